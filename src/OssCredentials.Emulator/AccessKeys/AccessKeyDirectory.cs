@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+
+namespace OssCredentials.Emulator.AccessKeys;
+
+/// <summary>The AccessKeys that the emulator accepts. Safe for use by many threads.</summary>
+public sealed class AccessKeyDirectory
+{
+    private readonly ConcurrentDictionary<string, EmulatorAccessKey> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a key.</summary>
+    /// <exception cref="ArgumentException">A key of this id is there already.</exception>
+    public void Add(EmulatorAccessKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (!_keys.TryAdd(key.AccessKeyId, key))
+            throw new ArgumentException($"There is an AccessKey {key.AccessKeyId} already.", nameof(key));
+    }
+
+    /// <summary>Finds a key by its id, which is compared exactly.</summary>
+    public bool TryFind(string accessKeyId, [NotNullWhen(true)] out EmulatorAccessKey? key) =>
+        _keys.TryGetValue(accessKeyId, out key);
+
+    /// <summary>Forgets a key, so that requests with it are refused as unknown.</summary>
+    public bool Remove(string accessKeyId) => _keys.TryRemove(accessKeyId, out _);
+
+    /// <summary>The long-term keys of a user or of an account, the oldest first.</summary>
+    public IReadOnlyList<EmulatorAccessKey> LongTermKeysOf(string arn) =>
+    [
+        .. _keys.Values
+            .Where(key => key.SecurityToken is null && key.Caller.Arn == arn)
+            .OrderBy(key => key.CreateDate)
+            .ThenBy(key => key.AccessKeyId, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,14 @@
+namespace OssCredentials.Emulator.AccessKeys;
+
+/// <summary>What GetCallerIdentity calls IdentityType.</summary>
+public enum CallerKind
+{
+    /// <summary>The account itself, which can assume no role.</summary>
+    Account,
+
+    /// <summary>A user of the account.</summary>
+    RAMUser,
+
+    /// <summary>A session of an assumed role.</summary>
+    AssumedRoleUser,
+}

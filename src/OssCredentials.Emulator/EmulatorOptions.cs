@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography.X509Certificates;
+
+namespace OssCredentials.Emulator;
+
+/// <summary>What the emulated account holds, and how strict its services are.</summary>
+public sealed class EmulatorOptions
+{
+    /// <summary>The account's number unless another is given.</summary>
+    public const string DefaultAccountId = "1234567890123456";
+
+    /// <summary>The AccessKey ID of the RAM user: fixed, so that documentation can print it. It opens nothing but this emulator.</summary>
+    public const string DefaultAccessKeyId = "LTAI5tEmulatorUserKey01";
+
+    /// <summary>The secret to <see cref="DefaultAccessKeyId"/>; 30 characters, as real ones have.</summary>
+    public const string DefaultAccessKeySecret = "EmulatorUserSecret0123456789AB";
+
+    /// <summary>The AccessKey ID of the account itself, which may assume no role.</summary>
+    public const string DefaultRootAccessKeyId = "LTAI5tEmulatorRootKey01";
+
+    /// <summary>The secret to <see cref="DefaultRootAccessKeyId"/>.</summary>
+    public const string DefaultRootAccessKeySecret = "EmulatorRootSecret0123456789AB";
+
+    /// <summary>The ARN of the first role.</summary>
+    public const string DefaultRoleArn = "acs:ram::1234567890123456:role/emulator-role";
+
+    /// <summary>The ARN of the second role, to chain from the first.</summary>
+    public const string DefaultChainedRoleArn = "acs:ram::1234567890123456:role/emulator-chained-role";
+
+    /// <summary>The role of the emulated ECS instance.</summary>
+    public const string DefaultEcsRoleName = "emulator-ecs-role";
+
+    /// <summary>The OIDC identity provider of the account.</summary>
+    public const string DefaultOidcProviderArn = "acs:ram::1234567890123456:oidc-provider/emulator-oidc";
+
+    /// <summary>The token that the OIDC provider has issued; in form a JSON Web Token, signed by nobody.</summary>
+    public const string DefaultOidcToken =
+        "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiZW11bGF0b3Itc3ViamVjdCIsImF1ZCI6InN0cy5hbGl5dW5jcy5jb20ifQ.ZW11bGF0b3I";
+
+    /// <summary>The SAML identity provider of the account.</summary>
+    public const string DefaultSamlProviderArn = "acs:ram::1234567890123456:saml-provider/emulator-saml";
+
+    /// <summary>The assertion that the SAML provider has issued, in base64.</summary>
+    public const string DefaultSamlAssertion = "PHNhbWxwOlJlc3BvbnNlPmVtdWxhdG9yPC9zYW1scDpSZXNwb25zZT4+Pz8/";
+
+    /// <summary>What a GitHub Actions job shows to ask for its token.</summary>
+    public const string DefaultGitHubRequestToken = "EmulatorGitHubRequestToken0123456789";
+
+    internal const string UserId = "216959339000654321";
+
+    /// <summary>The account's number.</summary>
+    public string AccountId { get; init; } = DefaultAccountId;
+
+    /// <summary>The RAM user's AccessKey ID.</summary>
+    public string AccessKeyId { get; init; } = DefaultAccessKeyId;
+
+    /// <summary>The RAM user's secret.</summary>
+    public string AccessKeySecret { get; init; } = DefaultAccessKeySecret;
+
+    /// <summary>The RAM user's name.</summary>
+    public string UserName { get; init; } = "emulator-user";
+
+    /// <summary>The account's own AccessKey ID.</summary>
+    public string RootAccessKeyId { get; init; } = DefaultRootAccessKeyId;
+
+    /// <summary>The account's own secret.</summary>
+    public string RootAccessKeySecret { get; init; } = DefaultRootAccessKeySecret;
+
+    /// <summary>How old both keys are when the emulator starts.</summary>
+    public TimeSpan AccessKeyAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long STS does not know a key that RAM has just made, and refuses it; the real services need some seconds.</summary>
+    public TimeSpan NewKeyDelay { get; init; }
+
+    /// <summary>The roles that AssumeRole finds.</summary>
+    public IReadOnlyList<EmulatorRole> Roles { get; init; } =
+        [new EmulatorRole(DefaultRoleArn), new EmulatorRole(DefaultChainedRoleArn)];
+
+    /// <summary>The OIDC provider that AssumeRoleWithOIDC knows.</summary>
+    public string OidcProviderArn { get; init; } = DefaultOidcProviderArn;
+
+    /// <summary>The token that AssumeRoleWithOIDC accepts, and that a GitHub Actions job is given.</summary>
+    public string OidcToken { get; init; } = DefaultOidcToken;
+
+    /// <summary>The SAML provider that AssumeRoleWithSAML knows.</summary>
+    public string SamlProviderArn { get; init; } = DefaultSamlProviderArn;
+
+    /// <summary>The assertion that AssumeRoleWithSAML accepts.</summary>
+    public string SamlAssertion { get; init; } = DefaultSamlAssertion;
+
+    /// <summary>The bearer token that the token request of GitHub Actions accepts.</summary>
+    public string GitHubRequestToken { get; init; } = DefaultGitHubRequestToken;
+
+    /// <summary>The role attached to the instance; null when there is none, which the metadata service answers with 404.</summary>
+    public string? EcsRoleName { get; init; } = DefaultEcsRoleName;
+
+    /// <summary>How long the instance role's credentials are valid; renewed when half of it is over.</summary>
+    public TimeSpan EcsCredentialLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The shortest session in seconds; STS has 900. Tests of expiry lower it.</summary>
+    public int MinimumDurationSeconds { get; init; } = 900;
+
+    /// <summary>Whether the metadata service answers without a token (normal mode) or not (hardened mode only).</summary>
+    public bool AllowImdsV1 { get; init; } = true;
+
+    /// <summary>Whether the metadata service knows tokens at all; an old one answers a token request with 404.</summary>
+    public bool SupportImdsV2 { get; init; } = true;
+
+    /// <summary>The certificate that turns the STS endpoint into https; null for http. Stays the caller's to dispose of.</summary>
+    public X509Certificate2? ServerCertificate { get; init; }
+
+    /// <summary>The emulator's clock: the Date header, expiries and the timestamp check go by it.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The length of the security tokens issued, in characters; at least 8.</summary>
+    public int TokenLength { get; init; } = 1200;
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using OssCredentials.Emulator.AccessKeys;
+using OssCredentials.Emulator.EcsMetadata;
+using OssCredentials.Emulator.Hosting;
+using OssCredentials.Emulator.PathServices;
+using OssCredentials.Emulator.Ram;
+using OssCredentials.Emulator.Rpc;
+using OssCredentials.Emulator.Sts;
+
+namespace OssCredentials.Emulator;
+
+/// <summary>A local STS, RAM and ECS metadata service on two free ports of the loopback address.</summary>
+/// <remarks>
+/// It reads no configuration from files or variables, logs nowhere, and leaves Ctrl+C to the process it runs in.
+/// </remarks>
+public sealed class EmulatorServer : IAsyncDisposable
+{
+    // Room for the longest token an environment variable can hold, percent-encoded twice over.
+    private const int MaximumRequestHead = 256 * 1024;
+
+    private readonly WebApplication _host;
+    private readonly IServer _server;
+    private readonly RequestJournal _journal;
+    private int _disposed;
+
+    private EmulatorServer(
+        WebApplication host,
+        IServer server,
+        RequestJournal journal,
+        EmulatorFaults faults,
+        AccessKeyDirectory accessKeys,
+        Uri stsEndpoint,
+        Uri metadataEndpoint)
+    {
+        _host = host;
+        _server = server;
+        _journal = journal;
+        Faults = faults;
+        AccessKeys = accessKeys;
+        StsEndpoint = stsEndpoint;
+        MetadataEndpoint = metadataEndpoint;
+    }
+
+    /// <summary>Where STS answers: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
+    public Uri StsEndpoint { get; }
+
+    /// <summary>Where RAM answers: STS's address, since a request says by its version whom it is for.</summary>
+    public Uri RamEndpoint => StsEndpoint;
+
+    /// <summary>Where the ECS metadata service answers: <c>http://127.0.0.1:port</c>.</summary>
+    public Uri MetadataEndpoint { get; }
+
+    /// <summary>Where temporary credentials are answered to whoever asks, as <c>ALIBABA_CLOUD_CREDENTIALS_URI</c> names it.</summary>
+    public Uri CredentialsUri => new(MetadataEndpoint, "/credentials");
+
+    /// <summary>Where the token of a GitHub Actions job is answered, as <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> names it.</summary>
+    public Uri GitHubTokenRequestUrl => new(MetadataEndpoint, "/github/token?api-version=2.0");
+
+    /// <summary>The faults that wait for the next requests.</summary>
+    public EmulatorFaults Faults { get; }
+
+    /// <summary>The AccessKeys that are accepted: the options' two, and those issued since.</summary>
+    public AccessKeyDirectory AccessKeys { get; }
+
+    /// <summary>The requests received so far, in their order: a copy.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _journal.Snapshot();
+
+    /// <summary>Starts the services; both answer when the task is done.</summary>
+    public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken ct = default)
+    {
+        options ??= new EmulatorOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenLength, 8, nameof(options));
+
+        var accessKeys = new AccessKeyDirectory();
+        DateTimeOffset made = options.Clock.GetUtcNow() - options.AccessKeyAge;
+        accessKeys.Add(new EmulatorAccessKey(
+            options.AccessKeyId, options.AccessKeySecret, Caller.User(options.AccountId, options.UserName, EmulatorOptions.UserId)) { CreateDate = made });
+        accessKeys.Add(new EmulatorAccessKey(
+            options.RootAccessKeyId, options.RootAccessKeySecret, Caller.Root(options.AccountId)) { CreateDate = made });
+
+        var issuer = new TemporaryKeyIssuer(accessKeys, options.Clock, options.TokenLength);
+        var gateway = new RpcGateway(
+            new RequestAuthenticator(accessKeys, options.Clock), options.Clock, StsService.Create(options, issuer), RamService.Create(options, accessKeys));
+        var faults = new EmulatorFaults();
+        var journal = new RequestJournal();
+        var application = new EmulatorApplication(
+            options.Clock, gateway, new MetadataService(options, issuer), [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], faults, journal);
+
+        ListenOptions? sts = null, metadata = null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = MaximumRequestHead;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaximumRequestHead;
+            kestrel.Limits.MaxRequestBufferSize = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (options.ServerCertificate is not null)
+                    listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = options.ServerCertificate });
+                sts = listen;
+            });
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                metadata = listen;
+            });
+        });
+
+        // Only the server is started, not the host around it, which would take Ctrl+C away from the process.
+        WebApplication host = builder.Build();
+        IServer server = host.Services.GetRequiredService<IServer>();
+        try
+        {
+            await server.StartAsync(application, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        application.MetadataPort = metadata!.IPEndPoint!.Port;
+        return new EmulatorServer(
+            host, server, journal, faults, accessKeys,
+            Endpoint(options.ServerCertificate is null ? "http" : "https", sts!),
+            Endpoint("http", metadata));
+    }
+
+    /// <summary>Forgets the requests received so far.</summary>
+    public void ClearRequests() => _journal.Clear();
+
+    /// <summary>Stops at once: requests under way are cut off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        // A token cancelled already: connections are aborted rather than waited for, and with them every fault that hangs.
+        await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Uri Endpoint(string scheme, ListenOptions listen) => new($"{scheme}://127.0.0.1:{listen.IPEndPoint!.Port}");
+}

@@ -1,0 +1,19 @@
+using System;
+using System.Collections.Generic;
+
+namespace OssCredentials.Emulator.Hosting;
+
+/// <summary>An answer, before faults are put into it.</summary>
+internal sealed class EmulatorAnswer
+{
+    public required int StatusCode { get; init; }
+
+    /// <summary>The service's error code; null for a success and for an answer that has none.</summary>
+    public string? Code { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+}

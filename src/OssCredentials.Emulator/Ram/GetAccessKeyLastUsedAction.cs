@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using OssCredentials.Emulator.Rpc;
+
+namespace OssCredentials.Emulator.Ram;
+
+/// <summary>GetAccessKeyLastUsed: when a request was last signed with a key; of one never used, nothing.</summary>
+internal sealed class GetAccessKeyLastUsedAction(UserAccessKeys keys) : IRpcAction
+{
+    public string Name => "GetAccessKeyLastUsed";
+
+    public bool IsAnonymous => false;
+
+    public JsonObject Invoke(RpcCall call)
+    {
+        var answer = new JsonObject();
+        if (keys.Find(call).LastUsed is { } time)
+            answer["LastUsedDate"] = UserAccessKeys.ToText(time);
+        return new JsonObject { ["AccessKeyLastUsed"] = answer };
+    }
+}

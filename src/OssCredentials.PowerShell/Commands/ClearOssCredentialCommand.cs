@@ -1,0 +1,57 @@
+using System.Linq;
+using System.Management.Automation;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Removes what Set-OssCredential set.</summary>
+[Cmdlet(VerbsCommon.Clear, "OssCredential", SupportsShouldProcess = true)]
+[OutputType(typeof(OssStoreChange))]
+public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
+{
+    /// <summary>What to remove.</summary>
+    [Parameter(Position = 0)]
+    public OssCredentialScope[] Scope { get; set; } = [OssCredentialScope.Process];
+
+    /// <summary>Asks no question for the machine.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override string RefusedWarning => SR.SomeNotCleared;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        OssCredentialScope[] scopes = [.. Scope.Distinct()];
+        foreach (OssCredentialScope scope in scopes.Length > 1 ? scopes : [])
+        {
+            // What cannot be cleared is said before anything else is.
+            if (scope != OssCredentialScope.Process)
+            {
+                Change(scope, client => client.ClearStored(ToStoreScope(scope), whatIf: true, Cancellation));
+            }
+        }
+
+        foreach (OssCredentialScope scope in scopes)
+        {
+            if (scope == OssCredentialScope.Process)
+            {
+                ClearSession();
+            }
+            else if (Agreed(scope, SR.ClearAction, Force, out bool whatIf))
+            {
+                Report(scope, client => client.ClearStored(ToStoreScope(scope), whatIf, Cancellation), asObjects: true);
+            }
+        }
+    }
+
+    private void ClearSession()
+    {
+        if (Agreed(SR.SessionTarget, SR.ClearAction))
+        {
+            Run(client => client.ClearSession(), null);
+            SessionRefresher.Stop();
+        }
+    }
+}

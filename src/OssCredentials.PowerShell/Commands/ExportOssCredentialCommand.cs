@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Export;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Writes a credential, its secrets in plain text, in the form that a shell, a tool or a pipeline reads.</summary>
+/// <remarks>
+/// Besides Get-OssCredential -AsPlainText this is the one cmdlet that shows secrets: it is there to hand them on. Its output
+/// is the format and nothing else; in that case masks and warnings go to standard error. A format that holds variables
+/// also unsets what the credential lacks, or sets it empty where the reader knows no unset.
+/// </remarks>
+[Cmdlet(VerbsData.Export, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
+[OutputType(typeof(string))]
+public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
+{
+    private const string GitHubFile = "GITHUB_ENV";
+
+    private string? _path;
+    private bool _append;
+
+    /// <summary>Who is to read it.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public OssExportFormat Format { get; set; }
+
+    /// <summary>A file to write, readable by its owner alone, in place of what it holds; the output otherwise.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>A role to be assumed with the key pair.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
+    [TextTransformation]
+    public string? RoleArn { get; set; }
+
+    /// <summary>Writes a GitLab report all the same: whoever may download the artifact gets the secrets.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Format == OssExportFormat.GitLab && !Force)
+        {
+            // D9: a dotenv report is an artifact, and nothing masks its values.
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.GitLabNeedsForce), nameof(SR.GitLabNeedsForce), ErrorCategory.SecurityError, Format));
+        }
+
+        string? githubFile = Format == OssExportFormat.GitHubActions ? System.Environment.GetEnvironmentVariable(GitHubFile) : null;
+        if (Path is not null)
+        {
+            _path = GetUnresolvedProviderPathFromPSPath(Path);
+            _append = _path == githubFile;
+        }
+        else if (Format == OssExportFormat.GitHubActions)
+        {
+            if (string.IsNullOrEmpty(githubFile))
+            {
+                ThrowTerminatingError(new ErrorRecord(
+                    new PSInvalidOperationException(SR.GitHubFileUnknown), nameof(SR.GitHubFileUnknown), ErrorCategory.ObjectNotFound, GitHubFile));
+            }
+
+            _path = githubFile;
+            _append = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        AccessKeyCredential credential = Supplied(RoleArn) ?? Find();
+        ICredentialFormat format = CreateFormat();
+        IReadOnlyList<string> lines = [];
+        Run(_ => lines = format.Write(credential, _path is null ? ExportDestination.Pipeline : ExportDestination.File), Format);
+        if (_path is null)
+        {
+            LogMaskWriter.ToError(Host, credential);
+            WriteObject(lines, enumerateCollection: true);
+        }
+        else if (Agreed(_path, SR.ExportAction))
+        {
+            LogMaskWriter.ToOutput(Host, credential);
+            WriteFile(_path, lines, format.LineEnd);
+        }
+    }
+
+    private protected override void WriteLogWarning(string message)
+    {
+        // PowerShell's console shows warnings on standard output, which belongs to the format. In a job there is no console.
+        if (_path is not null || LogMaskWriter.IsInJob(Host))
+        {
+            base.WriteLogWarning(message);
+        }
+        else if (WarningsAreWanted)
+        {
+            Console.Error.WriteLine("WARNING: " + message);
+        }
+    }
+
+    private void WriteFile(string path, IReadOnlyList<string> lines, string lineEnd)
+    {
+        try
+        {
+            if (_append)
+            {
+                ExportFile.Append(path, lines, lineEnd);
+            }
+            else
+            {
+                ExportFile.Write(path, lines, lineEnd, Cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (OssCredentialException error)
+        {
+            ThrowTerminatingError(ErrorTable.ToRecord(error, path));
+        }
+    }
+
+    private ICredentialFormat CreateFormat() => Format switch
+    {
+        OssExportFormat.PowerShell => new PowerShellFormat(),
+        OssExportFormat.Sh => new ShFormat(),
+        OssExportFormat.Fish => new FishFormat(),
+        OssExportFormat.Csh => new CshFormat(),
+        OssExportFormat.Cmd => new CmdFormat(),
+        OssExportFormat.DotEnv => new DotEnvFormat(),
+        OssExportFormat.Docker => new DockerFormat(),
+        OssExportFormat.OssutilProcess => new OssutilProcessFormat(),
+        OssExportFormat.AliyunExternal => new AliyunExternalFormat(),
+        OssExportFormat.GitHubActions => new GitHubActionsFormat(),
+        OssExportFormat.AzurePipelines => new AzurePipelinesFormat(),
+        OssExportFormat.GitLab => new GitLabFormat(),
+        _ => throw new PSArgumentOutOfRangeException(nameof(Format)),
+    };
+}

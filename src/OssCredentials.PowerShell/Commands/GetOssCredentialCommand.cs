@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Answers the credential that a request would be signed with, or every source that it may come from.</summary>
+[Cmdlet(VerbsCommon.Get, "OssCredential", DefaultParameterSetName = ChainSet)]
+[OutputType(typeof(OssCredential), typeof(OssPlainTextCredential), ParameterSetName = [ChainSet, ProfileSet, ScopeSet])]
+[OutputType(typeof(OssCredentialSource), ParameterSetName = [ListSet])]
+public sealed class GetOssCredentialCommand : OssCommand
+{
+    private const string ChainSet = "Chain";
+    private const string ProfileSet = "Profile";
+    private const string ListSet = "ListAvailable";
+    private const string ScopeSet = "Scope";
+
+    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
+
+    /// <summary>The profile to take, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Answers what is set for this process, or stored for the user or the machine, and nothing else.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
+    public OssCredentialScope Scope { get; set; }
+
+    /// <summary>How long the credential must still be valid: one that ends sooner is renewed where that can be done, else it is an error.</summary>
+    [Parameter(ParameterSetName = ChainSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    public TimeSpan MinimumValidity { get; set; }
+
+    /// <summary>Answers every source in its order, how it stands, and why.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ListSet)]
+    public SwitchParameter ListAvailable { get; set; }
+
+    /// <summary>Asks each source that is configured; without it, no request is sent and no program started.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Online { get; set; }
+
+    /// <summary>Answers the secrets as strings.</summary>
+    [Parameter(ParameterSetName = ChainSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    [Parameter(ParameterSetName = ScopeSet)]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <summary>The STS endpoint where a role is to be assumed: a host, or a URL for loopback.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>Where the ECS metadata service may be asked.</summary>
+    [Parameter]
+    public string? MetadataEndpoint { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)) && MinimumValidity < s_shortestValidity)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var lookup = new CredentialLookup
+        {
+            ProfileName = ProfileName,
+            StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+            MetadataEndpoint = MetadataEndpoint,
+            MinimumValidity = MinimumValidity,
+        };
+        if (ListAvailable)
+        {
+            IReadOnlyList<CredentialSourceDescription> sources = Await(
+                (client, token) => client.ListSourcesAsync(lookup, Online, token), SR.ListActivity, null);
+            for (int i = 0; i < sources.Count; i++)
+            {
+                WriteObject(CredentialConversion.ToObject(sources[i], i + 1));
+            }
+
+            return;
+        }
+
+        AccessKeyCredential credential = ParameterSetName == ScopeSet
+            ? GetFromScope()
+            : GetFromChain(lookup);
+        WriteObject(AsPlainText ? CredentialConversion.ToPlainText(credential) : CredentialConversion.ToObject(credential, isHeld: ParameterSetName == ChainSet));
+    }
+
+    private AccessKeyCredential GetFromChain(CredentialLookup lookup)
+    {
+        // What the session renews by itself can be renewed now: its variables hold no way to do that.
+        if (ProfileName is null && MinimumValidity > TimeSpan.Zero && SessionRefresher.Current is SessionRefresher refresher && refresher.EndsWithin(MinimumValidity))
+        {
+            Await((_, token) => refresher.RenewAsync(token), SR.GetActivity, null);
+            Run(_ => refresher.Apply(Host), null);
+        }
+
+        return Await((client, token) => client.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);
+    }
+
+    private AccessKeyCredential GetFromScope()
+    {
+        AccessKeyCredential? credential = null;
+        Run(
+            client =>
+            {
+                if (Scope == OssCredentialScope.Process)
+                {
+                    credential = client.GetSession();
+                    return;
+                }
+
+                StoredCredential stored = client.GetStored(Scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine)
+                    ?? throw new CredentialUnavailableException(
+                        string.Format(CultureInfo.CurrentCulture, SR.NothingStored, Scope), string.Format(CultureInfo.CurrentCulture, SR.NothingStoredRemedy, Scope));
+                foreach (StoreWarning warning in stored.Warnings)
+                {
+                    WriteWarning(warning.Message);
+                }
+
+                credential = stored.Credential;
+            },
+            Scope);
+        return credential!;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using OssCredentials.EcsMetadata;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Answers the temporary credential of this ECS instance's RAM role.</summary>
+[Cmdlet(VerbsCommon.Get, "OssEcsRoleCredential", SupportsShouldProcess = true)]
+[OutputType(typeof(OssCredential))]
+public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
+{
+    /// <summary>The role's name; found when not given.</summary>
+    [Parameter(Position = 0)]
+    public string? RoleName { get; set; }
+
+    /// <summary>Where the metadata service may be asked.</summary>
+    [Parameter]
+    [Alias("Endpoint")]
+    public string? MetadataEndpoint { get; set; }
+
+    /// <summary>Refuses a metadata service that knows no tokens.</summary>
+    [Parameter]
+    public SwitchParameter DisableImdsV1 { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Issue(
+        client => client.CreateEcsRoleIssuer(new EcsRoleRequest { RoleName = RoleName, Endpoint = MetadataEndpoint, DisableImdsV1 = DisableImdsV1 }),
+        SR.EcsRoleActivity,
+        RoleName);
+}

@@ -1,0 +1,217 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Assumes a RAM role and answers its temporary credential.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "OssAssumeRole", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
+[OutputType(typeof(OssCredential))]
+public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
+{
+    private const string SessionSet = "Session";
+    private const string AccessKeySet = "AccessKey";
+    private const string CredentialSet = "Credential";
+    private const string ProfileSet = "Profile";
+    private const string OidcSet = "Oidc";
+    private const string SamlSet = "Saml";
+
+    /// <summary>The role's ARN.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
+    public string RoleArn { get; set; } = null!;
+
+    /// <summary>The session's name, for the audit trail.</summary>
+    [Parameter(Position = 1, ParameterSetName = SessionSet)]
+    [Parameter(Position = 1, ParameterSetName = AccessKeySet)]
+    [Parameter(Position = 1, ParameterSetName = CredentialSet)]
+    [Parameter(Position = 1, ParameterSetName = ProfileSet)]
+    [Parameter(Position = 1, ParameterSetName = OidcSet)]
+    public string? RoleSessionName { get; set; }
+
+    /// <summary>How long the credential is to live, in seconds.</summary>
+    [Parameter]
+    public int? DurationSeconds { get; set; }
+
+    /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
+    /// <remarks>Null is refused: a misspelt variable must not give the role's whole permissions.</remarks>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public object? Policy { get; set; }
+
+    /// <summary>The external id that the role's trust policy asks for.</summary>
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    public string? ExternalId { get; set; }
+
+    /// <summary>Who is behind the session, for the audit trail.</summary>
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    public string? SourceIdentity { get; set; }
+
+    /// <summary>The AccessKey ID to sign with.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    public string AccessKeyId { get; set; } = null!;
+
+    /// <summary>The AccessKey secret to sign with; asked for without echo when left out.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [SecretTransformation]
+    public SecureString AccessKeySecret { get; set; } = null!;
+
+    /// <summary>The key pair to sign with, as a PSCredential.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = null!;
+
+    /// <summary>The security token to sign with.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Alias("SessionToken", "StsToken")]
+    [AllowNull]
+    [SecretTransformation]
+    public SecureString? SecurityToken { get; set; }
+
+    /// <summary>The profile whose credential signs, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The ARN of the OIDC identity provider in RAM. Without a token, GitHub Actions is asked for the job's own.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OidcSet)]
+    public string OidcProviderArn { get; set; } = null!;
+
+    /// <summary>The file that holds the OIDC token.</summary>
+    [Parameter(ParameterSetName = OidcSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OidcTokenFile { get; set; }
+
+    /// <summary>The OIDC token.</summary>
+    [Parameter(ParameterSetName = OidcSet)]
+    [SecretTransformation]
+    public SecureString? OidcToken { get; set; }
+
+    /// <summary>The ARN of the SAML identity provider in RAM.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SamlSet)]
+    public string SamlProviderArn { get; set; } = null!;
+
+    /// <summary>The SAML assertion, in base64.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SamlSet)]
+    [SecretTransformation]
+    public SecureString SamlAssertion { get; set; } = null!;
+
+    /// <summary>The STS region.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>Asks STS inside the VPC.</summary>
+    [Parameter]
+    public SwitchParameter UseVpcEndpoint { get; set; }
+
+    /// <summary>The STS endpoint: a host, or a URL for loopback.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
+    /// <summary>Where the ECS metadata service may be asked, when the signer is an instance's role.</summary>
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
+    public string? MetadataEndpoint { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
+        Func<OssCredentialClient, CredentialIssuer> createIssuer = Check(
+            () => ParameterSetName switch
+            {
+                OidcSet => CreateOidcIssuer(),
+                SamlSet => CreateSamlIssuer(),
+                _ => CreateSignedIssuer(),
+            },
+            RoleArn);
+
+        // The request alone does something: it issues a credential, and stands in the audit trail.
+        if (Agreed(RoleArn, SR.AssumeRoleAction))
+        {
+            Issue(createIssuer, SR.AssumeRoleActivity, RoleArn);
+            RoleArnCompleter.Remember(RoleArn);
+        }
+    }
+
+    private Func<OssCredentialClient, CredentialIssuer> CreateSignedIssuer()
+    {
+        AccessKeyCredential? signer = ParameterSetName switch
+        {
+            AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken),
+            CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken),
+            _ => null,
+        };
+        var request = new AssumeRoleRequest(RoleArn)
+        {
+            RoleSessionName = RoleSessionName,
+            DurationSeconds = DurationSeconds,
+            Policy = PolicyAsText(),
+            ExternalId = ExternalId,
+            SourceIdentity = SourceIdentity,
+        };
+        request.Check();
+        if (signer is not null)
+        {
+            CredentialRules.Check(signer, CredentialValueNames.Parameters);
+        }
+
+        var lookup = new CredentialLookup { ProfileName = ProfileName, StsEndpoint = CreateEndpoint(), MetadataEndpoint = MetadataEndpoint };
+        return client => client.CreateAssumeRoleIssuer(signer, request, lookup);
+    }
+
+    private Func<OssCredentialClient, CredentialIssuer> CreateOidcIssuer()
+    {
+        if (OidcToken is not null && OidcTokenFile is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.TwoOidcTokens), nameof(SR.TwoOidcTokens), ErrorCategory.InvalidArgument, RoleArn));
+        }
+
+        var request = new AssumeRoleWithOidcRequest(RoleArn, OidcProviderArn)
+        {
+            RoleSessionName = RoleSessionName,
+            DurationSeconds = DurationSeconds,
+            Policy = PolicyAsText(),
+        };
+        request.Check();
+        string? token = OidcToken is null ? null : CredentialConversion.ToText(OidcToken);
+        string? file = OidcTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(OidcTokenFile);
+        return client => client.CreateOidcIssuer(request, token, file, CreateEndpoint());
+    }
+
+    private Func<OssCredentialClient, CredentialIssuer> CreateSamlIssuer()
+    {
+        var request = new AssumeRoleWithSamlRequest(RoleArn, SamlProviderArn) { DurationSeconds = DurationSeconds, Policy = PolicyAsText() };
+        request.Check();
+        string assertion = CredentialConversion.ToText(SamlAssertion);
+        return client => client.CreateSamlIssuer(request, assertion, CreateEndpoint());
+    }
+
+    private string? PolicyAsText() => Policy is null ? null : PolicyArgument.ToText(Policy, nameof(Policy));
+
+    private StsEndpointOptions CreateEndpoint() => new() { Endpoint = Endpoint, Region = Region, UseVpcEndpoint = UseVpcEndpoint };
+}

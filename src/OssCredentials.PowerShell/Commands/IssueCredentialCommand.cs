@@ -1,0 +1,51 @@
+using System;
+using System.Management.Automation;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>What the cmdlets share that ask a service for a temporary credential, and may put it into the session and keep it valid there.</summary>
+public abstract class IssueCredentialCommand : PlaceCredentialCommand
+{
+    /// <summary>Puts the answer there as well.</summary>
+    [Parameter]
+    public OssCredentialScope? Scope { get; set; }
+
+    /// <summary>Puts the answer into this process's environment and renews it there before it ends, until another credential is set or the session ends.</summary>
+    [Parameter]
+    public SwitchParameter AutoRefresh { get; set; }
+
+    private protected void Issue(Func<OssCredentialClient, CredentialIssuer> createIssuer, string activity, string? target)
+    {
+        if (AutoRefresh && Scope is OssCredentialScope.User or OssCredentialScope.Machine)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, Scope));
+        }
+
+        CredentialIssuer? renewing = null;
+        AccessKeyCredential credential = Await(
+            (client, token) =>
+            {
+                // Its signer is read before the session is replaced, and its sources from the session's own variables, also while
+                // a block of Use-OssCredential has others. It logs nothing: there will be no command to log to.
+                renewing = AutoRefresh
+                    ? createIssuer(new OssCredentialClient(new OssCredentialClientOptions { Layer = EnvironmentLayer.Current }))
+                    : null;
+                return createIssuer(client).IssueAsync(token);
+            },
+            activity,
+            target);
+        OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
+        if (scope is OssCredentialScope place && Place(credential, place, new StorePlacement(), target) && renewing is not null)
+        {
+            SessionRefresher.Start(this, renewing, credential);
+        }
+
+        WriteObject(CredentialConversion.ToObject(credential));
+    }
+}

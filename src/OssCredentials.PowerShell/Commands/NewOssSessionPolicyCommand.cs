@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using OssCredentials.Policies;
+using OssCredentials.PowerShell.Completers;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Writes the policy that narrows a role's session to what is needed: buckets, prefixes and actions, and no more.</summary>
+/// <remarks>
+/// It is as short as it comes, since STS takes 2,048 characters; a longer one is an error that says what to cut. Objects with
+/// the properties Bucket, Prefix and Action can be piped in, and one policy allows them all. A session policy gives no right
+/// that the role lacks. The answer is a string; like the lines of Get-Content it bears a property, Policy, by which it pipes
+/// into Invoke-OssAssumeRole.
+/// </remarks>
+[Cmdlet(VerbsCommon.New, "OssSessionPolicy")]
+[OutputType(typeof(string))]
+public sealed class NewOssSessionPolicyCommand : OssCommand
+{
+    private readonly List<SessionPolicyGrant> _grants = [];
+
+    /// <summary>The buckets, by their full names; no wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Bucket { get; set; }
+
+    /// <summary>What the objects' names begin with, such as <c>2026/</c>, the same in each bucket. Without it, the whole buckets.</summary>
+    /// <remarks>No wildcard is needed: whatever begins with it is meant, so end a folder with its slash.</remarks>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public string[]? Prefix { get; set; }
+
+    /// <summary>
+    /// What may be done: Read (objects), Write (objects, large ones in parts too), List (names below the prefix), Delete
+    /// (objects), or actions by their names, such as oss:GetObjectAcl.
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PolicyActionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Action { get; set; } = null!;
+
+    /// <summary>The IPv4 or IPv6 addresses, or blocks such as 203.0.113.0/24, that requests may come from. Without it, anywhere.</summary>
+    [Parameter]
+    [Alias("SourceIp")]
+    [ValidateNotNullOrEmpty]
+    public string[] SourceAddress { get; set; } = [];
+
+    /// <summary>Allows requests over https only.</summary>
+    [Parameter]
+    public SwitchParameter HttpsOnly { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        string text = Check(
+            () => SessionPolicy.Write(new SessionPolicyRequest { Grants = _grants, SourceAddresses = SourceAddress, HttpsOnly = HttpsOnly }), null);
+        var policy = new PSObject(text);
+        policy.Properties.Add(new PSNoteProperty(nameof(InvokeOssAssumeRoleCommand.Policy), text));
+        WriteObject(policy);
+    }
+}

@@ -1,0 +1,281 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>What the cmdlets share: a wait that Ctrl+C ends, log events on the right streams, one way for errors.</summary>
+public abstract class OssCommand : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    // Made when it is first needed: most calls log nothing and wait for nothing.
+    private LogEventQueue? _log;
+
+    // What a change that runs on another thread asks of the pipeline's.
+    private ConcurrentQueue<Task>? _errands;
+
+    /// <summary>Ends the wait: the prompt comes back whatever the network does.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Cancelled when the command is stopped.</summary>
+    private protected CancellationToken Cancellation => _stopping.Token;
+
+    private LogEventQueue Log => LazyInitializer.EnsureInitialized(ref _log, static () => new LogEventQueue())!;
+
+    private protected OssCredentialClient CreateClient() => new(new OssCredentialClientOptions { Log = logEvent => Log.Add(logEvent) });
+
+    /// <summary>Runs a call and waits for it on the pipeline's thread, writing what it logs; errors end the cmdlet.</summary>
+    private protected T Await<T>(
+        Func<OssCredentialClient, CancellationToken, Task<T>> call, string activity, object? target, Func<string>? status = null)
+    {
+        try
+        {
+            Task<T> pending = call(CreateClient(), _stopping.Token);
+            T result = pending.IsCompleted
+                ? pending.GetAwaiter().GetResult()
+                : Pump(pending, activity, status, _stopping.Token);
+            WriteEvents();
+            return result;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (OssCredentialException error)
+        {
+            WriteEvents();
+            ThrowTerminatingError(ErrorTable.ToRecord(error, target));
+            throw; // Not reached: the line above throws.
+        }
+    }
+
+    /// <summary>
+    /// The same for a call that undoes what it did when it is stopped: the prompt comes back when that is done, since a
+    /// process that ends earlier would leave it half undone.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="activity">What the progress is headed with.</param>
+    /// <param name="status">What it is doing now.</param>
+    /// <param name="target">What an error is about.</param>
+    private protected T AwaitChange<T>(
+        Func<OssCredentialClient, CancellationToken, Task<T>> call, string activity, Func<string> status, object? target)
+    {
+        Task<T>? pending = null;
+        try
+        {
+            return Await((client, token) => pending = call(client, token), activity, target, status);
+        }
+        catch (PipelineStoppedException)
+        {
+            // What is written to the streams now reaches nobody; the host still shows what was left.
+            if (pending?.ContinueWith(static ended => ended.Exception?.InnerException, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                .GetAwaiter().GetResult() is OssCredentialException error)
+            {
+                Host.UI.WriteErrorLine(error.Message);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Runs a change. What was stopped before it began changes nothing (E16).</summary>
+    private protected void Run(Action<OssCredentialClient> call, object? target)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Check(
+            () =>
+            {
+                call(CreateClient());
+                return true;
+            },
+            target);
+        WriteEvents();
+    }
+
+    /// <summary>
+    /// Runs a change that may take longer, with progress. When it is stopped, its end is waited for all the same: what was
+    /// begun is finished or taken back there.
+    /// </summary>
+    private protected void RunWithProgress(Action<OssCredentialClient> call, string activity, object? target)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        _errands = new ConcurrentQueue<Task>();
+        try
+        {
+            Check(
+                () => Pump(
+                    Task.Run(() =>
+                    {
+                        call(CreateClient());
+                        return true;
+                    }),
+                    activity,
+                    status: null,
+                    CancellationToken.None),
+                target);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteEvents();
+    }
+
+    /// <summary>Has the pipeline's thread do something for a call that <see cref="RunWithProgress"/> runs: the engine belongs to that thread.</summary>
+    private protected T OnPipelineThread<T>(Func<T> call)
+    {
+        var errand = new Task<T>(call);
+        _errands!.Enqueue(errand);
+        Log.Wake();
+        return errand.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Whether the user wants it. Where nobody is there to answer, that is an error and nothing is done.</summary>
+    private protected bool Agreed(string target, string action) =>
+        Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
+
+    private protected bool Ask(Func<bool> question, string errorId, string error, object? target)
+    {
+        try
+        {
+            return question();
+        }
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(error, exception), errorId, ErrorCategory.PermissionDenied, target)
+            {
+                ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.NobodyToAskRemedy },
+            });
+            throw; // Not reached: the line above throws.
+        }
+    }
+
+    /// <summary>Runs what may refuse a value.</summary>
+    private protected T Check<T>(Func<T> call, object? target)
+    {
+        try
+        {
+            return call();
+        }
+        catch (OssCredentialException error)
+        {
+            WriteEvents();
+            ThrowTerminatingError(ErrorTable.ToRecord(error, target));
+            throw; // Not reached: the line above throws.
+        }
+    }
+
+    /// <summary>Puts a credential into the session, masked first where this is CI (D8).</summary>
+    private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
+    {
+        LogMaskWriter.ToOutput(Host, credential);
+        Run(client => client.SetSession(credential, further), target);
+    }
+
+    /// <summary>Whether the user has not switched warnings off, for those that go past the warning stream.</summary>
+    private protected bool WarningsAreWanted
+    {
+        get
+        {
+            object? preference = MyInvocation.BoundParameters.TryGetValue("WarningAction", out object? action)
+                ? action
+                : GetVariableValue("WarningPreference");
+            return preference?.ToString() is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore));
+        }
+    }
+
+    private protected virtual void WriteLogWarning(string message) => WriteWarning(message);
+
+    private T Pump<T>(Task<T> task, string activity, Func<string>? status, CancellationToken giveUp)
+    {
+        LogEventQueue log = Log;
+
+        // Given up on Ctrl+C, a task may still fail; seen here, its failure is nobody's surprise.
+        _ = task.ContinueWith(
+            finished =>
+            {
+                _ = finished.Exception;
+                log.Wake();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        ProgressRecord? progress = null;
+        var clock = Stopwatch.StartNew();
+        while (!task.IsCompleted)
+        {
+            // A second has passed when the clock says so, not when nothing was logged for one.
+            TimeSpan left = s_untilProgress - clock.Elapsed;
+            if (left <= TimeSpan.Zero || !log.Wait(left, giveUp))
+            {
+                clock.Restart();
+                string now = status?.Invoke() ?? SR.Waiting;
+                if (progress?.StatusDescription != now)
+                {
+                    progress = new ProgressRecord(0, activity, now);
+                    WriteProgress(progress);
+                }
+            }
+
+            WriteEvents();
+            while (_errands is not null && _errands.TryDequeue(out Task? errand))
+            {
+                errand.RunSynchronously(TaskScheduler.Default);
+            }
+        }
+
+        if (progress is not null)
+        {
+            progress.RecordType = ProgressRecordType.Completed;
+            WriteProgress(progress);
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    private void WriteEvents()
+    {
+        while (Volatile.Read(ref _log) is LogEventQueue log && log.TryTake(out OssLogEvent? logEvent))
+        {
+            switch (logEvent.Level)
+            {
+                case OssLogLevel.Debug:
+                    WriteDebug(logEvent.Message);
+                    break;
+                case OssLogLevel.Information:
+                    WriteVerbose(logEvent.Message);
+                    break;
+                default:
+                    WriteLogWarning(logEvent.Message);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using OssCredentials.Credentials;
+using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>What the cmdlets share that put a credential into the session, or store it for the user or the machine.</summary>
+public abstract class PlaceCredentialCommand : OssCommand
+{
+    /// <summary>What to say where a file was left alone.</summary>
+    private protected virtual string RefusedWarning => SR.SomeRefused;
+
+    /// <summary>Puts a credential there, after the questions that this asks; answers whether it is there now.</summary>
+    private protected bool Place(AccessKeyCredential credential, OssCredentialScope scope, StorePlacement placement, object? target)
+    {
+        if (scope == OssCredentialScope.Process)
+        {
+            RefuseStoreOptions(placement, scope);
+            if (!Agreed(SR.SessionTarget, SR.SetAction))
+            {
+                return false;
+            }
+
+            SetSession(credential, placement.Further, target);
+            SessionRefresher.Stop();
+            return true;
+        }
+
+        StoreScope store = ToStoreScope(scope);
+        if (scope == OssCredentialScope.Machine)
+        {
+            // What will fail for want of a right is not asked for first.
+            Change(scope, client => client.SetStored(store, credential, Options(true), Cancellation));
+        }
+
+        if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
+        {
+            return false;
+        }
+
+        if (!whatIf)
+        {
+            LogMaskWriter.ToOutput(Host, credential);
+        }
+
+        Report(scope, client => client.SetStored(store, credential, Options(whatIf), Cancellation), placement.IsToReport);
+        if (!whatIf)
+        {
+            SessionRefresher.Stop();
+        }
+
+        return !whatIf;
+
+        StoreWriteOptions Options(bool onlyAsked) => new()
+        {
+            WhatIf = onlyAsked,
+            Force = placement.Force,
+            Group = placement.Group,
+            WorldReadable = placement.WorldReadable,
+            IncludeSystemdUser = placement.IncludeSystemdUser,
+            FurtherVariables = placement.Further.ValuesFor(credential),
+            PowerShellSyntaxError = profile => OnPipelineThread(() => FirstSyntaxError(profile)),
+        };
+    }
+
+    /// <summary>Writes a credential into a profile of the aliyun CLI, after the question that this asks; answers whether it is there now.</summary>
+    private protected bool PlaceInProfile(AccessKeyCredential credential, string profileName, StorePlacement placement)
+    {
+        string path = Check(() => CreateClient().ProfileFilePath, profileName);
+        string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, profileName, path);
+        if (!AgreedOrWhatIf(SR.SetAction, target, out bool whatIf))
+        {
+            return false;
+        }
+
+        if (!whatIf)
+        {
+            LogMaskWriter.ToOutput(Host, credential);
+        }
+
+        Report(null, profileName, client => client.SetProfile(profileName, credential, ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
+        return !whatIf;
+    }
+
+    /// <summary>Whether a profile can be written, asked before anything else is changed; errors end the cmdlet.</summary>
+    private protected void CheckProfile(AccessKeyCredential credential, string profileName, StorePlacement placement) =>
+        Change(profileName, client => client.SetProfile(profileName, credential, ProfileOptions(placement, whatIf: true), Cancellation));
+
+    /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
+    private protected void RefuseStoreOptions(StorePlacement placement, object target)
+    {
+        if (placement.Group is not null || placement.WorldReadable || placement.IncludeSystemdUser)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.NothingToStore), nameof(SR.NothingToStore), ErrorCategory.InvalidArgument, target));
+        }
+    }
+
+    /// <summary>Whether the user wants it, or wants to hear what would be done.</summary>
+    private protected bool Agreed(OssCredentialScope scope, string action, bool force, out bool whatIf)
+    {
+        string name = scope == OssCredentialScope.User ? SR.UserTarget : SR.MachineTarget;
+        bool wanted = AgreedOrWhatIf(action, name, out whatIf);
+        return !wanted || whatIf || scope != OssCredentialScope.Machine || force || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            ? wanted
+            : Ask(() => ShouldContinue(SR.MachineQuestion, action), nameof(SR.NobodyToAsk), SR.NobodyToAsk, name);
+    }
+
+    /// <summary>Changes a store and tells what became of each file: as objects where they are wanted, on the verbose stream elsewhere.</summary>
+    private protected void Report(OssCredentialScope scope, Func<OssCredentialClient, StoreReport> change, bool asObjects) =>
+        Report(scope, null, change, asObjects);
+
+    /// <summary>Changes a store, or asks what a change would do; errors end the cmdlet.</summary>
+    private protected StoreReport Change(object? target, Func<OssCredentialClient, StoreReport> change)
+    {
+        StoreReport? report = null;
+        RunWithProgress(client => report = change(client), SR.StoreActivity, target);
+        return report!;
+    }
+
+    private protected static StoreScope ToStoreScope(OssCredentialScope scope) =>
+        scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine;
+
+    // C25: the engine itself says whether a profile is one that a block may be put into.
+    private protected static string? FirstSyntaxError(string profile)
+    {
+        Parser.ParseInput(profile, out _, out ParseError[] errors);
+        return errors.Length == 0 ? null : $"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}";
+    }
+
+    private static ProfileWriteOptions ProfileOptions(StorePlacement placement, bool whatIf) =>
+        new() { WhatIf = whatIf, Force = placement.Force, Region = placement.Further.Region };
+
+    private bool AgreedOrWhatIf(string action, string target, out bool whatIf)
+    {
+        ShouldProcessReason reason = ShouldProcessReason.None;
+        bool wanted = Ask(
+            () => ShouldProcess($"{action}: {target}", $"{action}: {target}?", action, out reason), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
+        whatIf = reason == ShouldProcessReason.WhatIf;
+        return wanted || whatIf;
+    }
+
+    private void Report(OssCredentialScope? scope, string? profileName, Func<OssCredentialClient, StoreReport> change, bool asObjects)
+    {
+        StoreReport report = Change((object?)profileName ?? scope, change);
+        foreach (StoreChange one in report.Changes)
+        {
+            if (asObjects)
+            {
+                WriteObject(new OssStoreChange(scope, one.Target, (OssStoreOutcome)one.Outcome, one.Reason) { ProfileName = profileName });
+            }
+            else
+            {
+                WriteVerbose(one.ToString());
+            }
+        }
+
+        foreach (StoreWarning warning in report.Warnings)
+        {
+            WriteWarning(warning.Message);
+        }
+
+        if (report.Changes.Any(static one => one.Outcome == StoreChangeOutcome.Refused))
+        {
+            WriteWarning(RefusedWarning);
+        }
+    }
+}

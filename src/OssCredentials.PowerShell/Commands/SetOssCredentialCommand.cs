@@ -1,0 +1,169 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Puts a credential where programs look for it.</summary>
+[Cmdlet(VerbsCommon.Set, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = AccessKeySet)]
+[OutputType(typeof(OssStoreChange), typeof(OssCredential))]
+public sealed class SetOssCredentialCommand : PlaceCredentialCommand
+{
+    private const string AccessKeySet = "AccessKey";
+    private const string CredentialSet = "Credential";
+
+    /// <summary>The AccessKey ID.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    public string AccessKeyId { get; set; } = null!;
+
+    /// <summary>The AccessKey secret; asked for without echo when left out.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [SecretTransformation]
+    public SecureString AccessKeySecret { get; set; } = null!;
+
+    /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = null!;
+
+    /// <summary>The security token of a temporary credential.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("SessionToken", "StsToken")]
+    [AllowNull]
+    [SecretTransformation]
+    public SecureString? SecurityToken { get; set; }
+
+    /// <summary>A role to be assumed with the key pair.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
+    public string? RoleArn { get; set; }
+
+    /// <summary>When a temporary credential ends.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TimeTransformation]
+    public DateTimeOffset? Expiration { get; set; }
+
+    /// <summary>
+    /// A profile of the aliyun CLI to write it into, in ~/.aliyun/config.json; made where it is not there. The session stays
+    /// as it is unless -Scope is given too.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Where to put it. User and Machine put it into this process too, and tell what became of each file.</summary>
+    [Parameter]
+    public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
+
+    /// <summary>Sets the same key pair under the ALIBABA_CLOUD_* names too, and a role as OSS_ROLE_ARN for ossutil 2.</summary>
+    [Parameter]
+    public SwitchParameter IncludeAlibabaCloud { get; set; }
+
+    /// <summary>Sets OSS_REGION too, such as cn-hangzhou; with -ProfileName it is the profile's region.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>Sets OSS_ENDPOINT too: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OssEndpoint { get; set; }
+
+    /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Group { get; set; }
+
+    /// <summary>Lets everybody on the machine read what is stored for it. Needs -Force.</summary>
+    [Parameter]
+    public SwitchParameter WorldReadable { get; set; }
+
+    /// <summary>Writes environment.d for systemd's user units as well.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSystemdUser { get; set; }
+
+    /// <summary>Asks no question for the machine, and writes start-up files that have several names.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Writes the credential that was set, in place of the report.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        bool isForScope = ProfileName is null || MyInvocation.BoundParameters.ContainsKey(nameof(Scope));
+        if (!isForScope && (IncludeAlibabaCloud || OssEndpoint is not null))
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.ScopeMissing), nameof(SR.ScopeMissing), ErrorCategory.InvalidArgument, ProfileName));
+        }
+
+        var further = new FurtherVariables { IncludeAlibabaCloud = IncludeAlibabaCloud, Region = Region, OssEndpoint = OssEndpoint };
+        AccessKeyCredential credential = Check(
+            () =>
+            {
+                further.Check();
+                return CreateCredential();
+            },
+            null);
+        var placement = new StorePlacement
+        {
+            Force = Force,
+            Group = Group,
+            WorldReadable = WorldReadable,
+            IncludeSystemdUser = IncludeSystemdUser,
+            IsToReport = !PassThru,
+            Further = further,
+        };
+
+        bool isPlaced = true;
+        if (ProfileName is not null)
+        {
+            CheckProfile(credential, ProfileName, placement);
+        }
+
+        if (isForScope)
+        {
+            isPlaced = Place(credential, Scope, placement, null);
+        }
+        else
+        {
+            RefuseStoreOptions(placement, ProfileName!);
+        }
+
+        if (ProfileName is not null)
+        {
+            isPlaced = PlaceInProfile(credential, ProfileName, placement);
+        }
+
+        if (isPlaced && PassThru)
+        {
+            WriteObject(CredentialConversion.ToObject(credential));
+        }
+    }
+
+    private AccessKeyCredential CreateCredential()
+    {
+        AccessKeyCredential credential = ParameterSetName == CredentialSet
+            ? CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration)
+            : CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration);
+        CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        return credential;
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using OssCredentials.Credentials;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>What the cmdlets share that do something with a credential: one that is given, or else the session's.</summary>
+public abstract class SuppliedCredentialCommand : OssCommand
+{
+    private protected const string SessionSet = "Session";
+    private protected const string AccessKeySet = "AccessKey";
+    private protected const string CredentialSet = "Credential";
+    private protected const string ProfileSet = "Profile";
+
+    /// <summary>The AccessKey ID.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    public string AccessKeyId { get; set; } = null!;
+
+    /// <summary>The AccessKey secret; asked for without echo when left out.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [SecretTransformation]
+    public SecureString AccessKeySecret { get; set; } = null!;
+
+    /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = null!;
+
+    /// <summary>The security token of a temporary credential.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Alias("SessionToken", "StsToken")]
+    [AllowNull]
+    [SecretTransformation]
+    public SecureString? SecurityToken { get; set; }
+
+    /// <summary>When a temporary credential ends.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [AllowNull]
+    [TimeTransformation]
+    public DateTimeOffset? Expiration { get; set; }
+
+    /// <summary>The profile whose credential it is, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The STS endpoint, when a role is to be assumed on the way: a host, or a URL for loopback.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>Where the ECS metadata service may be asked, when the credential is an instance's role.</summary>
+    [Parameter]
+    public string? MetadataEndpoint { get; set; }
+
+    /// <summary>Where to look when no credential was given.</summary>
+    private protected CredentialLookup Lookup => new()
+    {
+        ProfileName = ProfileName,
+        StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+        MetadataEndpoint = MetadataEndpoint,
+    };
+
+    /// <summary>The credential that was given, as it was given; null when none was.</summary>
+    private protected AccessKeyCredential? FromParameters(string? roleArn) => ParameterSetName switch
+    {
+        AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, roleArn, Expiration),
+        CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration),
+        _ => null,
+    };
+
+    /// <summary>The credential that was given; null when none was. What is none is an error.</summary>
+    private protected AccessKeyCredential? Supplied(string? roleArn)
+    {
+        AccessKeyCredential? credential = FromParameters(roleArn);
+        if (credential is not null)
+        {
+            Run(client => client.CheckGiven(credential), null);
+        }
+
+        return credential;
+    }
+
+    /// <summary>The profile's credential, or the one that a request would be signed with.</summary>
+    private protected AccessKeyCredential Find() =>
+        Await((client, token) => client.GetCredentialAsync(Lookup, token), SR.GetActivity, ProfileName);
+}

@@ -1,0 +1,180 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Rotation;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>
+/// Rotates the long-term AccessKey of a RAM user: makes a new key, waits until STS accepts it, stores it wherever the old
+/// one is stored (this session's variables, the user's and the machine's store, profiles of the aliyun CLI), verifies it
+/// from there, and makes the old key inactive. What fails is undone, so that the old key works as before.
+/// </summary>
+[Cmdlet(VerbsData.Update, "OssAccessKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = CurrentSet)]
+[OutputType(typeof(OssAccessKeyRotation))]
+public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
+{
+    private const string CurrentSet = "Current";
+    private const string ProfileSet = "Profile";
+    private const string ScopeSet = "Scope";
+
+    private int _step;
+
+    /// <summary>
+    /// The profile of the aliyun CLI's config.json whose key is rotated. Left out, it is the key in use: the session's, else
+    /// the one stored for the user, for the machine, or in the CLI's current profile.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The scope whose key is rotated, where it is another than the key in use. The new key goes wherever the old one is stored all the same.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
+    public OssCredentialScope? Scope { get; set; }
+
+    /// <summary>
+    /// The key to delete first where the user has two AccessKeys, since RAM allows no third: one left by an earlier
+    /// rotation, or one whose secret was lost when a rotation was interrupted. It is deleted for good.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DropAccessKeyId { get; set; }
+
+    /// <summary>
+    /// The new key of a rotation that was interrupted after it had been stored: that rotation is finished with it, and no
+    /// further key is made.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResumeAccessKeyId { get; set; }
+
+    /// <summary>Deletes the old key for good in the end. Without it the old key is made inactive, and can be made active again in the RAM console.</summary>
+    [Parameter]
+    public SwitchParameter DeleteOld { get; set; }
+
+    /// <summary>The RAM endpoint: a host, or a URL for loopback. Left out, it is ram.aliyuncs.com.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RamEndpoint { get; set; }
+
+    /// <summary>The STS endpoint, which is asked whether it accepts the new key: a host, or a URL for loopback.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Endpoint { get; set; }
+
+    /// <summary>Asks no question, unless -Confirm is given too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (DropAccessKeyId is not null && ResumeAccessKeyId is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.DropOrResume), nameof(SR.DropOrResume), ErrorCategory.InvalidArgument, ResumeAccessKeyId));
+        }
+
+        AccessKeyRotationRequest request = CreateRequest();
+        RotationTarget? target = null;
+        Run(client => target = client.FindRotationTarget(request), ProfileName);
+        foreach (KeyMention mention in target!.Mentions)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.KeyMentioned, mention, mention.AccessKeyId));
+        }
+
+        foreach (string unreadable in target.Unreadable)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.NotLookedAt, unreadable));
+        }
+
+        if (!IsWanted(target))
+        {
+            return;
+        }
+
+        AccessKeyRotationResult result = AwaitChange(
+            (client, token) => client.RotateAccessKeyAsync(request, step => Volatile.Write(ref _step, (int)step), token),
+            SR.RotateActivity,
+            () => InWords((RotationStep)Volatile.Read(ref _step)),
+            target.AccessKeyId);
+
+        // D8: before anything that is written here, or by a program that is started with the new key.
+        LogMaskWriter.ToOutput(Host, result.NewKey);
+        if (result.IsInSession)
+        {
+            SessionRefresher.Stop();
+        }
+
+        foreach (string warning in result.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        WriteObject(RotationConversion.ToObject(result));
+    }
+
+    private AccessKeyRotationRequest CreateRequest() => new()
+    {
+        ProfileName = ProfileName,
+        FromSession = Scope == OssCredentialScope.Process,
+        Scope = Scope is OssCredentialScope.User or OssCredentialScope.Machine ? ToStoreScope(Scope.Value) : (StoreScope?)null,
+        DropAccessKeyId = DropAccessKeyId,
+        ResumeAccessKeyId = ResumeAccessKeyId,
+        DeleteOld = DeleteOld,
+        RamEndpoint = RamEndpoint,
+        StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+        PowerShellSyntaxError = FirstSyntaxError,
+    };
+
+    private bool IsWanted(RotationTarget target)
+    {
+        // -Force answers the question that the impact asks; -WhatIf and an explicit -Confirm go before it.
+        if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf())
+        {
+            return true;
+        }
+
+        return Ask(
+            () => ShouldProcess($"{target.AccessKeyId} ({string.Join("; ", target.Places)})", Action(target)),
+            nameof(SR.NobodyToAskForRotation),
+            SR.NobodyToAskForRotation,
+            target.AccessKeyId);
+    }
+
+    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private string Action(RotationTarget target)
+    {
+        string action = ResumeAccessKeyId is null || ResumeAccessKeyId == target.AccessKeyId
+            ? SR.RotateAction
+            : string.Format(CultureInfo.CurrentCulture, SR.ResumeAction, ResumeAccessKeyId);
+        string end = DeleteOld ? SR.DeleteOldAction : SR.DeactivateOldAction;
+        string drop = DropAccessKeyId is null ? string.Empty : string.Format(CultureInfo.CurrentCulture, SR.DropAction, DropAccessKeyId);
+        return drop + action + end;
+    }
+
+    private static string InWords(RotationStep step) => step switch
+    {
+        RotationStep.Looking => SR.StepLooking,
+        RotationStep.Dropping => SR.StepDropping,
+        RotationStep.Creating => SR.StepCreating,
+        RotationStep.Waiting => SR.StepWaiting,
+        RotationStep.Storing => SR.StepStoring,
+        RotationStep.Verifying => SR.StepVerifying,
+        RotationStep.LookingAtLastUse => SR.StepLastUse,
+        RotationStep.Deactivating => SR.StepDeactivating,
+        RotationStep.Deleting => SR.StepDeleting,
+        _ => SR.StepGoingBack,
+    };
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace OssCredentials.PowerShell.Completers;
+
+/// <summary>Offers what is known on this machine: no completion asks a service or starts a program.</summary>
+public abstract class LocalCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        foreach (string value in Values())
+        {
+            if (value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new CompletionResult(Quote(value), value, CompletionResultType.ParameterValue, value);
+            }
+        }
+    }
+
+    /// <summary>What may be offered, in the order in which it is.</summary>
+    private protected abstract IEnumerable<string> Values();
+
+    // A name from a file must not become an expression in the command line.
+    private static string Quote(string value)
+    {
+        foreach (char c in value)
+        {
+            if (!char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.' or ':' or '/'))
+            {
+                return "'" + CodeGeneration.EscapeSingleQuotedStringContent(value) + "'";
+            }
+        }
+
+        return value;
+    }
+}

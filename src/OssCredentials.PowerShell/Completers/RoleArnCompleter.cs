@@ -1,0 +1,22 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace OssCredentials.PowerShell.Completers;
+
+/// <summary>Offers the roles that this process has assumed, and those that variables and profiles name.</summary>
+public sealed class RoleArnCompleter : LocalCompleter
+{
+    // Of this process and gone with it: which roles somebody assumes is nobody else's business.
+    private static readonly ConcurrentDictionary<string, DateTime> s_assumed = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a role that was assumed.</summary>
+    internal static void Remember(string roleArn) => s_assumed[roleArn] = DateTime.UtcNow;
+
+    private protected override IEnumerable<string> Values() => s_assumed
+        .OrderByDescending(static role => role.Value)
+        .Select(static role => role.Key)
+        .Concat(new OssCredentialClient(new OssCredentialClientOptions()).GetRoleArns())
+        .Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using System.Security;
+using OssCredentials.Credentials;
+using OssCredentials.Providers;
+
+namespace OssCredentials.PowerShell;
+
+/// <summary>Between the library's credential, whose secrets are strings, and the objects that a user sees.</summary>
+internal static class CredentialConversion
+{
+    /// <param name="credential">The credential.</param>
+    /// <param name="isHeld">Whether this process holds it as text anyway: then its secure strings are made when they are asked for.</param>
+    public static OssCredential ToObject(AccessKeyCredential credential, bool isHeld = false) => new(credential, isHeld);
+
+    public static OssPlainTextCredential ToPlainText(AccessKeyCredential credential) =>
+        new(credential.AccessKeyId, credential.AccessKeySecret, credential.SecurityToken)
+        {
+            RoleArn = credential.RoleArn,
+            Expiration = credential.Expiration,
+            Source = credential.Source,
+        };
+
+    public static OssCredentialSource ToObject(CredentialSourceDescription source, int order) => new(
+        order,
+        source.Name,
+        source.State switch
+        {
+            CredentialSourceState.NotConfigured => OssCredentialSourceState.NotConfigured,
+            CredentialSourceState.Configured => OssCredentialSourceState.Configured,
+            CredentialSourceState.NotAsked => OssCredentialSourceState.NotAsked,
+            CredentialSourceState.Used => OssCredentialSourceState.Used,
+            CredentialSourceState.Shadowed => OssCredentialSourceState.Shadowed,
+            CredentialSourceState.Expired => OssCredentialSourceState.Expired,
+            _ => OssCredentialSourceState.Invalid,
+        },
+        source.Reason)
+    {
+        Location = source.Location,
+        AccessKeyId = source.AccessKeyId,
+        Expiration = source.Expiration,
+    };
+
+    public static AccessKeyCredential FromParameters(
+        string accessKeyId, SecureString accessKeySecret, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null) =>
+        new(accessKeyId, ToText(accessKeySecret), securityToken is null ? null : ToText(securityToken))
+        {
+            RoleArn = roleArn,
+            Expiration = expiration,
+            Source = "parameters",
+        };
+
+    /// <summary>A key pair as a PSCredential; the engine puts a backslash before a user name without a domain.</summary>
+    public static AccessKeyCredential FromParameters(
+        PSCredential credential, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null) =>
+        FromParameters(credential.UserName.TrimStart('\\'), credential.Password, securityToken, roleArn, expiration);
+
+    public static SecureString ToSecureString(string text)
+    {
+        unsafe
+        {
+            fixed (char* characters = text)
+            {
+                var secure = new SecureString(characters, text.Length);
+                secure.MakeReadOnly();
+                return secure;
+            }
+        }
+    }
+
+    // By length: NetworkCredential reads to the first NUL, and a cut secret would pass the check that is to refuse it (A2).
+    public static string ToText(SecureString secure)
+    {
+        IntPtr characters = Marshal.SecureStringToGlobalAllocUnicode(secure);
+        try
+        {
+            return Marshal.PtrToStringUni(characters, secure.Length);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(characters);
+        }
+    }
+}

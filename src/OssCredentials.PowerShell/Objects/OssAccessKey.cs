@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+
+namespace OssCredentials.PowerShell;
+
+/// <summary>An AccessKey of a RAM user, without its secret, and where it is stored.</summary>
+public sealed class OssAccessKey
+{
+    internal OssAccessKey(string accessKeyId, OssAccessKeyState state, DateTimeOffset? created, DateTimeOffset? lastUsed, IReadOnlyList<string> storedIn)
+    {
+        AccessKeyId = accessKeyId;
+        State = state;
+        Created = created;
+        LastUsed = lastUsed;
+        StoredIn = storedIn;
+    }
+
+    /// <summary>The AccessKey ID.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>How it stands.</summary>
+    public OssAccessKeyState State { get; }
+
+    /// <summary>When it was made, UTC; null when RAM could not be asked.</summary>
+    public DateTimeOffset? Created { get; }
+
+    /// <summary>When RAM last saw it used, UTC; null when RAM knows of no use, or was not asked.</summary>
+    public DateTimeOffset? LastUsed { get; }
+
+    /// <summary>The places that hold it, of those that Update-OssAccessKey looks at.</summary>
+    public IReadOnlyList<string> StoredIn { get; }
+
+    /// <summary>Id and state.</summary>
+    public override string ToString() => $"{AccessKeyId}: {State}";
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+
+namespace OssCredentials.PowerShell;
+
+/// <summary>What Update-OssAccessKey did: the old key, the new one and where it is stored. No secret.</summary>
+public sealed class OssAccessKeyRotation
+{
+    internal OssAccessKeyRotation(string identityArn, string oldAccessKeyId, string newAccessKeyId, IReadOnlyList<string> storedIn)
+    {
+        IdentityArn = identityArn;
+        OldAccessKeyId = oldAccessKeyId;
+        NewAccessKeyId = newAccessKeyId;
+        StoredIn = storedIn;
+    }
+
+    /// <summary>The user that both keys belong to.</summary>
+    public string IdentityArn { get; }
+
+    /// <summary>The key that was replaced.</summary>
+    public string OldAccessKeyId { get; }
+
+    /// <summary>What became of it: Inactive, or Deleted.</summary>
+    public OssAccessKeyState OldState { get; internal init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public DateTimeOffset? OldCreated { get; internal init; }
+
+    /// <summary>When RAM last saw it used before the rotation, UTC; null when RAM knows of no use, or did not say.</summary>
+    public DateTimeOffset? OldLastUsed { get; internal init; }
+
+    /// <summary>The key in its place.</summary>
+    public string NewAccessKeyId { get; }
+
+    /// <summary>Every place that holds the new key.</summary>
+    public IReadOnlyList<string> StoredIn { get; }
+
+    /// <summary>The key that was deleted first, to make room; null when none was.</summary>
+    public string? DroppedAccessKeyId { get; internal init; }
+
+    /// <summary>Old and new id.</summary>
+    public override string ToString() => $"{OldAccessKeyId} -> {NewAccessKeyId}";
+}

@@ -1,0 +1,17 @@
+namespace OssCredentials.PowerShell;
+
+/// <summary>What came of a check.</summary>
+public enum OssCredentialCheckState
+{
+    /// <summary>Nothing is wrong.</summary>
+    Passed,
+
+    /// <summary>It works, and somebody should look at it.</summary>
+    Warning,
+
+    /// <summary>It does not work.</summary>
+    Failed,
+
+    /// <summary>It could not be looked at, or there is nothing to look at.</summary>
+    NotChecked,
+}

@@ -1,0 +1,41 @@
+namespace OssCredentials.PowerShell;
+
+/// <summary>Who is to read an exported credential.</summary>
+public enum OssExportFormat
+{
+    /// <summary>PowerShell and Windows PowerShell: <c>… | Invoke-Expression</c>, or dot-source the file.</summary>
+    PowerShell,
+
+    /// <summary>sh, bash, dash, zsh, ksh: <c>eval "$(…)"</c>.</summary>
+    Sh,
+
+    /// <summary>fish: <c>… | source</c>.</summary>
+    Fish,
+
+    /// <summary>csh and tcsh: <c>eval "`…`"</c>.</summary>
+    Csh,
+
+    /// <summary>The Windows command prompt: <c>for /f "delims=" %i in ('…') do @%i</c>, or a batch file.</summary>
+    Cmd,
+
+    /// <summary>A .env file.</summary>
+    DotEnv,
+
+    /// <summary>docker run --env-file.</summary>
+    Docker,
+
+    /// <summary>ossutil 2, as its credential-process.</summary>
+    OssutilProcess,
+
+    /// <summary>The aliyun CLI, as the process_command of a profile in mode External.</summary>
+    AliyunExternal,
+
+    /// <summary>The later steps of a GitHub Actions job, through the file $GITHUB_ENV.</summary>
+    GitHubActions,
+
+    /// <summary>The later steps of an Azure Pipelines job, through lines on standard output.</summary>
+    AzurePipelines,
+
+    /// <summary>The later jobs of a GitLab pipeline, through a dotenv report.</summary>
+    GitLab,
+}

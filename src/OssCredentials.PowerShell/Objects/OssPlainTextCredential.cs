@@ -1,0 +1,35 @@
+using System;
+
+namespace OssCredentials.PowerShell;
+
+/// <summary>An OSS credential with its secrets as strings, for programs that take nothing else. Only -AsPlainText makes one.</summary>
+public sealed class OssPlainTextCredential
+{
+    internal OssPlainTextCredential(string accessKeyId, string accessKeySecret, string? securityToken)
+    {
+        AccessKeyId = accessKeyId;
+        AccessKeySecret = accessKeySecret;
+        SecurityToken = securityToken;
+    }
+
+    /// <summary>The AccessKey ID.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>The AccessKey secret, in plain text.</summary>
+    public string AccessKeySecret { get; }
+
+    /// <summary>The security token, in plain text; null when there is none.</summary>
+    public string? SecurityToken { get; }
+
+    /// <summary>A role still to be assumed with this key pair; null when there is none.</summary>
+    public string? RoleArn { get; internal init; }
+
+    /// <summary>When a temporary credential ends, UTC; null when it does not, or when nobody knows.</summary>
+    public DateTimeOffset? Expiration { get; internal init; }
+
+    /// <summary>Where it came from.</summary>
+    public string Source { get; internal init; } = string.Empty;
+
+    /// <summary>The AccessKey ID alone: a string with this object in it holds no secret.</summary>
+    public override string ToString() => AccessKeyId;
+}

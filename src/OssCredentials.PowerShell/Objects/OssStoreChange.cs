@@ -1,0 +1,31 @@
+namespace OssCredentials.PowerShell;
+
+/// <summary>One file or registry value that a credential is stored in or read through, what became of it, and why.</summary>
+public sealed class OssStoreChange
+{
+    internal OssStoreChange(OssCredentialScope? scope, string target, OssStoreOutcome outcome, string? reason)
+    {
+        Scope = scope;
+        Target = target;
+        Outcome = outcome;
+        Reason = reason;
+    }
+
+    /// <summary>For whom it is stored; null for a profile of the aliyun CLI.</summary>
+    public OssCredentialScope? Scope { get; }
+
+    /// <summary>The profile that was written; null for a store.</summary>
+    public string? ProfileName { get; internal init; }
+
+    /// <summary>What became of it.</summary>
+    public OssStoreOutcome Outcome { get; }
+
+    /// <summary>The file or registry value.</summary>
+    public string Target { get; }
+
+    /// <summary>Why; null where the outcome says it all.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Target and outcome.</summary>
+    public override string ToString() => $"{Target}: {Outcome}";
+}

@@ -1,0 +1,27 @@
+using OssCredentials.Ram;
+using OssCredentials.Rotation;
+
+namespace OssCredentials.PowerShell;
+
+/// <summary>From what the library says of a rotation to the objects that a user sees.</summary>
+internal static class RotationConversion
+{
+    public static OssAccessKeyRotation ToObject(AccessKeyRotationResult result) =>
+        new(result.IdentityArn, result.OldAccessKeyId, result.NewKey.AccessKeyId, result.Places)
+        {
+            OldState = result.OldStatus is AccessKeyStatus status ? ToState(status) : OssAccessKeyState.Deleted,
+            OldCreated = result.OldCreateDate,
+            OldLastUsed = result.OldLastUsed,
+            DroppedAccessKeyId = result.DroppedAccessKeyId,
+        };
+
+    public static OssAccessKey ToObject(RotationKey key) => new(
+        key.AccessKeyId,
+        key.Status is AccessKeyStatus status ? ToState(status) : OssAccessKeyState.Unknown,
+        key.CreateDate,
+        key.LastUsed,
+        key.Places);
+
+    private static OssAccessKeyState ToState(AccessKeyStatus status) =>
+        status == AccessKeyStatus.Active ? OssAccessKeyState.Active : OssAccessKeyState.Inactive;
+}

@@ -1,0 +1,47 @@
+using System;
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using OssCredentials.PowerShell.Commands;
+
+namespace OssCredentials.PowerShell.Refresh;
+
+/// <summary>Calls a runspace's own thread: after <see cref="Raise"/> the engine runs the hidden cmdlet there, between two statements.</summary>
+/// <remarks>
+/// Subscribed once a runspace and never taken back: to unsubscribe, the engine waits for its queue, and within an action
+/// it would wait for itself. Public only because the engine subscribes to its event.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class RefreshSignal
+{
+    private static readonly ConditionalWeakTable<Runspace, RefreshSignal> s_signals = new();
+
+    private RefreshSignal()
+    {
+    }
+
+    /// <summary>The engine's way in.</summary>
+    public event EventHandler? Raised;
+
+    internal static RefreshSignal Of(Runspace runspace, PSEventManager events) => s_signals.GetValue(
+        runspace,
+        _ =>
+        {
+            var signal = new RefreshSignal();
+
+            // A script block and not a delegate: that would run on a pool thread. The command is handed over as an object,
+            // since it is hidden and the action runs outside the module. No method is called: ConstrainedLanguage forbids it.
+            events.SubscribeEvent(
+                signal,
+                nameof(Raised),
+                sourceIdentifier: "OssCredentials.AutoRefresh",
+                data: new PSObject(new CmdletInfo("Update-OssSession", typeof(UpdateOssSessionCommand))),
+                action: ScriptBlock.Create("& $Event.MessageData"),
+                supportEvent: true,
+                forwardEvent: false);
+            return signal;
+        });
+
+    internal void Raise() => Raised?.Invoke(this, EventArgs.Empty);
+}

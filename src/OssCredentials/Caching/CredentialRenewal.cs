@@ -1,0 +1,122 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Caching;
+
+/// <summary>Renews a temporary credential before it ends, again and again, until it is disposed.</summary>
+public sealed class CredentialRenewal : IDisposable
+{
+    // No wait is longer, so that a clock that was set, or a machine that slept, is noticed within it.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
+    private readonly CredentialIssuer _issuer;
+    private readonly RefreshingCredential _credential;
+    private readonly IClock _clock;
+    private readonly CancellationTokenSource _stopping = new();
+
+    // Taken at once: it may be disposed of before it has begun to run.
+    private readonly CancellationToken _stop;
+
+    // Written on the renewal's thread, read on the session's.
+    private volatile AccessKeyCredential _current;
+    private volatile OssCredentialException? _failure;
+    private int _isDisposed;
+
+    /// <summary>Starts to renew what an issuer has just issued.</summary>
+    public CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first)
+        : this(issuer, first, SystemClock.Instance)
+    {
+    }
+
+    internal CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first, IClock clock)
+    {
+        _issuer = issuer ?? throw new ArgumentNullException(nameof(issuer));
+        _current = first ?? throw new ArgumentNullException(nameof(first));
+        _clock = clock;
+        _credential = new RefreshingCredential(clock, first);
+        _stop = _stopping.Token;
+    }
+
+    /// <summary>Raised on a thread of its own after each attempt: <see cref="Current"/> is newer, or <see cref="Failure"/> says why not.</summary>
+    public event EventHandler? Attempted;
+
+    /// <summary>The newest credential.</summary>
+    public AccessKeyCredential Current => _current;
+
+    /// <summary>
+    /// Why the last attempt failed; null when it did not. It is made again after 1 s, or a quarter of the time that is left to
+    /// renew in if that is less, then less and less often, at most 30 s apart.
+    /// </summary>
+    public OssCredentialException? Failure => _failure;
+
+    /// <summary>Renews until disposed. The task ends without an error then.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (_credential.NextRefresh is DateTimeOffset next)
+            {
+                TimeSpan wait = next - _clock.UtcNow;
+                if (wait > TimeSpan.Zero)
+                {
+                    await _clock.Delay(wait < s_longestWait ? wait : s_longestWait, _stop).ConfigureAwait(false);
+                    continue;
+                }
+
+                await AttemptAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed: the end that was asked for.
+        }
+    }
+
+    /// <summary>Renews now, for a caller that needs more time than the current credential has; an attempt under way is joined.</summary>
+    /// <param name="than">The credential that will not do.</param>
+    /// <param name="cancellationToken">Ends the caller's wait, not the attempt.</param>
+    /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
+    public async Task<AccessKeyCredential> RenewAsync(AccessKeyCredential than, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
+            _current = newest;
+            _failure = null;
+            return newest;
+        }
+        catch (OssCredentialException failure)
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    /// <summary>Ends the renewal. What was issued stays valid until its own end.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
+    }
+
+    private async Task AttemptAsync()
+    {
+        try
+        {
+            await RenewAsync(_current, _stop).ConfigureAwait(false);
+        }
+        catch (OssCredentialException)
+        {
+            // Kept in Failure, for whoever is told below.
+        }
+
+        Attempted?.Invoke(this, EventArgs.Empty);
+    }
+}

@@ -1,0 +1,289 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Caching;
+
+/// <summary>
+/// One temporary credential, kept valid: fetched once however many ask (E14), renewed in the background before it ends,
+/// and used on until its last moment while renewing fails (E15).
+/// </summary>
+/// <remarks>
+/// It holds no way to its source: who asks brings it, with the log and the settings of now, so that no entry of a cache keeps
+/// a command of long ago alive, or its settings. The fetch has a deadline of its own and is not cancelled with any one caller.
+/// </remarks>
+internal sealed class RefreshingCredential
+{
+    // A failure is everybody's who asks within this time, so that a crowd makes one request and not one each. Where the
+    // whole window to renew in is shorter than that, a quarter of it: several attempts must fit into it.
+    private static readonly TimeSpan s_firstBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_shortestBackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestBackOff = TimeSpan.FromSeconds(30);
+
+    private readonly object _gate = new();
+    private readonly IClock _clock;
+
+    private volatile Held? _held;
+    private Task<AccessKeyCredential>? _flight;
+    private OssCredentialException? _failure;
+
+    // Attempts since the last that brought a new credential, and when the next is made ahead of need.
+    private int _attempts;
+    private DateTimeOffset _notBefore;
+
+    // Until when a failure is also that of who must have a credential: these wait for no more than the first back-off.
+    private DateTimeOffset _sharedUntil;
+
+    /// <summary>Makes an empty one.</summary>
+    public RefreshingCredential(IClock clock) => _clock = clock;
+
+    /// <summary>Makes one that holds a credential issued just now.</summary>
+    public RefreshingCredential(IClock clock, AccessKeyCredential first)
+        : this(clock) => _held = Held.From(first, clock.UtcNow);
+
+    /// <summary>Why the last attempt to renew failed; null when it did not.</summary>
+    public OssCredentialException? LastFailure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure;
+            }
+        }
+    }
+
+    /// <summary>Whether a request is under way.</summary>
+    public bool IsAsking
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _flight is not null;
+            }
+        }
+    }
+
+    /// <summary>When the credential held is to be renewed, or an attempt repeated; null when none is held or it does not end.</summary>
+    public DateTimeOffset? NextRefresh
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held is not Held held || held.RefreshTicks == long.MaxValue
+                    ? null
+                    : new DateTimeOffset(Math.Max(held.RefreshTicks, _notBefore.UtcTicks), TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <summary>The credential: at once while the one held is good, after the one request otherwise.</summary>
+    /// <param name="fetch">Asks the source, if it must be asked.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, nobody else's.</param>
+    /// <exception cref="OssCredentialException">There is no usable credential, and the source failed.</exception>
+    public ValueTask<AccessKeyCredential> GetAsync(
+        Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
+    {
+        if (_held is Held held)
+        {
+            // The time of day takes longer to read than all the rest here, so a look at it is good until the tick changes.
+            long tick = _clock.Tick;
+            if (held.GoodAtTick == tick)
+            {
+                return new(held.Credential);
+            }
+
+            long now = _clock.UtcNow.UtcTicks;
+            if (now < held.RefreshTicks)
+            {
+                held.GoodAtTick = tick;
+                return new(held.Credential);
+            }
+
+            if (now < held.LastUseTicks)
+            {
+                StartFlight(fetch, Flight.Ahead, null);
+                return new(held.Credential);
+            }
+        }
+
+        return new(StartFlight(fetch, Flight.Needed, null)!.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>
+    /// Fetches a newer credential than one that is known, and waits for it; an attempt under way is joined, and where there
+    /// is a newer one already, that is the answer.
+    /// </summary>
+    /// <param name="fetch">Asks the source, if it must be asked.</param>
+    /// <param name="than">The credential that will not do.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, nobody else's.</param>
+    /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
+    public Task<AccessKeyCredential> RefreshAsync(
+        Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential than, CancellationToken cancellationToken) =>
+        StartFlight(fetch, Flight.Newer, than)!.WaitAsync(cancellationToken);
+
+    // Null only for a flight ahead of need, while the last attempt is too fresh to make another.
+    private Task<AccessKeyCredential>? StartFlight(
+        Func<CancellationToken, Task<AccessKeyCredential>> fetch, Flight kind, AccessKeyCredential? than)
+    {
+        TaskCompletionSource<AccessKeyCredential> completion;
+        lock (_gate)
+        {
+            if (_flight is not null)
+            {
+                return _flight;
+            }
+
+            // Between the caller's look and the lock another flight may have landed.
+            DateTimeOffset now = _clock.UtcNow;
+            if (_held is Held held && (kind == Flight.Newer ? held.Credential != than : now.UtcTicks < held.RefreshTicks))
+            {
+                return Task.FromResult(held.Credential);
+            }
+
+            if (kind == Flight.Ahead)
+            {
+                if (now < _notBefore)
+                {
+                    return null;
+                }
+            }
+            else if (_failure is not null && now < _sharedUntil)
+            {
+                return Task.FromException<AccessKeyCredential>(_failure);
+            }
+
+            completion = new TaskCompletionSource<AccessKeyCredential>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flight = completion.Task;
+        }
+
+        // Off this thread from the start: a source may read a file or look up a name before its first wait, and who asks
+        // ahead of need waits for nothing, who needs it only as long as the caller's own cancellation allows.
+        _ = Task.Run(() => FlyAsync(fetch, completion));
+        return completion.Task;
+    }
+
+    private async Task FlyAsync(Func<CancellationToken, Task<AccessKeyCredential>> fetch, TaskCompletionSource<AccessKeyCredential> completion)
+    {
+        try
+        {
+            AccessKeyCredential credential = await fetch(CancellationToken.None).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _flight = null;
+                _failure = null;
+                if (_held?.Credential is AccessKeyCredential old && old.AccessKeyId == credential.AccessKeyId && old.Expiration == credential.Expiration)
+                {
+                    // The metadata service hands out the same credential until it has a new one. That is no failure, and it
+                    // keeps its first windows: counted anew, they would shrink to nothing and the requests to a stream.
+                    credential = old;
+                    Postpone();
+                }
+                else
+                {
+                    _held = Held.From(credential, _clock.UtcNow);
+                    _attempts = 0;
+                    _notBefore = default;
+                }
+            }
+
+            completion.SetResult(credential);
+        }
+        catch (Exception exception)
+        {
+            // The source's errors are all of one family; anything else is a fault of ours, which must not end a renewal unseen.
+            OssCredentialException failure = exception as OssCredentialException
+                ?? new CredentialSourceException("SourceFailed", $"The credential could not be had: {exception.GetType().Name}.", null, exception);
+            lock (_gate)
+            {
+                _flight = null;
+                _failure = failure;
+                if (_held is null)
+                {
+                    // Somebody waits for each of these.
+                    _attempts = 0;
+                }
+
+                Postpone();
+            }
+
+            completion.SetException(failure);
+
+            // In the background nobody waits; the failure is kept above and told by whoever asks next.
+            _ = completion.Task.Exception;
+        }
+    }
+
+    private void Postpone()
+    {
+        long first = s_firstBackOff.Ticks;
+        if (_held is Held { LeadTicks: var lead } && lead / 4 < first)
+        {
+            first = Math.Max(lead / 4, s_shortestBackOff.Ticks);
+        }
+
+        double ticks = first * Math.Pow(2, Math.Min(_attempts, 16));
+        _attempts++;
+        TimeSpan wait = ticks < s_longestBackOff.Ticks ? TimeSpan.FromTicks((long)ticks) : s_longestBackOff;
+        DateTimeOffset now = _clock.UtcNow;
+        _notBefore = now + wait;
+        _sharedUntil = wait < s_firstBackOff ? _notBefore : now + s_firstBackOff;
+    }
+
+    private enum Flight
+    {
+        /// <summary>Nothing usable is held: the caller waits.</summary>
+        Needed,
+
+        /// <summary>What is held will end soon: nobody waits.</summary>
+        Ahead,
+
+        /// <summary>What is held will not do for this caller, who waits.</summary>
+        Newer,
+    }
+
+    private sealed class Held
+    {
+        private long _goodAtTick = long.MinValue;
+
+        private Held(AccessKeyCredential credential, long leadTicks, long refreshTicks, long lastUseTicks)
+        {
+            Credential = credential;
+            LeadTicks = leadTicks;
+            RefreshTicks = refreshTicks;
+            LastUseTicks = lastUseTicks;
+        }
+
+        public AccessKeyCredential Credential { get; }
+
+        public long LeadTicks { get; }
+
+        public long RefreshTicks { get; }
+
+        public long LastUseTicks { get; }
+
+        /// <summary>The clock's tick at which this was last found to need no refresh; from the start, one that never comes.</summary>
+        public long GoodAtTick
+        {
+            get => Volatile.Read(ref _goodAtTick);
+            set => Volatile.Write(ref _goodAtTick, value);
+        }
+
+        public static Held From(AccessKeyCredential credential, DateTimeOffset now)
+        {
+            if (credential.Expiration is not DateTimeOffset end)
+            {
+                return new Held(credential, long.MaxValue, long.MaxValue, long.MaxValue);
+            }
+
+            TimeSpan lifetime = end - now;
+            long lead = RefreshWindow.RefreshLead(lifetime).Ticks;
+            return new Held(credential, lead, end.UtcTicks - lead, end.UtcTicks - RefreshWindow.LastUseMargin(lifetime).Ticks);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>An AccessKey pair, long-term or temporary, with what is known of it.</summary>
+/// <remarks>A class, not a record: a record's ToString prints every member, and two of these are secret.</remarks>
+public sealed class AccessKeyCredential
+{
+    /// <summary>Makes a credential. Values are not checked here: <see cref="CredentialRules"/> does that.</summary>
+    public AccessKeyCredential(string accessKeyId, string accessKeySecret, string? securityToken = null)
+    {
+        AccessKeyId = accessKeyId ?? throw new ArgumentNullException(nameof(accessKeyId));
+        AccessKeySecret = accessKeySecret ?? throw new ArgumentNullException(nameof(accessKeySecret));
+        SecurityToken = securityToken;
+    }
+
+    /// <summary>The AccessKey ID: <c>LTAI…</c> for a long-term key, <c>STS.…</c> for a temporary one. Not secret.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>The AccessKey secret, in plain text.</summary>
+    public string AccessKeySecret { get; }
+
+    /// <summary>The security token, in plain text; null means that there is none, never that it is empty.</summary>
+    public string? SecurityToken { get; }
+
+    /// <summary>A role that is still to be assumed with this key pair; null when there is none.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>When a temporary credential ends, in UTC; null when it does not end or the end is unknown.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>Where the credential came from, in words for a person: a variable family, a file, a service.</summary>
+    public string Source { get; init; } = string.Empty;
+
+    /// <summary>The assumed role's ARN with the session name, as STS answered it; null unless STS issued this credential.</summary>
+    public string? AssumedRoleArn { get; init; }
+
+    /// <summary>The role session name that the request carried; it stands in the ActionTrail log.</summary>
+    public string? RoleSessionName { get; init; }
+
+    /// <summary>The request id of the answer that issued this credential, for support and audit.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The name of the instance role, for a credential of the ECS metadata service.</summary>
+    public string? EcsRoleName { get; init; }
+
+    /// <summary>Whether this is a temporary credential, which works only with its security token.</summary>
+    public bool IsTemporary => SecurityToken is not null;
+
+    /// <summary>The AccessKey ID alone.</summary>
+    public override string ToString() => AccessKeyId;
+}

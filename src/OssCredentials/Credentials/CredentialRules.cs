@@ -1,0 +1,156 @@
+using System;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>What the values of a credential may be. Every error names the value's place, never the value.</summary>
+public static class CredentialRules
+{
+    /// <summary>
+    /// The longest value, in characters: what a Windows environment variable holds (32,767 with its end). STS documents
+    /// no maximum for a token; on Linux a value over 131,064 bytes would keep every later child process from starting.
+    /// </summary>
+    public const int MaximumLength = 32_766;
+
+    /// <summary>Every long-term AccessKey ID starts so.</summary>
+    public const string LongTermPrefix = "LTAI";
+
+    /// <summary>Every temporary AccessKey ID starts so.</summary>
+    public const string TemporaryPrefix = "STS.";
+
+    private const string CopyAgain = "Copy the value again, whole and as plain text.";
+
+    /// <summary>Checks a whole credential: each value, and whether they go together.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is not what it should be.</exception>
+    public static void Check(AccessKeyCredential credential, CredentialValueNames names)
+    {
+        if (credential is null)
+        {
+            throw new ArgumentNullException(nameof(credential));
+        }
+
+        if (names is null)
+        {
+            throw new ArgumentNullException(nameof(names));
+        }
+
+        CheckText(credential.AccessKeyId, names.AccessKeyId);
+        CheckText(credential.AccessKeySecret, names.AccessKeySecret);
+        if (credential.SecurityToken is not null)
+        {
+            CheckText(credential.SecurityToken, names.SecurityToken);
+        }
+
+        if (credential.RoleArn is not null)
+        {
+            CheckRoleArn(credential.RoleArn, names.RoleArn);
+        }
+
+        if (credential.AccessKeyId == credential.AccessKeySecret)
+        {
+            throw new InvalidCredentialValueException(
+                "SecretEqualsId", names.AccessKeySecret, $"{names.AccessKeySecret} is the same as {names.AccessKeyId}.",
+                "Give the secret that belongs to the id.");
+        }
+
+        if (credential.SecurityToken is null && credential.AccessKeyId.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+        {
+            throw new InvalidCredentialValueException(
+                "TemporaryIdWithoutToken", names.SecurityToken,
+                $"{names.AccessKeyId} is a temporary AccessKey (STS.…) and {names.SecurityToken} is missing; OSS would answer InvalidAccessKeyId.",
+                "Give the security token that came with the id.");
+        }
+
+        if (credential.SecurityToken is not null && credential.AccessKeyId.StartsWith(LongTermPrefix, StringComparison.Ordinal))
+        {
+            throw new InvalidCredentialValueException(
+                "LongTermIdWithToken", names.SecurityToken,
+                $"{names.AccessKeyId} is a long-term AccessKey (LTAI…), which has no security token, but {names.SecurityToken} is given; every call would fail.",
+                "Leave the token out, or give the temporary id that it belongs to.");
+        }
+    }
+
+    /// <summary>Checks an id, a secret or a token: printable ASCII without blanks, nothing that a copy damages.</summary>
+    /// <exception cref="InvalidCredentialValueException">It holds something else.</exception>
+    public static void CheckText(string value, string name)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            throw new InvalidCredentialValueException(
+                "EmptyValue", name, $"{name} is empty.", "Give its value, or leave it out; Clear-OssCredential removes what is set.");
+        }
+
+        if (value.Length > MaximumLength)
+        {
+            throw new InvalidCredentialValueException(
+                "ValueTooLong", name, $"{name} has {value.Length} characters; an environment variable holds at most {MaximumLength}.", CopyAgain);
+        }
+
+        for (int i = 0; i < value.Length; i++)
+        {
+            char c = value[i];
+            if (c is < '!' or > '~')
+            {
+                throw Unexpected(c, value, i, name);
+            }
+        }
+
+        if (value.Contains("****"))
+        {
+            throw new InvalidCredentialValueException(
+                "MaskedValue", name, $"{name} holds ****, as documentation and consoles show a value that they hide.",
+                "Give the real value; a secret is shown once, when its key is made.");
+        }
+    }
+
+    /// <summary>Checks a role's ARN: <c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>. Source: STS, AssumeRole, RoleArn.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
+    public static void CheckRoleArn(string value, string name)
+    {
+        CheckText(value, name);
+        const string Prefix = "acs:ram::";
+        const string Middle = ":role/";
+        int middle = value.IndexOf(Middle, StringComparison.Ordinal);
+        if (!value.StartsWith(Prefix, StringComparison.Ordinal)
+            || middle <= Prefix.Length
+            || !Characters.All(value, Prefix.Length, middle, static c => c is >= '0' and <= '9')
+            || middle + Middle.Length >= value.Length
+            || !Characters.All(value, middle + Middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidRoleArn", name, $"{name} is not the ARN of a RAM role.", "Write it as acs:ram::<account id>:role/<role name>; the RAM console shows it on the role's page.");
+        }
+    }
+
+    private static InvalidCredentialValueException Unexpected(char c, string value, int index, string name)
+    {
+        int position = index + 1;
+        if (c == '\uFEFF')
+        {
+            return new("ByteOrderMark", name, $"{name} holds a byte order mark at position {position}.", "Read the value from a file without one, or copy it again.");
+        }
+
+        if (char.IsControl(c))
+        {
+            return new("ControlCharacter", name, $"{name} holds a control character (code {(int)c}) at position {position}; no AccessKey or token does.", CopyAgain);
+        }
+
+        if (char.IsWhiteSpace(c))
+        {
+            return new("BlankInValue", name, $"{name} holds a blank at position {position}; no AccessKey or token does.", CopyAgain);
+        }
+
+        if (c is >= '\u2018' and <= '\u201F' or '\u2013' or '\u2014')
+        {
+            return new("TypographicCharacter", name, $"{name} holds a typographic quote or dash at position {position}, which a word processor put there.", CopyAgain);
+        }
+
+        if (char.IsSurrogate(c) && !char.IsSurrogatePair(value, index))
+        {
+            return new("LoneSurrogate", name, $"{name} holds half a character at position {position}.", CopyAgain);
+        }
+
+        return new("NotAscii", name, $"{name} holds a character that is not ASCII at position {position}; it was damaged when it was copied.", CopyAgain);
+    }
+}

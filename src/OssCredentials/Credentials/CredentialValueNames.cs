@@ -1,0 +1,35 @@
+using OssCredentials.Environment;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>What the values of a credential are called where they came from, for errors that name the right place.</summary>
+public sealed class CredentialValueNames
+{
+    /// <summary>Makes a set of names.</summary>
+    public CredentialValueNames(string accessKeyId, string accessKeySecret, string securityToken, string roleArn)
+    {
+        AccessKeyId = accessKeyId;
+        AccessKeySecret = accessKeySecret;
+        SecurityToken = securityToken;
+        RoleArn = roleArn;
+    }
+
+    /// <summary>The parameters of the cmdlets, which are also the members of the services' answers.</summary>
+    public static CredentialValueNames Parameters { get; } = new("AccessKeyId", "AccessKeySecret", "SecurityToken", "RoleArn");
+
+    /// <summary>The variables of the OSS SDKs.</summary>
+    public static CredentialValueNames Variables { get; } =
+        new(OssVariables.AccessKeyId, OssVariables.AccessKeySecret, OssVariables.SessionToken, OssVariables.RoleArn);
+
+    /// <summary>The name of the AccessKey ID.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>The name of the AccessKey secret.</summary>
+    public string AccessKeySecret { get; }
+
+    /// <summary>The name of the security token.</summary>
+    public string SecurityToken { get; }
+
+    /// <summary>The name of the role's ARN.</summary>
+    public string RoleArn { get; }
+}

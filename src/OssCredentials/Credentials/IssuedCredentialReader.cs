@@ -1,0 +1,66 @@
+using System;
+using System.Text.Json;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>Reads <c>{AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>, the form in which every service issues a temporary credential.</summary>
+internal static class IssuedCredentialReader
+{
+    // No role allows a session of more than 12 hours (STS, MaxSessionDuration); a week leaves room for what is to come.
+    private static readonly TimeSpan s_longestBelievable = TimeSpan.FromDays(7);
+
+    /// <param name="element">The object with the four members.</param>
+    /// <param name="issuer">The host that answered, for errors.</param>
+    /// <param name="now">The time by which the end is judged.</param>
+    /// <param name="complete">Makes the credential with what else its issuer said of it.</param>
+    /// <exception cref="TransportException">The answer is not of that form.</exception>
+    /// <exception cref="CredentialSourceException">The credential has ended already, or ends at no believable time.</exception>
+    public static AccessKeyCredential Read(
+        JsonElement element, string issuer, DateTimeOffset now, Func<string, string, string, DateTimeOffset, AccessKeyCredential> complete)
+    {
+        AccessKeyCredential credential;
+        DateTimeOffset expiration;
+        try
+        {
+            if (!Expirations.TryParse(StrictJson.RequiredString(element, "Expiration"), out expiration))
+            {
+                throw new JsonException("The member Expiration is not a time.");
+            }
+
+            credential = complete(
+                StrictJson.RequiredString(element, "AccessKeyId"),
+                StrictJson.RequiredString(element, "AccessKeySecret"),
+                StrictJson.RequiredString(element, "SecurityToken"),
+                expiration);
+
+            // E7: what comes from the network goes into headers and variables, so it keeps the same rules.
+            CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        }
+        catch (JsonException exception)
+        {
+            throw Malformed(issuer, exception.Message);
+        }
+        catch (InvalidCredentialValueException exception)
+        {
+            throw Malformed(issuer, exception.Message);
+        }
+
+        if (expiration <= now || expiration - now > s_longestBelievable)
+        {
+            throw new CredentialSourceException(
+                "UnbelievableExpiration",
+                $"{issuer} issued a credential that ends at {Expirations.ToText(expiration)}; it is {Expirations.ToText(now)} now by this machine's clock.",
+                "Set this machine's clock, and try again.");
+        }
+
+        IssuedLifetimes.Note(credential.AccessKeyId, expiration - now);
+        return credential;
+    }
+
+    private static TransportException Malformed(string issuer, string reason) => new(
+        TransportFailure.Malformed, issuer, $"{issuer} answered with a credential that cannot be read: {reason}",
+        "Check the endpoint; this is not what the service documents.")
+    { StatusCode = 200 };
+}

@@ -1,0 +1,49 @@
+using System;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>What a region and an OSS endpoint may be.</summary>
+public static class LocationRules
+{
+    private const int LongestRegion = 64;
+
+    /// <summary>Checks a region id: small letters, digits and dashes, such as <c>cn-hangzhou</c>. Source: OSS, "Regions and endpoints".</summary>
+    /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
+    public static void CheckRegion(string value, string name)
+    {
+        if (value is null)
+        {
+            throw new ArgumentNullException(nameof(value));
+        }
+
+        if (!IsRegion(value) || !Characters.All(value, 0, value.Length, static c => c is not (>= 'A' and <= 'Z')) || value.IndexOf('-') < 0)
+        {
+            throw new InvalidCredentialValueException("InvalidRegion", name, $"{name} is not a region id.", "Write it as cn-hangzhou; a host name is an endpoint.");
+        }
+
+        if (value.StartsWith("oss-", StringComparison.Ordinal))
+        {
+            // As the console shows it in its column "OSS region ID". The SDKs put it before the host again.
+            throw new InvalidCredentialValueException(
+                "InvalidRegion", name, $"{name} begins with oss-, as a host name does and no region id.", $"Write it as {value.Substring("oss-".Length)}.");
+        }
+    }
+
+    /// <summary>Checks an OSS endpoint: a host, or a URL without a path; https, and plain http on this machine only.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
+    public static void CheckOssEndpoint(string value, string name)
+    {
+        if (value is null)
+        {
+            throw new ArgumentNullException(nameof(value));
+        }
+
+        EndpointRules.Parse(value, name);
+    }
+
+    /// <summary>Whether a host name of a service can be made with it.</summary>
+    internal static bool IsRegion(string region) =>
+        Characters.All(region, 1, LongestRegion, "-") && region[0] != '-' && region[region.Length - 1] != '-';
+}

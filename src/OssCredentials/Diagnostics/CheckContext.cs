@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Startup;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>What the checks look at. What several of them need is read or asked for once.</summary>
+internal sealed class CheckContext
+{
+    private const string OssEndpointVariable = "OSS_ENDPOINT";
+
+    private readonly Dictionary<StoreScope, Attempt<StoredCredential>> _stored = [];
+
+    private CheckContext(CheckRequest request, CredentialServices services, Func<UserContext?> openUser)
+    {
+        Request = request;
+        Services = services;
+        User = openUser();
+        Session = new SessionEnvironment(services.Environment).Read();
+    }
+
+    public CheckRequest Request { get; }
+
+    public CredentialServices Services { get; }
+
+    public IEnvironmentVariables Environment => Services.Environment;
+
+    public DateTimeOffset Now => Services.Clock.UtcNow;
+
+    /// <summary>Whose start-up files are looked at; null where there are none, on Windows.</summary>
+    public UserContext? User { get; }
+
+    /// <summary>The <c>OSS_*</c> variables as they are.</summary>
+    public SessionValues Session { get; }
+
+    /// <summary>Whether this process's environment and the stores are what is checked.</summary>
+    public bool IsOfEnvironment => Request.Credential is null && Request.Lookup.ProfileName is null;
+
+    /// <summary>Whether the values of the set are at hand before anything is resolved: handed over, or in the environment.</summary>
+    public bool HasValues => Request.Lookup.ProfileName is null;
+
+    /// <summary>What the values are called where they came from.</summary>
+    public CredentialValueNames Names => Request.Credential is null ? CredentialValueNames.Variables : CredentialValueNames.Parameters;
+
+    public string? AccessKeyId => Request.Credential is AccessKeyCredential given ? given.AccessKeyId : Session.AccessKeyId;
+
+    public string? AccessKeySecret => Request.Credential is AccessKeyCredential given ? given.AccessKeySecret : Session.AccessKeySecret;
+
+    public string? SecurityToken => Request.Credential is AccessKeyCredential given ? given.SecurityToken : Session.SecurityToken;
+
+    public string? RoleArn => Request.Credential is AccessKeyCredential given ? given.RoleArn : Session.RoleArn;
+
+    /// <summary>Whether the secret holds an id and the id something else: then neither is sent, since the id goes out in the open.</summary>
+    public bool IsSwapped => HasValues && AccessKeyId is string id && AccessKeySecret is string secret && LooksLikeId(secret) && !LooksLikeId(id);
+
+    /// <summary>Whether the sources were asked for the credential; without it only what stands there can be told.</summary>
+    public bool WasAsked => Sts.Value is not null && !IsSwapped;
+
+    /// <summary>The credential that requests would be signed with.</summary>
+    public Attempt<AccessKeyCredential> Credential { get; private set; } = Attempt<AccessKeyCredential>.None;
+
+    /// <summary>Whether STS can be reached.</summary>
+    public Attempt<EndpointAnswer> Sts { get; private set; } = Attempt<EndpointAnswer>.None;
+
+    /// <summary>Whether OSS can be reached, where its endpoint is named.</summary>
+    public Attempt<EndpointAnswer> Oss { get; private set; } = Attempt<EndpointAnswer>.None;
+
+    /// <summary>Who STS says that this is.</summary>
+    public Attempt<CallerIdentity> Identity { get; private set; } = Attempt<CallerIdentity>.None;
+
+    /// <summary>The endpoint of OSS as the variable names it; null when it is not set.</summary>
+    public string? OssEndpoint => Environment.Get(OssEndpointVariable);
+
+    /// <summary>Whether it names plain http beyond this machine; then https is asked.</summary>
+    public bool IsOssEndpointPlain { get; private set; }
+
+    /// <summary>Asks what is to be asked.</summary>
+    public static async Task<CheckContext> CreateAsync(
+        CheckRequest request, CredentialServices services, Func<UserContext?> openUser, CancellationToken cancellationToken)
+    {
+        var context = new CheckContext(request, services, openUser);
+        if (!request.IsOffline)
+        {
+            Task<Attempt<EndpointAnswer>> sts = Attempt<EndpointAnswer>.OfAsync(
+                () => services.CreateProbe().AskAsync(services.ResolveSts(), cancellationToken));
+            Task<Attempt<EndpointAnswer>> oss = context.OssEndpoint is null
+                ? Task.FromResult(Attempt<EndpointAnswer>.None)
+                : Attempt<EndpointAnswer>.OfAsync(() => services.CreateProbe().AskAsync(context.ParseOssEndpoint(), cancellationToken));
+            context.Sts = await sts.ConfigureAwait(false);
+            if (context.WasAsked)
+            {
+                // Else each of these would try for half a minute to tell the same.
+                context.Credential = await Attempt<AccessKeyCredential>.OfAsync(() => context.ResolveAsync(cancellationToken)).ConfigureAwait(false);
+                context.Identity = context.Credential.Value is AccessKeyCredential signer
+                    ? await Attempt<CallerIdentity>.OfAsync(() => services.GetCallerIdentityAsync(signer, new StsEndpointOptions(), cancellationToken)).ConfigureAwait(false)
+                    : Attempt<CallerIdentity>.None;
+            }
+
+            context.Oss = await oss.ConfigureAwait(false);
+        }
+
+        return context;
+    }
+
+    /// <summary>What is stored for the user or the machine.</summary>
+    public Attempt<StoredCredential> Stored(StoreScope scope)
+    {
+        if (!_stored.TryGetValue(scope, out Attempt<StoredCredential>? stored))
+        {
+            stored = Attempt<StoredCredential>.Of(() => Services.OpenStore(scope).Read());
+            _stored.Add(scope, stored);
+        }
+
+        return stored;
+    }
+
+    /// <summary>An id as it may be shown: what does not look like one may be a secret in its place.</summary>
+    public static string Shown(string accessKeyId) => LooksLikeId(accessKeyId) ? accessKeyId : "an id of an unknown form";
+
+    public static bool LooksLikeId(string text) =>
+        (text.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) || text.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal))
+        && Characters.All(text, 1, 64, ".");
+
+    private async Task<AccessKeyCredential> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (Request.Credential is not AccessKeyCredential given)
+        {
+            return Request.Lookup.ProfileName is string profile
+                ? await new ProfileResolver(Services).ResolveAsync(NamedProfile.Find(profile, Services), cancellationToken).ConfigureAwait(false)
+                : await CredentialChain.CreateForAnswer(Services).GetCredentialAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        CredentialRules.Check(given, Names);
+        return given.RoleArn is null
+            ? given
+            : await Services.KeepAssumedRoleAsync(given, new AssumeRoleRequest(given.RoleArn), new StsEndpointOptions(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Uri ParseOssEndpoint()
+    {
+        string text = OssEndpoint!;
+        try
+        {
+            return EndpointRules.Parse(text, OssEndpointVariable);
+        }
+        catch (InvalidCredentialValueException exception) when (exception.ErrorId == "InsecureEndpoint")
+        {
+            IsOssEndpointPlain = true;
+            return EndpointRules.Parse("https" + text.Substring(text.IndexOf("://", StringComparison.Ordinal)), OssEndpointVariable);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>Asks a host for anything at all, unsigned: whether its name, the way there and its certificate are in order.</summary>
+internal sealed class EndpointProbe
+{
+    // Long enough for a lost packet or two; nobody waits for a diagnosis as for an answer.
+    private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5));
+
+    private const int ProxyAuthenticationRequired = 407;
+
+    private readonly ITransport _transport;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    public EndpointProbe(ITransport transport, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _transport = transport;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <exception cref="OssCredentialException">Nothing came back, or not from that host.</exception>
+    public Task<EndpointAnswer> AskAsync(Uri endpoint, CancellationToken cancellationToken) => s_policy.ExecuteAsync(
+        s_policy.Deadline(_clock), token => AttemptAsync(endpoint, token), static _ => false, endpoint.Host, _clock, _jitter, _logger, cancellationToken);
+
+    private async Task<EndpointAnswer> AttemptAsync(Uri endpoint, CancellationToken cancellationToken)
+    {
+        using TransportResponse response = await _transport.SendAsync(new TransportRequest(HttpMethod.Get, endpoint), cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == ProxyAuthenticationRequired)
+        {
+            throw new TransportException(
+                TransportFailure.Proxy, endpoint.Host, $"A proxy on the way to {endpoint.Host} asks for a user and a password.",
+                "Write them into HTTPS_PROXY as http://user:password@host:port, or name the host in NO_PROXY.")
+            { StatusCode = response.StatusCode };
+        }
+
+        return new EndpointAnswer
+        {
+            Endpoint = endpoint,
+            StatusCode = response.StatusCode,
+            ClockOffset = response.Date is DateTimeOffset date ? date - _clock.UtcNow : null,
+        };
+    }
+}

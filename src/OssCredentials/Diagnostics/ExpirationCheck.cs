@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>The temporary credential has not ended, and does not end in the next minutes.</summary>
+internal sealed class ExpirationCheck : LocalCheck
+{
+    /// <summary>What is left when a credential is said to end soon.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
+
+    public ExpirationCheck()
+        : base("Expiration")
+    {
+    }
+
+    protected override IEnumerable<CheckResult> Look(CheckContext context)
+    {
+        bool isFromSession = context.IsOfEnvironment && context.Session.SecurityToken is not null;
+        DateTimeOffset? end = context.Request.Credential?.Expiration ?? context.Credential.Value?.Expiration;
+        bool isTemporary = context.SecurityToken is not null || context.Credential.Value?.IsTemporary == true;
+        if (isFromSession)
+        {
+            end = null;
+            if (context.Session.Expiration is string text)
+            {
+                if (!Expirations.TryParse(text, out DateTimeOffset parsed))
+                {
+                    yield return Warning($"{OssVariables.SessionExpiration} is not a time.", CheckRemedies.ExpirationForm, OssVariables.SessionExpiration);
+                    yield break;
+                }
+
+                end = parsed;
+            }
+        }
+
+        string? place = isFromSession ? OssVariables.SessionExpiration : null;
+        if (end is not DateTimeOffset known)
+        {
+            yield return NotChecked(isTemporary ? "The credential is temporary, and nobody told when it ends." : "The credential has no end, or there is none.");
+        }
+        else if (known <= context.Now && context.Identity.Value is not null)
+        {
+            // The token may have been renewed by hand: STS knows better than the variable.
+            yield return Warning($"The credential is said to have ended at {Expirations.ToText(known)}, and STS takes it.", CheckRemedies.ExpirationStale, place);
+        }
+        else if (known <= context.Now)
+        {
+            yield return Failed($"The temporary credential ended at {Expirations.ToText(known)}.", CheckRemedies.SetAnew, place);
+        }
+        else if (known - context.Now < Soon)
+        {
+            yield return Warning(
+                string.Format(CultureInfo.InvariantCulture, "The temporary credential ends in {0} min, at {1}.", Math.Ceiling((known - context.Now).TotalMinutes), Expirations.ToText(known)),
+                CheckRemedies.SetAnew, place);
+        }
+        else
+        {
+            yield return Passed($"The temporary credential ends at {Expirations.ToText(known)}.", place);
+        }
+    }
+}

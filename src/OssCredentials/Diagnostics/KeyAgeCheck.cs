@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Ram;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>The long-term key is younger than 90 days. RAM tells, where it answers at once.</summary>
+internal sealed class KeyAgeCheck : OnlineCheck
+{
+    // Alibaba Cloud's own advice, on the page of the AccessKey pair: rotate every three months.
+    private const int MaximumDays = 90;
+
+    // Many users may not list their keys, and many networks do not let RAM through; nobody waits for it.
+    private static readonly RetryPolicy s_policy = new(1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+
+    public KeyAgeCheck()
+        : base("KeyAge")
+    {
+    }
+
+    protected override async Task<CheckResult> AskAsync(CheckContext context, CancellationToken cancellationToken)
+    {
+        if (context.Identity.Value is null)
+        {
+            return NotChecked("STS has not taken the credential.");
+        }
+
+        if (LongTermKey(context) is not AccessKeyCredential key)
+        {
+            return NotChecked("A temporary credential does not grow old.");
+        }
+
+        IReadOnlyList<AccessKeyDescription> keys;
+        try
+        {
+            keys = await context.Services.CreateRam(context.Request.RamEndpoint).ListAccessKeysAsync(key, s_policy, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceException exception)
+        {
+            return NotChecked($"RAM does not tell this user the age of its key: {exception.Code}.");
+        }
+        catch (TransportException exception)
+        {
+            return NotChecked($"RAM gave no answer within {s_policy.TotalDeadline.TotalSeconds} s.", exception.Host);
+        }
+        catch (InvalidCredentialValueException exception)
+        {
+            return Failed(exception);
+        }
+
+        if (keys.FirstOrDefault(one => one.AccessKeyId == key.AccessKeyId) is not AccessKeyDescription found)
+        {
+            return NotChecked("RAM does not list the key.");
+        }
+
+        int days = (int)(context.Now - found.CreateDate).TotalDays;
+        string message = string.Format(CultureInfo.InvariantCulture, "The key {0} is {1} days old.", CheckContext.Shown(key.AccessKeyId), days);
+        return days >= MaximumDays ? Warning(message, CheckRemedies.Rotate) : Passed(message);
+    }
+
+    // What signs, or what has assumed the role that signs.
+    private static AccessKeyCredential? LongTermKey(CheckContext context)
+    {
+        AccessKeyCredential? credential = context.Credential.Value;
+        if (credential is { IsTemporary: false })
+        {
+            return credential;
+        }
+
+        if (context.HasValues && context.SecurityToken is null && context.AccessKeyId is string id && context.AccessKeySecret is string secret)
+        {
+            return new AccessKeyCredential(id, secret);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>OSS can be reached where <c>OSS_ENDPOINT</c> names it.</summary>
+internal sealed class OssEndpointCheck : OnlineCheck
+{
+    public OssEndpointCheck()
+        : base("OssEndpoint")
+    {
+    }
+
+    protected override Task<CheckResult> AskAsync(CheckContext context, CancellationToken cancellationToken) => Task.FromResult(context.Oss switch
+    {
+        { Failure: TransportException { Failure: TransportFailure.Timeout or TransportFailure.Connection } failure } when context.OssEndpoint!.Contains("-internal") =>
+            Failed(failure.Message, CheckRemedies.InternalEndpoint, failure.Host),
+        { Failure: OssCredentialException failure } => Failed(failure),
+        { Value: EndpointAnswer answer } when context.IsOssEndpointPlain => Warning(
+            $"OSS_ENDPOINT asks {answer.Endpoint.Authority} over plain http: whoever is on the way can read what is sent.", CheckRemedies.PlainHttp, "OSS_ENDPOINT"),
+        { Value: EndpointAnswer answer } => Passed($"{answer.Endpoint.Authority} answers.", answer.Endpoint.Authority),
+        _ => NotChecked("OSS_ENDPOINT is not set."),
+    });
+}

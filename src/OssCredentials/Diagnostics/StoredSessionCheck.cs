@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Persistence;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>This session and the shells to come have the same credential.</summary>
+internal sealed class StoredSessionCheck : LocalCheck
+{
+    public StoredSessionCheck()
+        : base("StoredSession")
+    {
+    }
+
+    public override bool Concerns(CheckContext context) => context.IsOfEnvironment;
+
+    protected override IEnumerable<CheckResult> Look(CheckContext context)
+    {
+        StoredCredential? stored = context.Stored(StoreScope.User).Value ?? context.Stored(StoreScope.Machine).Value;
+        SessionValues session = context.Session;
+        if (stored is null || session.AccessKeyId is null || session.AccessKeySecret is null)
+        {
+            yield return NotChecked("There are not both a session's and a stored credential.");
+            yield break;
+        }
+
+        AccessKeyCredential kept = stored.Credential;
+        if (session.AccessKeyId == kept.AccessKeyId
+            && session.AccessKeySecret == kept.AccessKeySecret
+            && session.SecurityToken == kept.SecurityToken
+            && session.RoleArn == kept.RoleArn)
+        {
+            yield return Passed("The session has what is stored.", stored.Location);
+        }
+        else if (session.PersistedId == session.AccessKeyId)
+        {
+            // B4: a shell keeps what it started with.
+            yield return Warning("This shell started with an older credential than the one that is stored.", CheckRemedies.SessionOlder, stored.Location);
+        }
+        else
+        {
+            string message = session.AccessKeyId == kept.AccessKeyId
+                ? "The session and the store hold the same id, and another secret, token or role."
+                : $"The session has {CheckContext.Shown(session.AccessKeyId)}, and new shells get {CheckContext.Shown(kept.AccessKeyId)}.";
+            yield return Warning(message, CheckRemedies.SessionDiffers, stored.Location);
+        }
+    }
+}

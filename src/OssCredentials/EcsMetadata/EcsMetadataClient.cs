@@ -1,0 +1,259 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Transport;
+
+namespace OssCredentials.EcsMetadata;
+
+/// <summary>Takes an instance role's credentials: one token, then the role's name where it is not given, then its credentials.</summary>
+/// <remarks>Source: ECS, "Obtain instance metadata" (hardened mode) and "Instance RAM roles".</remarks>
+internal sealed class EcsMetadataClient
+{
+    public const string RoleNameVariable = "ALIBABA_CLOUD_ECS_METADATA";
+    public const string DisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+    public const string ImdsV1DisabledVariable = "ALIBABA_CLOUD_IMDSV1_DISABLED";
+
+    private const string TokenPath = "/latest/api/token";
+    private const string RolesPath = "/latest/meta-data/ram/security-credentials/";
+
+    // A token serves the two reads that follow it and no more; the service takes 1 to 21,600 seconds.
+    private const string TokenSeconds = "60";
+
+    private readonly ITransport _transport;
+    private readonly IEnvironmentVariables _environment;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    public EcsMetadataClient(ITransport transport, IEnvironmentVariables environment, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _transport = transport;
+        _environment = environment;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <exception cref="InvalidCredentialValueException">A role name or endpoint that is none.</exception>
+    /// <exception cref="CredentialUnavailableException">The service is switched off, does not answer, or has no role.</exception>
+    /// <exception cref="ServiceException">The service refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<AccessKeyCredential> GetCredentialAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken)
+    {
+        if (EnvironmentFlag.IsSet(_environment, DisabledVariable))
+        {
+            throw new CredentialUnavailableException(
+                $"The variable {DisabledVariable} switches the ECS metadata service off.", $"Remove the variable to use the instance's role: $env:{DisabledVariable} = $null");
+        }
+
+        Uri endpoint = request.Endpoint is null
+            ? new Uri("http://" + EndpointRules.MetadataAddress)
+            : EndpointRules.Parse(request.Endpoint, "MetadataEndpoint", Uri.UriSchemeHttp);
+        string? roleName = request.RoleName;
+        if (roleName is not null)
+        {
+            CheckRoleName(roleName, "RoleName");
+        }
+        else if (_environment.Get(RoleNameVariable) is string fromVariable)
+        {
+            CheckRoleName(fromVariable, RoleNameVariable);
+            roleName = fromVariable;
+        }
+
+        bool allowImdsV1 = !request.DisableImdsV1 && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable);
+        TimeSpan end = policy.Deadline(_clock);
+        string? token = await RequestTokenAsync(endpoint, allowImdsV1, policy, end, cancellationToken).ConfigureAwait(false);
+        roleName ??= await RequestRoleNameAsync(endpoint, token, policy, end, cancellationToken).ConfigureAwait(false);
+        using TransportResponse response = await GetAsync(endpoint, RolesPath + roleName, token, policy, end, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == 404)
+        {
+            throw new CredentialSourceException(
+                "EcsRoleNotFound", $"The instance has no role {roleName}.",
+                "Leave the role's name out to take the role that the instance has, or attach this role in the ECS console.");
+        }
+
+        AccessKeyCredential credential = Read(response, endpoint, roleName);
+        _logger.EcsRoleTaken(roleName, endpoint.Host, credential.Expiration!.Value);
+        return credential;
+    }
+
+    private async Task<string?> RequestTokenAsync(Uri endpoint, bool allowImdsV1, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    {
+        TransportResponse response;
+        try
+        {
+            response = await SendAsync(
+                endpoint, HttpMethod.Put, TokenPath, new("X-aliyun-ecs-metadata-token-ttl-seconds", TokenSeconds), policy, end, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.Timeout or TransportFailure.NameResolution)
+        {
+            // E20: most people who see this are not on an instance, so say that first.
+            throw new CredentialUnavailableException(
+                $"The ECS metadata service at {endpoint.Authority} does not answer: this is not an ECS instance, or something keeps the address from it.",
+                "Run this on an ECS instance with a RAM role; elsewhere use Set-OssCredential or Invoke-OssAssumeRole. In a container, allow the address 100.100.100.200.",
+                exception);
+        }
+
+        using TransportResponse answer = response;
+        if (answer.StatusCode == 200)
+        {
+            return ReadToken(answer, endpoint);
+        }
+
+        // E5: only a service that does not know tokens is asked without one. A refusal, a fault or a timeout never
+        // downgrades, or whoever can cause one would switch the protection off.
+        if (answer.StatusCode is 404 or 405)
+        {
+            if (!allowImdsV1)
+            {
+                throw new CredentialSourceException(
+                    "ImdsV1Disabled", $"The metadata service at {endpoint.Authority} knows no tokens, and requests without one are switched off.",
+                    "Switch the instance to hardened mode, or allow requests without a token: leave -DisableImdsV1 out and remove " + ImdsV1DisabledVariable + ".");
+            }
+
+            _logger.MetadataWithoutToken(endpoint.Host, answer.StatusCode);
+            return null;
+        }
+
+        throw Refusal("the token", answer.StatusCode);
+    }
+
+    private static string ReadToken(TransportResponse response, Uri endpoint)
+    {
+        string token = Text(response).Trim();
+        if (token.Length is 0 or > 4_096 || !Characters.All(token, 0, token.Length, static c => c is >= '!' and <= '~'))
+        {
+            // E7: it goes into a header.
+            throw Malformed(endpoint, "the token is not printable text");
+        }
+
+        return token;
+    }
+
+    private async Task<string> RequestRoleNameAsync(Uri endpoint, string? token, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    {
+        using TransportResponse response = await GetAsync(endpoint, RolesPath, token, policy, end, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == 404)
+        {
+            throw new CredentialUnavailableException(
+                "The instance has no RAM role.", "Attach one: ECS console, the instance, More, Instance Settings, Attach/Detach RAM Role.");
+        }
+
+        if (response.StatusCode != 200)
+        {
+            throw Refusal("the role's name", response.StatusCode);
+        }
+
+        string name = Text(response).Trim();
+        if (!IsRoleName(name))
+        {
+            throw Malformed(endpoint, "the role's name is not one");
+        }
+
+        return name;
+    }
+
+    private Task<TransportResponse> GetAsync(Uri endpoint, string path, string? token, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string>? header = token is null ? null : new KeyValuePair<string, string>("X-aliyun-ecs-metadata-token", token);
+        return SendAsync(endpoint, HttpMethod.Get, path, header, policy, end, cancellationToken);
+    }
+
+    private Task<TransportResponse> SendAsync(
+        Uri endpoint, HttpMethod method, string path, KeyValuePair<string, string>? header, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    {
+        var uri = new Uri(endpoint, path);
+        _logger.Calling(endpoint.Host, path);
+        return policy.ExecuteAsync(
+            end,
+            async deadline =>
+            {
+                var request = new TransportRequest(method, uri);
+                if (header is KeyValuePair<string, string> one)
+                {
+                    request.Headers.Add(one);
+                }
+
+                TransportResponse response = await _transport.SendAsync(request, deadline).ConfigureAwait(false);
+                if (ServiceErrors.IsTransient(response.StatusCode))
+                {
+                    response.Dispose();
+                    throw Refusal(path, response.StatusCode);
+                }
+
+                return response;
+            },
+            static _ => false,
+            endpoint.Authority,
+            _clock,
+            _jitter,
+            _logger,
+            cancellationToken);
+    }
+
+    private AccessKeyCredential Read(TransportResponse response, Uri endpoint, string roleName)
+    {
+        if (response.StatusCode != 200)
+        {
+            throw Refusal("the role's credentials", response.StatusCode);
+        }
+
+        try
+        {
+            using JsonDocument answer = StrictJson.ParseObject(response.Body);
+            if (StrictJson.RequiredString(answer.RootElement, "Code") != "Success")
+            {
+                throw new CredentialSourceException(
+                    "EcsRoleNotReady", $"The metadata service has no credentials for the role {roleName} at the moment.",
+                    "Check that the role still exists and trusts ecs.aliyuncs.com, then try again in a minute.");
+            }
+
+            return IssuedCredentialReader.Read(
+                answer.RootElement, endpoint.Authority, _clock.UtcNow,
+                (id, secret, securityToken, expiration) => new AccessKeyCredential(id, secret, securityToken)
+                {
+                    Expiration = expiration,
+                    EcsRoleName = roleName,
+                    Source = "ECS metadata service, role " + roleName,
+                });
+        }
+        catch (JsonException exception)
+        {
+            throw Malformed(endpoint, exception.Message);
+        }
+    }
+
+    private static void CheckRoleName(string name, string from)
+    {
+        if (!IsRoleName(name))
+        {
+            // E6: the name becomes part of a path.
+            throw new InvalidCredentialValueException(
+                "InvalidRoleName", from, $"{from} is not the name of a RAM role: 1 to 64 letters, digits and . _ -", "Give the name alone, not the ARN.");
+        }
+    }
+
+    private static bool IsRoleName(string name) => Characters.All(name, 1, 64, "._-") && name is not ("." or "..");
+
+    private static string Text(TransportResponse response) =>
+        Encoding.UTF8.GetString(response.Body.Array!, response.Body.Offset, response.Body.Count);
+
+    private static ServiceException Refusal(string what, int status) => new(
+        "the ECS metadata service", what, string.Empty, status, null,
+        $"The ECS metadata service refused {what}: HTTP {status}.",
+        "Check that the instance's metadata service is switched on and not limited by a firewall on the instance.");
+
+    private static TransportException Malformed(Uri endpoint, string reason) => new(
+        TransportFailure.Malformed, endpoint.Authority, $"{endpoint.Authority} answered with something that the metadata service does not document: {reason}.",
+        "Check -MetadataEndpoint; a proxy may have answered instead.")
+    { StatusCode = 200 };
+}

@@ -1,0 +1,157 @@
+using System;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Environment;
+
+/// <summary>
+/// One identity of this process's environment. The session is the lowest; each <see cref="EnvironmentScope"/> lays another
+/// over it, and the one below lives on in what is saved of it until it comes back.
+/// </summary>
+/// <remarks>
+/// Who renews an identity keeps the layer that it was set in and writes there: while the layer is covered, that changes what
+/// comes back and not what the block above runs with.
+/// </remarks>
+public sealed class EnvironmentLayer : IEnvironmentVariables
+{
+    // Under SessionEnvironment.Gate, like all below.
+    private static EnvironmentLayer s_top = new(below: null);
+
+    private readonly EnvironmentLayer? _below;
+    private EnvironmentSnapshot? _saved;
+    private bool _isOver;
+
+    private EnvironmentLayer(EnvironmentLayer? below) => _below = below;
+
+    /// <summary>The layer whose variables the process has now.</summary>
+    public static EnvironmentLayer Current
+    {
+        get
+        {
+            lock (SessionEnvironment.Gate)
+            {
+                return s_top;
+            }
+        }
+    }
+
+    /// <summary>Whether the layer has ended and its variables with it.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (SessionEnvironment.Gate)
+            {
+                return _isOver;
+            }
+        }
+    }
+
+    /// <summary>The AccessKey ID of the layer; null when it has none, or when it has ended.</summary>
+    public string? AccessKeyId => ((IEnvironmentVariables)this).Get(OssVariables.AccessKeyId);
+
+    /// <summary>
+    /// Puts a renewed credential in place of the layer's, also where it was set beside the set; false when the layer has ended,
+    /// or holds another by now.
+    /// </summary>
+    /// <param name="credential">The new one.</param>
+    /// <param name="expectedId">
+    /// The AccessKey ID that it is to replace: who renews it in one runspace must not overwrite what another has just set.
+    /// </param>
+    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    public bool TryReplace(AccessKeyCredential credential, string expectedId)
+    {
+        CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        lock (SessionEnvironment.Gate)
+        {
+            if (_isOver || AccessKeyId != expectedId)
+            {
+                return false;
+            }
+
+            new SessionEnvironment(this).Renew(credential);
+            return true;
+        }
+    }
+
+    string? IEnvironmentVariables.Get(string name)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            if (_isOver)
+            {
+                return null;
+            }
+
+            // What belongs to no identity is the same for all layers: the home folder, an endpoint, a proxy.
+            string? value = _saved is null || !_saved.Holds(name) ? RawEnvironment.Get(name) : _saved.Get(name);
+            return string.IsNullOrEmpty(value) ? null : value;
+        }
+    }
+
+    void IEnvironmentVariables.Set(string name, string? value)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            if (_isOver)
+            {
+                throw new InvalidOperationException("This layer of the environment has ended.");
+            }
+
+            string? raw = string.IsNullOrEmpty(value) ? null : value;
+            if (_saved is null)
+            {
+                RawEnvironment.Set(name, raw);
+            }
+            else
+            {
+                _saved.Set(name, raw);
+            }
+        }
+    }
+
+    /// <summary>Saves the identity of the process and puts one credential in its place; on failure it returns.</summary>
+    internal static EnvironmentLayer Push(AccessKeyCredential credential)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            EnvironmentLayer below = s_top;
+            var layer = new EnvironmentLayer(below);
+            below._saved = EnvironmentSnapshot.Take();
+            s_top = layer;
+            try
+            {
+                EnvironmentSnapshot.Remove();
+                new SessionEnvironment(layer).Apply(credential);
+                return layer;
+            }
+            catch
+            {
+                layer.Pop();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Ends this layer, and any that is still over it, and puts back what was saved of the one below.</summary>
+    internal void Pop()
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            if (_isOver || _below is null)
+            {
+                return;
+            }
+
+            for (EnvironmentLayer ending = s_top; ending != _below; ending = ending._below!)
+            {
+                ending._isOver = true;
+            }
+
+            s_top = _below;
+            EnvironmentSnapshot saved = _below._saved!;
+            _below._saved = null;
+            saved.Restore();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace OssCredentials.Environment;
+
+/// <summary>The identity variables of this process, and those set beside them, as they were at one time; unset and empty kept apart.</summary>
+/// <remarks>Read and written under <see cref="SessionEnvironment.Gate"/>.</remarks>
+internal sealed class EnvironmentSnapshot
+{
+    // A region stays what it is under another identity; set beside one, it goes back with it.
+    private static readonly string[] s_names = [.. IdentityVariables.All, .. FurtherVariables.Places];
+
+    private readonly Dictionary<string, string?> _values;
+
+    private EnvironmentSnapshot(Dictionary<string, string?> values) => _values = values;
+
+    /// <summary>Saves what is there.</summary>
+    public static EnvironmentSnapshot Take() =>
+        new(s_names.ToDictionary(static name => name, RawEnvironment.Get, StringComparer.Ordinal));
+
+    /// <summary>Whether a variable is one of those that are saved.</summary>
+    public bool Holds(string name) => _values.ContainsKey(name);
+
+    /// <summary>A saved value; null when it was unset.</summary>
+    public string? Get(string name) => _values.TryGetValue(name, out string? value) ? value : null;
+
+    /// <summary>Changes a saved value, so that this is what comes back.</summary>
+    public void Set(string name, string? value)
+    {
+        if (!_values.ContainsKey(name))
+        {
+            throw new ArgumentException($"'{name}' is not a variable of an identity.", nameof(name));
+        }
+
+        _values[name] = value;
+    }
+
+    /// <summary>Removes every identity variable from the process, each family's id first.</summary>
+    public static void Remove()
+    {
+        foreach (string name in IdentityVariables.All)
+        {
+            string? value = RawEnvironment.Get(name);
+
+            // Where an empty variable could not be put back it stays: it gives no identity.
+            if (value is not null && (value.Length > 0 || RawEnvironment.CanSetEmpty))
+            {
+                RawEnvironment.Set(name, null);
+            }
+        }
+    }
+
+    /// <summary>Puts every identity variable back, each family's id last (B5).</summary>
+    public void Restore()
+    {
+        if (RawEnvironment.Get(OssVariables.AccessKeyId) is { Length: > 0 })
+        {
+            RawEnvironment.Set(OssVariables.AccessKeyId, null);
+        }
+
+        foreach (string name in Enumerable.Reverse(s_names))
+        {
+            string? value = _values[name];
+            if (RawEnvironment.Get(name) != value)
+            {
+                RawEnvironment.Set(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace OssCredentials.Environment;
+
+/// <summary>The variables of this process with "empty" and "unset" kept apart, to put back exactly what was there.</summary>
+internal static class RawEnvironment
+{
+    private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    /// <summary>
+    /// Whether a variable can be set to the empty string. .NET before version 9 keeps its own copy off Windows and removes
+    /// the variable; on Windows the system call does it.
+    /// </summary>
+    public static bool CanSetEmpty { get; } = s_isWindows || System.Environment.Version.Major >= 9;
+
+    /// <summary>The value; null when unset.</summary>
+    public static string? Get(string name) => System.Environment.GetEnvironmentVariable(name);
+
+    /// <summary>Sets a variable, also to the empty string, or removes it with null.</summary>
+    public static void Set(string name, string? value)
+    {
+        if (value is { Length: 0 } && s_isWindows)
+        {
+            if (!SetEnvironmentVariable(name, value))
+            {
+                Marshal.ThrowExceptionForHR(Marshal.GetHRForLastWin32Error());
+            }
+
+            return;
+        }
+
+        System.Environment.SetEnvironmentVariable(name, value);
+    }
+
+    [DllImport("kernel32.dll", EntryPoint = "SetEnvironmentVariableW", CharSet = CharSet.Unicode, SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetEnvironmentVariable(string name, string value);
+}

@@ -1,0 +1,13 @@
+using System;
+
+namespace OssCredentials.Errors;
+
+/// <summary>A source has no credential configured; a chain goes on to the next.</summary>
+public sealed class CredentialUnavailableException : OssCredentialException
+{
+    /// <summary>Makes an error that says why there is none.</summary>
+    public CredentialUnavailableException(string message, string? remedy = null, Exception? innerException = null)
+        : base("CredentialUnavailable", message, remedy, innerException)
+    {
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+
+namespace OssCredentials.Export;
+
+/// <summary>The answer that the aliyun CLI takes from the <c>process_command</c> of a profile in mode <c>External</c>.</summary>
+/// <remarks>
+/// Members: mode (<c>AK</c> or <c>StsToken</c>), access_key_id, access_key_secret, sts_token, expiration.
+/// Source: aliyun/aliyun-cli, config/profile.go, which reads standard output over the profile and passes standard error on.
+/// </remarks>
+public sealed class AliyunExternalFormat : ICredentialFormat
+{
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) => ProcessAnswer.Write(
+        "AliyunExternal",
+        credential ?? throw new ArgumentNullException(nameof(credential)),
+        new("mode", credential.IsTemporary ? "StsToken" : "AK"),
+        new("access_key_id", credential.AccessKeyId),
+        new("access_key_secret", credential.AccessKeySecret),
+        new("sts_token", credential.SecurityToken),
+        new("expiration", credential.Expiration is DateTimeOffset end ? Expirations.ToText(end) : null));
+}

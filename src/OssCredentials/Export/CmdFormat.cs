@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Export;
+
+/// <summary>Statements for cmd, the Windows command prompt: <c>set "NAME=value"</c>.</summary>
+/// <remarks>
+/// Read with <c>for /f "delims=" %i in ('…') do @%i</c>, or by calling the file, which is written as a batch file.
+/// Between the quotes <c>&amp; | &lt; &gt; ^ ( )</c> are characters like others. Refused are: <c>"</c>, which ends the quotes;
+/// <c>!</c>, which cmd expands where delayed expansion is on, and then takes away <c>^</c> as well; <c>%</c> at the prompt,
+/// where nothing escapes it (a batch file has <c>%%</c>); and a line over 8,191 characters, the longest that cmd reads.
+/// Source: Microsoft's command-line reference, "set", "cmd" and "Command prompt line string limitation".
+/// </remarks>
+public sealed class CmdFormat : ICredentialFormat
+{
+    private const int LongestLine = 8_191;
+
+    /// <inheritdoc/>
+    public string LineEnd => "\r\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    {
+        bool batchFile = destination == ExportDestination.File;
+
+        // A batch file shows each line before it runs it, unless the line begins so.
+        string command = batchFile ? "@set" : "set";
+        return ShellStatements.Write(
+            credential,
+            (name, value) => $"{command} \"{name}={Quote(name, value, batchFile)}\"",
+            name => $"{command} \"{name}=\"");
+    }
+
+    private static string Quote(string name, string value, bool batchFile)
+    {
+        foreach (char c in value)
+        {
+            if (c is '"' or '!' || (c == '%' && !batchFile))
+            {
+                throw new InvalidCredentialValueException(
+                    "CmdCannotHoldValue", name, $"{name} holds the character {c}, which cmd has no quoting for{(c == '%' ? " outside a batch file" : string.Empty)}.",
+                    c == '%' ? "Use -Path to write a batch file, or another format." : "Use another format.");
+            }
+        }
+
+        string quoted = value.Replace("%", "%%");
+        int length = "@set \"=\"".Length + name.Length + quoted.Length;
+        return length <= LongestLine
+            ? quoted
+            : throw new InvalidCredentialValueException(
+                "CmdCannotHoldValue", name, $"{name} makes a line of {length} characters, and cmd reads at most {LongestLine}.", "Use another format.");
+    }
+}

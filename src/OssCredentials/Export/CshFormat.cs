@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Persistence.Shells;
+
+namespace OssCredentials.Export;
+
+/// <summary>Statements for csh and tcsh.</summary>
+/// <remarks>Read with <c>eval "`…`"</c>, or with <c>source file</c>. Each statement ends with a semicolon, because eval takes all lines as one.</remarks>
+public sealed class CshFormat : ICredentialFormat
+{
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) =>
+        ShellStatements.Write(
+            credential,
+            static (name, value) => $"setenv {name} {CshQuoting.Quote(value)};",
+            static name => $"unsetenv {name};");
+}

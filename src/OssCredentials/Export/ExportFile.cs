@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Files;
+
+namespace OssCredentials.Export;
+
+/// <summary>Puts the lines of an export into a file.</summary>
+public static class ExportFile
+{
+    /// <summary>Writes a file of mode 0600 in one step, in place of what it holds; links are followed.</summary>
+    /// <param name="path">The file's full path; its folder is there.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="lineEnd">What ends each.</param>
+    /// <param name="cancellationToken">Ends the wait for another writer; then nothing was written.</param>
+    /// <exception cref="ExportException">The file was not written.</exception>
+    public static void Write(string path, IReadOnlyList<string> lines, string lineEnd, CancellationToken cancellationToken)
+    {
+        byte[] bytes = Encode(lines, lineEnd);
+
+        string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It names no file.", nameof(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new ExportException("ExportFileRefused", $"'{path}' was not written: its folder is not there.", "Create it, or name another with -Path.");
+        }
+
+        try
+        {
+            StoreChange change = FileEditor.EditOne(path, _ => bytes, new FileEditorOptions { Kind = FileKind.Secret }, cancellationToken);
+            if (change.Outcome == StoreChangeOutcome.Refused)
+            {
+                throw new ExportException("ExportFileRefused", $"'{path}' was not written: {change.Reason}");
+            }
+        }
+        catch (StoreException exception)
+        {
+            throw new ExportException("ExportFileNotWritten", exception.Message, exception.Remedy, exception);
+        }
+    }
+
+    /// <summary>Adds lines to a file that others write as well, such as <c>$GITHUB_ENV</c>; cut back when that fails half-way.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="lineEnd">What ends each.</param>
+    /// <exception cref="ExportException">Nothing was added.</exception>
+    public static void Append(string path, IReadOnlyList<string> lines, string lineEnd)
+    {
+        byte[] bytes = Encode(lines, lineEnd);
+        try
+        {
+            // Not replaced like the above: a job in a container does not own this file, and its runner may hold it open.
+            // Unbuffered, so that what fails fails here.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+            long length = file.Length;
+            if (length > 0)
+            {
+                file.Seek(-1, SeekOrigin.End);
+                if (file.ReadByte() != '\n')
+                {
+                    // Somebody's last line has no end, and ours must not become part of it.
+                    bytes = [(byte)'\n', .. bytes];
+                }
+            }
+
+            try
+            {
+                file.Write(bytes, 0, bytes.Length);
+            }
+            catch (IOException)
+            {
+                // A name without its value would be an error for the runner, or half a set.
+                file.SetLength(length);
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ExportException(
+                "ExportFileNotWritten", $"'{path}' was not written: {exception.Message}", "Use -Path to name another file.", exception);
+        }
+    }
+
+    private static byte[] Encode(IReadOnlyList<string> lines, string lineEnd)
+    {
+        if (lines is null)
+        {
+            throw new ArgumentNullException(nameof(lines));
+        }
+
+        var text = new StringBuilder();
+        foreach (string line in lines)
+        {
+            text.Append(line).Append(lineEnd);
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}

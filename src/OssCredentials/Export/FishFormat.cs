@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Persistence.Shells;
+
+namespace OssCredentials.Export;
+
+/// <summary>Statements for fish.</summary>
+/// <remarks>Read with <c>… | source</c>, or with <c>source file</c>.</remarks>
+public sealed class FishFormat : ICredentialFormat
+{
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) =>
+        ShellStatements.Write(
+            credential,
+            static (name, value) => $"set -gx {name} {FishQuoting.Quote(value)}",
+            static name => $"if set -q {name}; set -e {name}; end");
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using OssCredentials.Credentials;
+
+namespace OssCredentials.Export;
+
+/// <summary>Lines for the file <c>$GITHUB_ENV</c>, which sets variables for the later steps of a GitHub Actions job.</summary>
+/// <remarks>
+/// The file knows no unset: what the credential lacks becomes empty. The lines mask nothing: print those of
+/// <see cref="LogMask"/> first. Source: actions/runner, FileCommandManager.
+/// </remarks>
+public sealed class GitHubActionsFormat : ICredentialFormat
+{
+    private readonly Func<string> _nextDelimiter;
+
+    /// <summary>Makes the format.</summary>
+    public GitHubActionsFormat()
+        : this(static () => "OSSCREDENTIALS_" + Guid.NewGuid().ToString("N"))
+    {
+    }
+
+    internal GitHubActionsFormat(Func<string> nextDelimiter) => _nextDelimiter = nextDelimiter;
+
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    {
+        IReadOnlyList<KeyValuePair<string, string?>> variables = ExportedVariables.Of(credential);
+
+        // D9, CVE-2022-35954: a delimiter that can be guessed, or that a value holds, would let the value set other variables.
+        string delimiter = _nextDelimiter();
+        while (variables.Any(variable => variable.Value is string value && value.Contains(delimiter)))
+        {
+            delimiter = _nextDelimiter();
+        }
+
+        var lines = new List<string>(3 * variables.Count);
+        foreach (KeyValuePair<string, string?> variable in variables)
+        {
+            if (variable.Value is string value)
+            {
+                lines.Add(variable.Key + "<<" + delimiter);
+                lines.Add(value);
+                lines.Add(delimiter);
+            }
+            else
+            {
+                lines.Add(variable.Key + "=");
+            }
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Export;
+
+/// <summary>A dotenv report of a GitLab job (<c>artifacts:reports:dotenv</c>), whose variables later jobs get.</summary>
+/// <remarks>
+/// The report is an artifact: whoever may read the pipeline's artifacts may download it, and its values are not masked in
+/// the later jobs' logs (D9). It knows neither quotes nor unset, and holds at most 5 KB.
+/// Source: GitLab's documentation, "artifacts:reports:dotenv".
+/// </remarks>
+public sealed class GitLabFormat : ICredentialFormat
+{
+    private const int LargestFile = 5 * 1024;
+
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    {
+        IReadOnlyList<string> lines = UnquotedLines.Write(credential, "GitLab");
+        int size = 0;
+        foreach (string line in lines)
+        {
+            size += line.Length + LineEnd.Length;
+        }
+
+        return size <= LargestFile
+            ? lines
+            : throw new InvalidCredentialValueException(
+                "GitLabCannotHoldValue", "SecurityToken", $"The credential makes a dotenv report of {size} bytes, and GitLab takes at most {LargestFile}.",
+                "Assume the role in the job that needs it.");
+    }
+}

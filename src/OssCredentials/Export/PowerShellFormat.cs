@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Persistence.Shells;
+
+namespace OssCredentials.Export;
+
+/// <summary>Statements for PowerShell and Windows PowerShell.</summary>
+/// <remarks>Read with <c>Export-OssCredential … | Invoke-Expression</c>, or by dot-sourcing the file.</remarks>
+public sealed class PowerShellFormat : ICredentialFormat
+{
+    /// <inheritdoc/>
+    public string LineEnd => "\n";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) =>
+        ShellStatements.Write(
+            credential,
+            static (name, value) => $"$env:{name} = {PowerShellQuoting.Quote(value)}",
+            static name => $"$env:{name} = $null");
+}

@@ -1,0 +1,46 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Export;
+
+/// <summary>What programs that run a command for their credential expect from it: one JSON object.</summary>
+internal static class ProcessAnswer
+{
+    // The answer is read by a JSON parser and never stands in HTML.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One line of JSON; members without a value are left out.</summary>
+    public static IReadOnlyList<string> Write(string format, AccessKeyCredential credential, params KeyValuePair<string, string?>[] members)
+    {
+        CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        if (credential.RoleArn is not null)
+        {
+            // Left out, the reader would work with the key pair itself and not with the role.
+            throw new InvalidCredentialValueException(
+                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} cannot say so.",
+                "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
+        }
+
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, s_options))
+        {
+            json.WriteStartObject();
+            foreach (KeyValuePair<string, string?> member in members)
+            {
+                if (member.Value is not null)
+                {
+                    json.WriteString(member.Key, member.Value);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return [Encoding.UTF8.GetString(stream.ToArray())];
+    }
+}

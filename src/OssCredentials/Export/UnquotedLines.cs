@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Export;
+
+/// <summary><c>NAME=value</c> without quotes, in the one alphabet that every reader of such files takes as it stands.</summary>
+/// <remarks>
+/// No quoting is read alike by docker, node, python-dotenv, bash and GitLab, so there is none: what lies outside
+/// <c>A-Z a-z 0-9 + / = _ . : -</c> is refused, and so is <c>=</c> at the start or behind a colon, where zsh puts in the path
+/// of a command. Keys, tokens and ARNs lie inside.
+/// </remarks>
+internal static class UnquotedLines
+{
+    public static IReadOnlyList<string> Write(AccessKeyCredential credential, string format)
+    {
+        IReadOnlyList<KeyValuePair<string, string?>> variables = ExportedVariables.Of(credential);
+        var lines = new List<string>(variables.Count);
+        foreach (KeyValuePair<string, string?> variable in variables)
+        {
+            string value = variable.Value ?? string.Empty;
+            int position = IndexOfDisputed(value);
+            if (position >= 0)
+            {
+                throw new InvalidCredentialValueException(
+                    format + "CannotHoldValue", variable.Key,
+                    $"{variable.Key} holds the character {value[position]} where the readers of the format {format} don't agree on it.",
+                    "Use the format of a shell, or Use-OssCredential to run the program itself.");
+            }
+
+            lines.Add(variable.Key + "=" + value);
+        }
+
+        return lines;
+    }
+
+    private static int IndexOfDisputed(string value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            char c = value[i];
+            if ((!Characters.IsLetterOrDigit(c) && c is not ('+' or '/' or '=' or '_' or '.' or ':' or '-'))
+                || (c == '=' && (i == 0 || value[i - 1] == ':')))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

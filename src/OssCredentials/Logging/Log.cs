@@ -1,0 +1,74 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace OssCredentials.Logging;
+
+/// <summary>Every message that this library logs. Debug: each request; Information: what was done; Warning: what to see to.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Asking {Host} again, attempt {Attempt} of {Maximum}, in {Milliseconds} ms: {ErrorId}")]
+    public static partial void Retrying(this ILogger logger, string host, int attempt, int maximum, int milliseconds, string errorId);
+
+    [LoggerMessage(2, LogLevel.Warning, "This machine's clock is off by {Minutes} minutes against {Host}; the request was signed with the server's time. Set the clock.")]
+    public static partial void ClockIsOff(this ILogger logger, double minutes, string host);
+
+    [LoggerMessage(3, LogLevel.Debug, "Asking {Host} for {Action}")]
+    public static partial void Calling(this ILogger logger, string host, string action);
+
+    [LoggerMessage(4, LogLevel.Information, "Assumed {AssumedRoleArn} as session {RoleSessionName} until {Expiration:u}; request id {RequestId}")]
+    public static partial void Assumed(this ILogger logger, string assumedRoleArn, string roleSessionName, DateTimeOffset expiration, string requestId);
+
+    [LoggerMessage(5, LogLevel.Information, "Took the credentials of the instance role {RoleName} from {Host} until {Expiration:u}")]
+    public static partial void EcsRoleTaken(this ILogger logger, string roleName, string host, DateTimeOffset expiration);
+
+    [LoggerMessage(6, LogLevel.Debug, "{Host} has no metadata tokens (HTTP {Status}); asking without one")]
+    public static partial void MetadataWithoutToken(this ILogger logger, string host, int status);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Parameter} was not used: the endpoint {Endpoint} was given by {Origin}.")]
+    public static partial void EndpointParameterIgnored(this ILogger logger, string parameter, string endpoint, string origin);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Variable} says that the credential in the session ended at {Expiration:u}. Get a new one, or remove the variable if the token was renewed by hand.")]
+    public static partial void SessionExpired(this ILogger logger, string variable, DateTimeOffset expiration);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Variable} is not a time in ISO 8601 (2026-01-31T12:00:00Z) and was passed over.")]
+    public static partial void ExpirationUnreadable(this ILogger logger, string variable);
+
+    [LoggerMessage(12, LogLevel.Warning, "The credential ends at {Expiration:u} and was not renewed; it is tried again. {Reason}")]
+    public static partial void NotRenewed(this ILogger logger, DateTimeOffset expiration, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} ends in {Remaining}, at {Expiration:u}.")]
+    public static partial void EndsSoon(this ILogger logger, string source, string remaining, DateTimeOffset expiration);
+
+    [LoggerMessage(20, LogLevel.Warning, "The credential that was given ended at {Expiration:u}. Get a new one, or leave Expiration out if it is wrong.")]
+    public static partial void GivenCredentialEnded(this ILogger logger, DateTimeOffset expiration);
+
+    [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]
+    public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential ended at {Expiration:u}. Write a new one into it, or remove sts_expiration if the token was renewed by hand.")]
+    public static partial void ProfileExpired(this ILogger logger, string path, int line, string profileName, DateTimeOffset expiration);
+
+    [LoggerMessage(30, LogLevel.Information, "{AccessKeyId} belongs to {IdentityArn}, was made {CreateDate:u}, and is held by: {Places}")]
+    public static partial void RotationFound(this ILogger logger, string accessKeyId, string identityArn, DateTimeOffset createDate, string places);
+
+    [LoggerMessage(31, LogLevel.Information, "Deleted the AccessKey {AccessKeyId}")]
+    public static partial void AccessKeyDeleted(this ILogger logger, string accessKeyId);
+
+    [LoggerMessage(32, LogLevel.Information, "Made the AccessKey {AccessKeyId}; request id {RequestId}")]
+    public static partial void AccessKeyMade(this ILogger logger, string accessKeyId, string requestId);
+
+    [LoggerMessage(33, LogLevel.Debug, "{AccessKeyId} is not accepted yet; asking again in {Milliseconds} ms: {ErrorId}")]
+    public static partial void AccessKeyNotYetAccepted(this ILogger logger, string accessKeyId, int milliseconds, string errorId);
+
+    [LoggerMessage(34, LogLevel.Information, "Wrote the AccessKey {AccessKeyId} to {Place}")]
+    public static partial void AccessKeyStored(this ILogger logger, string accessKeyId, string place);
+
+    [LoggerMessage(35, LogLevel.Information, "The AccessKey {AccessKeyId} was last used at {LastUsed:u}, as far as RAM knows")]
+    public static partial void AccessKeyLastUsed(this ILogger logger, string accessKeyId, DateTimeOffset lastUsed);
+
+    [LoggerMessage(36, LogLevel.Information, "Made the AccessKey {AccessKeyId} {Status}")]
+    public static partial void AccessKeyStatusSet(this ILogger logger, string accessKeyId, string status);
+
+    [LoggerMessage(37, LogLevel.Information, "Going back after a failure: {Reason}")]
+    public static partial void RotationGoesBack(this ILogger logger, string reason);
+}

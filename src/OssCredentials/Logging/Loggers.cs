@@ -1,0 +1,21 @@
+using System;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace OssCredentials.Logging;
+
+/// <summary>Makes the library's logger over a caller's sink.</summary>
+internal static class Loggers
+{
+    public static ILogger Create(Action<OssLogEvent>? sink)
+    {
+        if (sink is null)
+        {
+            return NullLogger.Instance;
+        }
+
+        // The caller's streams have switches of their own, so everything is handed over.
+        var factory = new LoggerFactory([new CallbackLoggerProvider(sink)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+        return factory.CreateLogger("OssCredentials");
+    }
+}

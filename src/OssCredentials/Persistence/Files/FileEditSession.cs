@@ -1,0 +1,226 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+
+namespace OssCredentials.Persistence.Files;
+
+/// <summary>Several edits under one lock. Disposing of it releases the lock.</summary>
+public sealed class FileEditSession : IDisposable
+{
+    private const int Attempts = 5;
+
+    private readonly FilePlatform _platform;
+    private readonly string _lockFolder;
+    private readonly FileLock? _lock;
+    private readonly FileEditorOptions _options;
+
+    internal FileEditSession(FilePlatform platform, string lockFolder, FileLock? taken, FileEditorOptions options)
+    {
+        _platform = platform;
+        _lockFolder = lockFolder;
+        _lock = taken;
+        _options = options;
+    }
+
+    /// <summary>Edits one file.</summary>
+    /// <remarks>
+    /// Links are followed and the file behind them is checked (regular, ours, writable, one hard link); what a killed
+    /// writer left in its folder is removed; its bytes are read and handed to <paramref name="edit"/>; what that answers
+    /// goes into a new file of the same folder, which takes over mode, group, ACL and extended attributes, is synced,
+    /// and takes the old one's place in one step, unless the old one was changed meanwhile: then all begins again, at
+    /// most five times. On any failure the old file is whole and the new one gone.
+    /// </remarks>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="edit">Says what the file shall hold; called again when the file changes meanwhile.</param>
+    /// <param name="options">How to edit; null for the session's.</param>
+    /// <param name="cancellationToken">Ends the edit between its steps; then nothing was written.</param>
+    /// <returns>Changed, Unchanged, or Refused with the reason.</returns>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreChange Edit(string path, FileEdit edit, FileEditorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        _ = path ?? throw new ArgumentNullException(nameof(path));
+        _ = edit ?? throw new ArgumentNullException(nameof(edit));
+        options ??= _options;
+        if (_lock is null && !options.WhatIf)
+            options = options with { WhatIf = true };
+        try
+        {
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (TryEdit(path, edit, options, cancellationToken) is { } outcome)
+                    return new StoreChange(path, outcome);
+            }
+        }
+        catch (FileRefusedException e)
+        {
+            return new StoreChange(path, StoreChangeOutcome.Refused, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _platform.Explain(path, e);
+        }
+
+        throw new StoreException(
+            path, $"'{path}' was changed by another program {Attempts} times while it was being edited.", "Close that program and run the command again.");
+    }
+
+    /// <summary>Where the backup of a start-up file is, or would be.</summary>
+    /// <param name="backupFolder">The folder of the backups.</param>
+    /// <param name="path">The start-up file's path.</param>
+    public static string BackupPath(string backupFolder, string path)
+    {
+        // The whole path is the name, escaped so that a person can read it back.
+        StringBuilder name = new();
+        foreach (char c in path)
+            name.Append(c is '%' or '/' or '\\' or ':' ? $"%{(int)c:X2}" : c.ToString());
+        return Path.Combine(backupFolder, name.ToString());
+    }
+
+    /// <summary>Removes what killed writers left in a folder that no edit of this session has to do with.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="StoreException">A file could not be removed.</exception>
+    public void Sweep(string folder)
+    {
+        if (_lock is null)
+            return;
+        try
+        {
+            _platform.Sweep(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _platform.Explain(folder, e);
+        }
+    }
+
+    /// <summary>Removes a folder if nothing is in it, for folders that we created. A link, a mount and one of a read-only folder stay.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="StoreException">The system failed.</exception>
+    public void RemoveFolderIfEmpty(string folder)
+    {
+        if (_lock is null)
+            return;
+        try
+        {
+            _platform.RemoveFolderIfEmpty(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _platform.Explain(folder, e);
+        }
+    }
+
+    /// <summary>Removes the lock and, if nothing else is in it, its folder, and ends the session.</summary>
+    /// <exception cref="StoreException">The system failed.</exception>
+    public void RemoveLockFolder()
+    {
+        if (_lock is null)
+            return;
+        try
+        {
+            _lock.Delete();
+            _lock.Dispose();
+            _platform.RemoveFolderIfEmpty(_lockFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw _platform.Explain(_lockFolder, e);
+        }
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose() => _lock?.Dispose();
+
+    /// <summary>One attempt; null when the file was changed, or it or the new one removed, meanwhile.</summary>
+    private StoreChangeOutcome? TryEdit(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return EditOnce(path, edit, options, cancellationToken);
+        }
+        catch (IOException e) when (_platform.IsGone(e))
+        {
+            return null;
+        }
+    }
+
+    private StoreChangeOutcome? EditOnce(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
+    {
+        FileSnapshot before = _platform.Read(path, options);
+        if (options.Kind == FileKind.Startup)
+            RefuseUnreadableText(before.Bytes);
+        if (!options.WhatIf)
+            _platform.Sweep(before.Folder);
+
+        byte[]? after = edit(before.Bytes);
+        if (after is null && before.Bytes is not null)
+        {
+            if (!options.AllowDelete)
+                throw new InvalidOperationException("This edit may not remove its file.");
+
+            // Somebody has put a link in the place of our file: the link is theirs, and shall not lead nowhere.
+            if (before.IsLink)
+                after = [];
+        }
+
+        if (IsSame(before.Bytes, after) && !_platform.NeedsMending(before, options))
+        {
+            if (!options.WhatIf)
+                DropBackup(before, after, options, cancellationToken);
+            return StoreChangeOutcome.Unchanged;
+        }
+
+        if (options.WhatIf)
+        {
+            _platform.CheckMayChange(before);
+            return StoreChangeOutcome.Changed;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        KeepBackup(before, options, cancellationToken);
+        if (!(after is null ? _platform.Delete(before) : _platform.Replace(before, after, options)))
+            return null;
+        DropBackup(before, after, options, CancellationToken.None);
+        return StoreChangeOutcome.Changed;
+    }
+
+    private void KeepBackup(FileSnapshot before, FileEditorOptions options, CancellationToken cancellationToken)
+    {
+        if (options.BackupFolder is null || before.Bytes is null)
+            return;
+        _platform.CreateFolder(options.BackupFolder, UnixModes.OwnerAll, isOurs: true);
+        EditBackup(before, options.BackupFolder, current => current ?? before.Bytes, cancellationToken);
+    }
+
+    /// <summary>The backup has served when the file is as it was before the first edit.</summary>
+    private void DropBackup(FileSnapshot before, byte[]? after, FileEditorOptions options, CancellationToken cancellationToken)
+    {
+        if (options.BackupFolder is null || after is null || !Directory.Exists(options.BackupFolder))
+            return;
+        EditBackup(before, options.BackupFolder, current => IsSame(current, after) ? null : current, cancellationToken);
+        _platform.RemoveFolderIfEmpty(options.BackupFolder);
+    }
+
+    private void EditBackup(FileSnapshot file, string folder, FileEdit edit, CancellationToken cancellationToken)
+    {
+        FileEditorOptions secret = new() { Kind = FileKind.Secret, AllowDelete = true };
+        StoreChange change = Edit(BackupPath(folder, file.Path), edit, secret, cancellationToken);
+        if (change.Outcome == StoreChangeOutcome.Refused)
+            throw new FileRefusedException($"its backup '{change.Target}' could not be written: {change.Reason}", "Or remove the folder of backups.");
+    }
+
+    private static void RefuseUnreadableText(byte[]? bytes)
+    {
+        // C12: a line of ASCII in the middle of UTF-16 would ruin the file, and a NUL is the mark of a binary one.
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            throw new FileRefusedException("it is UTF-16.", "Save it as UTF-8 and run the command again.");
+        if (bytes is not null && bytes.Contains((byte)0))
+            throw new FileRefusedException("it holds a NUL byte, so it is not a text file that a shell reads.", "Move it away.");
+    }
+
+    private static bool IsSame(byte[]? one, byte[]? other) =>
+        one is null || other is null ? one is null && other is null : one.SequenceEqual(other);
+}

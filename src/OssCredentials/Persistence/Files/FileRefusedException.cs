@@ -1,0 +1,23 @@
+using System;
+
+namespace OssCredentials.Persistence.Files;
+
+/// <summary>A file is to be left alone; the message says why and what to do.</summary>
+public sealed class FileRefusedException : Exception
+{
+    /// <summary>Makes an exception.</summary>
+    /// <param name="reason">Why the file is left alone, for a person: a sentence that begins with "it" or names the thing.</param>
+    /// <param name="remedy">What to do about it: a sentence. Both together become <see cref="StoreChange.Reason"/>.</param>
+    public FileRefusedException(string reason, string remedy)
+        : base(reason + " " + remedy)
+    {
+        Cause = reason;
+        Remedy = remedy;
+    }
+
+    /// <summary>Why the file is left alone.</summary>
+    public string Cause { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; }
+}

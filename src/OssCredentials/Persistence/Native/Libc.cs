@@ -1,0 +1,112 @@
+using System;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace OssCredentials.Persistence.Native;
+
+/// <summary>The C library's functions as they are. <see cref="UnixFile"/> checks what they answer.</summary>
+/// <remarks>
+/// Strings go as UTF-8, which CharSet.Ansi means off Windows. open and fcntl are variadic in C: they are only called
+/// without variadic arguments, because macOS on arm64 passes those in another way.
+/// </remarks>
+internal static class Libc
+{
+    private const string Library = "libc";
+
+    [DllImport(Library, EntryPoint = "geteuid")]
+    internal static extern uint GetEffectiveUserId();
+
+    [DllImport(Library, EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int Open(string path, int flags);
+
+    [DllImport(Library, EntryPoint = "creat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int Create(string path, uint mode);
+
+    [DllImport(Library, EntryPoint = "mkostemp", SetLastError = true)]
+    internal static extern int MakeTemporary([In, Out] byte[] template, int flags);
+
+    [DllImport(Library, EntryPoint = "read", SetLastError = true)]
+    internal static extern nint Read(SafeFileHandle file, ref byte buffer, nint count);
+
+    [DllImport(Library, EntryPoint = "write", SetLastError = true)]
+    internal static extern nint Write(SafeFileHandle file, ref byte buffer, nint count);
+
+    [DllImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    internal static extern int Sync(SafeFileHandle file);
+
+    [DllImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    internal static extern int Control(SafeFileHandle file, int command);
+
+    [DllImport(Library, EntryPoint = "flock", SetLastError = true)]
+    internal static extern int Lock(SafeFileHandle file, int operation);
+
+    [DllImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    internal static extern int SetMode(SafeFileHandle file, uint mode);
+
+    [DllImport(Library, EntryPoint = "chmod", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int SetMode(string path, uint mode);
+
+    [DllImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    internal static extern int SetOwner(SafeFileHandle file, uint user, uint group);
+
+    [DllImport(Library, EntryPoint = "mkdir", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MakeFolder(string path, uint mode);
+
+    [DllImport(Library, EntryPoint = "rmdir", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int RemoveFolder(string path);
+
+    [DllImport(Library, EntryPoint = "rename", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int Rename(string from, string to);
+
+    [DllImport(Library, EntryPoint = "unlink", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int Unlink(string path);
+
+    [DllImport(Library, EntryPoint = "realpath", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern IntPtr RealPath(string path, [Out] byte[] resolved);
+
+    [DllImport(Library, EntryPoint = "faccessat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int Access(int folder, string path, int mode, int flags);
+
+    // Extended attributes. Linux only: macOS takes more arguments, and copies all at once with fcopyfile.
+    [DllImport(Library, EntryPoint = "flistxattr", SetLastError = true)]
+    internal static extern nint ListAttributes(SafeFileHandle file, [Out] byte[]? names, nint size);
+
+    [DllImport(Library, EntryPoint = "fgetxattr", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern nint GetAttribute(SafeFileHandle file, string name, [Out] byte[]? value, nint size);
+
+    [DllImport(Library, EntryPoint = "fsetxattr", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int SetAttribute(SafeFileHandle file, string name, byte[] value, nint size, int flags);
+
+    [DllImport(Library, EntryPoint = "fremovexattr", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int RemoveAttribute(SafeFileHandle file, string name);
+
+    // macOS only, copyfile.h.
+    [DllImport(Library, EntryPoint = "fcopyfile", SetLastError = true)]
+    internal static extern int CopyFile(SafeFileHandle from, SafeFileHandle to, IntPtr state, uint flags);
+
+    // Linux: one layout on every architecture, where that of struct stat differs. glibc 2.28, musl 1.2.5 and later.
+    [DllImport(Library, EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int StatX(int folder, string path, int flags, uint mask, out LinuxStatX status);
+
+    [DllImport(Library, EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int StatX(SafeFileHandle file, string path, int flags, uint mask, out LinuxStatX status);
+
+    // macOS: the names without $INODE64 mean the old layout on x64; arm64 has the new one alone.
+    [DllImport(Library, EntryPoint = "stat$INODE64", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacX64Stat(string path, out MacStat status);
+
+    [DllImport(Library, EntryPoint = "lstat$INODE64", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacX64LinkStat(string path, out MacStat status);
+
+    [DllImport(Library, EntryPoint = "fstat$INODE64", SetLastError = true)]
+    internal static extern int MacX64Stat(SafeFileHandle file, out MacStat status);
+
+    [DllImport(Library, EntryPoint = "stat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacStat(string path, out MacStat status);
+
+    [DllImport(Library, EntryPoint = "lstat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacLinkStat(string path, out MacStat status);
+
+    [DllImport(Library, EntryPoint = "fstat", SetLastError = true)]
+    internal static extern int MacStat(SafeFileHandle file, out MacStat status);
+}

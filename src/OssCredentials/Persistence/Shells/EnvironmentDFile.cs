@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+
+namespace OssCredentials.Persistence.Shells;
+
+/// <summary><c>environment.d/osscredentials.conf</c>: for systemd's user units and the desktops it starts.</summary>
+/// <remarks>systemd knows no condition, so the file cannot end a temporary set, and cannot unset a variable.</remarks>
+public static class EnvironmentDFile
+{
+    /// <summary>The file's name; systemd reads the folder in the order of the names.</summary>
+    public const string Name = "osscredentials.conf";
+
+    /// <summary>The file's bytes for a long-term set.</summary>
+    /// <exception cref="ArgumentException">The set is temporary, or a value holds a control character.</exception>
+    public static byte[] Generate(PersistedSet set)
+    {
+        if (set is null)
+        {
+            throw new ArgumentNullException(nameof(set));
+        }
+
+        if (set.Credential.IsTemporary)
+        {
+            throw new ArgumentException("environment.d cannot end a temporary set.", nameof(set));
+        }
+
+        var lines = new List<string> { EnvironmentFile.HeaderStart + EnvironmentFile.Expires(set) };
+        foreach (KeyValuePair<string, string?> variable in set.Variables)
+        {
+            if (variable.Value is not null)
+            {
+                lines.Add(variable.Key + "=" + EnvironmentDQuoting.Quote(variable.Value));
+            }
+        }
+
+        return EnvironmentFile.Encode(lines);
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+
+namespace OssCredentials.Persistence.Shells;
+
+/// <summary>A generated file of the secret folder: the set of variables in one shell's language.</summary>
+/// <remarks>
+/// Its one rule: the variables are set where the environment holds no credential, or holds one that came out of such a
+/// file. So a session's own credential reaches its child shells (B3), and a new shell takes up a renewed set (B4).
+/// It prints nothing, ends with status 0 and works under <c>set -e</c> and <c>set -u</c> (C27).
+/// </remarks>
+public abstract class EnvironmentFile
+{
+    internal const string HeaderStart = "# OssCredentials 1 - generated, do not edit. expires=";
+
+    internal const string Never = "never";
+
+    internal const string Unknown = "unknown";
+
+    private protected EnvironmentFile(string fileName)
+    {
+        FileName = fileName;
+    }
+
+    /// <summary>One of each: for sh, fish, csh and PowerShell.</summary>
+    /// <remarks><c>env.sh</c> is the last: it is what is read back, so it stands for all of them.</remarks>
+    public static IReadOnlyList<EnvironmentFile> All { get; } =
+    [
+        new FishEnvironmentFile(),
+        new CshEnvironmentFile(),
+        new PowerShellEnvironmentFile(),
+        new PosixEnvironmentFile(),
+    ];
+
+    /// <summary>The name in the secret folder, such as <c>env.sh</c>.</summary>
+    public string FileName { get; }
+
+    /// <summary>The file's bytes: UTF-8 without a byte order mark, LF.</summary>
+    /// <exception cref="ArgumentException">A value holds a control character or a lone surrogate.</exception>
+    public byte[] Generate(PersistedSet set)
+    {
+        if (set is null)
+        {
+            throw new ArgumentNullException(nameof(set));
+        }
+
+        var lines = new List<string> { HeaderStart + Expires(set) };
+        lines.AddRange(OpenGuard());
+        lines.AddRange(OpenWhereListed());
+        foreach (string name in FurtherVariables.Known.Except(set.Variables.Select(static variable => variable.Key)))
+        {
+            // B4: what an older set brought and this one has not, such as another tool's names for its key.
+            lines.Add(UnsetListed(name));
+        }
+
+        lines.Add(Unset(OssVariables.FurtherNames));
+        lines.Add(CloseWhereListed());
+        if (set.Expiration is DateTimeOffset expiration)
+        {
+            lines.AddRange(OpenWhileValid(expiration));
+        }
+
+        foreach (KeyValuePair<string, string?> variable in set.Variables)
+        {
+            lines.Add(variable.Value is null ? Unset(variable.Key) : Export(variable.Key, variable.Value));
+        }
+
+        if (set.Expiration is not null)
+        {
+            // C28: past its end the set is not exported, and what a parent took from this file is taken back.
+            lines.Add(Otherwise());
+            foreach (KeyValuePair<string, string?> variable in set.Variables)
+            {
+                lines.Add(Unset(variable.Key));
+            }
+
+            lines.Add(CloseWhileValid());
+        }
+
+        lines.AddRange(CloseGuard());
+        return Encode(lines);
+    }
+
+    internal static string Expires(PersistedSet set) =>
+        set.Expiration is DateTimeOffset expiration ? Expirations.ToText(expiration)
+        : set.ExpirationUnknown ? Unknown
+        : Never;
+
+    internal static byte[] Encode(IEnumerable<string> lines) =>
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+            .GetBytes(string.Join("\n", lines) + "\n");
+
+    private protected abstract IEnumerable<string> OpenGuard();
+
+    private protected abstract IEnumerable<string> CloseGuard();
+
+    /// <summary>Opens what is done only where <see cref="OssVariables.FurtherNames"/> is set.</summary>
+    private protected abstract IEnumerable<string> OpenWhereListed();
+
+    /// <summary>Unsets the variable if <see cref="OssVariables.FurtherNames"/> names it.</summary>
+    private protected abstract string UnsetListed(string name);
+
+    private protected abstract string CloseWhereListed();
+
+    private protected abstract IEnumerable<string> OpenWhileValid(DateTimeOffset expiration);
+
+    private protected abstract string Otherwise();
+
+    private protected abstract string CloseWhileValid();
+
+    private protected abstract string Export(string name, string value);
+
+    private protected abstract string Unset(string name);
+}

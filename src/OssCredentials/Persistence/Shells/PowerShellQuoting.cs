@@ -1,0 +1,32 @@
+using System;
+using System.Text;
+
+namespace OssCredentials.Persistence.Shells;
+
+/// <summary>Quoting for PowerShell and Windows PowerShell.</summary>
+public static class PowerShellQuoting
+{
+    /// <summary>A single-quoted string with every character that PowerShell takes for a single quote doubled.</summary>
+    /// <param name="value">Any text without control characters.</param>
+    /// <exception cref="ArgumentException">The value holds a control character or a lone surrogate.</exception>
+    /// <remarks>
+    /// PowerShell takes U+2018 to U+201B for a quote too: what
+    /// <c>CodeGeneration.EscapeSingleQuotedStringContent</c> doubles, in a library that has no PowerShell.
+    /// </remarks>
+    public static string Quote(string value)
+    {
+        ShellText.ThrowIfUnsafe(value, nameof(value));
+        var word = new StringBuilder(value.Length + 16).Append('\'');
+        foreach (char c in value)
+        {
+            if (c is '\'' or (>= '\u2018' and <= '\u201B'))
+            {
+                word.Append(c);
+            }
+
+            word.Append(c);
+        }
+
+        return word.Append('\'').ToString();
+    }
+}

@@ -1,0 +1,78 @@
+using System;
+using System.IO;
+using OssCredentials.Persistence.Shells;
+
+namespace OssCredentials.Persistence.Startup;
+
+/// <summary>Writes a path as a word of a shell: below the home folder relative to <c>$HOME</c>, so that a moved home still finds it.</summary>
+internal static class StartupPath
+{
+    public static string Write(StartupSyntax syntax, string path, string? homeFolder)
+    {
+        string? rest = BelowHome(path, homeFolder);
+        if (rest is null)
+        {
+            return Quote(syntax, path);
+        }
+
+        ShellText.ThrowIfUnsafe(rest, nameof(path));
+        if (IsPlain(rest))
+        {
+            return "\"$HOME" + rest + "\"";
+        }
+
+        // B11: what stands in the path is a name, never a part of the shell's language.
+        return syntax == StartupSyntax.PowerShell
+            ? "($HOME + " + PowerShellQuoting.Quote(rest) + ")"
+            : "\"$HOME\"" + Quote(syntax, rest);
+    }
+
+    /// <summary>The path that <see cref="Write"/> wrote as a word of sh; null when it is none.</summary>
+    public static string? ReadPosix(string word, string? homeFolder)
+    {
+        const string InHome = "\"$HOME";
+        if (!word.StartsWith(InHome, StringComparison.Ordinal))
+        {
+            return PosixQuoting.TryUnquote(word, out string path) ? path : null;
+        }
+
+        string rest = word.Substring(InHome.Length);
+        string below = rest.StartsWith("\"", StringComparison.Ordinal)
+            ? PosixQuoting.TryUnquote(rest.Substring(1), out string quoted) ? quoted : string.Empty
+            : rest.TrimEnd('"');
+        return homeFolder is not null && Write(StartupSyntax.Posix, homeFolder + below, homeFolder) == word ? homeFolder + below : null;
+    }
+
+    private static string? BelowHome(string path, string? homeFolder)
+    {
+        string? home = homeFolder?.TrimEnd(Path.DirectorySeparatorChar);
+        return home is { Length: > 0 }
+            && path.Length > home.Length + 1
+            && path.StartsWith(home, StringComparison.Ordinal)
+            && path[home.Length] == Path.DirectorySeparatorChar
+                ? path.Substring(home.Length)
+                : null;
+    }
+
+    private static string Quote(StartupSyntax syntax, string text) => syntax switch
+    {
+        StartupSyntax.Posix => PosixQuoting.Quote(text),
+        StartupSyntax.Csh => CshQuoting.Quote(text),
+        StartupSyntax.Fish => FishQuoting.Quote(text),
+        StartupSyntax.PowerShell => PowerShellQuoting.Quote(text),
+        _ => throw new ArgumentOutOfRangeException(nameof(syntax)),
+    };
+
+    private static bool IsPlain(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!(c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '/' or '.' or '_' or '-' or ' '))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,206 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
+using OssCredentials.Environment;
+using OssCredentials.Persistence.Native;
+
+namespace OssCredentials.Persistence.Startup;
+
+/// <summary>Who the user is and where the shells of this machine look: everything that decides which files are written.</summary>
+internal sealed class UserContext
+{
+    private static readonly string[] s_usualFolders = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
+
+    /// <summary>The home folder, without a slash at its end.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The effective user; 0 is root.</summary>
+    public uint UserId { get; init; }
+
+    /// <summary>The full path or name of the login shell; null when it is unknown.</summary>
+    public string? LoginShell { get; init; }
+
+    /// <summary>XDG_CONFIG_HOME where it is set; the XDG specification says to ignore a relative one.</summary>
+    public string? ConfigHome { get; init; }
+
+    /// <summary>ZDOTDIR where it is set.</summary>
+    public string? ZDotFolder { get; init; }
+
+    /// <summary>The folders in which shells are looked for.</summary>
+    public IReadOnlyList<string> SearchPath { get; init; } = s_usualFolders;
+
+    /// <summary>Whether this is macOS.</summary>
+    public bool IsMacOS { get; init; }
+
+    /// <summary>The folder in which <c>etc</c> is: <c>/</c>, but for tests.</summary>
+    public string Root { get; init; } = "/";
+
+    /// <summary>The folders of configuration that a shell may use: with XDG_CONFIG_HOME as it is now, then without it.</summary>
+    /// <remarks>
+    /// B11: a start-up file often sets it, so that a shell started by the desktop or by sshd does without it, and a child of
+    /// this session does not.
+    /// </remarks>
+    public IReadOnlyList<string> ConfigFolders
+    {
+        get
+        {
+            string usual = Path.Combine(Home, ".config");
+            return ConfigHome is null || ConfigHome == usual ? [usual] : [ConfigHome, usual];
+        }
+    }
+
+    /// <summary>The last part of the login shell's path; empty when it is unknown.</summary>
+    public string LoginShellName => LoginShell is null ? string.Empty : Path.GetFileName(LoginShell);
+
+    /// <summary>The same user with every folder where it usually is.</summary>
+    public UserContext WithUsualFolders() => new()
+    {
+        Home = Home,
+        UserId = UserId,
+        LoginShell = LoginShell,
+        SearchPath = SearchPath,
+        IsMacOS = IsMacOS,
+        Root = Root,
+    };
+
+    /// <summary>This process's user.</summary>
+    /// <exception cref="StoreException">There is no home folder.</exception>
+    public static UserContext FromProcess(IEnvironmentVariables variables)
+    {
+        // .NET takes HOME, and the user's entry in the database of users where HOME is unset.
+        string? home = HomeOf(variables);
+        if (home is null || !Path.IsPathRooted(home))
+        {
+            // B12: a container's user often has neither.
+            throw new StoreException(
+                "HOME",
+                home is null
+                    ? "There is no home folder: HOME is not set, and this user has none in the database of users."
+                    : "HOME is not the full path of a folder.",
+                "Set HOME to a folder of this user, or use the scope Process or Machine.");
+        }
+
+        UserContext user = Of(home, variables);
+        foreach ((string name, string? path) in ((string, string?)[])[("HOME", user.Home), ("XDG_CONFIG_HOME", user.ConfigHome)])
+        {
+            // No line of a start-up file could name the folder.
+            if (path is not null && HoldsControlCharacter(path))
+            {
+                throw new StoreException(name, $"{name} holds a control character.", "Set it to the path of a folder without one.");
+            }
+        }
+
+        return user;
+    }
+
+    /// <summary>This process's user for the machine's store, for which a service without a home folder will do.</summary>
+    public static UserContext FromProcessWithoutHome(IEnvironmentVariables variables)
+    {
+        string? home = HomeOf(variables);
+        return Of(home is not null && Path.IsPathRooted(home) ? home : "/", variables);
+    }
+
+    private static bool HoldsControlCharacter(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? HomeOf(IEnvironmentVariables variables)
+    {
+        if (NullIfEmpty(variables.Get("HOME")) is string home)
+        {
+            return home;
+        }
+
+        // B12: where neither HOME nor the database of users names one, .NET answers the root folder, which is nobody's home.
+        string profile = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+        return profile is "" or "/" ? null : profile;
+    }
+
+    private static UserContext Of(string home, IEnvironmentVariables variables)
+    {
+        var folders = new List<string>();
+        foreach (string folder in (variables.Get("PATH") ?? string.Empty).Split(Path.PathSeparator))
+        {
+            if (Path.IsPathRooted(folder))
+            {
+                folders.Add(folder);
+            }
+        }
+
+        folders.AddRange(s_usualFolders);
+        uint userId = Libc.GetEffectiveUserId();
+        return new UserContext
+        {
+            UserId = userId,
+            Home = WithoutLastSlash(home),
+            LoginShell = NullIfEmpty(variables.Get("SHELL")) ?? ShellInPasswd("/etc/passwd", userId),
+            ConfigHome = RootedOrNull(variables.Get("XDG_CONFIG_HOME")),
+            ZDotFolder = RootedOrNull(variables.Get("ZDOTDIR")),
+            SearchPath = folders,
+            IsMacOS = RuntimeInformation.IsOSPlatform(OSPlatform.OSX),
+        };
+    }
+
+    /// <summary>Whether one of these shells is installed here.</summary>
+    public bool IsInstalled(params string[] shells)
+    {
+        foreach (string folder in SearchPath)
+        {
+            foreach (string shell in shells)
+            {
+                if (File.Exists(Path.Combine(folder, shell)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The login shell of a user in a file of users; null when the user or the file is not there.</summary>
+    internal static string? ShellInPasswd(string file, uint userId)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A container may have none.
+            return null;
+        }
+
+        string id = userId.ToString(CultureInfo.InvariantCulture);
+        foreach (string line in lines)
+        {
+            // passwd(5): name:password:user id:group id:comment:home:shell
+            string[] fields = line.Split(':');
+            if (fields.Length >= 7 && fields[2] == id)
+            {
+                return NullIfEmpty(fields[6]);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static string? RootedOrNull(string? path) =>
+        path is { Length: > 0 } && Path.IsPathRooted(path) ? WithoutLastSlash(path) : null;
+
+    private static string WithoutLastSlash(string path) => path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path;
+}

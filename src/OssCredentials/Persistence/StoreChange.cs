@@ -1,0 +1,30 @@
+using System;
+
+namespace OssCredentials.Persistence;
+
+/// <summary>One file or registry value that was looked at, what became of it, and why.</summary>
+public sealed class StoreChange
+{
+    /// <summary>Makes a change.</summary>
+    /// <param name="target">The file's path, or the registry value; never a secret.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="reason">Why, in words for a person; null where the outcome says it all.</param>
+    public StoreChange(string target, StoreChangeOutcome outcome, string? reason = null)
+    {
+        Target = target ?? throw new ArgumentNullException(nameof(target));
+        Outcome = outcome;
+        Reason = reason;
+    }
+
+    /// <summary>The file's path, or the registry value.</summary>
+    public string Target { get; }
+
+    /// <summary>What became of it.</summary>
+    public StoreChangeOutcome Outcome { get; }
+
+    /// <summary>Why, in words for a person; null where the outcome says it all.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Target, outcome and reason on one line.</summary>
+    public override string ToString() => Reason is null ? $"{Target}: {Outcome}" : $"{Target}: {Outcome} ({Reason})";
+}

@@ -1,0 +1,21 @@
+using System;
+using System.Collections.Generic;
+
+namespace OssCredentials.Persistence;
+
+/// <summary>What a store did, file by file, and what its caller is to be warned of.</summary>
+public sealed class StoreReport
+{
+    /// <summary>Makes a report.</summary>
+    public StoreReport(IReadOnlyList<StoreChange> changes, IReadOnlyList<StoreWarning> warnings)
+    {
+        Changes = changes ?? throw new ArgumentNullException(nameof(changes));
+        Warnings = warnings ?? throw new ArgumentNullException(nameof(warnings));
+    }
+
+    /// <summary>Every file or value that was looked at, in the order it was written.</summary>
+    public IReadOnlyList<StoreChange> Changes { get; }
+
+    /// <summary>The warnings.</summary>
+    public IReadOnlyList<StoreWarning> Warnings { get; }
+}

@@ -1,0 +1,23 @@
+using System;
+
+namespace OssCredentials.Persistence;
+
+/// <summary>Something about a store that its user should know.</summary>
+public sealed class StoreWarning
+{
+    /// <summary>Makes a warning; <paramref name="message"/> names files, lines and variables, never a value.</summary>
+    public StoreWarning(StoreWarningKind kind, string message)
+    {
+        Kind = kind;
+        Message = message ?? throw new ArgumentNullException(nameof(message));
+    }
+
+    /// <summary>What it is about.</summary>
+    public StoreWarningKind Kind { get; }
+
+    /// <summary>What to know and what to do: one or two sentences.</summary>
+    public string Message { get; }
+
+    /// <summary>The message.</summary>
+    public override string ToString() => Message;
+}

@@ -1,0 +1,23 @@
+namespace OssCredentials.Persistence;
+
+/// <summary>What a <see cref="StoreWarning"/> is about.</summary>
+public enum StoreWarningKind
+{
+    /// <summary>The stored credential ends; shells started after that get none.</summary>
+    Temporary,
+
+    /// <summary>The stored credential ends at a time nobody told; shells export it after that as well.</summary>
+    ExpirationUnknown,
+
+    /// <summary>The stored credential has ended.</summary>
+    Expired,
+
+    /// <summary>A start-up file sets a variable of the set by hand.</summary>
+    HandWritten,
+
+    /// <summary>Others than the owner, or than the group chosen, can read the store.</summary>
+    ReadableByOthers,
+
+    /// <summary>No start-up file reads the store, or the login shell is one that none of them is for.</summary>
+    NotRead,
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using OssCredentials.Credentials;
+
+namespace OssCredentials.Persistence;
+
+/// <summary>What a store holds.</summary>
+public sealed class StoredCredential
+{
+    /// <summary>Makes one.</summary>
+    public StoredCredential(
+        AccessKeyCredential credential,
+        IReadOnlyList<KeyValuePair<string, string?>> furtherVariables,
+        string location,
+        IReadOnlyList<StoreWarning> warnings)
+    {
+        Credential = credential ?? throw new ArgumentNullException(nameof(credential));
+        FurtherVariables = furtherVariables ?? throw new ArgumentNullException(nameof(furtherVariables));
+        Location = location ?? throw new ArgumentNullException(nameof(location));
+        Warnings = warnings ?? throw new ArgumentNullException(nameof(warnings));
+    }
+
+    /// <summary>The credential, with its expiration and, as source, where it is stored.</summary>
+    public AccessKeyCredential Credential { get; }
+
+    /// <summary>The variables stored beside the set; null as a value for one that is unset.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> FurtherVariables { get; }
+
+    /// <summary>The file or registry key that it was read from.</summary>
+    public string Location { get; }
+
+    /// <summary>What is wrong with the store: who else can read it, that the credential has ended.</summary>
+    public IReadOnlyList<StoreWarning> Warnings { get; }
+
+    /// <summary>The AccessKey ID alone.</summary>
+    public override string ToString() => Credential.AccessKeyId;
+}

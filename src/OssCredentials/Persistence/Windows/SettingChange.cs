@@ -1,0 +1,42 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using OssCredentials.Persistence.Native;
+
+namespace OssCredentials.Persistence.Windows;
+
+/// <summary>Tells the windows of the desktop that the variables have changed, so that Explorer starts programs with the new ones.</summary>
+internal static class SettingChange
+{
+    /// <summary>How long all windows together may take, and how long a single one.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+    private const uint WindowLimitMilliseconds = 500;
+
+    /// <summary>Tells them once.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether all have answered in time.</returns>
+    internal static bool Announce(CancellationToken cancellationToken)
+    {
+        // B15: the time limit of SendMessageTimeout is one for each window, so the thread may outlast the wait.
+        bool isDelivered = false;
+        Thread thread = new(() =>
+        {
+            IntPtr answer = User32.SendMessageTimeout(
+                User32.AllWindows, User32.SettingChanged, IntPtr.Zero, "Environment", User32.AbortIfHung, WindowLimitMilliseconds, out _);
+            Volatile.Write(ref isDelivered, answer != IntPtr.Zero);
+        })
+        {
+            IsBackground = true,
+            Name = "OssCredentials setting change",
+        };
+        Stopwatch waited = Stopwatch.StartNew();
+        thread.Start();
+        while (!thread.Join(TimeSpan.FromMilliseconds(20)))
+        {
+            if (waited.Elapsed > s_limit || cancellationToken.IsCancellationRequested)
+                return false;
+        }
+
+        return Volatile.Read(ref isDelivered);
+    }
+}

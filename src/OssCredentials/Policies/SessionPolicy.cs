@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Sts;
+
+namespace OssCredentials.Policies;
+
+/// <summary>Writes the session policy that allows what is asked and no more, as short as its form lets it.</summary>
+/// <remarks>Sources: OSS, "Authorization syntax and elements"; RAM, "Policy structure and syntax" and "Conditional operators".</remarks>
+public static class SessionPolicy
+{
+    private const string Name = "Policy";
+    private const string ResourceStart = "acs:oss:*:*:";
+
+    // OSS, "Bucket naming conventions" and "Object naming conventions".
+    private const int ShortestBucket = 3;
+    private const int LongestBucket = 63;
+    private const int LongestObjectName = 1_023;
+
+    /// <summary>Everything that is taken for an action.</summary>
+    public static IReadOnlyList<string> ActionNames => OssActions.Names;
+
+    /// <summary>Writes the policy, the same for the same request in whatever order its parts come.</summary>
+    /// <exception cref="InvalidCredentialValueException">A part is none, or the policy is longer than STS takes; the error says what to cut.</exception>
+    public static string Write(SessionPolicyRequest request)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        Check(request);
+        string policy = WriteAtAnyLength(request);
+        return policy.Length <= AssumeRoleRequest.MaximumPolicyLength ? policy : throw TooLong(request, policy.Length);
+    }
+
+    private static void Check(SessionPolicyRequest request)
+    {
+        if (request.Grants.Count == 0 || request.Grants.Any(static grant => grant.Actions.Count == 0))
+        {
+            throw new InvalidCredentialValueException("PolicyActionMissing", "Action", "No action is named, and a policy that allows nothing makes a role useless.", "Name what may be done: Read, Write, List, Delete.");
+        }
+
+        foreach (SessionPolicyGrant grant in request.Grants)
+        {
+            foreach (string bucket in grant.Buckets)
+            {
+                CheckBucket(bucket);
+            }
+
+            foreach (string prefix in grant.Prefixes)
+            {
+                CheckPrefix(prefix);
+            }
+
+            if (grant.Buckets.Count == 0 && grant.Actions.SelectMany(OssActions.Find).FirstOrDefault(static action => action.Level != OssActionLevel.Service) is OssAction first)
+            {
+                throw new InvalidCredentialValueException("PolicyBucketMissing", "Bucket", $"{first.Name} is done to a bucket, and none is named.", "Name the bucket.");
+            }
+        }
+    }
+
+    private static void CheckBucket(string bucket)
+    {
+        if (bucket.Length is < ShortestBucket or > LongestBucket
+            || !Characters.All(bucket, 0, bucket.Length, static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+            || bucket[0] == '-'
+            || bucket[bucket.Length - 1] == '-')
+        {
+            // A wildcard among them: it would match a slash as well, and so any prefix below.
+            throw new InvalidCredentialValueException(
+                "InvalidBucket", "Bucket", $"'{bucket}' is not the name of a bucket.",
+                $"A name has {ShortestBucket} to {LongestBucket} small letters, digits and hyphens, with no hyphen at its ends. Name each bucket in full, and what is below it with -Prefix.");
+        }
+    }
+
+    private static void CheckPrefix(string prefix)
+    {
+        if (prefix.Length == 0)
+        {
+            throw Invalid("A prefix is empty, and would open the whole bucket.", "Leave -Prefix out if you mean the whole bucket.");
+        }
+
+        if (prefix.Contains('*') || prefix.Contains('?'))
+        {
+            throw Invalid(
+                $"The prefix '{prefix}' holds a * or a ?, which a policy takes for any characters.",
+                "Give what the names begin with, and no wildcard: everything that begins with it is meant.");
+        }
+
+        if (prefix[0] is '/' or '\\')
+        {
+            throw Invalid($"The prefix '{prefix}' begins with a slash; no object's name does.", "Leave the first slash out.");
+        }
+
+        if (prefix.Contains("${"))
+        {
+            throw Invalid("A prefix holds ${, which a policy may take for a variable.", "Give a prefix that ends before it.");
+        }
+
+        for (int i = 0; i < prefix.Length; i++)
+        {
+            if (char.IsControl(prefix[i]) || (char.IsSurrogate(prefix[i]) && !char.IsSurrogatePair(prefix, i) && (i == 0 || !char.IsSurrogatePair(prefix, i - 1))))
+            {
+                throw Invalid($"A prefix holds a control character or half a character at position {i + 1}.", "Give it as OSS shows the object's name.");
+            }
+        }
+
+        if (Encoding.UTF8.GetByteCount(prefix) > LongestObjectName)
+        {
+            throw Invalid($"A prefix has more than {LongestObjectName} bytes, the most that an object's name has.", "Shorten it.");
+        }
+
+        static InvalidCredentialValueException Invalid(string message, string remedy) => new("InvalidPrefix", "Prefix", message, remedy);
+    }
+
+    private static string WriteAtAnyLength(SessionPolicyRequest request)
+    {
+        IReadOnlyList<string> addresses = Addresses(request.SourceAddresses);
+        return PolicyText.FromDictionary(
+            new OrderedDictionary
+            {
+                ["Version"] = "1",
+                ["Statement"] = Statements(request.Grants).Select(statement => statement.ToDictionary(addresses, request.HttpsOnly)).ToList(),
+            },
+            Name);
+    }
+
+    private static IReadOnlyList<string> Addresses(IReadOnlyList<string> texts)
+    {
+        SourceAddress[] given = [.. texts.Select(SourceAddress.Parse).GroupBy(static address => address.Text, StringComparer.Ordinal).Select(static same => same.First())];
+        return [.. given.Where(address => !given.Any(other => other != address && other.Covers(address))).Select(static address => address.Text).OrderBy(static text => text, StringComparer.Ordinal)];
+    }
+
+    private static List<PolicyStatement> Statements(IReadOnlyList<SessionPolicyGrant> grants)
+    {
+        List<PolicyStatement> objects = [], buckets = [], listings = [];
+        var services = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SessionPolicyGrant grant in grants)
+        {
+            string[] prefixes = [.. grant.Prefixes.Where(prefix => !grant.Prefixes.Any(other => IsBelow(prefix, other)))];
+            ILookup<OssActionLevel, string> actions = grant.Actions.SelectMany(OssActions.Find).ToLookup(static action => action.Level, static action => action.Name);
+            services.UnionWith(actions[OssActionLevel.Service]);
+            string[] resources = [.. grant.Buckets.Select(static bucket => ResourceStart + bucket)];
+            Add(objects, actions[OssActionLevel.Object], [.. resources.SelectMany(resource => prefixes.DefaultIfEmpty(string.Empty), static (resource, prefix) => $"{resource}/{prefix}*")], []);
+            Add(buckets, actions[OssActionLevel.Bucket], resources, []);
+
+            // StringLike's * stands for nothing as well, so that "reports/*" allows a listing of "reports/" itself.
+            Add(prefixes.Length == 0 ? buckets : listings, actions[OssActionLevel.Listing], resources, [.. prefixes.Select(static prefix => prefix + "*")]);
+        }
+
+        var statements = new List<PolicyStatement>(StatementMerger.Pair(StatementMerger.Merge(objects), StatementMerger.Merge(buckets)));
+        statements.AddRange(StatementMerger.Merge(listings, buckets));
+        if (services.Count > 0)
+        {
+            // By itself: its resource matches every bucket and object.
+            statements.Add(new PolicyStatement(services, [ResourceStart + "*"]));
+        }
+
+        return statements;
+    }
+
+    private static void Add(List<PolicyStatement> statements, IEnumerable<string> actions, IReadOnlyList<string> resources, IReadOnlyList<string> prefixes)
+    {
+        if (actions.Any() && resources.Count > 0)
+        {
+            statements.Add(new PolicyStatement(actions, resources, prefixes));
+        }
+    }
+
+    private static bool IsBelow(string one, string other) => one.Length > other.Length && one.StartsWith(other, StringComparison.Ordinal);
+
+    private static InvalidCredentialValueException TooLong(SessionPolicyRequest request, int length)
+    {
+        PolicyCut? cut = PolicyCut.Find(request, reduced => WriteAtAnyLength(reduced).Length <= AssumeRoleRequest.MaximumPolicyLength);
+        return new InvalidCredentialValueException(
+            "PolicyTooLong", cut?.ValueName ?? Name,
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "The policy has {0:N0} characters and STS takes {1:N0}: {2:N0} too many.",
+                length, AssumeRoleRequest.MaximumPolicyLength, length - AssumeRoleRequest.MaximumPolicyLength),
+            (cut is null ? "Name fewer buckets, prefixes and addresses" : cut.ToText())
+                + ", give shorter prefixes that cover several, or assume the role once for each part.");
+    }
+}

@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OssCredentials.Profiles;
+
+/// <summary>Changes keys of one profile in the bytes of a <c>config.json</c>; every byte outside the profile stays.</summary>
+/// <remarks>
+/// The form of what is added follows what stands there already: line ends, indentation, one line or many. A new file has
+/// the form that the CLI gives it. Source: aliyun/aliyun-cli, config/configuration.go, SaveConfigurationWithContext.
+/// </remarks>
+internal static class AliyunCliConfigEdit
+{
+    private const string Profiles = "profiles";
+    private const string Name = "name";
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>A file with one profile, which is also the one that the CLI takes when none is named.</summary>
+    public static byte[] Create(string name, IReadOnlyList<ProfileEntry> entries)
+    {
+        string profile = Object(name, entries, "\n\t\t\t", "\n\t\t");
+        return s_utf8.GetBytes($"{{\n\t\"current\": {Quote(name)},\n\t\"profiles\": [\n\t\t{profile}\n\t],\n\t\"meta_path\": \"\"\n}}");
+    }
+
+    /// <summary>The file with the profile as it shall be; the same bytes where it is so already.</summary>
+    /// <param name="text">The file, which <see cref="AliyunCliConfig"/> has read.</param>
+    /// <param name="name">The profile; added at the end where there is none of that name.</param>
+    /// <param name="entries">What its keys shall hold. Other keys stay as they are.</param>
+    public static byte[] Put(ProfileText text, string name, IReadOnlyList<ProfileEntry> entries)
+    {
+        byte[] bytes = text.Bytes;
+        int root = JsonLayout.RootOf(text);
+        List<JsonMember> members = JsonLayout.MembersOf(bytes, root);
+        int index = members.FindIndex(static member => IsKey(member, Profiles));
+        if (index < 0 || members[index].Raw is not null)
+        {
+            return AddList(bytes, root, members, index, name, entries);
+        }
+
+        int list = members[index].ValueStart;
+        List<(int Start, int End)> elements = JsonLayout.ElementsOf(bytes, list);
+        foreach ((int start, _) in elements)
+        {
+            List<JsonMember> profile = JsonLayout.MembersOf(bytes, start);
+            if (profile.Any(member => IsKey(member, Name) && member.Text == name))
+            {
+                return Change(bytes, start, profile, entries);
+            }
+        }
+
+        return elements.Count == 0
+            ? Splice(bytes, [(list, members[index].ValueEnd, List(Lead(bytes, root, members), name, entries))])
+            : Append(bytes, list, elements, name, entries);
+    }
+
+    private static bool IsKey(JsonMember member, string key) =>
+        // As Go, in which the CLI is written, finds a key.
+        string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase);
+
+    private static byte[] AddList(
+        byte[] bytes, int root, List<JsonMember> members, int index, string name, IReadOnlyList<ProfileEntry> entries)
+    {
+        if (index >= 0)
+        {
+            // It is null, which the CLI takes for an empty list.
+            return Splice(bytes, [(members[index].ValueStart, members[index].ValueEnd, List(Lead(bytes, root, members), name, entries))]);
+        }
+
+        if (members.Count == 0)
+        {
+            int end = Array.IndexOf(bytes, (byte)'}', root);
+            return Splice(bytes, [(root + 1, end, $"\n\t\"profiles\": {List("\n\t", name, entries)}\n")]);
+        }
+
+        string lead = Lead(bytes, root, members);
+        JsonMember last = members[members.Count - 1];
+        return Splice(bytes, [(last.ValueEnd, last.ValueEnd, $",{lead}\"profiles\":{Gap(lead)}{List(lead, name, entries)}")]);
+    }
+
+    private static byte[] Append(
+        byte[] bytes, int list, List<(int Start, int End)> elements, string name, IReadOnlyList<ProfileEntry> entries)
+    {
+        string lead = s_utf8.GetString(bytes, list + 1, elements[0].Start - list - 1);
+        List<JsonMember> first = JsonLayout.MembersOf(bytes, elements[0].Start);
+        string memberLead = Lead(bytes, elements[0].Start, first);
+        string tail = IsBroken(memberLead)
+            ? s_utf8.GetString(bytes, first[first.Count - 1].ValueEnd, elements[0].End - 1 - first[first.Count - 1].ValueEnd)
+            : string.Empty;
+        int end = elements[elements.Count - 1].End;
+        return Splice(bytes, [(end, end, $",{lead}{Object(name, entries, memberLead, tail)}")]);
+    }
+
+    private static byte[] Change(byte[] bytes, int start, List<JsonMember> members, IReadOnlyList<ProfileEntry> entries)
+    {
+        var edits = new List<(int Start, int End, string Text)>();
+        var removed = new HashSet<int>();
+        string lead = Lead(bytes, start, members);
+        var added = new StringBuilder();
+        foreach (ProfileEntry entry in entries.Where(static entry => !entry.IsForNew))
+        {
+            int at = members.FindIndex(member => IsKey(member, entry.Key));
+            if (at < 0)
+            {
+                if (entry.Value is not null)
+                {
+                    added.Append(',').Append(lead).Append(Quote(entry.Key)).Append(':').Append(Gap(lead)).Append(ValueOf(entry));
+                }
+            }
+            else if (entry.Value is null)
+            {
+                removed.Add(at);
+            }
+            else if (!Holds(members[at], entry))
+            {
+                edits.Add((members[at].ValueStart, members[at].ValueEnd, ValueOf(entry)));
+            }
+        }
+
+        int lastKept = -1;
+        for (int i = 0; i < members.Count; i++)
+        {
+            if (!removed.Contains(i))
+            {
+                lastKept = i;
+            }
+            else
+            {
+                // With the comma before it; at the head, where there is none, with the one behind it. The name always stays.
+                edits.Add(lastKept >= 0
+                    ? (members[i - 1].ValueEnd, members[i].ValueEnd, string.Empty)
+                    : (members[i].KeyStart, members[i + 1].KeyStart, string.Empty));
+            }
+        }
+
+        if (added.Length > 0)
+        {
+            edits.Add((members[lastKept].ValueEnd, members[lastKept].ValueEnd, added.ToString()));
+        }
+
+        return Splice(bytes, edits);
+    }
+
+    private static bool Holds(JsonMember member, ProfileEntry entry)
+    {
+        string? current = entry.IsNumber ? member.Raw : member.Text;
+        if (entry.IsDefault)
+        {
+            // Empty is absent, to the CLI as well.
+            return !string.IsNullOrEmpty(current);
+        }
+
+        return string.Equals(current, entry.Value, entry.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
+
+    private static string List(string lead, string name, IReadOnlyList<ProfileEntry> entries)
+    {
+        if (!IsBroken(lead))
+        {
+            return $"[{Object(name, entries, string.Empty, string.Empty)}]";
+        }
+
+        string unit = UnitOf(lead);
+        return $"[{lead}{unit}{Object(name, entries, lead + unit + unit, lead + unit)}{lead}]";
+    }
+
+    private static string Object(string name, IReadOnlyList<ProfileEntry> entries, string lead, string tail)
+    {
+        string gap = Gap(lead);
+        var text = new StringBuilder("{").Append(lead).Append("\"name\":").Append(gap).Append(Quote(name));
+        foreach (ProfileEntry entry in entries)
+        {
+            if (entry.Value is not null)
+            {
+                text.Append(',').Append(lead).Append(Quote(entry.Key)).Append(':').Append(gap).Append(ValueOf(entry));
+            }
+        }
+
+        return text.Append(tail).Append('}').ToString();
+    }
+
+    /// <summary>What stands between an object's brace, or a comma, and a key.</summary>
+    private static string Lead(byte[] bytes, int start, List<JsonMember> members) =>
+        s_utf8.GetString(bytes, start + 1, members[0].KeyStart - start - 1);
+
+    private static bool IsBroken(string lead) => lead.Contains('\n');
+
+    private static string Gap(string lead) => lead.Length == 0 ? string.Empty : " ";
+
+    // The lead of the file's own members is one level deep.
+    private static string UnitOf(string lead) => lead.Substring(lead.LastIndexOf('\n') + 1) is { Length: > 0 } unit ? unit : "\t";
+
+    private static string ValueOf(ProfileEntry entry) => entry.IsNumber ? entry.Value! : Quote(entry.Value!);
+
+    // Relaxed: the CLI's own writer escapes less than .NET's, and nothing of this stands in HTML.
+    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+
+    /// <summary>Replaces parts that do not overlap; where two begin together, the one that only inserts comes first.</summary>
+    private static byte[] Splice(byte[] bytes, List<(int Start, int End, string Text)> edits)
+    {
+        var result = new List<byte>(bytes.Length + 1024);
+        int position = 0;
+        foreach ((int start, int end, string text) in edits.OrderBy(static edit => edit.Start).ThenBy(static edit => edit.End))
+        {
+            result.AddRange(new ArraySegment<byte>(bytes, position, start - position));
+            result.AddRange(s_utf8.GetBytes(text));
+            position = end;
+        }
+
+        result.AddRange(new ArraySegment<byte>(bytes, position, bytes.Length - position));
+        return result.ToArray();
+    }
+}

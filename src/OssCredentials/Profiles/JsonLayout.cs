@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Profiles;
+
+/// <summary>Finds the places of a JSON file's parts, so that one part can be changed and every byte around it stays.</summary>
+/// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is taken to be JSON without doubled keys.</remarks>
+internal static class JsonLayout
+{
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = StrictJson.MaximumDepth };
+
+    /// <summary>The offset of the file's one object.</summary>
+    public static int RootOf(ProfileText text)
+    {
+        var reader = new Utf8JsonReader(text.Bytes.AsSpan(text.Start), s_options);
+        reader.Read();
+        return text.Start + (int)reader.TokenStartIndex;
+    }
+
+    /// <summary>The members of the object that begins at an offset, in their order.</summary>
+    public static List<JsonMember> MembersOf(byte[] bytes, int start)
+    {
+        var members = new List<JsonMember>();
+        var reader = new Utf8JsonReader(bytes.AsSpan(start), s_options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            int keyStart = start + (int)reader.TokenStartIndex;
+            int keyEnd = keyStart + reader.ValueSpan.Length + 2;
+            reader.Read();
+            int valueStart = start + (int)reader.TokenStartIndex;
+            JsonTokenType type = reader.TokenType;
+            string? text = type == JsonTokenType.String ? reader.GetString() : null;
+            reader.Skip();
+            int valueEnd = start + (int)reader.BytesConsumed;
+            members.Add(new JsonMember
+            {
+                Key = key,
+                KeyStart = keyStart,
+                KeyEnd = keyEnd,
+                ValueStart = valueStart,
+                ValueEnd = valueEnd,
+                Text = text,
+                Raw = type is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    ? null
+                    : Encoding.UTF8.GetString(bytes, valueStart, valueEnd - valueStart),
+            });
+        }
+
+        return members;
+    }
+
+    /// <summary>Where the elements of the array that begins at an offset begin and end.</summary>
+    public static List<(int Start, int End)> ElementsOf(byte[] bytes, int start)
+    {
+        var elements = new List<(int Start, int End)>();
+        var reader = new Utf8JsonReader(bytes.AsSpan(start), s_options);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int elementStart = start + (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add((elementStart, start + (int)reader.BytesConsumed));
+        }
+
+        return elements;
+    }
+}

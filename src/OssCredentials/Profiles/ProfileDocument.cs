@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Profiles;
+
+/// <summary>The profiles of one file.</summary>
+internal abstract class ProfileDocument
+{
+    // A chain of roles that is longer is no design; STS itself limits chained sessions to one hour each.
+    private const int LongestChain = 16;
+
+    protected ProfileDocument(ProfileText text) => Text = text;
+
+    public string Path => Text.Path;
+
+    /// <summary>The profiles' names, in the file's order.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
+    /// <summary>The profile that is taken when none is named; null when the file has none for that.</summary>
+    public abstract string? DefaultName { get; }
+
+    protected ProfileText Text { get; }
+
+    /// <summary>Whether there is a profile of that name.</summary>
+    public abstract bool Contains(string name);
+
+    /// <summary>Reads and checks a profile that is there.</summary>
+    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
+    /// <param name="now">The time by which stored sessions are judged.</param>
+    /// <exception cref="CredentialSourceException">It lacks a key, or a value is wrong; names file and line.</exception>
+    public abstract CredentialProfile Read(string name, DateTimeOffset now);
+
+    /// <summary>A profile and those whose credentials it builds on: it is the first, the one with a credential of its own the last.</summary>
+    /// <exception cref="CredentialSourceException">One of them is wrong, missing, or comes twice.</exception>
+    public IReadOnlyList<CredentialProfile> ReadChain(string name, DateTimeOffset now)
+    {
+        var chain = new List<CredentialProfile>(1);
+        for (string? next = name; next is not null; next = chain[chain.Count - 1].SourceProfile)
+        {
+            if (chain.Count > 0)
+            {
+                CredentialProfile last = chain[chain.Count - 1];
+                int first = chain.FindIndex(profile => SameName(profile.Name, next));
+                if (first >= 0)
+                {
+                    string way = string.Join(" → ", chain.GetRange(first, chain.Count - first).ConvertAll(static profile => profile.Name)) + " → " + next;
+                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles go in a circle: {way}.", "Let one of them have a key pair or another mode of its own.");
+                }
+
+                if (!Contains(next))
+                {
+                    throw Text.Error("ProfileNotFound", last.SourceProfileLine, $"profile '{last.Name}': its source profile is not in this file.", "Correct the name.");
+                }
+
+                if (chain.Count == LongestChain)
+                {
+                    throw Text.Error("ProfileChainTooLong", last.SourceProfileLine, $"the source profiles are a chain of more than {LongestChain}.", "Shorten it.");
+                }
+            }
+
+            chain.Add(Read(next, now));
+        }
+
+        return chain;
+    }
+
+    /// <summary>Whether two names mean the same profile to the file's tool.</summary>
+    protected virtual bool SameName(string left, string right) => left == right;
+}

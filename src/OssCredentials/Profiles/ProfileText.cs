@@ -1,0 +1,178 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using OssCredentials.Errors;
+using OssCredentials.Persistence.Native;
+
+namespace OssCredentials.Profiles;
+
+/// <summary>A configuration file of another tool, read whole: at most 1 MiB of UTF-8.</summary>
+internal sealed class ProfileText
+{
+    /// <summary>The largest file that is read, in bytes. A hundred profiles take some 60 KiB.</summary>
+    public const int MaximumBytes = 1024 * 1024;
+
+    private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    public ProfileText(string path, byte[] bytes)
+    {
+        Path = path;
+        Bytes = bytes;
+        Start = bytes.Length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0;
+        Check();
+    }
+
+    public string Path { get; }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Where the text begins: after the byte order mark, if there is one.</summary>
+    public int Start { get; }
+
+    /// <summary>Reads a file; null when there is none.</summary>
+    /// <exception cref="CredentialSourceException">There is one that cannot be read, is no text or is too large.</exception>
+    public static ProfileText? TryRead(string path)
+    {
+        try
+        {
+            // Opening a pipe would wait for a writer, perhaps for ever.
+            if (!s_isWindows && UnixFileStatus.OfTarget(path) is { IsRegular: false })
+            {
+                throw Unreadable(path, "is not a file", null);
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (stream.Length > MaximumBytes)
+            {
+                throw TooLarge(path);
+            }
+
+            return new ProfileText(path, ReadToEnd(stream, path));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(path, "cannot be read", exception);
+        }
+    }
+
+    /// <summary>An error about a place in this file. What it says must hold no value of the file.</summary>
+    public CredentialSourceException Error(string errorId, int line, string what, string? remedy = null) =>
+        new(errorId, $"{Path}, line {line}: {what}", remedy) { Location = $"{Path}:{line}" };
+
+    /// <summary>The line, counted from 1, on which a byte stands.</summary>
+    public int LineOf(long offset)
+    {
+        int line = 1;
+        for (int i = 0; i < offset && i < Bytes.Length; i++)
+        {
+            if (Bytes[i] == '\n')
+            {
+                line++;
+            }
+        }
+
+        return line;
+    }
+
+    private static byte[] ReadToEnd(FileStream stream, string path)
+    {
+        using var bytes = new MemoryStream((int)stream.Length);
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = stream.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            // A file may grow while it is read, and some special ones have no length.
+            if (bytes.Length + read > MaximumBytes)
+            {
+                throw TooLarge(path);
+            }
+
+            bytes.Write(buffer, 0, read);
+        }
+
+        Array.Clear(buffer, 0, buffer.Length);
+        return bytes.ToArray();
+    }
+
+    private static CredentialSourceException TooLarge(string path) => new(
+        "ProfileFileTooLarge", $"{path} is larger than {MaximumBytes / 1024} KiB and was not read.", "Check that this is the right file.") { Location = path };
+
+    private static CredentialSourceException Unreadable(string path, string what, Exception? cause) => new(
+        "ProfileFileUnreadable", $"{path} {what}{(cause is null ? string.Empty : $" ({cause.GetType().Name})")}.",
+        "Make it readable for this user, or name another file.", cause)
+    { Location = path };
+
+    private void Check()
+    {
+        if (Bytes.Length >= 2 && ((Bytes[0] == 0xFF && Bytes[1] == 0xFE) || (Bytes[0] == 0xFE && Bytes[1] == 0xFF)))
+        {
+            throw NotUtf8(1, "is UTF-16");
+        }
+
+        int nul = Array.IndexOf(Bytes, (byte)0);
+        if (nul >= 0)
+        {
+            throw NotUtf8(LineOf(nul), "holds a NUL byte, as UTF-16 and binary files do");
+        }
+
+        int invalid = FindInvalidUtf8();
+        if (invalid >= 0)
+        {
+            throw NotUtf8(LineOf(invalid), "is not UTF-8");
+        }
+    }
+
+    private CredentialSourceException NotUtf8(int line, string what) => Error(
+        "ProfileFileEncoding", line, $"the file {what}; the tools that share it read UTF-8.", "Save it as UTF-8.");
+
+    // By hand, because the decoder tells neither the place nor, in netstandard2.0, takes a span. RFC 3629, section 4.
+    private int FindInvalidUtf8()
+    {
+        for (int i = Start; i < Bytes.Length;)
+        {
+            byte lead = Bytes[i];
+            int following = lead switch
+            {
+                < 0x80 => 0,
+                >= 0xC2 and < 0xE0 => 1,
+                >= 0xE0 and < 0xF0 => 2,
+                >= 0xF0 and < 0xF5 => 3,
+                _ => -1,
+            };
+            if (following < 0 || i + following >= Bytes.Length || !Follows(lead, i + 1, following))
+            {
+                return i;
+            }
+
+            i += following + 1;
+        }
+
+        return -1;
+    }
+
+    private bool Follows(byte lead, int from, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            byte low = 0x80, high = 0xBF;
+            if (i == 0)
+            {
+                // Overlong forms, surrogates and what lies beyond U+10FFFF.
+                low = lead switch { 0xE0 => 0xA0, 0xF0 => 0x90, _ => low };
+                high = lead switch { 0xED => 0x9F, 0xF4 => 0x8F, _ => high };
+            }
+
+            if (Bytes[from + i] < low || Bytes[from + i] > high)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

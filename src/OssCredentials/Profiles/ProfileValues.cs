@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Profiles;
+
+/// <summary>The keys and values of one profile, and errors that name file, line and key.</summary>
+internal sealed class ProfileValues
+{
+    private readonly ProfileText _text;
+    private readonly Func<string, string> _normalize;
+    private readonly Dictionary<string, IniEntry> _entries;
+
+    public ProfileValues(ProfileText text, string name, int line, Dictionary<string, IniEntry> entries, Func<string, string> normalize)
+    {
+        _text = text;
+        Name = name;
+        Line = line;
+        _entries = entries;
+        _normalize = normalize;
+    }
+
+    /// <summary>The profile's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The line on which the profile begins.</summary>
+    public int Line { get; }
+
+    public string Path => _text.Path;
+
+    /// <summary>A value; null when it is absent or empty, which mean the same.</summary>
+    public string? Get(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) && entry.Value.Length > 0 ? entry.Value : null;
+
+    public bool Has(string key) => Get(key) is not null;
+
+    /// <summary>A value that the mode cannot do without.</summary>
+    /// <exception cref="CredentialSourceException">It is absent.</exception>
+    public string Require(string key, string mode) => Get(key) ?? throw Missing(key, mode);
+
+    public CredentialSourceException Missing(string key, string mode) =>
+        Error("ProfileIncomplete", key, $"{key} is missing, which the mode {mode} needs.", "Add it, or configure the profile again with its tool.");
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="CredentialSourceException">It is none.</exception>
+    public int? GetNumber(string key)
+    {
+        string? text = Get(key);
+        if (text is null)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Error("ProfileValue", key, $"{key} is not a whole number.");
+    }
+
+    /// <summary>The line of a key; the profile's where the key is absent.</summary>
+    public int LineOf(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) ? entry.Line : Line;
+
+    /// <summary>An error about a key. What it says must hold no value.</summary>
+    public CredentialSourceException Error(string errorId, string key, string what, string? remedy = null) =>
+        _text.Error(errorId, LineOf(key), $"profile '{Name}': {what}", remedy);
+
+    /// <summary>The key pair, checked, with its token where the mode has one.</summary>
+    /// <exception cref="CredentialSourceException">A value is missing or not what it should be.</exception>
+    public AccessKeyCredential KeyPair(string mode, string idKey, string secretKey, string? tokenKey, bool isTokenRequired, DateTimeOffset? expiration = null)
+    {
+        string id = Require(idKey, mode);
+        string secret = Require(secretKey, mode);
+        string? token = tokenKey is null ? null : isTokenRequired ? Require(tokenKey, mode) : Get(tokenKey);
+        var credential = new AccessKeyCredential(id, secret, token)
+        {
+            Expiration = expiration,
+            Source = $"profile '{Name}' in {Path}",
+        };
+        Check(
+            () => CredentialRules.Check(credential, new CredentialValueNames(idKey, secretKey, tokenKey ?? "the security token", "the role")));
+        return credential;
+    }
+
+    /// <summary>Runs a check whose errors name a value, and tells file, line and key in their place.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="keys">What the check calls a value, and the key that it has here.</param>
+    /// <exception cref="CredentialSourceException">The check failed.</exception>
+    public void Check(Action check, params (string Name, string Key)[] keys)
+    {
+        try
+        {
+            check();
+        }
+        catch (InvalidCredentialValueException exception)
+        {
+            string key = exception.ValueName;
+            string message = exception.Message;
+            foreach ((string name, string inFile) in keys)
+            {
+                if (name == exception.ValueName)
+                {
+                    key = inFile;
+                    message = message.Replace(name, inFile);
+                }
+            }
+
+            throw Error(exception.ErrorId, key, message, exception.Remedy);
+        }
+    }
+
+    /// <summary>Checks an STS endpoint in the file: a host, or a URL for loopback.</summary>
+    public string? GetEndpoint(string key)
+    {
+        string? endpoint = Get(key);
+        if (endpoint is not null)
+        {
+            Check(() => EndpointRules.Parse(endpoint, key));
+        }
+
+        return endpoint;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Providers;
+
+/// <summary>Asks sources in order: "not configured" goes on, an answer or a failure ends it.</summary>
+internal sealed class ChainCredentialProvider
+{
+    private readonly IReadOnlyList<ICredentialProvider> _providers;
+
+    public ChainCredentialProvider(IReadOnlyList<ICredentialProvider> providers) => _providers = providers;
+
+    /// <exception cref="CredentialUnavailableException">No source is configured; it lists each and its reason.</exception>
+    /// <exception cref="OssCredentialException">A source is configured and wrong.</exception>
+    public ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) => GetFromAsync(0, null, cancellationToken);
+
+    /// <summary>Says of each source how it stands and why, without a request or a process.</summary>
+    public IReadOnlyList<CredentialSourceDescription> Describe()
+    {
+        var sources = new List<CredentialSourceDescription>(_providers.Count);
+        foreach (ICredentialProvider provider in _providers)
+        {
+            sources.Add(provider.Describe());
+        }
+
+        return Decide(sources);
+    }
+
+    /// <summary>Says of each source how it stands and why, and asks each that is configured.</summary>
+    public async Task<IReadOnlyList<CredentialSourceDescription>> DescribeOnlineAsync(CancellationToken cancellationToken)
+    {
+        var sources = new List<CredentialSourceDescription>(_providers.Count);
+        foreach (ICredentialProvider provider in _providers)
+        {
+            CredentialSourceDescription source = provider.Describe();
+            if (source.State is CredentialSourceState.Configured or CredentialSourceState.NotAsked)
+            {
+                source = await AskAsync(provider, source, cancellationToken).ConfigureAwait(false);
+            }
+
+            sources.Add(source);
+        }
+
+        return Decide(sources);
+    }
+
+    private static async Task<CredentialSourceDescription> AskAsync(
+        ICredentialProvider provider, CredentialSourceDescription source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AccessKeyCredential credential = await provider.GetCredentialAsync(cancellationToken).ConfigureAwait(false);
+            return new CredentialSourceDescription
+            {
+                Name = source.Name,
+                State = CredentialSourceState.Configured,
+                Reason = credential.Source,
+                Location = source.Location,
+                AccessKeyId = credential.AccessKeyId,
+                Expiration = credential.Expiration,
+            };
+        }
+        catch (OssCredentialException exception)
+        {
+            CredentialSourceDescription failed = CredentialSourceDescriber.Describe(source.Name, exception);
+            return source.With(failed.State, failed.Reason);
+        }
+    }
+
+    // The chain ends at the first source that is configured, be it wrong. One that was not asked may end it or not.
+    private static List<CredentialSourceDescription> Decide(List<CredentialSourceDescription> sources)
+    {
+        string? end = null, unsure = null;
+        for (int i = 0; i < sources.Count; i++)
+        {
+            CredentialSourceDescription source = sources[i];
+            if (end is not null)
+            {
+                if (source.State is CredentialSourceState.Configured or CredentialSourceState.NotAsked)
+                {
+                    sources[i] = source.With(CredentialSourceState.Shadowed, $"{source.Reason}; {end} comes before it");
+                }
+
+                continue;
+            }
+
+            switch (source.State)
+            {
+                case CredentialSourceState.NotConfigured:
+                    break;
+                case CredentialSourceState.NotAsked:
+                    unsure ??= source.Name;
+                    break;
+                case CredentialSourceState.Configured when unsure is null:
+                    sources[i] = source.With(CredentialSourceState.Used, source.Reason);
+                    end = source.Name;
+                    break;
+                case CredentialSourceState.Configured:
+                    sources[i] = source.With(CredentialSourceState.Configured, $"{source.Reason}; used unless {unsure} answers");
+                    end = source.Name;
+                    break;
+                default:
+                    end = source.Name;
+                    break;
+            }
+        }
+
+        return sources;
+    }
+
+    // Without a state machine while the sources answer at once, as the first does in a session that has a key.
+    private ValueTask<AccessKeyCredential> GetFromAsync(int index, StringBuilder? reasons, CancellationToken cancellationToken)
+    {
+        for (; index < _providers.Count; index++)
+        {
+            try
+            {
+                ValueTask<AccessKeyCredential> answer = _providers[index].GetCredentialAsync(cancellationToken);
+                return answer.IsCompletedSuccessfully ? answer : AwaitAsync(answer, index, reasons, cancellationToken);
+            }
+            catch (CredentialUnavailableException exception)
+            {
+                reasons = Add(reasons, index, exception);
+            }
+        }
+
+        throw new CredentialUnavailableException(
+            "No credential is configured. Asked were:" + reasons,
+            "Set one for this session with Set-OssCredential, or assume a role with Invoke-OssAssumeRole.");
+    }
+
+    private async ValueTask<AccessKeyCredential> AwaitAsync(
+        ValueTask<AccessKeyCredential> answer, int index, StringBuilder? reasons, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (CredentialUnavailableException exception)
+        {
+            reasons = Add(reasons, index, exception);
+        }
+
+        return await GetFromAsync(index + 1, reasons, cancellationToken).ConfigureAwait(false);
+    }
+
+    private StringBuilder Add(StringBuilder? reasons, int index, CredentialUnavailableException exception) =>
+        (reasons ?? new StringBuilder()).Append("\n  ").Append(_providers[index].Name).Append(": ").Append(exception.Message);
+}

@@ -1,0 +1,177 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.Diagnostics;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Persistence;
+using OssCredentials.Ram;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Providers;
+
+/// <summary>What the providers ask outside this process. Each client is made when it is first needed: most calls need none.</summary>
+internal sealed class CredentialServices
+{
+    public const string ExternalDisabledVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
+
+    private readonly OssCredentialClientOptions _options;
+
+    public CredentialServices(OssCredentialClientOptions options)
+    {
+        _options = options;
+        Logger = new Lazy<ILogger>(() => Loggers.Create(_options.Log));
+    }
+
+    public IEnvironmentVariables Environment => _options.Environment;
+
+    public IClock Clock => _options.Clock;
+
+    /// <summary>Opens the store of a scope.</summary>
+    public Func<StoreScope, ICredentialStore> OpenStore => _options.OpenStore;
+
+    // Made at the first event: a read of the session's variables logs nothing, so it must not load the logging packages.
+    public Lazy<ILogger> Logger { get; }
+
+    /// <summary>Which STS the caller wants asked; what it leaves open, a profile or the environment says.</summary>
+    public StsEndpointOptions StsEndpoint { get; init; } = new();
+
+    /// <summary>Where the caller says that the metadata service may be asked; null for its own address.</summary>
+    public string? MetadataEndpoint { get; init; }
+
+    /// <summary>Whether programs and credentials URIs are switched off.</summary>
+    public bool IsExternalDisabled => EnvironmentFlag.IsSet(Environment, ExternalDisabledVariable);
+
+    /// <summary>How long what is kept must still be valid; what ends sooner is renewed first.</summary>
+    public TimeSpan MinimumValidity { get; init; }
+
+    private Func<double> JitterSource => _options.Jitter ?? Transport.Jitter.Next;
+
+    private ITransport ServiceTransport => _options.ServiceTransport ?? SharedTransports.Services;
+
+    private ITransport DirectTransport => _options.MetadataTransport ?? SharedTransports.Metadata;
+
+    /// <summary>
+    /// What the process keeps under a key, or what its source issues: what a chain or a profile assumes or fetches on the
+    /// way. A changed variable, file or parameter is another key.
+    /// </summary>
+    /// <exception cref="OssCredentialException">Nothing usable is kept, and the source failed.</exception>
+    public async ValueTask<AccessKeyCredential> KeepAsync(
+        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
+    {
+        RefreshingCredential entry = _options.Cache.Entry(key);
+        AccessKeyCredential credential = await entry.GetAsync(fetch, cancellationToken).ConfigureAwait(false);
+        if (credential.Expiration is not DateTimeOffset expiration)
+        {
+            // Nobody knows when it ends, so the next caller asks again.
+            _options.Cache.Remove(key);
+            return credential;
+        }
+
+        if (MinimumValidity > TimeSpan.Zero && expiration - Clock.UtcNow < MinimumValidity)
+        {
+            return await entry.RefreshAsync(fetch, credential, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (entry.LastFailure is OssCredentialException failure)
+        {
+            Logger.Value.NotRenewed(expiration, failure.Message);
+        }
+
+        return credential;
+    }
+
+    /// <summary>A role assumed on the way, kept by signer, request and endpoint.</summary>
+    public ValueTask<AccessKeyCredential> KeepAssumedRoleAsync(
+        AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
+        new CacheKey(
+            "AssumeRole", Resolve(endpoint).OriginalString, signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken, request.RoleArn,
+            request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture),
+            request.Policy, request.ExternalId, request.SourceIdentity),
+        token => AssumeRoleAsync(signer, request, endpoint, token),
+        cancellationToken);
+
+    /// <summary>A role assumed on the way with an OIDC token, kept by everything but the token, which its file's owner renews.</summary>
+    public ValueTask<AccessKeyCredential> KeepOidcRoleAsync(
+        AssumeRoleWithOidcRequest request, string tokenFile, string tokenFileName, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
+        new CacheKey(
+            "AssumeRoleWithOIDC", Resolve(endpoint).OriginalString, request.ProviderArn, tokenFile, request.RoleArn,
+            request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture), request.Policy),
+        token => AssumeRoleWithOidcAsync(request, OidcTokenFile.Read(tokenFile, tokenFileName), endpoint, token),
+        cancellationToken);
+
+    /// <summary>An instance role's credential, kept by endpoint, role and switches.</summary>
+    public ValueTask<AccessKeyCredential> KeepEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) => KeepAsync(
+        new CacheKey(
+            "EcsRole", request.Endpoint, request.RoleName, request.DisableImdsV1 ? "v2" : null, Environment.Get(EcsMetadataClient.RoleNameVariable),
+            Environment.Get(EcsMetadataClient.DisabledVariable), Environment.Get(EcsMetadataClient.ImdsV1DisabledVariable)),
+        token => GetEcsRoleAsync(request, policy, token),
+        cancellationToken);
+
+    /// <summary>What a credentials URI answered, kept by its address.</summary>
+    public ValueTask<AccessKeyCredential> KeepFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) => KeepAsync(
+        new CacheKey("CredentialsURI", uri.OriginalString, source),
+        token => GetFromUriAsync(uri, source, token),
+        cancellationToken);
+
+    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    public Task<AccessKeyCredential> AssumeRoleAsync(
+        AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
+        CreateSts().AssumeRoleAsync(Resolve(endpoint), signer, request, SessionName(request.RoleSessionName), cancellationToken);
+
+    /// <inheritdoc cref="AssumeRoleAsync"/>
+    public Task<AccessKeyCredential> AssumeRoleWithOidcAsync(
+        AssumeRoleWithOidcRequest request, string token, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
+        CreateSts().AssumeRoleWithOidcAsync(Resolve(endpoint), request, token, SessionName(request.RoleSessionName), cancellationToken);
+
+    /// <inheritdoc cref="AssumeRoleAsync"/>
+    public Task<AccessKeyCredential> AssumeRoleWithSamlAsync(
+        AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
+        CreateSts().AssumeRoleWithSamlAsync(Resolve(endpoint), request, assertion, cancellationToken);
+
+    /// <exception cref="OssCredentialException">There is no such service or role, or it gave no usable answer.</exception>
+    public Task<AccessKeyCredential> GetEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) =>
+        new EcsMetadataClient(DirectTransport, Environment, Clock, JitterSource, Logger.Value).GetCredentialAsync(request, policy, cancellationToken);
+
+    /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
+    public Task<AccessKeyCredential> GetFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) =>
+        new CredentialsUriClient(ServiceTransport, DirectTransport, Clock, JitterSource, Logger.Value).GetCredentialAsync(uri, source, cancellationToken);
+
+    /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
+    public Task<string> RequestGitHubTokenAsync(CancellationToken cancellationToken) =>
+        new GitHubTokenClient(ServiceTransport, DirectTransport, Environment, Clock, JitterSource, Logger.Value).RequestTokenAsync(cancellationToken);
+
+    /// <summary>Who a signer is, as STS says.</summary>
+    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    public Task<CallerIdentity> GetCallerIdentityAsync(AccessKeyCredential signer, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
+        CreateSts().GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken);
+
+    /// <summary>RAM, for the AccessKeys of whoever signs.</summary>
+    /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
+    /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
+    public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), CreateCaller(), Logger.Value);
+
+    /// <summary>Which STS is asked where no profile says otherwise.</summary>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    public Uri ResolveSts() => Resolve(new StsEndpointOptions());
+
+    /// <summary>Asks whether a service can be reached at all.</summary>
+    public EndpointProbe CreateProbe() => new(ServiceTransport, Clock, JitterSource, Logger.Value);
+
+    private StsClient CreateSts() => new(CreateCaller(), Logger.Value);
+
+    private ServiceCaller CreateCaller() => new(ServiceTransport, Clock, JitterSource, Logger.Value);
+
+    private string SessionName(string? given) => given ?? RoleSessionNames.FromEnvironment(Environment, Clock.UtcNow);
+
+    // The caller's endpoint, region or VPC goes before the profile's.
+    private Uri Resolve(StsEndpointOptions profile) => Sts.StsEndpoint.Resolve(
+        StsEndpoint.Endpoint is null && StsEndpoint.Region is null && !StsEndpoint.UseVpcEndpoint ? profile : StsEndpoint, Environment, Logger);
+}

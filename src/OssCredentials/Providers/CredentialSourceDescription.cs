@@ -1,0 +1,43 @@
+using System;
+
+namespace OssCredentials.Providers;
+
+/// <summary>What one source of the chain holds, and why it is used or not. Nothing in it is secret.</summary>
+public sealed class CredentialSourceDescription
+{
+    /// <summary>The source's name for a person.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required CredentialSourceState State { get; init; }
+
+    /// <summary>Why, in words for a person.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The file and line (<c>path:line</c>), the variable or the address; null where there is no such place.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The AccessKey ID that stands there; null when it must be asked for.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>When the credential that stands there ends, in UTC; null when it does not, or is not known.</summary>
+    public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>What to do about it, where it is wrong and the error says so.</summary>
+    internal string? Remedy { get; init; }
+
+    /// <summary>The same source in another state.</summary>
+    internal CredentialSourceDescription With(CredentialSourceState state, string reason) => new()
+    {
+        Name = Name,
+        State = state,
+        Reason = reason,
+        Location = Location,
+        AccessKeyId = AccessKeyId,
+        Expiration = Expiration,
+        Remedy = Remedy,
+    };
+
+    /// <summary>Name, state and reason.</summary>
+    public override string ToString() => $"{Name}: {State} ({Reason})";
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Providers;
+
+/// <summary>Takes a temporary credential from an address that answers <c>{Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>.</summary>
+/// <remarks>Only the host goes into errors and logs: path and query may hold what lets one ask.</remarks>
+internal sealed class CredentialsUriClient
+{
+    // A service nearby: three attempts in 10 s.
+    private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
+
+    private readonly ITransport _services;
+    private readonly ITransport _direct;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    /// <param name="services">For https, through the environment's proxy.</param>
+    /// <param name="direct">For loopback, never through a proxy.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="jitter">A number from 0 to 1.</param>
+    /// <param name="logger">Told of each request.</param>
+    public CredentialsUriClient(ITransport services, ITransport direct, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _services = services;
+        _direct = direct;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <summary>Reads an address: https, or http on loopback.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is neither.</exception>
+    public static Uri ParseUri(string text, string name)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri.Host.Length == 0
+            || uri.UserInfo.Length != 0)
+        {
+            throw new InvalidCredentialValueException("InvalidCredentialsUri", name, $"{name} is not an address.", "Write it as https://host/path.");
+        }
+
+        return uri.Scheme == Uri.UriSchemeHttps || EndpointRules.IsLoopback(uri)
+            ? uri
+            : throw new InvalidCredentialValueException(
+                "InsecureEndpoint", name, $"{name} names plain http beyond this machine, where anybody could read the credential.", "Use https.");
+    }
+
+    /// <param name="uri">What <see cref="ParseUri"/> answered.</param>
+    /// <param name="source">Where the credential comes from, for a person.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <exception cref="ServiceException">It refused.</exception>
+    /// <exception cref="CredentialSourceException">The credential has ended already.</exception>
+    public async Task<AccessKeyCredential> GetCredentialAsync(Uri uri, string source, CancellationToken cancellationToken)
+    {
+        ITransport transport = EndpointRules.IsLoopback(uri) ? _direct : _services;
+        _logger.Calling(uri.Host, "a credential");
+        using TransportResponse response = await s_policy.ExecuteAsync(
+            s_policy.Deadline(_clock),
+            async deadline =>
+            {
+                TransportResponse answer = await transport.SendAsync(new TransportRequest(HttpMethod.Get, uri), deadline).ConfigureAwait(false);
+                if (answer.StatusCode != 200)
+                {
+                    answer.Dispose();
+                    throw Refusal(uri, answer.StatusCode);
+                }
+
+                return answer;
+            },
+            static _ => false,
+            uri.Authority,
+            _clock,
+            _jitter,
+            _logger,
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument document = StrictJson.ParseObject(response.Body);
+            if (StrictJson.RequiredString(document.RootElement, "Code") != "Success")
+            {
+                throw new CredentialSourceException(
+                    "CredentialsUriRefused", $"{uri.Authority} answered the credentials URI with a code other than Success.", "Ask whoever runs it.");
+            }
+
+            return IssuedCredentialReader.Read(
+                document.RootElement, uri.Authority, _clock.UtcNow,
+                (id, secret, token, expiration) => new AccessKeyCredential(id, secret, token) { Expiration = expiration, Source = source });
+        }
+        catch (JsonException)
+        {
+            throw new TransportException(
+                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} answered the credentials URI with something that is no credential.",
+                "It must answer {Code: \"Success\", AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.")
+            { StatusCode = 200 };
+        }
+    }
+
+    private static ServiceException Refusal(Uri uri, int status) => new(
+        "the credentials URI", "GET", string.Empty, status, null,
+        $"{uri.Authority} refused the credentials URI: HTTP {status}.", "Check the address, and ask whoever runs it.");
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Environment;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Providers;
+
+/// <summary>This instance's RAM role, as a link of the chain: one attempt of one second, so that a laptop does not wait.</summary>
+internal sealed class EcsRoleCredentialProvider : ICredentialProvider
+{
+    private static readonly RetryPolicy s_policy = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+    private readonly CredentialServices _services;
+
+    public EcsRoleCredentialProvider(CredentialServices services) => _services = services;
+
+    public string Name => "ECS instance role";
+
+    public ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) =>
+        _services.KeepEcsRoleAsync(new EcsRoleRequest { Endpoint = _services.MetadataEndpoint }, s_policy, cancellationToken);
+
+    public CredentialSourceDescription Describe()
+    {
+        IEnvironmentVariables environment = _services.Environment;
+        if (EnvironmentFlag.IsSet(environment, EcsMetadataClient.DisabledVariable))
+        {
+            return new CredentialSourceDescription
+            {
+                Name = Name,
+                State = CredentialSourceState.NotConfigured,
+                Reason = $"The variable {EcsMetadataClient.DisabledVariable} switches it off.",
+                Location = EcsMetadataClient.DisabledVariable,
+            };
+        }
+
+        string? role = environment.Get(EcsMetadataClient.RoleNameVariable);
+        return new CredentialSourceDescription
+        {
+            Name = Name,
+            State = CredentialSourceState.NotAsked,
+            Reason = role is null
+                ? "only the metadata service knows; -Online asks it"
+                : $"{EcsMetadataClient.RoleNameVariable} names the role {role}; -Online asks the metadata service",
+            Location = role is null ? null : EcsMetadataClient.RoleNameVariable,
+        };
+    }
+}

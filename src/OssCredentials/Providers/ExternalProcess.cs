@@ -1,0 +1,138 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Providers;
+
+/// <summary>Runs a program to its end or its deadline: no shell, no input, both outputs read while it runs.</summary>
+internal static class ExternalProcess
+{
+    /// <summary>The longest output that is read, in bytes: a credential takes 3 KiB.</summary>
+    public const int MaximumOutputBytes = 64 * 1024;
+
+    /// <summary>The longest standard error that is kept, in bytes. The rest is read and let go, so that the process can end.</summary>
+    public const int MaximumErrorBytes = 8 * 1024;
+
+    // A child that the process leaves behind may hold the pipes open for ever; what the process itself wrote is there at once.
+    private static readonly TimeSpan s_afterExit = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="path">The program's full path.</param>
+    /// <param name="command">Its arguments.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="CredentialSourceException">It cannot be started, takes too long, or prints too much.</exception>
+    public static async Task<ExternalProcessResult> RunAsync(
+        string path, ExternalProcessCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(path, command.JoinArguments())
+            {
+                UseShellExecute = false,
+                CreateNoWindow = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+            EnableRaisingEvents = true,
+        };
+        var exited = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => exited.TrySetResult(true);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            process.Start();
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            throw new CredentialSourceException(
+                "ExternalProcessNotStarted", $"The program {path} of the profile cannot be started.", "Check that it is a program for this machine, and executable.", exception);
+        }
+
+        using var tree = new ExternalProcessTree(process);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ended.CancelAfter(timeout);
+
+        // Its input is at its end at once: a program that asks a question fails, and does not wait for an answer.
+        process.StandardInput.Dispose();
+        Task<ArraySegment<byte>> output = ReadAsync(process.StandardOutput.BaseStream, MaximumOutputBytes, isWhole: true, path);
+        Task<ArraySegment<byte>> error = ReadAsync(process.StandardError.BaseStream, MaximumErrorBytes, isWhole: false, path);
+        try
+        {
+            await EndsAsync(exited.Task, output, ended.Token).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(s_afterExit, ended.Token)).ConfigureAwait(false);
+            return new ExternalProcessResult
+            {
+                ExitCode = process.ExitCode,
+                Output = output.IsCompleted ? await output.ConfigureAwait(false) : throw Unfinished(path),
+                Error = error.IsCompleted ? Text(await error.ConfigureAwait(false)) : string.Empty,
+            };
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CredentialSourceException(
+                "ExternalProcessTimeout", $"The program {path} of the profile did not end within {timeout.TotalSeconds:0.#} s and was ended.",
+                "Run it by itself to see what it waits for; it gets no input.", exception);
+        }
+        finally
+        {
+            tree.Kill();
+            Forget(output);
+            Forget(error);
+        }
+    }
+
+    // Until it has exited, or its output has become too large to go on with.
+    private static async Task EndsAsync(Task exited, Task output, CancellationToken ended)
+    {
+        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = ended.Register(() => stopped.TrySetResult(true));
+        Task first = await Task.WhenAny(exited, stopped.Task, output).ConfigureAwait(false);
+        if (first == output)
+        {
+            // Throws what is wrong with it; an output that is at its end says nothing about the process yet.
+            await output.ConfigureAwait(false);
+            first = await Task.WhenAny(exited, stopped.Task).ConfigureAwait(false);
+        }
+
+        if (first == stopped.Task)
+        {
+            throw new OperationCanceledException(ended);
+        }
+    }
+
+    private static async Task<ArraySegment<byte>> ReadAsync(Stream stream, int maximum, bool isWhole, string path)
+    {
+        var kept = new MemoryStream();
+        var buffer = new byte[4 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false)) > 0)
+        {
+            int room = (int)(maximum - kept.Length);
+            if (read > room && isWhole)
+            {
+                throw new CredentialSourceException(
+                    "ExternalProcessOutput", $"The program {path} of the profile printed more than {maximum / 1024} KiB.", "It must print one credential as JSON.");
+            }
+
+            kept.Write(buffer, 0, Math.Min(read, room));
+        }
+
+        return new ArraySegment<byte>(kept.GetBuffer(), 0, (int)kept.Length);
+    }
+
+    private static CredentialSourceException Unfinished(string path) => new(
+        "ExternalProcessOutput", $"The program {path} of the profile has ended, and something it started keeps its output open.",
+        "Let it wait for what it starts, or redirect that output.");
+
+    private static string Text(ArraySegment<byte> bytes) => Encoding.UTF8.GetString(bytes.Array!, bytes.Offset, bytes.Count);
+
+    // What it prints after it was given up is nobody's any more, and a failure to read it no surprise.
+    private static void Forget(Task task) =>
+        _ = task.ContinueWith(static finished => _ = finished.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

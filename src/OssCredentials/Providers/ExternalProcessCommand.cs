@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Providers;
+
+/// <summary>A command line from a profile, split into program and arguments as the aliyun CLI splits it; no shell sees it.</summary>
+/// <remarks>
+/// Rules of the CLI (config/command_split.go): blanks part arguments, both kinds of quotation marks hold them together. On
+/// Unix a backslash takes the meaning from the next character, inside double quotes only from <c>" \ $ `</c>, and a line
+/// break after it goes with it. On Windows a backslash is part of a path, but for <c>\"</c> inside double quotes.
+/// </remarks>
+internal sealed class ExternalProcessCommand
+{
+    private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    private ExternalProcessCommand(string program, IReadOnlyList<string> arguments)
+    {
+        Program = program;
+        Arguments = arguments;
+    }
+
+    /// <summary>The program as the command names it.</summary>
+    public string Program { get; }
+
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <exception cref="FormatException">No program, or a quotation mark without its end; the message holds no part of the command.</exception>
+    public static ExternalProcessCommand Parse(string command) => Parse(command, s_isWindows);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    internal static ExternalProcessCommand Parse(string command, bool isWindows)
+    {
+        List<string> words = Split(command.Trim(), isWindows);
+        return words.Count == 0 || words[0].Length == 0
+            ? throw new FormatException("the command is empty")
+            : new ExternalProcessCommand(words[0], words.GetRange(1, words.Count - 1));
+    }
+
+    /// <summary>
+    /// Finds the program: a path as it is, a name in the folders of PATH. Never in the current folder, where anybody's
+    /// program may lie (E18).
+    /// </summary>
+    /// <returns>The program's full path; null when there is none.</returns>
+    public string? FindProgram(IEnvironmentVariables environment)
+    {
+        if (Program.Any(static c => c == '/' || (s_isWindows && c == '\\')))
+        {
+            return Existing(Path.GetFullPath(Program), environment);
+        }
+
+        foreach (string folder in (environment.Get("PATH") ?? string.Empty).Split(Path.PathSeparator))
+        {
+            if (folder.Length > 0 && Path.IsPathRooted(folder) && Existing(Path.Combine(folder, Program), environment) is string found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The arguments as one text, which the C runtime on Windows, and .NET elsewhere, takes apart again: a backslash counts
+    /// double before a quotation mark only. Source: Microsoft, "Parsing C command-line arguments".
+    /// </summary>
+    public string JoinArguments()
+    {
+        var line = new StringBuilder();
+        foreach (string argument in Arguments)
+        {
+            line.Append(line.Length == 0 ? "\"" : " \"");
+            int backslashes = 0;
+            foreach (char c in argument)
+            {
+                if (c == '\\')
+                {
+                    backslashes++;
+                    continue;
+                }
+
+                line.Append('\\', c == '"' ? (2 * backslashes) + 1 : backslashes).Append(c);
+                backslashes = 0;
+            }
+
+            line.Append('\\', 2 * backslashes).Append('"');
+        }
+
+        return line.ToString();
+    }
+
+    private static string? Existing(string path, IEnvironmentVariables environment)
+    {
+        if (!s_isWindows)
+        {
+            return File.Exists(path) ? path : null;
+        }
+
+        if (Path.GetExtension(path).Length > 0 && File.Exists(path))
+        {
+            return path;
+        }
+
+        // Programs only: a script would need a command interpreter, which reads its arguments by rules of its own.
+        return Array.Find([path + ".exe", path + ".com"], File.Exists);
+    }
+
+    private static List<string> Split(string command, bool isWindows)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        bool isOpen = false;
+        char quote = '\0';
+        for (int i = 0; i < command.Length; i++)
+        {
+            char c = command[i];
+            char next = i + 1 < command.Length ? command[i + 1] : '\0';
+            if (c == '\\' && quote != '\'' && Escapes(quote, next, isWindows))
+            {
+                i++;
+                if (next != '\n')
+                {
+                    word.Append(next);
+                    isOpen = true;
+                }
+            }
+            else if (c == '\\' && quote == '\0' && !isWindows)
+            {
+                throw new FormatException("the command ends with a backslash");
+            }
+            else if (quote != '\0')
+            {
+                if (c == quote)
+                {
+                    quote = '\0';
+                }
+                else
+                {
+                    word.Append(c);
+                }
+            }
+            else if (c is '"' or '\'')
+            {
+                quote = c;
+                isOpen = true;
+            }
+            else if (char.IsWhiteSpace(c))
+            {
+                Close();
+            }
+            else
+            {
+                word.Append(c);
+                isOpen = true;
+            }
+        }
+
+        if (quote != '\0')
+        {
+            throw new FormatException("a quotation mark in the command has no end");
+        }
+
+        Close();
+        return words;
+
+        void Close()
+        {
+            if (isOpen)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+                isOpen = false;
+            }
+        }
+    }
+
+    private static bool Escapes(char quote, char next, bool isWindows) => quote == '"'
+        ? next == '"' || (!isWindows && next is '\\' or '$' or '`' or '\n')
+        : next != '\0' && !isWindows;
+}

@@ -1,0 +1,14 @@
+using System;
+
+namespace OssCredentials.Providers;
+
+/// <summary>What a process that has ended printed, and how it ended.</summary>
+internal sealed class ExternalProcessResult
+{
+    public required int ExitCode { get; init; }
+
+    public required ArraySegment<byte> Output { get; init; }
+
+    /// <summary>The beginning of its standard error, not masked.</summary>
+    public required string Error { get; init; }
+}

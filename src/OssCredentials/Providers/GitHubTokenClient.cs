@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Providers;
+
+/// <summary>Asks GitHub Actions for the OIDC token of the job that runs. Source: GitHub, "About security hardening with OpenID Connect".</summary>
+internal sealed class GitHubTokenClient
+{
+    public const string UrlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
+    public const string TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+
+    // The audience of the official action (aliyun/configure-aliyun-credentials-action), which providers in RAM are set up for.
+    private const string Audience = "sts.aliyuncs.com";
+
+    private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
+
+    private readonly ITransport _services;
+    private readonly ITransport _direct;
+    private readonly IEnvironmentVariables _environment;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    public GitHubTokenClient(
+        ITransport services, ITransport direct, IEnvironmentVariables environment, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _services = services;
+        _direct = direct;
+        _environment = environment;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <exception cref="CredentialUnavailableException">This is no job that may ask for a token.</exception>
+    /// <exception cref="InvalidCredentialValueException">A variable holds what GitHub does not put there.</exception>
+    /// <exception cref="ServiceException">GitHub refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<string> RequestTokenAsync(CancellationToken cancellationToken)
+    {
+        string? url = _environment.Get(UrlVariable);
+        string? bearer = _environment.Get(TokenVariable);
+        if (url is null || bearer is null)
+        {
+            throw new CredentialUnavailableException(
+                $"No OIDC token was given, and {(url is null ? UrlVariable : TokenVariable)} is not set: this is no GitHub Actions job that may ask for one.",
+                "Give -OidcTokenFile or -OidcToken. In GitHub Actions, give the job the permission id-token: write.");
+        }
+
+        CredentialRules.CheckText(bearer, TokenVariable);
+        Uri uri = CredentialsUriClient.ParseUri(url + (url.IndexOf('?') < 0 ? "?" : "&") + "audience=" + Audience, UrlVariable);
+        ITransport transport = EndpointRules.IsLoopback(uri) ? _direct : _services;
+        _logger.Calling(uri.Host, "the job's OIDC token");
+        using TransportResponse response = await s_policy.ExecuteAsync(
+            s_policy.Deadline(_clock),
+            async deadline =>
+            {
+                var request = new TransportRequest(HttpMethod.Get, uri);
+                request.Headers.Add(new KeyValuePair<string, string>("authorization", "Bearer " + bearer));
+                request.Headers.Add(new KeyValuePair<string, string>("accept", "application/json"));
+                TransportResponse answer = await transport.SendAsync(request, deadline).ConfigureAwait(false);
+                if (answer.StatusCode != 200)
+                {
+                    answer.Dispose();
+                    throw Refusal(answer.StatusCode);
+                }
+
+                return answer;
+            },
+            static _ => false,
+            uri.Authority,
+            _clock,
+            _jitter,
+            _logger,
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument document = StrictJson.ParseObject(response.Body);
+            return IdentityProviderRules.ReadToken(StrictJson.RequiredString(document.RootElement, "value"), "GitHub's answer");
+        }
+        catch (JsonException)
+        {
+            throw new TransportException(
+                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} answered the token request with something that GitHub does not document.",
+                $"Check {UrlVariable}; GitHub sets it itself.")
+            { StatusCode = 200 };
+        }
+    }
+
+    private static ServiceException Refusal(int status) => new(
+        "GitHub Actions", "the job's OIDC token", string.Empty, status, null,
+        $"GitHub Actions refused the job's OIDC token: HTTP {status}.", "Give the job the permission id-token: write.");
+}

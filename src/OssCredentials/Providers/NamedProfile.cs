@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.Providers;
+
+/// <summary>A profile that the user named: looked for in the files in the chain's order, the first one taken.</summary>
+internal static class NamedProfile
+{
+    /// <exception cref="CredentialSourceException">No file has it, or one cannot be read.</exception>
+    public static IReadOnlyList<CredentialProfile> Find(string name, CredentialServices services)
+    {
+        ProfileDocument? found = null;
+        var looked = new List<string>();
+        foreach (ProfileFile file in ProfileFile.All(services.Environment))
+        {
+            ProfileDocument document;
+            try
+            {
+                document = file.Read();
+            }
+            catch (CredentialUnavailableException exception)
+            {
+                looked.Add(exception.Message);
+                continue;
+            }
+            catch (CredentialSourceException) when (found is not null)
+            {
+                // The answer is settled; a file behind it has nothing to say to it.
+                continue;
+            }
+
+            looked.Add($"{document.Path} has {(document.Names.Count == 0 ? "none" : string.Join(", ", document.Names))}.");
+            if (!document.Contains(name))
+            {
+                continue;
+            }
+
+            if (found is not null)
+            {
+                services.Logger.Value.ProfileInTwoFiles(name, found.Path, document.Path);
+                break;
+            }
+
+            found = document;
+        }
+
+        return found?.ReadChain(name, services.Clock.UtcNow)
+            ?? throw new CredentialSourceException(
+                "ProfileNotFound", $"There is no profile '{name}'. {string.Join(" ", looked)}", "Name one of these, or configure it: aliyun configure --profile " + name);
+    }
+
+    /// <summary>The names in every file that can be read, for completion.</summary>
+    public static IReadOnlyList<string> All(CredentialServices services)
+    {
+        var names = new List<string>();
+        foreach (ProfileFile file in ProfileFile.All(services.Environment))
+        {
+            try
+            {
+                foreach (string name in file.Read().Names)
+                {
+                    if (!names.Contains(name))
+                    {
+                        names.Add(name);
+                    }
+                }
+            }
+            catch (OssCredentialException)
+            {
+                // What cannot be read cannot be offered; the command itself tells why.
+                continue;
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,29 @@
+using OssCredentials.Errors;
+using OssCredentials.Profiles;
+using OssCredentials.Sts;
+
+namespace OssCredentials.Providers;
+
+/// <summary>The file in which an identity provider (a Kubernetes cluster, a CI system) keeps an OIDC token fresh.</summary>
+internal static class OidcTokenFile
+{
+    /// <param name="path">The file.</param>
+    /// <param name="from">The variable, key or parameter that names it.</param>
+    /// <exception cref="CredentialSourceException">There is none, it cannot be read, or it holds no token.</exception>
+    public static string Read(string path, string from)
+    {
+        ProfileText text = ProfileText.TryRead(path)
+            ?? throw new CredentialSourceException(
+                "OidcTokenFileMissing", $"{from} names the OIDC token file {path}, and there is none.",
+                "Correct the path; in a container, mount the token.")
+            { Location = path };
+        try
+        {
+            return IdentityProviderRules.ReadToken(System.Text.Encoding.UTF8.GetString(text.Bytes, text.Start, text.Bytes.Length - text.Start), path);
+        }
+        catch (InvalidCredentialValueException exception)
+        {
+            throw new CredentialSourceException(exception.ErrorId, exception.Message, exception.Remedy) { Location = path };
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Profiles;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Providers;
+
+/// <summary>Does what a profile describes, whichever file it stands in.</summary>
+internal sealed class ProfileResolver
+{
+    private readonly CredentialServices _services;
+
+    public ProfileResolver(CredentialServices services) => _services = services;
+
+    /// <param name="chain">The profile, and those whose credentials it builds on: the last has one of its own.</param>
+    /// <param name="cancellationToken">Ends every wait.</param>
+    /// <exception cref="OssCredentialException">One of them gave no credential.</exception>
+    public async Task<AccessKeyCredential> ResolveAsync(IReadOnlyList<CredentialProfile> chain, CancellationToken cancellationToken)
+    {
+        AccessKeyCredential credential = await ResolveOwnAsync(chain[chain.Count - 1], cancellationToken).ConfigureAwait(false);
+        for (int i = chain.Count - 2; i >= 0; i--)
+        {
+            credential = await AssumeAsync(chain[i], credential, cancellationToken).ConfigureAwait(false);
+        }
+
+        return credential;
+    }
+
+    /// <summary>What can be said against a profile without a request or a process.</summary>
+    /// <exception cref="CredentialSourceException">A file that it names is missing, or what it needs is switched off.</exception>
+    public void Check(CredentialProfile profile)
+    {
+        switch (profile.Mode)
+        {
+            case CredentialMode.Oidc:
+                OidcTokenFile.Read(profile.OidcTokenFile!, Place(profile));
+                break;
+            case CredentialMode.ExternalProcess:
+                FindProgram(profile);
+                break;
+            case CredentialMode.CredentialsUri:
+                ReadUri(profile);
+                break;
+        }
+    }
+
+    private Task<AccessKeyCredential> ResolveOwnAsync(CredentialProfile profile, CancellationToken cancellationToken) => profile.Mode switch
+    {
+        CredentialMode.AccessKey or CredentialMode.StoredSession => Task.FromResult(HeldBy(profile)),
+        CredentialMode.AssumeRole => AssumeAsync(profile, profile.KeyPair!, cancellationToken),
+        CredentialMode.EcsRole => GetEcsRoleAsync(profile, cancellationToken),
+        CredentialMode.RoleOfEcsRole => AssumeWithEcsRoleAsync(profile, cancellationToken),
+        CredentialMode.Oidc => AssumeWithOidcAsync(profile, cancellationToken),
+        CredentialMode.ExternalProcess => _services.KeepAsync(
+            new CacheKey("ExternalProcess", profile.Location, profile.ProcessCommand), token => RunProcessAsync(profile, token), cancellationToken).AsTask(),
+        CredentialMode.CredentialsUri => _services.KeepFromUriAsync(ReadUri(profile), profile.Source, cancellationToken).AsTask(),
+        _ => throw new InvalidOperationException($"A profile of the mode {profile.Mode} has no credential of its own."),
+    };
+
+    // As in the environment, the end of a token warns and never refuses: the CLI does not read it in the mode StsToken,
+    // and leaves it there when the token is renewed. That of a stored login is the CLI's own, and was judged already.
+    private AccessKeyCredential HeldBy(CredentialProfile profile)
+    {
+        AccessKeyCredential credential = profile.KeyPair!;
+        if (credential.Expiration is not DateTimeOffset end)
+        {
+            return credential;
+        }
+
+        DateTimeOffset now = _services.Clock.UtcNow;
+        if (end <= now)
+        {
+            _services.Logger.Value.ProfileExpired(profile.Path, profile.Line, profile.Name, end);
+        }
+        else
+        {
+            CredentialEnd.Warn(_services.Logger, $"the profile '{profile.Name}'", end, now, lifetime: null);
+        }
+
+        return credential;
+    }
+
+    private async Task<AccessKeyCredential> AssumeAsync(CredentialProfile profile, AccessKeyCredential signer, CancellationToken cancellationToken) =>
+        Named(profile, await _services.KeepAssumedRoleAsync(signer, profile.Role!, profile.Sts, cancellationToken).ConfigureAwait(false));
+
+    private async Task<AccessKeyCredential> AssumeWithOidcAsync(CredentialProfile profile, CancellationToken cancellationToken) => Named(
+        profile,
+        await _services.KeepOidcRoleAsync(profile.OidcRole!, profile.OidcTokenFile!, Place(profile), profile.Sts, cancellationToken).ConfigureAwait(false));
+
+    private async Task<AccessKeyCredential> AssumeWithEcsRoleAsync(CredentialProfile profile, CancellationToken cancellationToken) =>
+        await AssumeAsync(profile, await GetEcsRoleAsync(profile, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async Task<AccessKeyCredential> GetEcsRoleAsync(CredentialProfile profile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Named(
+                profile,
+                await _services.KeepEcsRoleAsync(
+                    new EcsRoleRequest { RoleName = profile.EcsRoleName, Endpoint = _services.MetadataEndpoint },
+                    RetryPolicy.Metadata,
+                    cancellationToken).ConfigureAwait(false));
+        }
+        catch (CredentialUnavailableException exception)
+        {
+            // The profile asks for it, so that it is not there is a failure and nothing for a chain to pass over.
+            throw new CredentialSourceException("EcsRoleUnavailable", $"{Place(profile)}: {exception.Message}", exception.Remedy, exception)
+            { Location = profile.Location };
+        }
+    }
+
+    private async Task<AccessKeyCredential> RunProcessAsync(CredentialProfile profile, CancellationToken cancellationToken)
+    {
+        (string path, ExternalProcessCommand command) = FindProgram(profile);
+        ExternalProcessResult result = await ExternalProcess.RunAsync(path, command, profile.ProcessTimeout, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            string said = new SecretMask().ApplyToUnknown(OneLine(result.Error));
+            throw Error(
+                profile, "ExternalProcessFailed",
+                $"the program {path} failed with exit code {result.ExitCode}{(said.Length == 0 ? " and said nothing." : ": " + said)}",
+                "Run it by itself to see what it says.");
+        }
+
+        try
+        {
+            return ExternalProcessOutput.Read(result.Output, _services.Clock.UtcNow, profile.Source);
+        }
+        catch (FormatException exception)
+        {
+            throw Error(
+                profile, "ExternalProcessOutput", $"what the program {path} printed is no credential: {exception.Message}.",
+                "It must print one JSON object: {mode, access_key_id, access_key_secret, sts_token} or {AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.");
+        }
+    }
+
+    private (string Path, ExternalProcessCommand Command) FindProgram(CredentialProfile profile)
+    {
+        RefuseIfDisabled(profile);
+        ExternalProcessCommand command;
+        try
+        {
+            command = ExternalProcessCommand.Parse(profile.ProcessCommand!);
+        }
+        catch (FormatException exception)
+        {
+            throw Error(profile, "ExternalProcessCommand", exception.Message + ".", "Correct the command.");
+        }
+
+        string path = command.FindProgram(_services.Environment)
+            ?? throw Error(
+                profile, "ExternalProcessNotFound", $"there is no program {command.Program}.",
+                "Write its full path, or add its folder to PATH. On Windows, name a script's interpreter: only programs are started.");
+        return (path, command);
+    }
+
+    private Uri ReadUri(CredentialProfile profile)
+    {
+        RefuseIfDisabled(profile);
+        try
+        {
+            return CredentialsUriClient.ParseUri(profile.CredentialsUri!, "the credentials URI");
+        }
+        catch (InvalidCredentialValueException exception)
+        {
+            throw Error(profile, exception.ErrorId, exception.Message, exception.Remedy);
+        }
+    }
+
+    private void RefuseIfDisabled(CredentialProfile profile)
+    {
+        if (_services.IsExternalDisabled)
+        {
+            throw Error(
+                profile, "ExternalProcessDisabled",
+                $"its mode is {profile.ModeName}, which the variable {CredentialServices.ExternalDisabledVariable} switches off.",
+                "Remove the variable, or name another profile.");
+        }
+    }
+
+    private static AccessKeyCredential Named(CredentialProfile profile, AccessKeyCredential issued) =>
+        new(issued.AccessKeyId, issued.AccessKeySecret, issued.SecurityToken)
+        {
+            Expiration = issued.Expiration,
+            AssumedRoleArn = issued.AssumedRoleArn,
+            RoleSessionName = issued.RoleSessionName,
+            RequestId = issued.RequestId,
+            EcsRoleName = issued.EcsRoleName,
+            Source = $"{issued.Source} with {profile.Source}",
+        };
+
+    private static string Place(CredentialProfile profile) => $"{profile.Path}, line {profile.Line}, profile '{profile.Name}'";
+
+    private static CredentialSourceException Error(CredentialProfile profile, string errorId, string what, string? remedy) =>
+        new(errorId, $"{Place(profile)}: {what}", remedy) { Location = profile.Location };
+
+    private static string OneLine(string text)
+    {
+        char[] characters = text.Trim().ToCharArray();
+        for (int i = 0; i < characters.Length; i++)
+        {
+            if (char.IsControl(characters[i]))
+            {
+                characters[i] = ' ';
+            }
+        }
+
+        return new string(characters);
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Globalization;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Providers;
+
+/// <summary>The name of a role session that its caller left out. It stands in the ActionTrail log.</summary>
+internal static class RoleSessionNames
+{
+    private static readonly string[] s_variables = ["OSS_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME"];
+
+    /// <summary>The environment's name, or one that tells this module and the time.</summary>
+    /// <exception cref="InvalidCredentialValueException">A variable holds what no session is called.</exception>
+    public static string FromEnvironment(IEnvironmentVariables environment, DateTimeOffset now) =>
+        Given(environment) ?? "OssCredentials-" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The environment's name; null when it gives none.</summary>
+    /// <exception cref="InvalidCredentialValueException">A variable holds what no session is called.</exception>
+    public static string? Given(IEnvironmentVariables environment)
+    {
+        foreach (string variable in s_variables)
+        {
+            if (environment.Get(variable) is string name)
+            {
+                return Characters.All(name, 2, 64, ".@_-")
+                    ? name
+                    : throw new InvalidCredentialValueException(
+                        "InvalidRoleSessionName", variable, $"{variable} is not a session name: 2 to 64 letters, digits and . @ _ -");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+
+namespace OssCredentials.Providers;
+
+/// <summary>The key pair or temporary credential in this session's <c>OSS_*</c> variables.</summary>
+internal sealed class SessionCredentialProvider : ICredentialProvider
+{
+    // ossutil 2 reads this name; the OSS documentation uses the other, which wins.
+    public const string OssutilRoleArn = "OSS_ROLE_ARN";
+
+    private static readonly CredentialValueNames s_namesWithOssutilRole =
+        new(OssVariables.AccessKeyId, OssVariables.AccessKeySecret, OssVariables.SessionToken, OssutilRoleArn);
+
+    private readonly IEnvironmentVariables _variables;
+    private readonly DateTimeOffset _now;
+    private readonly Lazy<ILogger> _logger;
+    private readonly SessionValues? _values;
+
+    /// <param name="variables">The variables.</param>
+    /// <param name="now">The time by which an end is judged.</param>
+    /// <param name="logger">Told what to warn of.</param>
+    /// <param name="values">What was just read of the variables; null to read them when the credential is asked for.</param>
+    public SessionCredentialProvider(IEnvironmentVariables variables, DateTimeOffset now, Lazy<ILogger> logger, SessionValues? values = null)
+    {
+        _variables = variables;
+        _now = now;
+        _logger = logger;
+        _values = values;
+    }
+
+    public string Name => "session variables OSS_*";
+
+    public ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) => new(Read());
+
+    public CredentialSourceDescription Describe() => CredentialSourceDescriber.Describe(
+        Name,
+        () =>
+        {
+            AccessKeyCredential credential = Read(isToWarn: false);
+            string role = credential.RoleArn is null ? string.Empty : $", with the role {credential.RoleArn} to be assumed";
+            return CredentialSourceDescriber.Holds(
+                Name, credential, OssVariables.AccessKeyId, $"{OssVariables.AccessKeyId} is set{role}", _now);
+        });
+
+    /// <summary>The credential as the variables hold it, a role beside it not assumed.</summary>
+    /// <exception cref="CredentialUnavailableException">None of the variables is set.</exception>
+    /// <exception cref="CredentialSourceException">Half of the pair is set.</exception>
+    /// <exception cref="InvalidCredentialValueException">A variable holds what no credential is.</exception>
+    public AccessKeyCredential Read() => Read(isToWarn: true);
+
+    private AccessKeyCredential Read(bool isToWarn)
+    {
+        SessionValues values = _values ?? new SessionEnvironment(_variables).Read();
+        if (values.AccessKeyId is null && values.AccessKeySecret is null)
+        {
+            throw new CredentialUnavailableException($"{OssVariables.AccessKeyId} is not set.");
+        }
+
+        if (values.AccessKeyId is null || values.AccessKeySecret is null)
+        {
+            (string present, string missing) = values.AccessKeyId is null
+                ? (OssVariables.AccessKeySecret, OssVariables.AccessKeyId)
+                : (OssVariables.AccessKeyId, OssVariables.AccessKeySecret);
+            throw new CredentialSourceException(
+                "IncompleteSet", $"The variable {present} is set and {missing} is not.",
+                "Set both with Set-OssCredential, or remove what is left with Clear-OssCredential.")
+            { Location = present };
+        }
+
+        // ossutil's variable is not of our set: it outlives the pair it was meant for, and must not turn the temporary
+        // credential of an assumed role into a second AssumeRole.
+        string? ossutilRoleArn = values.RoleArn is null && values.SecurityToken is null ? _variables.Get(OssutilRoleArn) : null;
+        var credential = new AccessKeyCredential(values.AccessKeyId, values.AccessKeySecret, values.SecurityToken)
+        {
+            RoleArn = values.RoleArn ?? ossutilRoleArn,
+            Expiration = ReadExpiration(values, isToWarn),
+            Source = values.PersistedId == values.AccessKeyId
+                ? "session variables OSS_*, from a start-up file"
+                : "session variables OSS_*",
+        };
+        CredentialRules.Check(credential, ossutilRoleArn is null ? CredentialValueNames.Variables : s_namesWithOssutilRole);
+        return credential;
+    }
+
+    // An end in the environment warns and never refuses: the token may have been renewed by hand.
+    private DateTimeOffset? ReadExpiration(SessionValues values, bool isToWarn)
+    {
+        if (values.Expiration is null || values.SecurityToken is null)
+        {
+            return null;
+        }
+
+        if (!Expirations.TryParse(values.Expiration, out DateTimeOffset expiration))
+        {
+            if (isToWarn)
+            {
+                _logger.Value.ExpirationUnreadable(OssVariables.SessionExpiration);
+            }
+
+            return null;
+        }
+
+        if (!isToWarn)
+        {
+            return expiration;
+        }
+
+        if (expiration <= _now)
+        {
+            _logger.Value.SessionExpired(OssVariables.SessionExpiration, expiration);
+        }
+        else
+        {
+            CredentialEnd.Warn(_logger, "the session", expiration, _now, IssuedLifetimes.Find(values.AccessKeyId!));
+        }
+
+        return expiration;
+    }
+}

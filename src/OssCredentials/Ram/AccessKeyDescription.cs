@@ -1,0 +1,27 @@
+using System;
+
+namespace OssCredentials.Ram;
+
+/// <summary>One AccessKey of a user, as ListAccessKeys tells of it: everything but the secret.</summary>
+public sealed class AccessKeyDescription
+{
+    /// <summary>Makes a description.</summary>
+    public AccessKeyDescription(string accessKeyId, AccessKeyStatus status, DateTimeOffset createDate)
+    {
+        AccessKeyId = accessKeyId ?? throw new ArgumentNullException(nameof(accessKeyId));
+        Status = status;
+        CreateDate = createDate;
+    }
+
+    /// <summary>The AccessKey ID.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>Whether it is active.</summary>
+    public AccessKeyStatus Status { get; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public DateTimeOffset CreateDate { get; }
+
+    /// <summary>Id and status.</summary>
+    public override string ToString() => $"{AccessKeyId}: {Status}";
+}

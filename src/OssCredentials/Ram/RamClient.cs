@@ -1,0 +1,179 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Ram;
+
+/// <summary>The calls of RAM 2015-05-01 for the AccessKeys of a user: of the signer itself, since none is named.</summary>
+/// <remarks>Source of calls, parameters and answers: the RAM 2015-05-01 API pages. A user has at most two key pairs.</remarks>
+internal sealed class RamClient
+{
+    /// <summary>How many key pairs a RAM user may have. Source: RAM, "Limits".</summary>
+    public const int MaximumKeys = 2;
+
+    /// <summary>The code of the refusal to make one more.</summary>
+    public const string LimitExceeded = "LimitExceeded.User.AccessKey";
+
+    /// <summary>The code for a key that the user has not.</summary>
+    public const string NoSuchKey = "EntityNotExist.User.AccessKey";
+
+    private const string Version = "2015-05-01";
+
+    private readonly Uri _endpoint;
+    private readonly ServiceCaller _caller;
+    private readonly ILogger _logger;
+
+    public RamClient(Uri endpoint, ServiceCaller caller, ILogger logger)
+    {
+        _endpoint = endpoint;
+        _caller = caller;
+        _logger = logger;
+    }
+
+    /// <summary>Makes a key pair. Sent again only where the service has said that it was not carried out.</summary>
+    /// <returns>The key pair, whose secret is told this once.</returns>
+    /// <exception cref="ServiceException">RAM refused.</exception>
+    /// <exception cref="TransportException">No usable answer: there may be a new key all the same.</exception>
+    public async Task<AccessKeyCredential> CreateAccessKeyAsync(AccessKeyCredential signer, CancellationToken cancellationToken)
+    {
+        using ServiceAnswer answer = await SendAsync(Call("CreateAccessKey"), signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
+        return Read(() =>
+        {
+            JsonElement key = StrictJson.RequiredObject(answer.Root, "AccessKey");
+            var created = new AccessKeyCredential(StrictJson.RequiredString(key, "AccessKeyId"), StrictJson.RequiredString(key, "AccessKeySecret"))
+            {
+                Source = "RAM CreateAccessKey",
+                RequestId = answer.RequestId,
+            };
+            try
+            {
+                // E7: what comes from the network goes into headers and variables, so it keeps the same rules.
+                CredentialRules.Check(created, CredentialValueNames.Parameters);
+            }
+            catch (InvalidCredentialValueException exception)
+            {
+                throw new JsonException(exception.Message);
+            }
+
+            return created;
+        });
+    }
+
+    /// <summary>The signer's keys, without their secrets.</summary>
+    /// <exception cref="ServiceException">RAM refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<IReadOnlyList<AccessKeyDescription>> ListAccessKeysAsync(
+        AccessKeyCredential signer, RetryPolicy policy, CancellationToken cancellationToken)
+    {
+        using ServiceAnswer answer = await SendAsync(Call("ListAccessKeys"), signer, policy, cancellationToken).ConfigureAwait(false);
+        return Read(() =>
+        {
+            if (!StrictJson.RequiredObject(answer.Root, "AccessKeys").TryGetProperty("AccessKey", out JsonElement list)
+                || list.ValueKind != JsonValueKind.Array)
+            {
+                throw new JsonException("The member AccessKey is missing or not a list.");
+            }
+
+            var keys = new List<AccessKeyDescription>();
+            foreach (JsonElement key in list.EnumerateArray())
+            {
+                keys.Add(ReadDescription(key));
+            }
+
+            return keys;
+        });
+    }
+
+    /// <summary>Makes a key of the signer active or inactive; it may be the signing one.</summary>
+    /// <exception cref="ServiceException">RAM refused.</exception>
+    /// <exception cref="TransportException">No usable answer: it may have been done all the same.</exception>
+    public async Task UpdateAccessKeyAsync(
+        AccessKeyCredential signer, string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken)
+    {
+        ServiceCall call = Call("UpdateAccessKey");
+        call.Add("UserAccessKeyId", accessKeyId);
+        call.Add("Status", status == AccessKeyStatus.Active ? "Active" : "Inactive");
+        using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a key of the signer for good.</summary>
+    /// <exception cref="ServiceException">RAM refused; <see cref="NoSuchKey"/> where it is gone already.</exception>
+    /// <exception cref="TransportException">No usable answer: it may have been done all the same.</exception>
+    public async Task DeleteAccessKeyAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
+    {
+        ServiceCall call = Call("DeleteAccessKey");
+        call.Add("UserAccessKeyId", accessKeyId);
+        using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>When a request was last signed with a key of the signer, as far as RAM knows, which may be some hours behind; null when RAM knows of none.</summary>
+    /// <exception cref="ServiceException">RAM refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<DateTimeOffset?> GetAccessKeyLastUsedAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
+    {
+        ServiceCall call = Call("GetAccessKeyLastUsed");
+        call.Add("UserAccessKeyId", accessKeyId);
+        using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
+        return Read<DateTimeOffset?>(() =>
+            StrictJson.OptionalString(StrictJson.RequiredObject(answer.Root, "AccessKeyLastUsed"), "LastUsedDate") is string text
+            && Expirations.TryParse(text, out DateTimeOffset time)
+                ? time
+                : null);
+    }
+
+    private ServiceCall Call(string action) => new() { Service = "RAM", Action = action, Version = Version, Endpoint = _endpoint };
+
+    private Task<ServiceAnswer> SendAsync(ServiceCall call, AccessKeyCredential signer, RetryPolicy policy, CancellationToken cancellationToken)
+    {
+        _logger.Calling(_endpoint.Host, call.Action);
+        return _caller.CallAsync(call, signer, policy, cancellationToken);
+    }
+
+    private static AccessKeyDescription ReadDescription(JsonElement key)
+    {
+        if (key.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("An AccessKey is not an object.");
+        }
+
+        string id = StrictJson.RequiredString(key, "AccessKeyId");
+
+        // It goes into errors and views: no line break or escape sequence of the server's making.
+        if (!Characters.All(id, 1, 128, ".-_"))
+        {
+            throw new JsonException("The member AccessKeyId is not an AccessKey ID.");
+        }
+
+        AccessKeyStatus status = StrictJson.RequiredString(key, "Status") switch
+        {
+            "Active" => AccessKeyStatus.Active,
+            "Inactive" => AccessKeyStatus.Inactive,
+            _ => throw new JsonException("The member Status is neither Active nor Inactive."),
+        };
+        return Expirations.TryParse(StrictJson.RequiredString(key, "CreateDate"), out DateTimeOffset created)
+            ? new AccessKeyDescription(id, status, created)
+            : throw new JsonException("The member CreateDate is not a time.");
+    }
+
+    private T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException exception)
+        {
+            throw new TransportException(
+                TransportFailure.Malformed, _endpoint.Host, $"{_endpoint.Host} answered with something that RAM does not document: {exception.Message}",
+                "Check the endpoint.")
+            { StatusCode = 200 };
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Ram;
+
+/// <summary>Where RAM is asked.</summary>
+internal static class RamEndpoint
+{
+    // Source: RAM, "Endpoints": one for all regions.
+    private static readonly Uri s_default = new("https://ram.aliyuncs.com/");
+
+    /// <param name="given">A host, or a URL for loopback; null for RAM's own.</param>
+    /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
+    public static Uri Resolve(string? given) => given is null ? s_default : EndpointRules.Parse(given, "RamEndpoint");
+}

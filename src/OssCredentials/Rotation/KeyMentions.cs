@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Startup;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.Rotation;
+
+/// <summary>Looks for a key in the files that a rotation does not write: those of the SDKs and ossutil, and start-up files.</summary>
+internal static class KeyMentions
+{
+    /// <summary>The lines that name the key.</summary>
+    public static IReadOnlyList<KeyMention> Find(string accessKeyId, IEnvironmentVariables environment)
+    {
+        var found = new List<KeyMention>();
+        foreach (string path in Files(environment).Distinct(StringComparer.Ordinal))
+        {
+            Find(path, accessKeyId, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The lines of the aliyun CLI's file that name the key.</summary>
+    public static IReadOnlyList<KeyMention> FindInProfiles(string accessKeyId, IEnvironmentVariables environment)
+    {
+        var found = new List<KeyMention>();
+        if (ProfileFile.AliyunCli(environment).Path is string path)
+        {
+            Find(path, accessKeyId, found);
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<string> Files(IEnvironmentVariables environment)
+    {
+        string? ours = ProfileFile.AliyunCli(environment).Path;
+        IEnumerable<string> profiles = ProfileFile.All(environment).Select(static file => file.Path).OfType<string>().Where(path => path != ours);
+        return profiles.Concat(StartupFiles(environment));
+    }
+
+    private static IEnumerable<string> StartupFiles(IEnvironmentVariables environment)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            return [];
+        }
+
+        try
+        {
+            return HandWrittenVariableFinder.Paths(UserContext.FromProcess(environment));
+        }
+        catch (StoreException)
+        {
+            // Nobody's home: no start-up files of that user.
+            return [];
+        }
+    }
+
+    private static void Find(string path, string accessKeyId, List<KeyMention> found)
+    {
+        try
+        {
+            if (ProfileText.TryRead(path) is ProfileText text)
+            {
+                byte[] id = Encoding.ASCII.GetBytes(accessKeyId);
+                int last = 0;
+                for (int i = 0; i <= text.Bytes.Length - id.Length; i++)
+                {
+                    if (text.Bytes.AsSpan(i, id.Length).SequenceEqual(id) && text.LineOf(i) is int line && line != last)
+                    {
+                        last = line;
+                        found.Add(new KeyMention(accessKeyId, path, line));
+                    }
+                }
+            }
+        }
+        catch (CredentialSourceException)
+        {
+            // Not this user's to read, or no text: nothing that a program of this user takes a key from.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using OssCredentials.Ram;
+
+namespace OssCredentials.Rotation;
+
+/// <summary>A key of the user as a rotation found or left it.</summary>
+public sealed class RotationKey
+{
+    internal RotationKey(string accessKeyId, AccessKeyStatus? status, DateTimeOffset? createDate, IReadOnlyList<string> places)
+    {
+        AccessKeyId = accessKeyId;
+        Status = status;
+        CreateDate = createDate;
+        Places = places;
+    }
+
+    /// <summary>The AccessKey ID.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>Whether it is active; null when RAM could not be asked.</summary>
+    public AccessKeyStatus? Status { get; }
+
+    /// <summary>When it was made; null when RAM could not be asked.</summary>
+    public DateTimeOffset? CreateDate { get; }
+
+    /// <summary>When RAM last saw it used; null when RAM knows of no use, or was not asked.</summary>
+    public DateTimeOffset? LastUsed { get; init; }
+
+    /// <summary>The places that hold it with its secret.</summary>
+    public IReadOnlyList<string> Places { get; }
+
+    /// <summary>Id, status, age and places in words.</summary>
+    public override string ToString()
+    {
+        string status = Status?.ToString().ToLowerInvariant() ?? "state unknown";
+        string made = CreateDate is DateTimeOffset date ? $", made {date.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
+        string used = LastUsed is DateTimeOffset time ? $", last used {time.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
+        string places = Places.Count == 0 ? "stored in none of the places looked at" : "stored in " + string.Join(", ", Places);
+        return $"{AccessKeyId} ({status}{made}{used}; {places})";
+    }
+}

@@ -1,0 +1,306 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Providers;
+using OssCredentials.Ram;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Rotation;
+
+/// <summary>What a rotation has done so far, and the way back from it.</summary>
+/// <remarks>
+/// A step is noted before it is taken: whether a request whose answer was lost was carried out, nobody knows. The order of
+/// the way back keeps a working key in each place at every moment: the old key is made active first, then it returns to the
+/// places, and a new key is deleted last, when no place holds it any more.
+/// </remarks>
+internal sealed class RotationUndo
+{
+    // Of all requests and waits of the way back; the user waits for it, even after Ctrl+C.
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly CredentialServices _services;
+    private readonly RamClient _ram;
+    private readonly StsEndpointOptions _sts;
+    private readonly KeyPlaces _places;
+    private readonly AccessKeyCredential _old;
+    private readonly List<(KeyPlace Place, AccessKeyCredential Before)> _written = [];
+    private readonly List<string> _left = [];
+
+    private HashSet<string>? _keysBefore;
+    private AccessKeyCredential? _new;
+    private bool _isNewOurs;
+    private bool _mayBeInactive;
+    private bool _isNewNeeded;
+    private string? _dropping;
+
+    public RotationUndo(CredentialServices services, RamClient ram, StsEndpointOptions sts, KeyPlaces places, AccessKeyCredential old)
+    {
+        _services = services;
+        _ram = ram;
+        _sts = sts;
+        _places = places;
+        _old = old;
+    }
+
+    private ILogger Logger => _services.Logger.Value;
+
+    /// <summary>A key is about to be deleted for good, as the caller wishes.</summary>
+    public void Dropping(string accessKeyId) => _dropping = accessKeyId;
+
+    /// <summary>A key is about to be made beside these.</summary>
+    public void Creating(IEnumerable<string> keysBefore)
+    {
+        _keysBefore = [.. keysBefore];
+        _isNewOurs = true;
+    }
+
+    /// <summary>This is the new key.</summary>
+    public void HasNew(AccessKeyCredential key) => _new = key;
+
+    /// <summary>A place is about to get the new key.</summary>
+    public void Writing(KeyPlace place, AccessKeyCredential before) => _written.Add((place, before));
+
+    /// <summary>The old key is about to be made inactive.</summary>
+    public void Deactivating() => _mayBeInactive = true;
+
+    /// <summary>Goes back as far as it can, and answers the error that tells how far that was and which keys there are.</summary>
+    /// <param name="doing">What failed, in words.</param>
+    /// <param name="cause">Why.</param>
+    /// <returns>The error; null when nothing had been changed yet, so that the cause says it all.</returns>
+    public async Task<AccessKeyRotationException?> GoBackAsync(string doing, Exception cause)
+    {
+        if (_dropping is null && _keysBefore is null && _written.Count == 0 && !_mayBeInactive)
+        {
+            return null;
+        }
+
+        string reason = cause is OssCredentialException ? cause.Message
+            : cause is OperationCanceledException ? "the command was stopped."
+            : $"an unexpected {cause.GetType().Name}.";
+        Logger.RotationGoesBack(reason);
+        using var deadline = new CancellationTokenSource(s_deadline);
+        bool oldWorks = !_mayBeInactive || await ReactivateAsync(deadline.Token).ConfigureAwait(false);
+        if (oldWorks)
+        {
+            foreach ((KeyPlace place, AccessKeyCredential before) in Enumerable.Reverse(_written))
+            {
+                Restore(place, before);
+            }
+
+            if (_isNewOurs && !_isNewNeeded)
+            {
+                await DeleteNewAsync(deadline.Token).ConfigureAwait(false);
+            }
+        }
+
+        IReadOnlyList<RotationKey> keys = await new RotationInventory(_ram, _places).TakeAsync(
+            Signers(oldWorks), _new is null ? [_old.AccessKeyId] : [_old.AccessKeyId, _new.AccessKeyId], deadline.Token).ConfigureAwait(false);
+        return Tell(doing, reason, cause, oldWorks, keys);
+    }
+
+    private IReadOnlyList<AccessKeyCredential> Signers(bool oldWorks) =>
+        _new is null ? [_old] : oldWorks ? [_old, _new] : [_new, _old];
+
+    private async Task<bool> ReactivateAsync(CancellationToken cancellationToken)
+    {
+        // The new key first: if the old one is inactive already, it signs nothing.
+        OssCredentialException? failure = null;
+        foreach (AccessKeyCredential signer in Signers(oldWorks: false))
+        {
+            try
+            {
+                await _ram.UpdateAccessKeyAsync(signer, _old.AccessKeyId, AccessKeyStatus.Active, cancellationToken).ConfigureAwait(false);
+                Logger.AccessKeyStatusSet(_old.AccessKeyId, "active");
+                failure = null;
+                break;
+            }
+            catch (OssCredentialException exception)
+            {
+                failure = exception;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        if (failure is not null)
+        {
+            _left.Add($"{_old.AccessKeyId} could not be made active again: {failure.Message}");
+            return false;
+        }
+
+        if (await IsOldAcceptedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        _left.Add($"{_old.AccessKeyId} was made active again, and STS does not accept it yet; the new key stays in its places.");
+        return false;
+    }
+
+    // The places get the old key back only when it works.
+    private async Task<bool> IsOldAcceptedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await _services.GetCallerIdentityAsync(_old, _sts, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (ServiceException exception) when (exception.Code is "InvalidAccessKeyId.Inactive" or "InvalidAccessKeyId.NotFound" or "Forbidden.AccessKeyDisabled")
+            {
+                try
+                {
+                    await _services.Clock.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    return false;
+                }
+            }
+            catch (Exception exception) when (exception is OssCredentialException or OperationCanceledException)
+            {
+                // RAM has said that it is active. STS cannot be asked, or not well: that is no reason to leave the old key out.
+                return exception is OssCredentialException;
+            }
+        }
+    }
+
+    private void Restore(KeyPlace place, AccessKeyCredential before)
+    {
+        string reason;
+        try
+        {
+            if (place.Holds(before))
+            {
+                // The file that is read back is as it was; one for another shell may not be.
+                place.Settle(CancellationToken.None);
+            }
+            else
+            {
+                place.Write(before, CancellationToken.None);
+            }
+
+            if (place.Holds(before))
+            {
+                return;
+            }
+
+            reason = "it does not hold what was written to it.";
+        }
+        catch (OssCredentialException exception)
+        {
+            reason = exception.Message;
+        }
+        catch (Exception exception) when (exception is System.IO.IOException or UnauthorizedAccessException or InvalidOperationException or AggregateException)
+        {
+            reason = exception.GetType().Name;
+        }
+
+        // A part of it may hold the new key, which must go on working then.
+        _isNewNeeded = true;
+        _left.Add($"{place.Name} could not be given {before.AccessKeyId} again: {reason}");
+    }
+
+    private async Task DeleteNewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            IEnumerable<string> made = [_new?.AccessKeyId ?? string.Empty];
+            if (_new is null)
+            {
+                // The answer was lost, and a key may have been made. Only one that was not there a moment ago is it.
+                IReadOnlyList<AccessKeyDescription> listed =
+                    await _ram.ListAccessKeysAsync(_old, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
+                made = listed.Select(static key => key.AccessKeyId).Where(id => !_keysBefore!.Contains(id));
+            }
+
+            foreach (string id in made)
+            {
+                await DeleteNewAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OssCredentialException exception)
+        {
+            _left.Add($"Whether a new key was made is unknown, since RAM could not be asked: {exception.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            _left.Add("RAM did not answer in time.");
+        }
+    }
+
+    private async Task DeleteNewAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_places.NamesHolding(id) is { Count: > 0 } holding)
+        {
+            _left.Add($"{id} was not deleted, since it is still stored in {string.Join(", ", holding)}.");
+            return;
+        }
+
+        OssCredentialException? failure = null;
+        foreach (AccessKeyCredential signer in Signers(oldWorks: true))
+        {
+            try
+            {
+                await _ram.DeleteAccessKeyAsync(signer, id, cancellationToken).ConfigureAwait(false);
+                Logger.AccessKeyDeleted(id);
+                return;
+            }
+            catch (ServiceException exception) when (exception.Code == RamClient.NoSuchKey)
+            {
+                return;
+            }
+            catch (OssCredentialException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        _left.Add($"{id} could not be deleted: {failure!.Message}");
+    }
+
+    private AccessKeyRotationException Tell(string doing, string reason, Exception cause, bool oldWorks, IReadOnlyList<RotationKey> keys)
+    {
+        // A key that RAM has lost in between is told, however it came about.
+        bool isOldThere = keys.Any(key => key.AccessKeyId == _old.AccessKeyId);
+        bool isUndone = oldWorks && isOldThere && _left.Count == 0;
+        bool isDropThere = keys.Any(key => key.AccessKeyId == _dropping && key.Status is not null);
+        string dropped = _dropping is null || isDropThere ? string.Empty : $" {_dropping} was deleted first, as asked.";
+        string undone = isUndone ? " What was done has been undone." : " Not all of it could be undone. " + string.Join(" ", _left);
+        string now = $" The keys now: {string.Join("; ", keys)}.";
+        return new AccessKeyRotationException(
+            isUndone ? AccessKeyRotationException.Undone : AccessKeyRotationException.Incomplete,
+            $"The rotation of {_old.AccessKeyId} failed while {doing}: {reason}{dropped}{undone.TrimEnd()}{now}",
+            Remedy(cause, isUndone, keys),
+            cause)
+        {
+            Keys = keys,
+        };
+    }
+
+    private string Remedy(Exception cause, bool isUndone, IReadOnlyList<RotationKey> keys)
+    {
+        string mend = (cause as OssCredentialException)?.Remedy is string remedy ? remedy + " Then run the command again" : "Run the command again";
+        if (isUndone)
+        {
+            return mend + ".";
+        }
+
+        RotationKey? left = keys.FirstOrDefault(key => key.AccessKeyId != _old.AccessKeyId && (_keysBefore is null || !_keysBefore.Contains(key.AccessKeyId)));
+        return left is null ? mend + "."
+            : left.Places.Count > 0 ? $"{mend} with -ResumeAccessKeyId {left.AccessKeyId}, which finishes the rotation."
+            : $"{mend} with -DropAccessKeyId {left.AccessKeyId}, whose secret is stored nowhere.";
+    }
+}

@@ -1,0 +1,75 @@
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Sts;
+
+/// <summary>What an AssumeRole call asks for. Limits: STS 2015-04-01, AssumeRole.</summary>
+public sealed class AssumeRoleRequest
+{
+    /// <summary>The shortest session, in seconds.</summary>
+    public const int MinimumDurationSeconds = 900;
+
+    /// <summary>The longest that any role can allow, in seconds; a role allows 3,600 until it is told otherwise.</summary>
+    public const int MaximumDurationSeconds = 43_200;
+
+    /// <summary>The longest session policy, in characters.</summary>
+    public const int MaximumPolicyLength = 2_048;
+
+    /// <summary>Makes a request to assume a role.</summary>
+    /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
+    public AssumeRoleRequest(string roleArn) => RoleArn = roleArn;
+
+    /// <summary>The role.</summary>
+    public string RoleArn { get; }
+
+    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for one that names this module and the time.</summary>
+    public string? RoleSessionName { get; init; }
+
+    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The external id that the role's trust policy asks for: 2 to 1,224 characters of <c>[\w+=,.@:/-]</c>.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>Who is behind the session, for the audit trail.</summary>
+    public string? SourceIdentity { get; init; }
+
+    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public void Check()
+    {
+        CredentialRules.CheckRoleArn(RoleArn, nameof(RoleArn));
+        if (RoleSessionName is not null && !Characters.All(RoleSessionName, 2, 64, ".@_-"))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName takes 2 to 64 letters, digits and . @ _ -");
+        }
+
+        if (DurationSeconds is < MinimumDurationSeconds or > MaximumDurationSeconds)
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidDuration", nameof(DurationSeconds),
+                $"DurationSeconds takes {MinimumDurationSeconds} to {MaximumDurationSeconds}.",
+                "A role allows 3,600 until its maximum session duration is raised in the RAM console.");
+        }
+
+        if (Policy is not null)
+        {
+            PolicyText.Check(Policy, nameof(Policy));
+        }
+
+        if (ExternalId is not null && !Characters.All(ExternalId, 2, 1_224, "_+=,.@:/-"))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidExternalId", nameof(ExternalId), "ExternalId takes 2 to 1,224 letters, digits and _ + = , . @ : / -");
+        }
+
+        if (SourceIdentity is not null)
+        {
+            CredentialRules.CheckText(SourceIdentity, nameof(SourceIdentity));
+        }
+    }
+}

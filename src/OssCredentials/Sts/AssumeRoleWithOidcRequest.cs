@@ -1,0 +1,39 @@
+using OssCredentials.Errors;
+
+namespace OssCredentials.Sts;
+
+/// <summary>What an AssumeRoleWithOIDC call asks for. Limits: STS 2015-04-01, AssumeRoleWithOIDC.</summary>
+public sealed class AssumeRoleWithOidcRequest
+{
+    /// <summary>Makes a request to assume a role with an identity provider's token.</summary>
+    /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
+    /// <param name="providerArn"><c>acs:ram::&lt;account&gt;:oidc-provider/&lt;name&gt;</c>.</param>
+    public AssumeRoleWithOidcRequest(string roleArn, string providerArn)
+    {
+        RoleArn = roleArn;
+        ProviderArn = providerArn;
+    }
+
+    /// <summary>The role.</summary>
+    public string RoleArn { get; }
+
+    /// <summary>The OIDC identity provider in RAM.</summary>
+    public string ProviderArn { get; }
+
+    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for one that names this module and the time.</summary>
+    public string? RoleSessionName { get; init; }
+
+    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public void Check()
+    {
+        new AssumeRoleRequest(RoleArn) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, Policy = Policy }.Check();
+        IdentityProviderRules.CheckArn(ProviderArn, "OidcProviderArn", "oidc-provider");
+    }
+}

@@ -1,0 +1,37 @@
+using OssCredentials.Errors;
+
+namespace OssCredentials.Sts;
+
+/// <summary>What an AssumeRoleWithSAML call asks for. Limits: STS 2015-04-01, AssumeRoleWithSAML.</summary>
+/// <remarks>The session's name is not asked for: the assertion carries it.</remarks>
+public sealed class AssumeRoleWithSamlRequest
+{
+    /// <summary>Makes a request to assume a role with an identity provider's assertion.</summary>
+    /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
+    /// <param name="providerArn"><c>acs:ram::&lt;account&gt;:saml-provider/&lt;name&gt;</c>.</param>
+    public AssumeRoleWithSamlRequest(string roleArn, string providerArn)
+    {
+        RoleArn = roleArn;
+        ProviderArn = providerArn;
+    }
+
+    /// <summary>The role.</summary>
+    public string RoleArn { get; }
+
+    /// <summary>The SAML identity provider in RAM.</summary>
+    public string ProviderArn { get; }
+
+    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public void Check()
+    {
+        new AssumeRoleRequest(RoleArn) { DurationSeconds = DurationSeconds, Policy = Policy }.Check();
+        IdentityProviderRules.CheckArn(ProviderArn, "SamlProviderArn", "saml-provider");
+    }
+}

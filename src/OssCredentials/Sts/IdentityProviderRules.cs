@@ -1,0 +1,68 @@
+using System;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Sts;
+
+/// <summary>What may be sent of an identity provider: its ARN, and the token or assertion that it issued. No error holds the latter.</summary>
+internal static class IdentityProviderRules
+{
+    /// <summary>The longest OIDC token, in characters; the shortest is 4. Source: STS, AssumeRoleWithOIDC, OIDCToken.</summary>
+    public const int MaximumTokenLength = 20_000;
+
+    /// <summary>The longest assertion, in characters; the shortest is 4. Source: STS, AssumeRoleWithSAML, SAMLAssertion.</summary>
+    public const int MaximumAssertionLength = 100_000;
+
+    private const int MinimumLength = 4;
+
+    /// <exception cref="InvalidCredentialValueException">It is not <c>acs:ram::&lt;account&gt;:&lt;kind&gt;/&lt;name&gt;</c>.</exception>
+    public static void CheckArn(string value, string name, string kind)
+    {
+        CredentialRules.CheckText(value, name);
+        const string Prefix = "acs:ram::";
+        string middle = $":{kind}/";
+        int at = value.IndexOf(middle, StringComparison.Ordinal);
+        if (!value.StartsWith(Prefix, StringComparison.Ordinal)
+            || at <= Prefix.Length
+            || !Characters.All(value, Prefix.Length, at, static c => c is >= '0' and <= '9')
+            || at + middle.Length >= value.Length
+            || !Characters.All(value, at + middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidProviderArn", name, $"{name} is not the ARN of an identity provider.",
+                $"Write it as acs:ram::<account id>:{kind}/<name>; the RAM console shows it under SSO.");
+        }
+    }
+
+    /// <summary>A token as a file or variable holds it, without the line break at its end.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is no token.</exception>
+    public static string ReadToken(string text, string name)
+    {
+        string token = text.Trim();
+        if (token.Length is < MinimumLength or > MaximumTokenLength
+            || !Characters.All(token, 0, token.Length, static c => c is >= '!' and <= '~'))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidOidcToken", name, $"{name} holds no OIDC token: one is {MinimumLength} to {MaximumTokenLength} printable characters without blanks.",
+                "Check that the identity provider has written it, whole and as plain text.");
+        }
+
+        return token;
+    }
+
+    /// <summary>An assertion in base64, line breaks taken out.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is no assertion.</exception>
+    public static string ReadAssertion(string text, string name)
+    {
+        string assertion = text.Replace("\r", string.Empty).Replace("\n", string.Empty).Trim();
+        if (assertion.Length is < MinimumLength or > MaximumAssertionLength
+            || !Characters.All(assertion, 0, assertion.Length, static c => Characters.IsLetterOrDigit(c) || c is '+' or '/' or '='))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidSamlAssertion", name, $"{name} holds no SAML assertion in base64 of {MinimumLength} to {MaximumAssertionLength} characters.",
+                "Give the SAMLResponse as the identity provider posts it, in base64.");
+        }
+
+        return assertion;
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Sts;
+
+/// <summary>The JSON of a session policy.</summary>
+public static class PolicyText
+{
+    // A10: the ordinary encoding would send a question mark for half a character.
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes a dictionary of dictionaries, lists and plain values as JSON, as short as can be.</summary>
+    /// <exception cref="InvalidCredentialValueException">It holds something that a policy cannot, or nests too deeply.</exception>
+    public static string FromDictionary(IDictionary policy, string name)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            Write(writer, policy, name, 1);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>Checks a policy's length and form; what its words mean is the service's to say.</summary>
+    /// <exception cref="InvalidCredentialValueException">Too long, or not a JSON object with Version and Statement.</exception>
+    public static void Check(string policy, string name)
+    {
+        if (policy is null)
+        {
+            throw new ArgumentNullException(nameof(policy));
+        }
+
+        if (policy.Length is 0 or > AssumeRoleRequest.MaximumPolicyLength)
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidPolicySize", name, $"{name} has {policy.Length} characters; STS takes 1 to 2,048.",
+                "Name fewer actions and resources, or use wildcards.");
+        }
+
+        try
+        {
+            using JsonDocument document = StrictJson.ParseObject(s_strictUtf8.GetBytes(policy));
+            if (document.RootElement.TryGetProperty("Version", out _)
+                && document.RootElement.TryGetProperty("Statement", out JsonElement statement)
+                && statement.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+            {
+                return;
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} is not a policy: {exception.Message}", Remedy);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} holds half a character.", Remedy);
+        }
+
+        throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} is not a policy: it lacks Version or Statement.", Remedy);
+    }
+
+    private const string Remedy = "A policy reads {\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[…],\"Resource\":[…]}]}.";
+
+    private static void Write(Utf8JsonWriter writer, object? value, string name, int depth)
+    {
+        if (depth > StrictJson.MaximumDepth)
+        {
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} nests more than {StrictJson.MaximumDepth} levels.", Remedy);
+        }
+
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case IDictionary dictionary:
+                writer.WriteStartObject();
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    writer.WritePropertyName(entry.Key as string ?? throw Unfit(entry.Key));
+                    Write(writer, entry.Value, name, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case IEnumerable list:
+                writer.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    Write(writer, item, name, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                throw Unfit(value);
+        }
+
+        InvalidCredentialValueException Unfit(object unfit) => new(
+            "InvalidPolicy", name, $"{name} holds a {unfit.GetType().Name}, which a policy has no form for.", Remedy);
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Sts;
+
+/// <summary>Finds the STS endpoint: the caller's, the environment's, the region's, the central one. Source: STS, "Endpoints".</summary>
+internal static class StsEndpoint
+{
+    private const string EndpointVariable = "ALIBABA_CLOUD_STS_ENDPOINT";
+    private const string RegionVariable = "ALIBABA_CLOUD_STS_REGION";
+    private static readonly Uri s_central = new("https://sts.aliyuncs.com/");
+
+    private const string VpcVariable = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
+
+    /// <param name="options">What the caller, or a profile, says.</param>
+    /// <param name="environment">Says what they leave open.</param>
+    /// <param name="logger">Told what was not used; made only then, since each answer from the cache comes through here.</param>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    public static Uri Resolve(StsEndpointOptions options, IEnvironmentVariables environment, Lazy<ILogger> logger)
+    {
+        if (options.Endpoint is not null)
+        {
+            return Given(options, EndpointRules.Parse(options.Endpoint, options.EndpointName), "-Endpoint", logger);
+        }
+
+        string? variable = environment.Get(EndpointVariable);
+        if (variable is not null)
+        {
+            return Given(options, EndpointRules.Parse(variable, EndpointVariable), EndpointVariable, logger);
+        }
+
+        string? region = options.Region ?? environment.Get(RegionVariable);
+        if (region is null)
+        {
+            return options.UseVpcEndpoint
+                ? throw new InvalidCredentialValueException("RegionMissing", "Region", "An endpoint inside the VPC belongs to a region, and none is given.", "Give -Region, such as cn-hangzhou.")
+                : s_central;
+        }
+
+        if (!LocationRules.IsRegion(region))
+        {
+            string name = options.Region is null ? RegionVariable : options.RegionName;
+            throw new InvalidCredentialValueException("InvalidRegion", name, $"{name} is not a region id.", "Write it as cn-hangzhou.");
+        }
+
+        bool vpc = options.UseVpcEndpoint
+            || EnvironmentFlag.IsSet(environment, VpcVariable)
+            || region is "cn-north-2-gov-1" or "cn-shenzhen-finance-1"; // These two have no other.
+        return new Uri($"https://sts{(vpc ? "-vpc" : string.Empty)}.{region}.aliyuncs.com/");
+    }
+
+    private static Uri Given(StsEndpointOptions options, Uri endpoint, string origin, Lazy<ILogger> logger)
+    {
+        // A file may well hold both, and the endpoint goes first with its own tool too.
+        if (options.IsFromFile)
+        {
+            return endpoint;
+        }
+
+        if (options.Region is not null)
+        {
+            logger.Value.EndpointParameterIgnored("-Region", endpoint.Authority, origin);
+        }
+
+        if (options.UseVpcEndpoint)
+        {
+            logger.Value.EndpointParameterIgnored("-UseVpcEndpoint", endpoint.Authority, origin);
+        }
+
+        return endpoint;
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Net;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Transport;
+
+/// <summary>Which addresses a request may go to: https anywhere, http only where it cannot leave the machine.</summary>
+internal static class EndpointRules
+{
+    /// <summary>The ECS metadata service, on the instance's own link. Source: ECS documentation, "instance metadata".</summary>
+    public const string MetadataAddress = "100.100.100.200";
+
+    // A session asks one endpoint again and again, and a look at a URL takes longer than the rest of an answer from the cache.
+    private static volatile Uri? s_last;
+
+    /// <summary>Reads an endpoint as users write it: a host, a host with a port, or a URL.</summary>
+    /// <param name="text">The endpoint.</param>
+    /// <param name="name">The parameter or variable it came from, for the error.</param>
+    /// <param name="scheme">What a host alone is asked by: https, but for the metadata service, which speaks http.</param>
+    /// <exception cref="InvalidCredentialValueException">It is neither, or plain http beyond loopback.</exception>
+    public static Uri Parse(string text, string name, string scheme = "https")
+    {
+        string candidate = text.IndexOf("://", StringComparison.Ordinal) < 0 ? scheme + "://" + text : text;
+        if (s_last is Uri last && last.OriginalString == candidate)
+        {
+            return last;
+        }
+
+        if (!Characters.All(candidate, 0, candidate.Length, static c => c is >= '!' and <= '~')
+            || !Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri.Host.Length == 0
+            || uri.UserInfo.Length != 0
+            || uri.PathAndQuery != "/"
+            || uri.Fragment.Length != 0
+            || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown)
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidEndpoint", name, $"{name} is not an endpoint: a host such as sts.aliyuncs.com, or a URL without path, query or user.");
+        }
+
+        if (!IsSecure(uri))
+        {
+            throw new InvalidCredentialValueException(
+                "InsecureEndpoint", name, $"{name} names plain http beyond this machine, where anybody could read the answer.",
+                "Use https, or leave the scheme out.");
+        }
+
+        s_last = uri;
+        return uri;
+    }
+
+    /// <summary>E17: the last look before a request goes out, wherever its address came from.</summary>
+    public static void EnsureSecure(Uri uri)
+    {
+        if (!IsSecure(uri))
+        {
+            throw new InvalidCredentialValueException(
+                "InsecureEndpoint", "Endpoint", $"Plain http to {uri.Host} was refused: it leaves this machine.", "Use https.");
+        }
+    }
+
+    public static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback || (IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    private static bool IsSecure(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps
+        || (uri.Scheme == Uri.UriSchemeHttp && (IsLoopback(uri) || uri.Host == MetadataAddress));
+}

@@ -1,0 +1,274 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Transport;
+
+/// <summary>HTTP with what credentials need: no redirects, no cookies, a bounded body, TLS or loopback.</summary>
+internal sealed class HttpTransport : ITransport, IDisposable
+{
+    /// <summary>The longest answer that is read, in bytes. The services' answers are under 8 KiB; the rest is room.</summary>
+    public const int MaximumBodyBytes = 64 * 1024;
+
+    // What a connection attempt may take: a TCP connect across the world, with two lost packets.
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
+
+    private readonly HttpClient _client;
+    private readonly IWebProxy? _proxy;
+
+    private HttpTransport(IWebProxy? proxy)
+    {
+        _proxy = proxy;
+        _client = new HttpClient(CreateHandler(proxy)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>For the public services: through the proxy that the environment names.</summary>
+    public static HttpTransport CreateForServices(IWebProxy proxy) => new(proxy);
+
+    /// <summary>For the metadata service, which is on the machine's own link: never through a proxy (E1).</summary>
+    public static HttpTransport CreateDirect() => new(null);
+
+    public async Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
+    {
+        string host = request.Uri.IsDefaultPort ? request.Uri.Host : request.Uri.Authority;
+        EndpointRules.EnsureSecure(request.Uri);
+
+        // .NET takes an error in a proxy's address for "no proxy"; asked here, it is an error.
+        Uri? proxy = _proxy?.GetProxy(request.Uri);
+        using HttpRequestMessage message = CreateMessage(request);
+        try
+        {
+            using HttpResponseMessage response = await _client
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            int status = (int)response.StatusCode;
+
+            // E2: a redirect would hand a signed request to a host that nobody named.
+            if (status is >= 300 and < 400)
+            {
+                throw new TransportException(
+                    TransportFailure.Redirect, host,
+                    $"{host} answered with a redirect (HTTP {status}); requests with credentials are not sent on.",
+                    "Give the service's own endpoint. A captive portal or a proxy may be in the way.")
+                { StatusCode = status };
+            }
+
+            ArraySegment<byte> body = await ReadBoundedAsync(response, host, cancellationToken).ConfigureAwait(false);
+            return new TransportResponse
+            {
+                StatusCode = status,
+                Body = body,
+                Rented = body.Array,
+                Date = response.Headers.Date,
+                RetryAfter = ReadRetryAfter(response.Headers),
+            };
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Describe(exception, host, proxy);
+        }
+#if NET
+        catch (HttpIOException exception) when (exception.HttpRequestError == HttpRequestError.InvalidResponse)
+        {
+            throw NotHttp(host);
+        }
+#endif
+        catch (IOException exception)
+        {
+            throw new TransportException(
+                TransportFailure.Connection, host, $"The connection to {host} broke before the answer was complete.",
+                "Try again; when it stays, look for a proxy or firewall in between.", exception);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static HttpMessageHandler CreateHandler(IWebProxy? proxy)
+    {
+#if NET
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None, // E3: a decompression bomb needs a decompressor.
+            UseCookies = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+            ConnectTimeout = s_connectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change in DNS is seen.
+            MaxResponseDrainSize = 0, // E3: else what was refused unread would still be read, up to 1 MiB, to save the connection.
+        };
+#else
+        _ = s_connectTimeout; // HttpClientHandler has none; the attempt's deadline ends the wait there.
+        return new HttpClientHandler
+        {
+            SslProtocols = SslProtocols.Tls12, // Windows PowerShell's own default is TLS 1.0 at most on many machines; the services want 1.2.
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+        };
+#endif
+    }
+
+    private static HttpRequestMessage CreateMessage(TransportRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, request.Uri);
+        if (request.Body is not null)
+        {
+            message.Content = new ByteArrayContent(request.Body);
+            if (request.ContentType is not null)
+            {
+                message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
+            }
+        }
+
+        foreach (var header in request.Headers)
+        {
+            // Without validation: it would reject an Authorization of a form it does not know. Every value that goes
+            // into a header has been checked before; a line break that comes this far is a fault of ours (E7).
+            if (header.Value.IndexOfAny(s_lineBreaks) >= 0 || !message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+            {
+                message.Dispose();
+                throw new InvalidOperationException($"The header {header.Key} cannot be sent.");
+            }
+        }
+
+        return message;
+    }
+
+    /// <summary>E3: endless or huge answers end here, whatever Content-Length says. The array is the shared pool's.</summary>
+    private static async Task<ArraySegment<byte>> ReadBoundedAsync(HttpResponseMessage response, string host, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > MaximumBodyBytes)
+        {
+            throw TooLarge(host);
+        }
+
+#if NET
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#else
+        using Stream stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+
+        // On .NET Framework a read ignores its token; closing the stream ends it.
+        using CancellationTokenRegistration registration = cancellationToken.Register(stream.Dispose);
+#endif
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)(response.Content.Headers.ContentLength ?? 4096) + 1);
+        int length = 0;
+        try
+        {
+            while (true)
+            {
+                if (length == buffer.Length)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    Buffer.BlockCopy(buffer, 0, larger, 0, length);
+                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+                    buffer = larger;
+                }
+
+                int read;
+                try
+                {
+                    read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ObjectDisposedException) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(cancellationToken);
+                }
+
+                if (read == 0)
+                {
+                    return new ArraySegment<byte>(buffer, 0, length);
+                }
+
+                length += read;
+                if (length > MaximumBodyBytes)
+                {
+                    throw TooLarge(host);
+                }
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            throw;
+        }
+    }
+
+    private static TransportException TooLarge(string host) => new(
+        TransportFailure.TooLarge, host, $"The answer of {host} is larger than {MaximumBodyBytes / 1024} KiB and was not read.",
+        "Check the endpoint: this is not the service.");
+
+#if NET
+    // D5: .NET's own error quotes the line that it could not read, so it is not kept as the inner one.
+    private static TransportException NotHttp(string host) => new(
+        TransportFailure.Malformed, host, $"{host} answered with something that is not HTTP.",
+        "Check the endpoint and its port: this is not the service.");
+#endif
+
+    private static TimeSpan? ReadRetryAfter(HttpResponseHeaders headers) =>
+        headers.TryGetValues("x-acs-retry-after", out var values)
+        && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    private static TransportException Describe(HttpRequestException exception, string host, Uri? proxy)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                    return new TransportException(
+                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused: {cause.Message}",
+                        "Check the endpoint's name, this machine's clock and its trusted certificates. A proxy that opens TLS needs its certificate trusted here.",
+                        exception);
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                    return NameResolution();
+#if !NET
+                case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
+                    return new TransportException(
+                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused.",
+                        "Check the endpoint's name, this machine's clock and its trusted certificates.", exception);
+                case WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure }:
+                    return NameResolution();
+#endif
+            }
+        }
+
+#if NET
+        switch (exception.HttpRequestError)
+        {
+            case HttpRequestError.ProxyTunnelError:
+                return new TransportException(
+                    TransportFailure.Proxy, host, $"The proxy in the environment did not open a tunnel to {host}.",
+                    "Check HTTPS_PROXY, or name the host in NO_PROXY.", exception);
+            case HttpRequestError.ConfigurationLimitExceeded:
+                return TooLarge(host);
+            case HttpRequestError.InvalidResponse:
+                return NotHttp(host);
+        }
+#endif
+        string through = proxy is null ? string.Empty : $" through the proxy {proxy.Authority}";
+        return new TransportException(
+            TransportFailure.Connection, host, $"No connection to {host}{through}, or it broke before the answer was complete.",
+            "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", exception);
+
+        // A request that goes through a proxy looks up the proxy's name and no other.
+        TransportException NameResolution() => proxy is null
+            ? new(TransportFailure.NameResolution, host, $"The name {host} has no address.", "Check the endpoint or region, and this machine's DNS.", exception)
+            : new(TransportFailure.NameResolution, host, $"The name of the proxy, {proxy.Host}, has no address.", "Check HTTPS_PROXY, or name the host in NO_PROXY.", exception);
+    }
+}

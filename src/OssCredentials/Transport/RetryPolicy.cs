@@ -1,0 +1,133 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+
+namespace OssCredentials.Transport;
+
+/// <summary>Tries a request again where that can help, within one total deadline (E10, E11).</summary>
+internal sealed class RetryPolicy
+{
+    /// <summary>STS: three attempts, 30 s in all; a connection alone may take 5 s.</summary>
+    public static readonly RetryPolicy Service = new(3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+
+    /// <summary>The same for a call that must not be carried out twice: sent again only where the service has said that it did nothing.</summary>
+    public static readonly RetryPolicy ServiceOnce = new(3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
+
+    /// <summary>
+    /// The metadata service, asked on purpose: it answers in milliseconds on an instance, and nobody waits longer
+    /// than 2.5 s to learn that this is none (E20); the rest of that is room for the machine to be slow.
+    /// </summary>
+    public static readonly RetryPolicy Metadata = new(3, TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(1));
+
+    private static readonly TimeSpan s_firstBackOff = TimeSpan.FromMilliseconds(250);
+
+    public RetryPolicy(int maximumAttempts, TimeSpan totalDeadline, TimeSpan attemptDeadline)
+    {
+        MaximumAttempts = maximumAttempts;
+        TotalDeadline = totalDeadline;
+        AttemptDeadline = attemptDeadline;
+    }
+
+    public int MaximumAttempts { get; }
+
+    public TimeSpan TotalDeadline { get; }
+
+    public TimeSpan AttemptDeadline { get; }
+
+    /// <summary>Whether an attempt whose outcome nobody knows is the last.</summary>
+    private bool IsForOnce { get; init; }
+
+    /// <summary>When requests that start now must have ended, by <see cref="IClock.Elapsed"/>; several may share it.</summary>
+    public TimeSpan Deadline(IClock clock) => clock.Elapsed + TotalDeadline;
+
+    /// <summary>Runs attempts until one answers, fails for good, or the deadline has come.</summary>
+    /// <param name="end">What <see cref="Deadline"/> answered.</param>
+    /// <param name="attempt">One attempt; it signs and sends anew each time.</param>
+    /// <param name="canRetryAtOnce">Told an error that the next attempt can mend by itself; answers whether it will.</param>
+    /// <param name="host">The host, for the error at the deadline.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="jitter">A number from 0 to 1.</param>
+    /// <param name="logger">Told of each retry.</param>
+    /// <param name="cancellationToken">The user's own: cancellation is never taken for a deadline.</param>
+    public async Task<T> ExecuteAsync<T>(
+        TimeSpan end,
+        Func<CancellationToken, Task<T>> attempt,
+        Func<OssCredentialException, bool> canRetryAtOnce,
+        string host,
+        IClock clock,
+        Func<double> jitter,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        for (int number = 1; ; number++)
+        {
+            OssCredentialException failure;
+            TimeSpan remaining = end - clock.Elapsed;
+            bool isOver = false;
+            using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+            {
+                deadline.CancelAfter(remaining < AttemptDeadline ? Positive(remaining) : AttemptDeadline);
+                try
+                {
+                    return await attempt(deadline.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    failure = new TransportException(
+                        TransportFailure.Timeout, host, $"{host} did not answer in time.",
+                        "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", exception);
+
+                    // A timer counts whole milliseconds and may fire just before its time: what is left then is no time for a request.
+                    isOver = remaining <= AttemptDeadline;
+                }
+                catch (OssCredentialException exception)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    failure = exception;
+                }
+            }
+
+            if (number >= MaximumAttempts || isOver)
+            {
+                throw failure;
+            }
+
+            TimeSpan wait = TimeSpan.Zero;
+            if (!canRetryAtOnce(failure))
+            {
+                if (!IsTransient(failure) || (IsForOnce && !ServiceErrors.IsThrottled(failure)))
+                {
+                    throw failure;
+                }
+
+                // Full jitter, so that a fleet that failed together does not come back together.
+                wait = (failure as ServiceException)?.RetryAfter
+                    ?? TimeSpan.FromTicks((long)(s_firstBackOff.Ticks * Math.Pow(2, number - 1) * jitter()));
+            }
+
+            if (clock.Elapsed + wait >= end)
+            {
+                throw failure;
+            }
+
+            logger.Retrying(host, number + 1, MaximumAttempts, (int)wait.TotalMilliseconds, failure.ErrorId);
+            if (wait > TimeSpan.Zero)
+            {
+                await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsTransient(OssCredentialException failure) => failure switch
+    {
+        ServiceException service => ServiceErrors.IsTransient(service.Code, service.StatusCode),
+        TransportException transport => transport.Failure is TransportFailure.Connection or TransportFailure.NameResolution or TransportFailure.Timeout
+            || (transport.Failure == TransportFailure.Malformed && transport.StatusCode is int status && ServiceErrors.IsTransient(status)),
+        _ => false,
+    };
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1);
+}

@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+
+namespace OssCredentials.Transport;
+
+/// <summary>Signs, sends and retries the calls of RPC-style services, and reads their answers and refusals.</summary>
+internal sealed class ServiceCaller
+{
+    // Of a refusal's message, in characters: a few sentences.
+    private const int MaximumMessageLength = 500;
+
+    private readonly ITransport _transport;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    public ServiceCaller(ITransport transport, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _transport = transport;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <summary>Calls the service. The caller disposes the answer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="signer">Who signs it; null for a call that takes no signature.</param>
+    /// <param name="policy">How often and how long to try.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ServiceException">The service refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<ServiceAnswer> CallAsync(ServiceCall call, AccessKeyCredential? signer, RetryPolicy policy, CancellationToken cancellationToken)
+    {
+        TimeSpan skew = TimeSpan.Zero;
+        bool skewMended = false;
+        bool nonceRenewed = false;
+        string query = signer is null ? string.Empty : Acs3Signer.CanonicalQuery(call.Parameters);
+        Uri uri = query.Length == 0 ? call.Endpoint : new Uri(call.Endpoint.AbsoluteUri + "?" + query);
+        return await policy.ExecuteAsync(
+            policy.Deadline(_clock),
+            token => AttemptAsync(call, uri, query, signer, _clock.UtcNow + skew, token),
+            MendAtOnce,
+            call.Endpoint.Host,
+            _clock,
+            _jitter,
+            _logger,
+            cancellationToken).ConfigureAwait(false);
+
+        bool MendAtOnce(OssCredentialException failure)
+        {
+            if (failure is not ServiceException service)
+            {
+                return false;
+            }
+
+            // E12: once, and said aloud, since everything else on this machine has the wrong time too.
+            if (service.Code == ServiceErrors.ClockSkew && !skewMended && service.ServerTime is DateTimeOffset serverTime)
+            {
+                skewMended = true;
+                skew = serverTime - _clock.UtcNow;
+                _logger.ClockIsOff(Math.Round(skew.TotalMinutes), call.Endpoint.Host);
+                return true;
+            }
+
+            // E13: each attempt has a new nonce; a service that has seen this one gets one more chance.
+            if (service.Code == ServiceErrors.NonceUsed && !nonceRenewed)
+            {
+                nonceRenewed = true;
+                return true;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<ServiceAnswer> AttemptAsync(
+        ServiceCall call, Uri uri, string query, AccessKeyCredential? signer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        TransportResponse response = await _transport
+            .SendAsync(signer is null ? Anonymous(call, now) : Sign(call, uri, query, signer, now), cancellationToken).ConfigureAwait(false);
+
+        JsonDocument answer;
+        try
+        {
+            answer = StrictJson.ParseObject(response.Body);
+        }
+        catch (JsonException)
+        {
+            response.Dispose();
+
+            // D5, E4: not a word of the body, and no inner exception that might quote it.
+            throw new TransportException(
+                TransportFailure.Malformed, call.Endpoint.Host,
+                $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something that is not the service's JSON.",
+                "Check the endpoint; a proxy or a captive portal may have answered instead.")
+            { StatusCode = response.StatusCode };
+        }
+
+        if (response.StatusCode == 200 && !answer.RootElement.TryGetProperty("Code", out _))
+        {
+            return new ServiceAnswer(response, answer, Name(answer.RootElement, "RequestId"), now);
+        }
+
+        using (response)
+        using (answer)
+        {
+            throw Refusal(call, signer, response, answer.RootElement);
+        }
+    }
+
+    private static TransportRequest Sign(ServiceCall call, Uri uri, string query, AccessKeyCredential signer, DateTimeOffset now)
+    {
+        var request = new TransportRequest(HttpMethod.Post, uri);
+        List<KeyValuePair<string, string>> headers = request.Headers;
+        Add("x-acs-action", call.Action);
+        Add("x-acs-version", call.Version);
+        Add("x-acs-date", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Add("x-acs-signature-nonce", Nonce.Next());
+        Add("x-acs-content-sha256", Acs3Signer.EmptyBodyHash);
+        if (signer.SecurityToken is not null)
+        {
+            Add("x-acs-accesskey-id", signer.AccessKeyId);
+            Add("x-acs-security-token", signer.SecurityToken);
+        }
+
+        Add("host", uri.Authority);
+        string authorization = Acs3Signer.Authorize(
+            "POST", "/", query, headers, Acs3Signer.EmptyBodyHash, signer.AccessKeyId, signer.AccessKeySecret);
+        Add("accept", "application/json");
+        Add("authorization", authorization);
+        return request;
+
+        void Add(string name, string value) => headers.Add(new KeyValuePair<string, string>(name, value));
+    }
+
+    // A call without a signature says in its query what the headers of a signed one say, as the official SDKs send it.
+    private static TransportRequest Anonymous(ServiceCall call, DateTimeOffset now)
+    {
+        var query = new List<KeyValuePair<string, string>>(call.Parameters)
+        {
+            new("Action", call.Action),
+            new("Version", call.Version),
+            new("Format", "JSON"),
+            new("Timestamp", Expirations.ToText(now)),
+            new("SignatureNonce", Nonce.Next()),
+        };
+        var uri = new Uri(call.Endpoint, "/?" + Acs3Signer.CanonicalQuery(query));
+        return new TransportRequest(HttpMethod.Post, uri)
+        {
+            Body = Encoding.ASCII.GetBytes(Acs3Signer.CanonicalQuery(call.Form)),
+            ContentType = "application/x-www-form-urlencoded",
+        };
+    }
+
+    private static ServiceException Refusal(ServiceCall call, AccessKeyCredential? signer, TransportResponse response, JsonElement body)
+    {
+        string code = Name(body, "Code") ?? string.Empty;
+        string? requestId = Name(body, "RequestId");
+
+        // D5: a service that refuses a signature repeats what it was made of, security token included.
+        SecretMask mask = new SecretMask().Hide(signer?.AccessKeySecret).Hide(signer?.SecurityToken);
+        foreach (string secret in call.Secrets)
+        {
+            mask.Hide(secret);
+        }
+
+        string said = Message(body, code, mask) ?? "no message";
+        return new ServiceException(
+            call.Service, call.Action, code, response.StatusCode, requestId,
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request id {requestId ?? "unknown"})",
+            ServiceErrors.Remedy(call.Service, code))
+        {
+            RetryAfter = response.RetryAfter,
+            ServerTime = response.Date,
+        };
+    }
+
+    private static string? Name(JsonElement body, string member) =>
+        Text(body, member) is string text && Characters.All(text, 1, 128, ".-_") ? text : null;
+
+    // Line breaks go, and length is bounded, since this text is the server's and ends up in logs.
+    private static string? Message(JsonElement body, string code, SecretMask mask)
+    {
+        if (Text(body, "Message") is not string said || ServiceErrors.RepeatsTheRequest(code))
+        {
+            return null;
+        }
+
+        char[] text = mask.Apply(said).ToCharArray();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsControl(text[i]))
+            {
+                text[i] = ' ';
+            }
+        }
+
+        return new string(text, 0, Math.Min(text.Length, MaximumMessageLength));
+    }
+
+    private static string? Text(JsonElement body, string member)
+    {
+        try
+        {
+            return StrictJson.OptionalString(body, member);
+        }
+        catch (JsonException)
+        {
+            // An odd member must not hide the refusal itself.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace OssCredentials.Transport;
+
+/// <summary>JSON without second meanings: one object, no doubled keys, no comments, bounded depth (E8).</summary>
+internal static class StrictJson
+{
+    /// <summary>How deep objects may nest. The deepest answer of a service here nests three levels.</summary>
+    public const int MaximumDepth = 16;
+
+    // Of one object. The largest here, a profile of the aliyun CLI, has some thirty.
+    private const int MaximumMembers = 512;
+
+    /// <exception cref="JsonException">Not JSON, not an object, nested too deeply, or a key stands twice. The message holds no value.</exception>
+    public static JsonDocument ParseObject(ReadOnlyMemory<byte> utf8)
+    {
+        ReadOnlyMemory<byte> text = WithoutByteOrderMark(utf8);
+        JsonDocument document;
+        try
+        {
+            RefuseDoubledKeys(text);
+            document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaximumDepth });
+        }
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            // D5: the parser's own message quotes what it stumbled over, and it is not kept as an inner exception either.
+            throw new JsonException(string.Format(
+                CultureInfo.InvariantCulture,
+                "It is not JSON of at most {0} levels (line {1}, byte {2}).",
+                MaximumDepth, exception.LineNumber + 1, exception.BytePositionInLine + 1));
+        }
+        catch (InvalidOperationException)
+        {
+            // E8: so the reader reports a name with half a character in it.
+            throw new JsonException("The name of a member is not text.");
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            document.Dispose();
+            throw new JsonException("It is not a JSON object.");
+        }
+
+        return document;
+    }
+
+    /// <summary>A member that must be a string with text in it.</summary>
+    public static string RequiredString(JsonElement parent, string name) =>
+        OptionalString(parent, name) ?? throw new JsonException($"The member {name} is missing.");
+
+    /// <summary>A member that is a string with text in it, absent or null.</summary>
+    public static string? OptionalString(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            throw new JsonException($"The member {name} is not a string.");
+        }
+
+        try
+        {
+            string? text = value.GetString();
+            return string.IsNullOrEmpty(text) ? null : text;
+        }
+        catch (InvalidOperationException)
+        {
+            // E8: half a character or invalid UTF-8.
+            throw new JsonException($"The member {name} is not text.");
+        }
+    }
+
+    /// <summary>A member that must be an object.</summary>
+    public static JsonElement RequiredObject(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : throw new JsonException($"The member {name} is missing or not an object.");
+
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? utf8.Slice(3) : utf8;
+
+    // JsonDocument takes the last of two equal keys without a word; the reader sees both.
+    private static void RefuseDoubledKeys(ReadOnlyMemory<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaximumDepth });
+
+        // The names in the objects that are open, and where those of each begin. An answer has a dozen: comparing
+        // each with each costs less than a set would, and no object may have so many that it costs much.
+        var names = new List<ReadOnlyMemory<byte>>(16);
+        Span<int> begins = stackalloc int[MaximumDepth + 1];
+        int depth = 0;
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    begins[++depth] = names.Count;
+                    break;
+                case JsonTokenType.EndObject:
+                    names.RemoveRange(begins[depth], names.Count - begins[depth]);
+                    depth--;
+                    break;
+                case JsonTokenType.PropertyName:
+                    ReadOnlyMemory<byte> name = reader.ValueIsEscaped
+                        ? Encoding.UTF8.GetBytes(reader.GetString()!)
+                        : utf8.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                    for (int i = begins[depth]; i < names.Count; i++)
+                    {
+                        if (names[i].Span.SequenceEqual(name.Span))
+                        {
+                            throw new JsonException("A member stands twice in one object.");
+                        }
+                    }
+
+                    names.Add(name);
+                    if (names.Count - begins[depth] > MaximumMembers)
+                    {
+                        throw new JsonException("An object has too many members.");
+                    }
+
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+
+namespace OssCredentials.Transport;
+
+/// <summary>One request as it goes out. Made anew for each attempt, since each is signed anew (E13).</summary>
+internal sealed class TransportRequest
+{
+    public TransportRequest(HttpMethod method, Uri uri)
+    {
+        Method = method;
+        Uri = uri;
+    }
+
+    public HttpMethod Method { get; }
+
+    public Uri Uri { get; }
+
+    /// <summary>With room for those of a signed request.</summary>
+    public List<KeyValuePair<string, string>> Headers { get; } = new(12);
+
+    public byte[]? Body { get; init; }
+
+    public string? ContentType { get; init; }
+}

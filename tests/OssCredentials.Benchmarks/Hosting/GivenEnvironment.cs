@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using System.Linq;
+using OssCredentials.Environment;
+
+namespace OssCredentials.Benchmarks.Hosting;
+
+/// <summary>Variables of a measurement's own: its cost must not hang on those of whoever runs it.</summary>
+internal sealed class GivenEnvironment(params (string Name, string Value)[] variables) : IEnvironmentVariables
+{
+    private readonly Dictionary<string, string> _values = variables.ToDictionary(static variable => variable.Name, static variable => variable.Value);
+
+    public string? Get(string name) => _values.GetValueOrDefault(name);
+
+    public void Set(string name, string? value)
+    {
+        if (value is null)
+            _values.Remove(name);
+        else
+            _values[name] = value;
+    }
+}

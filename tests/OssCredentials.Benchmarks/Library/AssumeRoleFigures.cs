@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Benchmarks.Hosting;
+using OssCredentials.Benchmarks.Measuring;
+using OssCredentials.Benchmarks.Reporting;
+using OssCredentials.Credentials;
+using OssCredentials.Emulator;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Benchmarks.Library;
+
+/// <summary>What an AssumeRole costs over a warm connection, beside the same request by a bare HttpClient.</summary>
+internal sealed class AssumeRoleFigures : IDisposable
+{
+    private static readonly string s_query = Acs3Signer.CanonicalQuery([new("RoleArn", EmulatorOptions.DefaultRoleArn), new("RoleSessionName", "session")]);
+
+    private readonly Uri _endpoint;
+    private readonly int _calls;
+    private readonly HttpTransport _transport = HttpTransport.CreateDirect();
+    private readonly HttpClient _bare = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly OssCredentialClient _client;
+    private readonly AccessKeyCredential _signer = new(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret);
+    private readonly AssumeRoleRequest _request = new(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "session" };
+    private readonly StsEndpointOptions _endpointOptions;
+
+    private AssumeRoleFigures(RunSize size, EmulatorProcess emulator)
+    {
+        _calls = size.RequestsARound;
+        _endpoint = emulator.StsEndpoint;
+        _endpointOptions = new StsEndpointOptions { Endpoint = _endpoint.AbsoluteUri };
+        _client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new GivenEnvironment(), ServiceTransport = _transport });
+    }
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(RunSize size, EmulatorProcess emulator, OfficialClientTimes? official)
+    {
+        using var calls = new AssumeRoleFigures(size, emulator);
+
+        // So that neither side is measured while its code is still being compiled.
+        await calls.TimesAsync(2);
+        Pairing times = await calls.TimesAsync(size.RequestRounds);
+        Pairing bytes = await Pairing.MeasureAsync(3, calls.BareBytesAsync, calls.LibraryBytesAsync);
+        return
+        [
+            Figure.Of(times, "AssumeRole, library, warm connection", "bare HttpClient", 1.1),
+            new()
+            {
+                Name = "the same, allocated", Unit = Unit.Bytes, Value = bytes.Ours.Median,
+                PeerName = "bare HttpClient", Peer = bytes.Floors.Median, Ratios = bytes.Ratios, MaximumRatio = 2,
+            },
+            new()
+            {
+                Name = "the same, beside the official client", Unit = Unit.Time, Value = times.Ours.Median,
+                PeerName = "@alicloud/sts20150401", Peer = official?.AssumeRole,
+            },
+        ];
+    }
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _bare.Dispose();
+    }
+
+    // Request by request in turn: what the machine does for some milliseconds meets both.
+    private async Task<Pairing> TimesAsync(int rounds)
+    {
+        var bare = new double[rounds];
+        var library = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            Pairing requests = await Pairing.MeasureAsync(
+                _calls,
+                () =>
+                {
+                    List<KeyValuePair<string, string>> headers = SignedHeaders();
+                    return Timed.RunAsync(() => SendBareAsync(headers));
+                },
+                () => Timed.RunAsync(() => _client.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None)));
+            bare[round] = requests.Floors.Median;
+            library[round] = requests.Ours.Median;
+        }
+
+        return new Pairing(bare, library);
+    }
+
+    // The whole process: continuations run on threads of the pool. Nothing else runs here meanwhile.
+    private static async Task<double> AllocatedAsync(Func<Task> round)
+    {
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        await round();
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    private async Task<double> LibraryBytesAsync() => await AllocatedAsync(async () =>
+    {
+        for (int i = 0; i < _calls; i++)
+            await _client.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None);
+    }) / _calls;
+
+    // The same bytes on the wire and back, signed before the count starts, and nothing made of the answer.
+    private async Task<double> BareBytesAsync()
+    {
+        var requests = new List<List<KeyValuePair<string, string>>>(_calls);
+        for (int i = 0; i < _calls; i++)
+            requests.Add(SignedHeaders());
+
+        return await AllocatedAsync(async () =>
+        {
+            foreach (List<KeyValuePair<string, string>> headers in requests)
+                await SendBareAsync(headers);
+        }) / _calls;
+    }
+
+    private async Task SendBareAsync(List<KeyValuePair<string, string>> headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_endpoint.AbsoluteUri + "?" + s_query));
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using HttpResponseMessage response = await _bare.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+        await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
+    }
+
+    private List<KeyValuePair<string, string>> SignedHeaders()
+    {
+        List<KeyValuePair<string, string>> headers =
+        [
+            new("host", _endpoint.Authority),
+            new("x-acs-action", "AssumeRole"),
+            new("x-acs-version", "2015-04-01"),
+            new("x-acs-date", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            new("x-acs-signature-nonce", Guid.NewGuid().ToString("N")),
+            new("x-acs-content-sha256", Acs3Signer.EmptyBodyHash),
+        ];
+        string authorization = Acs3Signer.Authorize("POST", "/", s_query, headers, Acs3Signer.EmptyBodyHash, _signer.AccessKeyId, _signer.AccessKeySecret);
+        headers.Add(new("accept", "application/json"));
+        headers.Add(new("authorization", authorization));
+        return headers;
+    }
+}

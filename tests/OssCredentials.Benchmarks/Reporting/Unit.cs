@@ -1,0 +1,14 @@
+namespace OssCredentials.Benchmarks.Reporting;
+
+/// <summary>What a figure counts in.</summary>
+internal enum Unit
+{
+    /// <summary>Time, held in nanoseconds and shown in whatever fits.</summary>
+    Time,
+
+    /// <summary>Bytes allocated.</summary>
+    Bytes,
+
+    /// <summary>Things: requests, assemblies.</summary>
+    Count,
+}

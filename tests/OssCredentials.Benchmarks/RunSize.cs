@@ -1,0 +1,50 @@
+namespace OssCredentials.Benchmarks;
+
+/// <summary>How often each thing is done.</summary>
+internal sealed class RunSize
+{
+    /// <summary>For figures.</summary>
+    public static RunSize Full { get; } = new()
+    {
+        JudgesTime = true,
+        StartupPairs = 20,
+        CallRounds = 25,
+        CallsARound = 2_000,
+        RequestRounds = 40,
+        RequestsARound = 200,
+        ScaleRounds = 15,
+    };
+
+    /// <summary>To see that everything runs and that the counts hold.</summary>
+    public static RunSize Smoke { get; } = new()
+    {
+        JudgesTime = false,
+        StartupPairs = 1,
+        CallRounds = 1,
+        CallsARound = 50,
+        RequestRounds = 3,
+        RequestsARound = 100,
+        ScaleRounds = 1,
+    };
+
+    /// <summary>Whether times are held against their budgets, or counts alone.</summary>
+    public required bool JudgesTime { get; init; }
+
+    /// <summary>Pairs of fresh processes, for each host.</summary>
+    public required int StartupPairs { get; init; }
+
+    /// <summary>Rounds of cmdlet calls.</summary>
+    public required int CallRounds { get; init; }
+
+    /// <summary>Cmdlet calls in a round.</summary>
+    public required int CallsARound { get; init; }
+
+    /// <summary>Rounds of requests.</summary>
+    public required int RequestRounds { get; init; }
+
+    /// <summary>Requests in a round.</summary>
+    public required int RequestsARound { get; init; }
+
+    /// <summary>Rounds of each size of a scale.</summary>
+    public required int ScaleRounds { get; init; }
+}

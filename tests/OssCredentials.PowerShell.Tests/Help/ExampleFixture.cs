@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.Versioning;
+using System.Threading.Tasks;
+using OssCredentials.Emulator;
+using OssCredentials.PowerShell.Tests.Hosting;
+
+namespace OssCredentials.PowerShell.Tests.Help;
+
+/// <summary>
+/// What an example presupposes: a session with the emulator's key pair, a home folder with profiles, a pod's and a runner's
+/// variables, somebody who types the secret, and ossutil, whose stand-in only looks at its environment.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ExampleFixture : IAsyncDisposable
+{
+    private const string MakeSession =
+        $"Set-OssCredential {EmulatorOptions.DefaultAccessKeyId} -AccessKeySecret {EmulatorOptions.DefaultAccessKeySecret}";
+
+    private readonly EmulatorSession _emulator;
+    private readonly Dictionary<string, string> _variables;
+    private readonly Dictionary<string, string?> _before;
+
+    private ExampleFixture(EmulatorSession emulator)
+    {
+        _emulator = emulator;
+        string home = emulator.Session.Home;
+        string bin = Directory.CreateDirectory(Path.Combine(home, "bin")).FullName;
+        string modules = Directory.CreateDirectory(Path.Combine(home, "modules")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(modules, "OssCredentials"), Path.GetDirectoryName(Repository.Manifest)!);
+        _variables = new Dictionary<string, string>
+        {
+            ["ALIBABA_CLOUD_ROLE_ARN"] = EmulatorOptions.DefaultRoleArn,
+            ["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = EmulatorOptions.DefaultOidcProviderArn,
+            ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = Write("token", EmulatorOptions.DefaultOidcToken),
+            ["ACTIONS_ID_TOKEN_REQUEST_URL"] = emulator.Server.GitHubTokenRequestUrl.AbsoluteUri,
+            ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = EmulatorOptions.DefaultGitHubRequestToken,
+            ["GITHUB_ENV"] = Write("github_env", string.Empty),
+            ["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+            ["PSModulePath"] = modules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"),
+        };
+        Write("assertion.b64", EmulatorOptions.DefaultSamlAssertion);
+        Write(".aliyun/config.json", $$"""
+            {
+              "current": "production",
+              "profiles": [
+                { "name": "production", "mode": "AK", "access_key_id": "{{EmulatorOptions.DefaultAccessKeyId}}", "access_key_secret": "{{EmulatorOptions.DefaultAccessKeySecret}}" },
+                { "name": "staging", "mode": "RamRoleArn", "access_key_id": "{{EmulatorOptions.DefaultAccessKeyId}}", "access_key_secret": "{{EmulatorOptions.DefaultAccessKeySecret}}", "ram_role_arn": "{{EmulatorOptions.DefaultRoleArn}}", "ram_session_name": "staging" }
+              ]
+            }
+            """);
+        File.SetUnixFileMode(
+            Write("bin/ossutil", "#!/bin/sh\n[ -n \"$OSS_ACCESS_KEY_ID\" ] && [ -n \"$OSS_ACCESS_KEY_SECRET\" ] && echo \"$@\"\n"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        emulator.Session.Host.Shown.Answers["AccessKeySecret"] = Keys.Secure(EmulatorOptions.DefaultAccessKeySecret);
+        _before = _variables.Keys.ToDictionary(static name => name, Environment.GetEnvironmentVariable);
+        foreach ((string name, string value) in _variables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    public static async Task<ExampleFixture> CreateAsync() => new(await EmulatorSession.StartAsync());
+
+    /// <summary>Runs an example in the hosted engine, as somebody types it. What would change the machine is told and not done.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public void Run(string code)
+    {
+        _emulator.Session.Runspace.SessionStateProxy.Path.SetLocation(_emulator.Session.Home);
+        _emulator.Run(Prepare(code) + "\nif ($LASTEXITCODE) { throw \"exit code $LASTEXITCODE\" }").Succeeded();
+        if (_emulator.Session.Host.ExitCode is not null)
+        {
+            throw new InvalidOperationException("The script gave up: " + string.Join('\n', _emulator.Session.Host.Shown.Lines));
+        }
+    }
+
+    /// <summary>The same in a pwsh.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task RunInPwshAsync(string code)
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $"$ErrorActionPreference = 'Stop'; $PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '{_emulator.Server.MetadataEndpoint}'; $PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '{_emulator.Server.RamEndpoint}'; Set-Location ~\n{Prepare(code)}",
+            new Dictionary<string, string>(_variables)
+            {
+                ["HOME"] = _emulator.Session.Home,
+                ["ALIBABA_CLOUD_STS_ENDPOINT"] = _emulator.Server.StsEndpoint.OriginalString,
+            });
+        if (exitCode != 0 || error.Length != 0)
+        {
+            throw new InvalidOperationException($"The script ended with {exitCode}. {output}{error}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((string name, string? value) in _before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        await _emulator.DisposeAsync();
+    }
+
+    private static string Prepare(string code) =>
+        $"{MakeSession}\n{(code.Contains("Machine", StringComparison.Ordinal) ? "$WhatIfPreference = $true\n" : string.Empty)}{code}";
+
+    private string Write(string path, string text)
+    {
+        string full = Path.Combine(_emulator.Session.Home, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return full;
+    }
+}

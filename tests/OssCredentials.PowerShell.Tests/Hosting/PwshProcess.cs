@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading.Tasks;
+
+namespace OssCredentials.PowerShell.Tests.Hosting;
+
+/// <summary>A real pwsh, started as another program starts it, with the module imported.</summary>
+internal static class PwshProcess
+{
+    // Enough for a whole Pester run on a busy machine; only a pwsh that hangs takes longer.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string command, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
+    {
+        var start = new ProcessStartInfo(
+            PwshFactAttribute.Find()!, ["-NoProfile", .. options, "-Command", $"Import-Module '{Repository.Manifest}'; {command}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in CleanEnvironment.Variables().Keys)
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (string name in (string[])["GITHUB_ACTIONS", "GITHUB_ENV", "TF_BUILD"])
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["NO_COLOR"] = "1";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(s_patience);
+        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+
+namespace OssCredentials.PowerShell.Tests.Hosting;
+
+/// <summary>Where things lie.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>Debug or Release, as everything under test was built.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    /// <summary>Names the manifest of an installed module, to test that one.</summary>
+    public const string ManifestVariable = "TEST_MODULE_MANIFEST";
+
+    /// <summary>The manifest of the module under test: this working tree's, unless another is named.</summary>
+    public static string Manifest { get; } = Environment.GetEnvironmentVariable(ManifestVariable) ?? Path.Combine(Root, "OssCredentials.psd1");
+
+    public static string ModuleFolder(string framework) => Path.Combine(Path.GetDirectoryName(Manifest)!, "module", "bin", framework);
+
+    public static string CmdletAssembly(string framework) => Path.Combine(ModuleFolder(framework), "OssCredentials.PowerShell.dll");
+
+    private static string Metadata(string key) => typeof(Repository).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+}

@@ -1,0 +1,25 @@
+using System.IO;
+using System.Linq;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Leaks;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Cmdlets_StartNoProcess_SoNoArgumentListHoldsASecret()
+    {
+        // D6. The library starts one program only, the one that a user's profile names with its arguments; that has tests
+        // of its own. What starts another is to be seen, and gets a test of its arguments.
+        using var reader = new PEReader(File.OpenRead(Path.Combine(Repository.ModuleFolder("net8.0"), "OssCredentials.PowerShell.dll")));
+        MetadataReader metadata = reader.GetMetadataReader();
+        string[] types = [.. metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name))];
+
+        Assert.True(types.Length > 20);
+        Assert.DoesNotContain("Process", types);
+        Assert.DoesNotContain("ProcessStartInfo", types);
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Security;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Leaks;
+
+/// <summary>D1, D3: what holds for every cmdlet, those to come too.</summary>
+public sealed class SecretParameterTests : IDisposable
+{
+    private readonly EngineSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void NameAndEveryAlias_SaySecretOrToken()
+    {
+        // PSReadLine keeps a line with one of these words out of its history file.
+        // A SAML assertion bears the field's name: it lives for minutes, and nobody types thousands of characters.
+        string[] names = [.. SecretParameters().SelectMany(static parameter => NamesOf(parameter)).Except(["SamlAssertion"])];
+
+        Assert.Contains("AccessKeySecret", names);
+        Assert.All(names, static name => Assert.True(
+            name.Contains("Secret", StringComparison.Ordinal) || name.Contains("Token", StringComparison.Ordinal), name));
+    }
+
+    [Fact]
+    public void SecretParameter_IsNeverPositional_NorTakenFromTheWholeInput() =>
+        Assert.All(
+            SecretParameters().SelectMany(static parameter => parameter.GetCustomAttributes<ParameterAttribute>()),
+            static attribute =>
+            {
+                Assert.Equal(int.MinValue, attribute.Position);
+                Assert.False(attribute.ValueFromPipeline);
+                Assert.False(attribute.ValueFromRemainingArguments);
+            });
+
+    [Fact]
+    public void SecretParameter_HasNoValidateAttribute() =>
+        // The message of a Validate attribute shows the value.
+        Assert.All(SecretParameters(), static parameter => Assert.Empty(parameter.GetCustomAttributes<ValidateArgumentsAttribute>()));
+
+    [Fact]
+    public void ParameterWhoseNameSaysSecretOrToken_IsASecureString() =>
+        Assert.All(
+            Parameters().Where(static parameter => NamesOf(parameter).Any(static name =>
+                name.EndsWith("Secret", StringComparison.Ordinal) || name.EndsWith("Token", StringComparison.Ordinal))),
+            static parameter => Assert.Equal(typeof(SecureString), parameter.PropertyType));
+
+    [Fact]
+    public void CmdletWithASecretParameter_RefusesSurplusArguments()
+    {
+        Type[] cmdlets = [.. SecretParameters().Select(static parameter => parameter.ReflectedType!).Distinct()];
+
+        Assert.True(cmdlets.Length >= 2);
+        Assert.All(cmdlets, static cmdlet => Assert.Contains(
+            cmdlet.GetProperties(), static property => property.GetCustomAttributes<ParameterAttribute>().Any(static attribute => attribute.ValueFromRemainingArguments)));
+    }
+
+    private IEnumerable<PropertyInfo> SecretParameters() => Parameters().Where(static parameter => parameter.PropertyType == typeof(SecureString));
+
+    private IEnumerable<PropertyInfo> Parameters() => _session.Run("Get-Command -Module OssCredentials").Succeeded().Output
+        .Select(static command => ((CmdletInfo)command.BaseObject).ImplementingType)
+        .SelectMany(static cmdlet => cmdlet.GetProperties())
+        .Where(static property => property.IsDefined(typeof(ParameterAttribute)));
+
+    private static IEnumerable<string> NamesOf(PropertyInfo parameter) =>
+        [parameter.Name, .. parameter.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []];
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Threading.Tasks;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Package;
+
+/// <summary>The Gallery's package, made from what was built, and installed into an empty module path as Install-PSResource does it.</summary>
+public sealed class InstalledPackage : IAsyncLifetime
+{
+    // What a package has and an installed module has not.
+    private static readonly string[] s_packaging = ["_rels/", "package/", "[Content_Types].xml", "OssCredentials.nuspec"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("osscredentials-package-").FullName;
+
+    public string Path { get; private set; } = null!;
+
+    public string ModulePath => System.IO.Path.Combine(_folder, "modules");
+
+    public string Manifest => System.IO.Path.Combine(ModulePath, "OssCredentials", Version, "OssCredentials.psd1");
+
+    /// <summary>What an installed module consists of, with forward slashes.</summary>
+    public IReadOnlyList<string> Files => [.. Entries().Select(static entry => entry.FullName)];
+
+    private string Version => System.IO.Path.GetFileNameWithoutExtension(Path)["OssCredentials.".Length..];
+
+    public async Task InitializeAsync()
+    {
+        Path = await PackAsync("package");
+        foreach (ZipArchiveEntry entry in Entries())
+        {
+            string target = System.IO.Path.Combine(ModulePath, "OssCredentials", Version, entry.FullName);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            entry.ExtractToFile(target);
+        }
+    }
+
+    /// <summary>Makes the package, and answers where it is.</summary>
+    public async Task<string> PackAsync(string folder)
+    {
+        string output = System.IO.Path.Combine(_folder, folder);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["pack", System.IO.Path.Combine(Repository.Root, "src", "OssCredentials.PowerShell"), "--no-build", "--configuration", Repository.Configuration, "--output", output, "--nologo", "-nodeReuse:false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // The test run's own settings are not for another MSBuild.
+        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string text = await process.StandardOutput.ReadToEndAsync() + await error;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? Directory.EnumerateFiles(output, "*.nupkg").Single() : throw new InvalidOperationException(text);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private IEnumerable<ZipArchiveEntry> Entries() => ZipFile.OpenRead(Path).Entries
+        .Where(static entry => !s_packaging.Any(name => entry.FullName.StartsWith(name, StringComparison.Ordinal)));
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using OssCredentials.Emulator;
+using OssCredentials.PowerShell.Tests.Hosting;
+using OssCredentials.PowerShell.Tests.Shell;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Prompts;
+
+/// <summary>Where nobody can answer, nobody is asked: pwsh -NonInteractive as a runbook starts it.</summary>
+public sealed class NonInteractiveTests
+{
+    private const string Key = $"-AccessKeyId {Keys.LongTermId} -AccessKeySecret {Keys.Secret}";
+
+    [PwshTheory]
+    [InlineData("Set-OssCredential LTAIid", "AccessKeySecret")]
+    [InlineData("Invoke-OssAssumeRole acs:ram::1:role/a -AccessKeyId LTAIid", "AccessKeySecret")]
+    [InlineData("Invoke-OssAssumeRole acs:ram::1:role/a -SamlProviderArn acs:ram::1:saml-provider/a", "SamlAssertion")]
+    [InlineData("Export-OssCredential Sh -AccessKeyId LTAIid", "AccessKeySecret")]
+    [InlineData("Use-OssCredential { 'ran' } -AccessKeyId LTAIid", "AccessKeySecret")]
+    [InlineData("Test-OssCredential -AccessKeyId LTAIid", "AccessKeySecret")]
+    public Task SecretLeftOut_IsAnErrorThatNamesIt(string command, string name) => AssertRefusedAsync(command, "MissingMandatoryParameter", name);
+
+    [PwshTheory]
+    [InlineData("Clear-OssCredential -Scope Machine")]
+    [InlineData("Set-OssCredential " + Key + " -Scope Machine")]
+    public Task Machine_IsNotChanged_WithoutAnAnswer(string command) => AssertRefusedAsync(command, "NobodyToAsk", "-Force");
+
+    [PwshTheory]
+    [InlineData("Set-OssCredential " + Key)]
+    [InlineData("Set-OssCredential " + Key + " -Scope User")]
+    [InlineData("Clear-OssCredential")]
+    [InlineData("Clear-OssCredential -Scope User")]
+    [InlineData("Invoke-OssAssumeRole acs:ram::1:role/a " + Key)]
+    [InlineData("Export-OssCredential Sh " + Key + " -Path key.sh")]
+    public Task Confirmation_IsAnError_AndNothingIsDone(string command) =>
+        AssertRefusedAsync("$ConfirmPreference = 'Low'; " + command, "NobodyToConfirm", "-Confirm:$false");
+
+    // What is asked for is fetched; what nobody has agreed to is setting it.
+    [PwshFact]
+    public async Task EcsRole_IsNotSet_WithoutAnAnswer()
+    {
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync(new EmulatorOptions());
+        await AssertRefusedAsync(
+            $"$ConfirmPreference = 'Low'; Get-OssEcsRoleCredential -Scope Process -MetadataEndpoint {emulator.MetadataEndpoint}", "NobodyToConfirm", "-Confirm:$false");
+    }
+
+    private static async Task AssertRefusedAsync(string command, string errorId, string named)
+    {
+        using var environment = new CleanEnvironment();
+        (int exitCode, string output, _) = await PwshProcess.RunAsync(
+            $"Set-Location ~; try {{ {command}; 'it ran' }} catch {{ \"[$($_.FullyQualifiedErrorId)] $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)\" }}; @(Get-Item ~/.config/osscredentials, ~/.profile, ~/key.sh, env:OSS_ACCESS_KEY_ID -Force -ErrorAction Ignore).Count",
+            new Dictionary<string, string> { ["HOME"] = environment.Home },
+            "-NonInteractive");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("[" + errorId, output, StringComparison.Ordinal);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.EndsWith("\n0\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("it ran", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Keys.Secret, output, StringComparison.Ordinal);
+    }
+}

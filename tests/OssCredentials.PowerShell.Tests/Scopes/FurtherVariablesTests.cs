@@ -1,0 +1,86 @@
+using System;
+using System.IO;
+using System.Linq;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Scopes;
+
+/// <summary>-IncludeAlibabaCloud, -Region and -OssEndpoint: one set with the OSS_* variables, in the session and stored.</summary>
+public sealed class FurtherVariablesTests : IDisposable
+{
+    private const string Set = "Set-OssCredential $id -AccessKeySecret $secret";
+    private const string All = Set + " -IncludeAlibabaCloud -Region cn-hangzhou -OssEndpoint oss-cn-hangzhou.aliyuncs.com";
+
+    private static readonly (string, object?)[] s_longTerm = [("id", Keys.LongTermId), ("secret", Keys.Secret)];
+
+    private readonly EngineSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Session_GetsThem_AndClearTakesThemAway()
+    {
+        _session.Run(All, s_longTerm).Succeeded();
+        Assert.Equal(
+            (Keys.LongTermId, Keys.Secret, "cn-hangzhou", "oss-cn-hangzhou.aliyuncs.com"),
+            (Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), Variable("OSS_REGION"), Variable("OSS_ENDPOINT")));
+
+        _session.Run("Clear-OssCredential").Succeeded();
+        Assert.Empty(CleanEnvironment.Set());
+        Assert.Null(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+    }
+
+    [Fact]
+    public void RegionOfTheUsersOwn_StaysWhenTheSetIsCleared()
+    {
+        _session.Run("$env:OSS_REGION = 'cn-beijing'; " + Set + "; Clear-OssCredential", s_longTerm).Succeeded();
+
+        Assert.Equal(["OSS_REGION=cn-beijing"], CleanEnvironment.Set());
+    }
+
+    [Fact]
+    public void Use_LeavesTheRegion_HidesTheOtherFamily_AndPutsAllBack()
+    {
+        _session.Run(All, s_longTerm).Succeeded();
+        EngineResult result = _session.Run(
+            "Use-OssCredential -AccessKeyId LTAIother -AccessKeySecret other { \"$env:OSS_ACCESS_KEY_ID $env:OSS_REGION [$env:ALIBABA_CLOUD_ACCESS_KEY_ID]\" }").Succeeded();
+
+        Assert.Equal("LTAIother cn-hangzhou []", result.Single.BaseObject);
+        Assert.Equal((Keys.LongTermId, Keys.LongTermId), (Variable("OSS_ACCESS_KEY_ID"), Variable("ALIBABA_CLOUD_ACCESS_KEY_ID")));
+        _session.Run("Clear-OssCredential").Succeeded();
+        Assert.Null(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+    }
+
+    [UnixFact]
+    public void User_StoresThem_ForEveryShell_AndTheNextSetTakesThemAway()
+    {
+        _session.Run(All + " -Scope User", s_longTerm).Succeeded();
+        Assert.Equal(Keys.LongTermId, Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+        Assert.All(EnvironmentFiles(), static text =>
+        {
+            Assert.Contains("ALIBABA_CLOUD_ACCESS_KEY_ID", text, StringComparison.Ordinal);
+            Assert.Contains("cn-hangzhou", text, StringComparison.Ordinal);
+        });
+
+        _session.Run(Set + " -Scope User", s_longTerm).Succeeded();
+        Assert.Null(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+        Assert.All(EnvironmentFiles(), static text => Assert.DoesNotContain("cn-hangzhou", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Profile_TakesTheRegion_AndHasNoVariables()
+    {
+        _session.Run(Set + " -ProfileName p -Region eu-central-1", s_longTerm).Succeeded();
+        Assert.Contains("\"region_id\": \"eu-central-1\"", File.ReadAllText(Path.Combine(_session.Home, ".aliyun", "config.json")), StringComparison.Ordinal);
+        Assert.Empty(CleanEnvironment.Set());
+
+        Assert.StartsWith("ScopeMissing,", _session.Run(Set + " -ProfileName q -IncludeAlibabaCloud", s_longTerm).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("InvalidRegion,", _session.Run(Set + " -Region oss-cn-hangzhou", s_longTerm).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    private string[] EnvironmentFiles() =>
+        [.. Directory.EnumerateFiles(Path.Combine(_session.Home, ".config", "osscredentials"), "env.*").Select(File.ReadAllText)];
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+}

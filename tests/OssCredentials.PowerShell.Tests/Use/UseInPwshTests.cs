@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Use;
+
+/// <summary>The block in a real pwsh: each way out, exit codes, child processes.</summary>
+public sealed class UseInPwshTests
+{
+    private const string Given = "-AccessKeyId LTAI5tGiven -AccessKeySecret givensecret";
+
+    private static readonly Dictionary<string, string> s_session = new()
+    {
+        ["OSS_ACCESS_KEY_ID"] = Keys.TemporaryId,
+        ["OSS_ACCESS_KEY_SECRET"] = Keys.Secret,
+        ["OSS_SESSION_TOKEN"] = Keys.Token,
+        ["ALICLOUD_ACCESS_KEY"] = "other",
+        ["ALIBABA_CLOUD_SECURITY_TOKEN"] = string.Empty,
+    };
+
+    [PwshFact]
+    public async Task EachWayOut_LeavesTheEnvironmentAsItWas()
+    {
+        // The comparison is made in pwsh itself, which tells empty variables from unset ones.
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            function Read-All { ([Environment]::GetEnvironmentVariables().GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join "`n" }
+            $before = Read-All
+            $ways = [ordered]@{
+                end = { Use-OssCredential {{Given}} { 1 } }
+                throw = { try { Use-OssCredential {{Given}} { throw 'x' } } catch { } }
+                stop = { try { Use-OssCredential {{Given}} { Get-Item /no/such -ErrorAction Stop } } catch { } }
+                break = { foreach ($i in 1..3) { Use-OssCredential {{Given}} { break } } }
+                continue = { foreach ($i in 1..3) { Use-OssCredential {{Given}} { continue } } }
+                return = { Use-OssCredential {{Given}} { return 1 } }
+                first = { Use-OssCredential {{Given}} { 1..100 } | Select-Object -First 2 }
+                nested = { Use-OssCredential {{Given}} { Use-OssCredential -AccessKeyId LTAI5tInner -AccessKeySecret inner { 1 } } }
+                nestedThrow = { try { Use-OssCredential {{Given}} { Use-OssCredential -AccessKeyId LTAI5tInner -AccessKeySecret inner { throw 'x' } } } catch { } }
+                changes = { Use-OssCredential {{Given}} { $env:OSS_STS_ROLE_ARN = 'x'; Remove-Item Env:OSS_ACCESS_KEY_ID; Clear-OssCredential } }
+                parseError = { try { Use-OssCredential {{Given}} { Invoke-Expression '(' } } catch { } }
+                native = { Use-OssCredential {{Given}} pwsh -ArgumentList '-NoProfile', '-Command', 'exit 3' }
+                job = { Use-OssCredential {{Given}} { Start-ThreadJob { 1 } | Receive-Job -Wait -AutoRemoveJob } }
+            }
+            foreach ($way in $ways.Keys) { $null = & $ways[$way]; "$way $($before -ceq (Read-All))" }
+            """,
+            s_session);
+
+        Assert.Equal((0, string.Empty), (exitCode, error));
+        string[] lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal(13, lines.Length);
+        Assert.All(lines, static line => Assert.EndsWith(" True", line, StringComparison.Ordinal));
+    }
+
+    [PwshFact]
+    public async Task Exit_EndsTheProcessWithItsCode()
+    {
+        (int exitCode, string output, _) = await PwshProcess.RunAsync($"Use-OssCredential {Given} {{ 'in'; exit 9 }}; 'not here'", s_session);
+
+        Assert.Equal((9, "in\n"), (exitCode, output));
+    }
+
+    [PwshFact]
+    public async Task Child_GetsTheCredentialAlone_AndItsExitCodeIsLastExitCode()
+    {
+        (_, string output, _) = await PwshProcess.RunAsync(
+            $$"""
+            Use-OssCredential {{Given}} pwsh -ArgumentList '-NoProfile', '-Command', '"$env:OSS_ACCESS_KEY_ID|$env:OSS_SESSION_TOKEN|$env:ALICLOUD_ACCESS_KEY"; exit 7'
+            $LASTEXITCODE
+            $env:OSS_ACCESS_KEY_ID
+            """,
+            s_session);
+
+        Assert.Equal(["LTAI5tGiven||", "7", Keys.TemporaryId], output.TrimEnd('\n').Split('\n'));
+    }
+
+    [PwshFact]
+    public async Task ErrorsOfTheBlock_AreOnStandardError_AndCanBeRedirected()
+    {
+        (_, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            Use-OssCredential {{Given}} { Write-Error 'shown' }
+            Use-OssCredential {{Given}} { Write-Error 'hidden' } 2>$null
+            @(& { Use-OssCredential {{Given}} { Write-Error 'merged' } } 2>&1).Count
+            """,
+            s_session);
+
+        Assert.Equal("1\n", output);
+        Assert.Contains("shown", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error, StringComparison.Ordinal);
+    }
+}

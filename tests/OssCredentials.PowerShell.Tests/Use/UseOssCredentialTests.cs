@@ -1,0 +1,335 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Threading.Tasks;
+using OssCredentials.Emulator;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Use;
+
+public sealed class UseOssCredentialTests : IDisposable
+{
+    private const string Given = $"-AccessKeyId {Keys.LongTermId} -AccessKeySecret {Keys.Secret}";
+
+    // The hosted engine has no Env: provider cmdlets beyond $env:, so a script lists the variables through .NET.
+    private const string ListSet =
+        "[Environment]::GetEnvironmentVariables().GetEnumerator() | ForEach-Object { \"$($_.Key)=$($_.Value)\" } | Where-Object { $_ -match '^(OSS|ALI)' -and $_ -notmatch 'STS_ENDPOINT|FULL_TESTS' }";
+
+    private readonly EngineSession _session = new();
+
+    public UseOssCredentialTests()
+    {
+        // What a session may have beside what it is given.
+        Environment.SetEnvironmentVariable("OSS_ACCESS_KEY_ID", Keys.TemporaryId);
+        Environment.SetEnvironmentVariable("OSS_ACCESS_KEY_SECRET", Keys.OtherSecret);
+        Environment.SetEnvironmentVariable("OSS_SESSION_TOKEN", Keys.Token);
+        Environment.SetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID", "other");
+        Environment.SetEnvironmentVariable("ALICLOUD_SECRET_KEY", "other");
+        Environment.SetEnvironmentVariable("ALIBABACLOUD_SECURITY_TOKEN", "");
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Block_SeesTheCredential_AndNoOtherIdentity()
+    {
+        EngineResult result = _session.Run($"Use-OssCredential {Given} {{ {ListSet} }}").Succeeded();
+
+        Assert.Equal(
+            [$"OSS_ACCESS_KEY_ID={Keys.LongTermId}", $"OSS_ACCESS_KEY_SECRET={Keys.Secret}"],
+            result.Output.Select(static line => line.ToString()).Order());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("throw 'x'")]
+    [InlineData("Get-Item NoSuchThing -ErrorAction Stop")]
+    [InlineData("NoSuchCommand")]
+    [InlineData("return 5; 6")]
+    [InlineData("exit 3")]
+    [InlineData("foreach ($i in 1..3) { break }")]
+    [InlineData("$env:OSS_ACCESS_KEY_ID = 'mine'; $env:ALICLOUD_ACCESS_KEY = 'mine'; $env:OSS_SESSION_TOKEN = 'mine'")]
+    [InlineData("Clear-OssCredential")]
+    [InlineData("Set-OssCredential LTAI5tThird -AccessKeySecret thirdsecret -RoleArn acs:ram::1:role/a")]
+    [InlineData("Use-OssCredential -AccessKeyId LTAI5tThird -AccessKeySecret thirdsecret { throw 'inner' }")]
+    [InlineData("1 / 0")]
+    [InlineData("[Environment]::SetEnvironmentVariable('OSS_ACCESS_KEY_ID', $null)")]
+    public void Environment_IsExactlyWhatItWas_HoweverTheBlockEnds(string block)
+    {
+        string[] before = WholeEnvironment();
+
+        _session.Run($"Use-OssCredential {Given} {{ {block} }}");
+
+        Assert.Equal(before, WholeEnvironment());
+    }
+
+    [Theory]
+    [InlineData("foreach ($i in 1..3) {{ Use-OssCredential {0} {{ break }}; 'not here' }}")]
+    [InlineData("foreach ($i in 1..3) {{ Use-OssCredential {0} {{ continue }}; 'not here' }}")]
+    [InlineData("Use-OssCredential {0} {{ 1..10 }} | Select-Object -First 0")]
+    [InlineData("try {{ Use-OssCredential {0} {{ throw 'x' }} }} catch {{ }}")]
+    [InlineData("function f {{ Use-OssCredential {0} {{ return }} }}; f")]
+    [InlineData("& {{ exit 4 }} | Use-OssCredential {0} {{ 1 }}")]
+    public void Environment_IsExactlyWhatItWas_HoweverItIsLeftFromOutside(string script)
+    {
+        string[] before = WholeEnvironment();
+
+        EngineResult result = _session.Run(string.Format(null, script, Given));
+
+        Assert.Empty(result.Output);
+        Assert.Equal(before, WholeEnvironment());
+    }
+
+    [Fact]
+    public async Task ControlC_EndsTheBlock_AndPutsTheEnvironmentBack()
+    {
+        string[] before = WholeEnvironment();
+        using var shell = System.Management.Automation.PowerShell.Create(_session.Runspace);
+        shell.AddScript($"Use-OssCredential {Given} {{ 'started'; while ($true) {{ Start-Sleep -Milliseconds 20 }} }}".Replace(
+            "Start-Sleep -Milliseconds 20", "[Threading.Thread]::Sleep(20)", StringComparison.Ordinal));
+        using var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        await WaitFor(() => output.Count == 1);
+        Assert.Equal(Keys.LongTermId, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+
+        shell.Stop();
+
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+        Assert.Equal(before, WholeEnvironment());
+    }
+
+    [Fact]
+    public void Output_ComesAsItIsWritten()
+    {
+        // The first object is downstream before the block writes its second.
+        EngineResult result = _session.Run(
+            $"$script:seen = 0; Use-OssCredential {Given} {{ 'a'; $script:seen; 'b'; $script:seen }} | ForEach-Object {{ $script:seen++; $_ }}").Succeeded();
+
+        Assert.Equal(["a", "1", "b", "3"], result.Output.Select(static item => item.ToString()));
+    }
+
+    [Fact]
+    public void Errors_GoTheirUsualWay_AndTheBlockGoesOn()
+    {
+        EngineResult result = _session.Run($"Use-OssCredential {Given} {{ Get-Command NoSuchCommand; 'on' }}");
+
+        Assert.Equal("on", result.Single.ToString());
+        Assert.Equal("CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand", result.Errors.Single().FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void TerminatingError_IsTheBlocksOwn()
+    {
+        EngineResult result = _session.Run($"Use-OssCredential {Given} {{ throw 'mine' }}");
+
+        Assert.Equal("mine", result.Terminating!.Exception.Message);
+    }
+
+    [Fact]
+    public void Program_GetsItsArguments_AndItsExitCodePassesThrough()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            EngineResult windows = _session.Run($"Use-OssCredential {Given} cmd /c 'exit 7'; $LASTEXITCODE").Succeeded();
+            Assert.Equal(7, windows.Output[^1].BaseObject);
+            return;
+        }
+
+        EngineResult result = _session.Run(
+            $"Use-OssCredential {Given} sh -ArgumentList '-c', 'echo \"$OSS_ACCESS_KEY_ID $1\"; exit 7', x, 'a  b'; $LASTEXITCODE").Succeeded();
+
+        Assert.Equal([Keys.LongTermId + " a  b", "7"], result.Output.Select(static item => item.ToString()));
+    }
+
+    [Fact]
+    public void Block_GetsItsArguments() => Assert.Equal(
+        "[1][b c]", _session.Run($"Use-OssCredential {Given} {{ param($a, $b) \"[$a][$b]\" }} 1 'b c'").Succeeded().Single.ToString());
+
+    [Fact]
+    public void Block_SeesTheCallersVariables_AndLeavesNoneBehind()
+    {
+        EngineResult result = _session.Run($"$mine = 5; Use-OssCredential {Given} {{ $mine; $left = 1 }}; \"<$left>\"").Succeeded();
+
+        Assert.Equal(["5", "<>"], result.Output.Select(static item => item.ToString()));
+    }
+
+    [Fact]
+    public void PipedCredential_IsUsed_EachInItsTurn()
+    {
+        EngineResult result = _session.Run(
+            $"@(Get-OssCredential), (Set-OssCredential {Keys.LongTermId} -AccessKeySecret {Keys.Secret} -PassThru) | ForEach-Object {{ $_ }} | Use-OssCredential {{ \"$env:OSS_ACCESS_KEY_ID/$env:OSS_SESSION_TOKEN\" }}")
+            .Succeeded();
+
+        Assert.Equal([$"{Keys.TemporaryId}/{Keys.Token}", Keys.LongTermId + "/"], result.Output.Select(static item => item.ToString()));
+    }
+
+    [Fact]
+    public void PSCredential_IsTaken()
+    {
+        EngineResult result = _session.Run(
+            "Use-OssCredential -Credential $credential { $env:OSS_ACCESS_KEY_ID; $env:OSS_ACCESS_KEY_SECRET }",
+            ("credential", new PSCredential(Keys.LongTermId, Keys.Secure(Keys.Secret)))).Succeeded();
+
+        Assert.Equal([Keys.LongTermId, Keys.Secret], result.Output.Select(static item => item.ToString()));
+    }
+
+    [Fact]
+    public void Nothing_GivenAtAll_UsesTheSessionsCredential_WithoutTheOtherFamilies()
+    {
+        EngineResult result = _session.Run("Use-OssCredential { \"$env:OSS_ACCESS_KEY_ID/$env:ALIBABA_CLOUD_ACCESS_KEY_ID\" }").Succeeded();
+
+        Assert.Equal(Keys.TemporaryId + "/", result.Single.ToString());
+    }
+
+    [Fact]
+    public void Expiration_IsPartOfTheSet() => Assert.Equal(
+        "2031-02-03T04:05:06Z",
+        _session.Run($"Use-OssCredential -AccessKeyId STS.a -AccessKeySecret b -SecurityToken c -Expiration 2031-02-03T04:05:06Z {{ $env:OSS_SESSION_EXPIRATION }}")
+            .Succeeded().Single.ToString());
+
+    [Theory]
+    [InlineData("42")]
+    [InlineData("''")]
+    [InlineData("$null")]
+    public void SomethingThatCannotRun_IsRefused(string command) =>
+        Assert.Equal(ErrorCategory.InvalidData, _session.Run($"Use-OssCredential {Given} -ScriptBlock {command}").Error.CategoryInfo.Category);
+
+    [Fact]
+    public void InvalidCredential_IsRefused_AndTheBlockDoesNotRun()
+    {
+        EngineResult result = _session.Run("Use-OssCredential -AccessKeyId STS.a -AccessKeySecret b { 'ran' }");
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("TemporaryIdWithoutToken", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RoleArn_IsAssumed_AndTheBlockRunsAsTheRole()
+    {
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync();
+        using var session = new EngineSession(emulator);
+        string[] before = WholeEnvironment();
+
+        EngineResult result = session.Run(
+            $"Use-OssCredential -AccessKeyId {EmulatorOptions.DefaultAccessKeyId} -AccessKeySecret {EmulatorOptions.DefaultAccessKeySecret} -RoleArn {EmulatorOptions.DefaultRoleArn} "
+            + "{ $env:OSS_ACCESS_KEY_ID; [bool]$env:OSS_SESSION_TOKEN; [bool]$env:OSS_SESSION_EXPIRATION; [bool]$env:OSS_STS_ROLE_ARN }").Succeeded();
+
+        Assert.StartsWith("STS.", result.Output[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal([true, true, false], result.Output.Skip(1).Select(static item => (bool)item.BaseObject));
+        Assert.Equal(before, WholeEnvironment());
+    }
+
+    [Fact]
+    public async Task SecondRunspace_WaitsItsTurn()
+    {
+        using Runspace other = OpenAnother();
+        using var first = System.Management.Automation.PowerShell.Create(_session.Runspace);
+        first.AddScript($"Use-OssCredential {Given} {{ 'started'; while (-not [AppDomain]::CurrentDomain.GetData('end')) {{ [Threading.Thread]::Sleep(10) }}; $env:OSS_ACCESS_KEY_ID }}");
+        using var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = first.BeginInvoke<PSObject, PSObject>(null, output);
+        await WaitFor(() => output.Count == 1);
+        using var second = System.Management.Automation.PowerShell.Create(other);
+        second.AddScript("Use-OssCredential -AccessKeyId LTAI5tThird -AccessKeySecret thirdsecret { $env:OSS_ACCESS_KEY_ID }");
+        IAsyncResult waiting = second.BeginInvoke();
+        await Task.Delay(200);
+        Assert.False(waiting.IsCompleted);
+
+        AppDomain.CurrentDomain.SetData("end", true);
+        try
+        {
+            first.EndInvoke(running);
+            PSDataCollection<PSObject> seen = second.EndInvoke(waiting);
+
+            Assert.Equal(Keys.LongTermId, output[1].ToString());
+            Assert.Equal("LTAI5tThird", seen.Single().ToString());
+            Assert.Equal(Keys.TemporaryId, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.SetData("end", null);
+        }
+    }
+
+    [Fact]
+    public async Task SecondRunspace_GetsAClearError_WhenItsWaitEnds_AndCtrlCEndsTheWaitAtOnce()
+    {
+        using Runspace other = OpenAnother();
+        using var first = System.Management.Automation.PowerShell.Create(_session.Runspace);
+        first.AddScript($"Use-OssCredential {Given} {{ 'started'; while ($true) {{ [Threading.Thread]::Sleep(10) }} }}");
+        using var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = first.BeginInvoke<PSObject, PSObject>(null, output);
+        await WaitFor(() => output.Count == 1);
+        using (var second = System.Management.Automation.PowerShell.Create(other))
+        {
+            second.AddScript($"Use-OssCredential {Given} {{ 'ran' }} -WaitTimeoutSeconds 0");
+            Assert.Empty(second.Invoke());
+            ErrorRecord error = Assert.Single(second.Streams.Error);
+            Assert.StartsWith("EnvironmentBusy", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Equal(ErrorCategory.ResourceBusy, error.CategoryInfo.Category);
+            Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        }
+
+        using (var third = System.Management.Automation.PowerShell.Create(other))
+        {
+            third.AddScript($"Use-OssCredential {Given} {{ 'ran' }}");
+            IAsyncResult waiting = third.BeginInvoke();
+            await Task.Delay(100);
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            third.Stop();
+            Assert.Throws<PipelineStoppedException>(() => third.EndInvoke(waiting));
+            Assert.True(clock.ElapsedMilliseconds < 2_000, $"{clock.ElapsedMilliseconds} ms");
+        }
+
+        first.Stop();
+        Assert.Throws<PipelineStoppedException>(() => first.EndInvoke(running));
+    }
+
+    [Fact]
+    public async Task RenewalDuringABlock_RenewsTheSession_NotTheBlock()
+    {
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync(new EmulatorOptions { EcsCredentialLifetime = TimeSpan.FromSeconds(3) });
+        using var session = new EngineSession(emulator);
+
+        EngineResult result = session.Run(
+            $$"""
+            $first = (Get-OssEcsRoleCredential -AutoRefresh).AccessKeyId
+            Use-OssCredential {{Given}} {
+                # Statements, between which the engine runs what is due.
+                for ($i = 0; $i -lt 80; $i++) { if ($env:OSS_ACCESS_KEY_ID -ne '{{Keys.LongTermId}}') { 'changed' }; [Threading.Thread]::Sleep(50) }
+            }
+            $env:OSS_ACCESS_KEY_ID -like 'STS.*'
+            $env:OSS_ACCESS_KEY_ID -ne $first
+            Clear-OssCredential
+            """).Succeeded();
+
+        Assert.Equal(["True", "True"], result.Output.Select(static item => item.ToString()));
+    }
+
+    private static async Task WaitFor(Func<bool> condition)
+    {
+        for (int i = 0; !condition(); i++)
+        {
+            Assert.True(i < 500, "It did not come to that.");
+            await Task.Delay(20);
+        }
+    }
+
+    private static Runspace OpenAnother()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([Repository.Manifest]);
+        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        return runspace;
+    }
+
+    private static string[] WholeEnvironment() =>
+    [
+        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(static entry => $"{entry.Key}={entry.Value}")
+            .Order(StringComparer.Ordinal),
+    ];
+}

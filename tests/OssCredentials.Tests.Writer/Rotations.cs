@@ -1,0 +1,50 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using OssCredentials.Errors;
+using OssCredentials.Rotation;
+
+namespace OssCredentials.Tests.Writer;
+
+/// <summary>
+/// Rotates the key in use, in this user's home: <c>rotate ram-endpoint step [drop=id] [resume=id] [delete=true]</c>. At the
+/// step it kills itself, as kill -9 does.
+/// </summary>
+internal static class Rotations
+{
+    public static int Run(string ramEndpoint, string killAt, string[] options)
+    {
+        string? Option(string name) => options.FirstOrDefault(option => option.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+        var request = new AccessKeyRotationRequest
+        {
+            RamEndpoint = ramEndpoint,
+            DropAccessKeyId = Option("drop"),
+            ResumeAccessKeyId = Option("resume"),
+            DeleteOld = Option("delete") is not null,
+        };
+        try
+        {
+            AccessKeyRotationResult result = new OssCredentialClient(new OssCredentialClientOptions())
+                .RotateAccessKeyAsync(request, step => KillAt(step, killAt), CancellationToken.None).GetAwaiter().GetResult();
+            Console.WriteLine(result.NewKey.AccessKeyId);
+            return 0;
+        }
+        catch (OssCredentialException exception)
+        {
+            Console.WriteLine($"{exception.ErrorId}\n{exception.Message}\n{exception.Remedy}");
+            return 3;
+        }
+    }
+
+    private static void KillAt(RotationStep step, string killAt)
+    {
+        if (step.ToString() == killAt)
+        {
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Tests.Caching;
+
+/// <summary>A clock that stands until a test moves it; waits end when it passes them.</summary>
+internal sealed class ManualClock : IClock
+{
+    private readonly object _gate = new();
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Completion)> _waits = [];
+    private DateTimeOffset _now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private TimeSpan _elapsed;
+
+    public DateTimeOffset UtcNow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Readings++;
+                return _now;
+            }
+        }
+    }
+
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _elapsed;
+            }
+        }
+    }
+
+    public long Tick => Elapsed.Ticks;
+
+    /// <summary>How often the time of day was asked for.</summary>
+    public int Readings { get; private set; }
+
+    /// <summary>How many waits are under way.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waits.Count;
+            }
+        }
+    }
+
+    public Task Delay(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Add((_now + duration, completion));
+            cancellationToken.Register(() => completion.TrySetCanceled(cancellationToken));
+            return completion.Task;
+        }
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        List<TaskCompletionSource> due;
+        lock (_gate)
+        {
+            _now += time;
+            _elapsed += time;
+            due = [.. _waits.Where(wait => wait.Due <= _now).Select(wait => wait.Completion)];
+            _waits.RemoveAll(wait => wait.Due <= _now);
+        }
+
+        due.ForEach(completion => completion.TrySetResult());
+    }
+}

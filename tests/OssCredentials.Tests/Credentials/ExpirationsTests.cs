@@ -1,0 +1,52 @@
+using System;
+using OssCredentials.Credentials;
+using OssCredentials.Tests.Fakes;
+using Xunit;
+
+namespace OssCredentials.Tests.Credentials;
+
+public class ExpirationsTests
+{
+    private static readonly DateTimeOffset s_time = new(2026, 1, 31, 12, 30, 15, TimeSpan.Zero);
+
+    // E9
+    [Theory]
+    [InlineData("2026-01-31T12:30:15Z", 0)]
+    [InlineData("2026-01-31T12:30:15.25Z", 250)]
+    [InlineData("2026-01-31T12:30:15.2500000Z", 250)]
+    [InlineData("2026-01-31T12:30Z", -15_000)]
+    public void Iso8601InUtc_IsRead(string text, int millisecondsOff)
+    {
+        Assert.True(Expirations.TryParse(text, out DateTimeOffset time));
+
+        Assert.Equal(s_time.AddMilliseconds(millisecondsOff), time);
+        Assert.Equal(TimeSpan.Zero, time.Offset);
+    }
+
+    // E9: a time without its zone, or of another, is a guess.
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026-01-31T12:30:15")]
+    [InlineData("2026-01-31T12:30:15+08:00")]
+    [InlineData("2026-01-31 12:30:15Z")]
+    [InlineData("31.01.2026 12:30:15")]
+    [InlineData("2026-02-30T12:30:15Z")]
+    [InlineData(" 2026-01-31T12:30:15Z")]
+    [InlineData("1769862615")]
+    [InlineData("\u0662\u0660\u0662\u0666-01-31T12:30:15Z")]
+    public void AnythingElse_IsNoTime(string text) => Assert.False(Expirations.TryParse(text, out _));
+
+    // E9: th-TH writes the year 2569, ar-SA the Hijri one, fa-IR the Persian one.
+    [Theory]
+    [InlineData("th-TH")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    public void NoCulture_ChangesWhatIsReadOrWritten(string culture)
+    {
+        using var _ = new CultureScope(culture);
+
+        Assert.Equal("2026-01-31T12:30:15Z", Expirations.ToText(s_time));
+        Assert.True(Expirations.TryParse("2026-01-31T12:30:15Z", out DateTimeOffset time));
+        Assert.Equal(s_time, time);
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Emulator;
+using OssCredentials.Environment;
+using OssCredentials.Logging;
+using OssCredentials.Providers;
+using OssCredentials.Ram;
+using OssCredentials.Sts;
+using OssCredentials.Tests.Fakes;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Tests;
+
+/// <summary>An emulator of one test, and the library pointed at it with variables, connections and a log of its own.</summary>
+internal sealed class EmulatedServices : IAsyncDisposable
+{
+    private readonly HttpTransport _services;
+    private readonly HttpTransport _metadata = HttpTransport.CreateDirect();
+
+    private EmulatedServices(EmulatorServer server, FakeEnvironment environment)
+    {
+        Server = server;
+        Environment = environment;
+        _services = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
+        Client = CreateClient(SystemClock.Instance);
+    }
+
+    public EmulatorServer Server { get; }
+
+    public FakeEnvironment Environment { get; }
+
+    public LogRecorder Log { get; } = new();
+
+    /// <summary>Waits nowhere between attempts.</summary>
+    public OssCredentialClient Client { get; }
+
+    public AccessKeyCredential User { get; } = new(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret);
+
+    public AssumeRoleRequest Role { get; } = new(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "test-session" };
+
+    public StsEndpointOptions StsEndpoint => new() { Endpoint = Server.StsEndpoint.AbsoluteUri };
+
+    public static async Task<EmulatedServices> StartAsync(EmulatorOptions? options = null, FakeEnvironment? environment = null) =>
+        new(await EmulatorServer.StartAsync(options), environment ?? new FakeEnvironment());
+
+    public OssCredentialClient CreateClient(IClock clock) => new(CreateOptions(clock));
+
+    /// <summary>RAM as the library asks it, waiting nowhere between attempts.</summary>
+    public RamClient CreateRam() => new CredentialServices(CreateOptions(SystemClock.Instance)).CreateRam(Server.RamEndpoint.AbsoluteUri);
+
+    private OssCredentialClientOptions CreateOptions(IClock clock) => new()
+    {
+        Cache = new CredentialCache(clock),
+        Environment = Environment,
+        Clock = clock,
+        Jitter = static () => 0,
+        ServiceTransport = _services,
+        MetadataTransport = _metadata,
+        Log = Log.Add,
+    };
+
+    public Task<AccessKeyCredential> AssumeRoleAsync(
+        AccessKeyCredential? signer = null, AssumeRoleRequest? request = null, CancellationToken cancellationToken = default) =>
+        Client.AssumeRoleAsync(signer ?? User, request ?? Role, StsEndpoint, cancellationToken);
+
+    /// <summary>The ECS role, with patience: a busy machine must not turn a test's one request into two.</summary>
+    public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(
+        string? roleName = null, bool disableImdsV1 = false, CancellationToken cancellationToken = default) =>
+        GetEcsRoleCredentialAsync(
+            new RetryPolicy(RetryPolicy.Metadata.MaximumAttempts, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1)),
+            roleName, disableImdsV1, cancellationToken);
+
+    /// <summary>The ECS role with deadlines of the test's own.</summary>
+    public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(
+        RetryPolicy policy, string? roleName = null, bool disableImdsV1 = false, CancellationToken cancellationToken = default) =>
+        new EcsMetadataClient(_metadata, Environment, SystemClock.Instance, static () => 0, Loggers.Create(Log.Add)).GetCredentialAsync(
+            new EcsRoleRequest { RoleName = roleName, Endpoint = Server.MetadataEndpoint.AbsoluteUri, DisableImdsV1 = disableImdsV1 },
+            policy, cancellationToken);
+
+    /// <summary>GetCallerIdentity with deadlines of the test's own.</summary>
+    public async Task CallAsync(RetryPolicy policy, CancellationToken cancellationToken = default)
+    {
+        var caller = new ServiceCaller(_services, SystemClock.Instance, static () => 0, Loggers.Create(Log.Add));
+        var call = new ServiceCall { Service = "STS", Action = "GetCallerIdentity", Version = "2015-04-01", Endpoint = Server.StsEndpoint };
+        (await caller.CallAsync(call, User, policy, cancellationToken)).Dispose();
+    }
+
+    public string[] Actions() => [.. Server.Requests.Select(request => request.Action ?? "none")];
+
+    public async ValueTask DisposeAsync()
+    {
+        _services.Dispose();
+        _metadata.Dispose();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,12 @@
+using System;
+
+namespace OssCredentials.Tests.Fakes;
+
+/// <summary>A write that did not happen.</summary>
+internal sealed class FakeEnvironmentException : Exception
+{
+    public FakeEnvironmentException(int write)
+        : base("The environment is full.") => Write = write;
+
+    public int Write { get; }
+}

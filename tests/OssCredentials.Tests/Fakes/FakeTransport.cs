@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Tests.Fakes;
+
+/// <summary>Answers requests with what a test says, and remembers them.</summary>
+internal sealed class FakeTransport : ITransport
+{
+    private readonly Func<int, TransportResponse> _answer;
+
+    /// <param name="answer">Answers the request of the given number, from 1, or throws.</param>
+    public FakeTransport(Func<int, TransportResponse> answer) => _answer = answer;
+
+    public List<TransportRequest> Requests { get; } = [];
+
+    public static TransportResponse Json(int status, string body, TimeSpan? retryAfter = null, DateTimeOffset? date = null) =>
+        new() { StatusCode = status, Body = new ArraySegment<byte>(Encoding.UTF8.GetBytes(body)), RetryAfter = retryAfter, Date = date };
+
+    public static TransportResponse Refusal(int status, string code, TimeSpan? retryAfter = null, DateTimeOffset? date = null) =>
+        Json(status, $$"""{"RequestId":"0A1B2C3D-0000-0000-0000-000000000001","HostId":"sts.aliyuncs.com","Code":"{{code}}","Message":"As the service says it."}""", retryAfter, date);
+
+    public Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Requests.Add(request);
+        return Task.FromResult(_answer(Requests.Count));
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Emulator;
+using OssCredentials.Logging;
+using OssCredentials.Tests.Fakes;
+using Xunit;
+
+namespace OssCredentials.Tests.Logging;
+
+/// <summary>What is told at which level: Debug for whoever looks for a fault, Information for the audit trail, Warning for what to see to.</summary>
+public class LogTests
+{
+    [Fact]
+    public async Task AssumeRole_TellsRoleSessionAndRequestId_AsInformation()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+
+        AccessKeyCredential credential = await services.AssumeRoleAsync();
+
+        Assert.Equal([(OssLogLevel.Debug, "Calling"), (OssLogLevel.Information, "Assumed")], services.Log.Events.Select(entry => (entry.Level, entry.Name)));
+        Assert.Equal("Asking 127.0.0.1 for AssumeRole", services.Log.Events[0].Message);
+        Assert.Equal(
+            $"Assumed acs:ram::1234567890123456:role/emulator-role/test-session as session test-session until {credential.Expiration!.Value:u}; request id {credential.RequestId}",
+            services.Log.Events[1].Message);
+    }
+
+    [Fact]
+    public async Task EcsRole_TellsEachReadAndTheRole()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+
+        await services.GetEcsRoleCredentialAsync();
+
+        Assert.Equal(["Calling", "Calling", "Calling", "EcsRoleTaken"], services.Log.Events.Select(entry => entry.Name));
+        Assert.Equal(OssLogLevel.Information, services.Log.Events[^1].Level);
+        Assert.StartsWith("Took the credentials of the instance role emulator-ecs-role from 127.0.0.1 until ", services.Log.Events[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retry_IsToldAsDebug()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.Enqueue(EmulatorFault.ServiceError("InternalError"));
+
+        await services.AssumeRoleAsync();
+
+        OssLogEvent retry = services.Log.Events.Single(entry => entry.Name == "Retrying");
+        Assert.Equal((OssLogLevel.Debug, "Asking 127.0.0.1 again, attempt 2 of 3, in 0 ms: ServiceRefused"), (retry.Level, retry.Message));
+    }
+
+    // A failure is thrown once, not logged and thrown.
+    [Fact]
+    public async Task Failure_IsNotLogged()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.Enqueue(EmulatorFault.ServiceError("NoPermission"));
+
+        await Assert.ThrowsAsync<Errors.ServiceException>(() => services.AssumeRoleAsync());
+
+        Assert.Equal(["Calling"], services.Log.Events.Select(entry => entry.Name));
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Trace, OssLogLevel.Debug)]
+    [InlineData(LogLevel.Debug, OssLogLevel.Debug)]
+    [InlineData(LogLevel.Information, OssLogLevel.Information)]
+    [InlineData(LogLevel.Warning, OssLogLevel.Warning)]
+    [InlineData(LogLevel.Error, OssLogLevel.Warning)]
+    [InlineData(LogLevel.Critical, OssLogLevel.Warning)]
+    public void Level_IsTheLibrarysOwn(LogLevel level, OssLogLevel expected)
+    {
+        var log = new LogRecorder();
+
+        new CallbackLogger(log.Add).Log(level, new EventId(1, "Name"), "state", null, (state, _) => state + " formatted");
+
+        OssLogEvent entry = Assert.Single(log.Events);
+        Assert.Equal((expected, "Name", "state formatted"), (entry.Level, entry.Name, entry.Message));
+    }
+
+    [Fact]
+    public async Task NobodyWhoListens_IsNoHindrance()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        using OssCredentials.Transport.HttpTransport transport = OssCredentials.Transport.HttpTransport.CreateDirect();
+        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), ServiceTransport = transport });
+
+        await client.AssumeRoleAsync(services.User, services.Role, services.StsEndpoint, default);
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Windows;
+using Xunit;
+
+namespace OssCredentials.Tests.Persistence.Windows;
+
+/// <summary>The Windows store over values that are not the registry's; wine has the registry itself.</summary>
+public sealed class RegistryCredentialStoreTests
+{
+    private readonly Dictionary<string, RegistryValue> _values = new(StringComparer.Ordinal);
+
+    [Fact]
+    public void StoredCredential_IsReadBack()
+    {
+        DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
+        var credential = new AccessKeyCredential("STS.a", "100%PATH%", "token") { RoleArn = "acs:ram::1:role/r", Expiration = end };
+
+        StoreReport report = Store().Write(credential, new StoreWriteOptions(), CancellationToken.None);
+        StoredCredential stored = Store().Read()!;
+
+        Assert.Equal(StoreWarningKind.Temporary, Assert.Single(report.Warnings).Kind);
+        Assert.Equal(("STS.a", "100%PATH%", "token"), (stored.Credential.AccessKeyId, stored.Credential.AccessKeySecret, stored.Credential.SecurityToken));
+        Assert.Equal(("acs:ram::1:role/r", end), (stored.Credential.RoleArn, stored.Credential.Expiration));
+        Assert.Equal("STS.a", _values[OssVariables.PersistedId].Text);
+        Assert.Empty(stored.Warnings);
+    }
+
+    [Fact]
+    public void LongTermKey_ClearsAnOlderToken_InTheSameCall()
+    {
+        // B2.
+        Store().Write(new AccessKeyCredential("STS.a", "b", "c"), new StoreWriteOptions(), CancellationToken.None);
+
+        Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
+
+        Assert.Equal(
+            [OssVariables.AccessKeyId, OssVariables.AccessKeySecret, OssVariables.PersistedId],
+            OssVariables.All.Where(_values.ContainsKey));
+    }
+
+    [Fact]
+    public void WhatStandsBesideTheSet_IsStoredReadBackReplacedAndCleared()
+    {
+        var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
+        var temporary = new AccessKeyCredential("STS.a", "b", "c");
+        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary) }, CancellationToken.None);
+
+        Assert.Equal(
+            further.ValuesFor(temporary).OrderBy(value => value.Key, StringComparer.Ordinal),
+            Store().Read()!.FurtherVariables.OrderBy(value => value.Key, StringComparer.Ordinal));
+        Assert.Equal("STS.a", _values["ALIBABA_CLOUD_ACCESS_KEY_ID"].Text);
+
+        // B2: the next set has nothing beside it.
+        Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
+        Assert.Equal(3, _values.Count);
+
+        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary) }, CancellationToken.None);
+        Store().Clear(whatIf: false, CancellationToken.None);
+        Assert.Empty(_values);
+    }
+
+    [Fact]
+    public void WhatTheUserHasSet_StaysWhenTheSetIsCleared()
+    {
+        _values["OSS_REGION"] = new RegistryValue("mine");
+        _values["PATH"] = new RegistryValue("mine");
+        Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
+        Store().Clear(whatIf: false, CancellationToken.None);
+
+        Assert.Equal(["OSS_REGION", "PATH"], _values.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Clear_RemovesTheWholeSet()
+    {
+        Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
+
+        StoreReport told = Store().Clear(whatIf: true, CancellationToken.None);
+        Assert.Equal(3, _values.Count);
+        StoreReport done = Store().Clear(whatIf: false, CancellationToken.None);
+
+        Assert.Equal(told.Changes.Select(change => change.ToString()), done.Changes.Select(change => change.ToString()));
+        Assert.Empty(_values);
+        Assert.Null(Store().Read());
+    }
+
+    [Fact]
+    public void IdWithoutASecret_IsReported()
+    {
+        // C21.
+        _values[OssVariables.AccessKeyId] = new RegistryValue("LTAI5t");
+
+        Assert.Contains(OssVariables.AccessKeySecret, Assert.Throws<StoreException>(() => Store().Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExpiredSet_IsWarnedOf()
+    {
+        // C28.
+        var expired = new AccessKeyCredential("STS.a", "b", "c") { Expiration = DateTimeOffset.UtcNow.AddMinutes(-1) };
+
+        StoreReport report = Store().Write(expired, new StoreWriteOptions(), CancellationToken.None);
+
+        Assert.Equal(StoreWarningKind.Expired, Assert.Single(report.Warnings).Kind);
+        Assert.Equal(StoreWarningKind.Expired, Assert.Single(Store().Read()!.Warnings).Kind);
+    }
+
+    private RegistryCredentialStore Store() => new(
+        StoreScope.User,
+        new RegistryEnvironmentStore("KEY", "Mend it.", _ => new Values(_values), _ => true),
+        "KEY");
+
+    private sealed class Values(Dictionary<string, RegistryValue> values) : IRegistryValues
+    {
+        public RegistryValue? Read(string name) => values.GetValueOrDefault(name);
+
+        public void Write(string name, RegistryValue? value)
+        {
+            values.Remove(name);
+            if (value is not null)
+            {
+                values.Add(name, value);
+            }
+        }
+
+        public void Flush()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

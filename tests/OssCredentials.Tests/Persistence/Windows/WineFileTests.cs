@@ -1,0 +1,85 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.Versioning;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace OssCredentials.Tests.Persistence.Windows;
+
+/// <summary>The write protocol on Windows' own functions.</summary>
+[Collection(WineCollection.Name)]
+[UnsupportedOSPlatform("windows")]
+public sealed class WineFileTests(Wine wine)
+{
+    /// <summary>A folder for one test below Wine's, its path here and there.</summary>
+    private string Folder(string name) => Directory.CreateDirectory(wine["files/" + name]).FullName;
+
+    private string Write(string verb, string folder, string file, params string[] more) =>
+        wine.Write([verb, Wine.WindowsPath(Path.Combine(folder, "lock")), Wine.WindowsPath(Path.Combine(folder, file)), .. more]);
+
+    [WineFact]
+    public void StartupFile_IsReplaced_WithABackup_AndNothingIsLeft()
+    {
+        string folder = Folder("startup");
+        File.WriteAllText(Path.Combine(folder, "rc"), "one");
+        File.WriteAllText(Path.Combine(folder, ".osscredentials-tmp-dead"), "secret of a killed writer");
+
+        string output = Write("prepend", folder, "rc", "kind=Startup", "text=two", "backup=" + Wine.WindowsPath(Path.Combine(folder, "backup")));
+
+        Assert.Equal("Changed", output);
+        Assert.Equal("twoone", File.ReadAllText(Path.Combine(folder, "rc")));
+        Assert.Equal("one", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(Path.Combine(folder, "backup")))));
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), static file => file.Contains("osscredentials-tmp", StringComparison.Ordinal));
+    }
+
+    [WineFact]
+    public void Secret_IsForItsOwner_NewAndReplaced()
+    {
+        string folder = Folder("secret");
+
+        Write("write", folder, "env", "text=one");
+        UnixFileMode created = File.GetUnixFileMode(Path.Combine(folder, "env"));
+        string again = Write("write", folder, "env", "text=one");
+        Write("write", folder, "env", "text=two");
+        UnixFileMode replaced = File.GetUnixFileMode(Path.Combine(folder, "env"));
+        string text = File.ReadAllText(Path.Combine(folder, "env"));
+        Write("delete", folder, "env");
+
+        // Wine shows a file's ACL as its mode.
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, created & Others);
+        Assert.Equal(UnixFileMode.None, replaced & Others);
+        Assert.Equal("Unchanged", again);
+        Assert.Equal("two", text);
+        Assert.False(File.Exists(Path.Combine(folder, "env")));
+    }
+
+    [WineFact]
+    public void HundredAppends_InTwoProcesses_LoseNone()
+    {
+        string folder = Folder("append");
+
+        Parallel.Invoke(
+            () => Write("append", folder, "log", "count=50", "text=one"),
+            () => Write("append", folder, "log", "count=50", "text=two"));
+
+        string[] lines = File.ReadAllLines(Path.Combine(folder, "log"));
+        string[] wanted = [.. Enumerable.Range(0, 50).SelectMany(static i => new[] { "one " + i.ToString(CultureInfo.InvariantCulture), "two " + i.ToString(CultureInfo.InvariantCulture) })];
+        Assert.Equal(wanted.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+    }
+
+    [WineFact]
+    public void ReadOnlyFile_IsRefused()
+    {
+        string folder = Folder("readonly");
+        File.WriteAllText(Path.Combine(folder, "rc"), "one");
+        File.SetUnixFileMode(Path.Combine(folder, "rc"), UnixFileMode.UserRead);
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => Write("prepend", folder, "rc", "kind=Startup"));
+
+        Assert.Contains("Refused: it is read-only.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("one", File.ReadAllText(Path.Combine(folder, "rc")));
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Logging;
+using OssCredentials.Persistence;
+using Xunit;
+
+namespace OssCredentials.Tests.Providers;
+
+/// <summary>What nothing here renews is warned of before its end, wherever it is kept.</summary>
+public sealed class EndWarningTests
+{
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(6, false)]
+    public async Task StoredCredential(int minutesLeft, bool isSoon)
+    {
+        await using SourceFixture fixture = await SourceFixture.StartAsync();
+        fixture.Stored[StoreScope.User] = new AccessKeyCredential("STS.stored", "secret", "token") { Expiration = DateTimeOffset.UtcNow.AddMinutes(minutesLeft) };
+
+        await fixture.GetAsync();
+
+        AssertWarned(fixture, isSoon ? "the scope User ends in 4 min" : null);
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(6, false)]
+    public async Task StoredLoginOfTheAliyunCli(int minutesLeft, bool isSoon)
+    {
+        await using SourceFixture fixture = await SourceFixture.StartAsync();
+        long end = DateTimeOffset.UtcNow.AddMinutes(minutesLeft).ToUnixTimeSeconds();
+        fixture.WriteCliConfig(
+            $$"""{"name": "default", "mode": "CloudSSO", "access_key_id": "STS.login", "access_key_secret": "{{SourceFixture.Secret}}", "sts_token": "CAISfixture", "sts_expiration": {{end}}, "cloud_sso_sign_in_url": "https://signin.example"}""");
+
+        await fixture.GetAsync("default");
+
+        AssertWarned(fixture, isSoon ? "the profile 'default' ends in 4 min" : null);
+    }
+
+    private static void AssertWarned(SourceFixture fixture, string? text)
+    {
+        OssLogEvent[] warnings = [.. fixture.Events.Where(static entry => entry.Level == OssLogLevel.Warning)];
+        if (text is null)
+        {
+            Assert.Empty(warnings);
+        }
+        else
+        {
+            Assert.Contains(text, Assert.Single(warnings).Message, StringComparison.Ordinal);
+        }
+    }
+}

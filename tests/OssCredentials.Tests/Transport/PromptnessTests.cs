@@ -1,0 +1,239 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Emulator;
+using OssCredentials.Errors;
+using OssCredentials.Sts;
+using OssCredentials.Tests.Fakes;
+using OssCredentials.Tests.Network;
+using OssCredentials.Transport;
+using Xunit;
+
+namespace OssCredentials.Tests.Transport;
+
+/// <summary>How long anybody waits: until a deadline, and after Ctrl+C.</summary>
+[Collection(ProcessState.Name)]
+public class PromptnessTests
+{
+    private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(250);
+
+    // E16
+    [BlackholeFact]
+    public async Task CancellationWhileConnecting_IsPrompt()
+    {
+        using Blackhole blackhole = await Blackhole.OpenAsync();
+
+        await AssertPromptAsync((client, cancellation) => AssumeAsync(client, blackhole.Endpoint, cancellation));
+        await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, blackhole.Endpoint, cancellation));
+    }
+
+    // E16: a server that never speaks, to a client that waits for its TLS hello.
+    [Fact]
+    public async Task CancellationDuringTheHandshake_IsPrompt()
+    {
+        await using RawServer silent = RawServer.Silent();
+
+        await AssertPromptAsync((client, cancellation) => AssumeAsync(client, new Uri($"https://127.0.0.1:{silent.Port}"), cancellation));
+    }
+
+    // E16
+    [Fact]
+    public async Task CancellationWhileTheProxyIsSilent_IsPrompt()
+    {
+        await using RawServer silent = RawServer.Silent();
+
+        await AssertPromptAsync(
+            (client, cancellation) => AssumeAsync(client, new Uri("https://sts.aliyuncs.com"), cancellation),
+            new FakeEnvironment(("HTTPS_PROXY", silent.Endpoint.Authority)));
+    }
+
+    // E16
+    [Fact]
+    public async Task CancellationBeforeTheHeaders_IsPrompt()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When(_ => true, EmulatorFault.Hang());
+
+        await AssertPromptAsync((client, cancellation) => AssumeAsync(client, services.Server.StsEndpoint, cancellation));
+        await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, services.Server.MetadataEndpoint, cancellation));
+    }
+
+    // E16
+    [Fact]
+    public async Task CancellationWithinTheBody_IsPrompt()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When(_ => true, EmulatorFault.SlowBody(TimeSpan.FromMilliseconds(20)));
+
+        await AssertPromptAsync((client, cancellation) => AssumeAsync(client, services.Server.StsEndpoint, cancellation));
+        await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, services.Server.MetadataEndpoint, cancellation));
+    }
+
+    // E16
+    [Fact]
+    public async Task CancellationBetweenAttempts_IsPrompt()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When("sts", EmulatorFault.ServiceError("Throttling", retryAfter: TimeSpan.FromSeconds(20)));
+
+        await AssertPromptAsync((client, cancellation) => AssumeAsync(client, services.Server.StsEndpoint, cancellation));
+
+        Assert.Single(services.Server.Requests);
+    }
+
+    // E16
+    [Fact]
+    public async Task CancellationBeforehand_SendsNothing()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => services.AssumeRoleAsync(cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => services.GetEcsRoleCredentialAsync(cancellationToken: new CancellationToken(canceled: true)));
+
+        Assert.Empty(services.Server.Requests);
+    }
+
+    // E20
+    [BlackholeFact]
+    public async Task MachineThatIsNoInstance_IsToldSoWithin2500Milliseconds()
+    {
+        using Blackhole blackhole = await Blackhole.OpenAsync();
+
+        await AssertNoInstanceAsync(blackhole.Endpoint);
+    }
+
+    // E20
+    [Fact]
+    public async Task SilentMetadataService_IsGivenUpWithin2500Milliseconds()
+    {
+        await using RawServer silent = RawServer.Silent();
+
+        await AssertNoInstanceAsync(silent.Endpoint);
+    }
+
+    // E20
+    [Fact]
+    public async Task RefusedMetadataConnection_IsToldSo()
+    {
+        RawServer closed = RawServer.Counting();
+        Uri endpoint = closed.Endpoint;
+        await closed.DisposeAsync();
+
+        await AssertNoInstanceAsync(endpoint);
+    }
+
+    // E3, E20: a service that dribbles has the same total, token, name and credentials together.
+    [Fact]
+    public async Task DribblingMetadataService_IsGivenUpWithin2500Milliseconds()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When("GetRoleCredentials", EmulatorFault.SlowBody(TimeSpan.FromMilliseconds(50)));
+        services.Server.Faults.When("ListRoles", EmulatorFault.Delayed(TimeSpan.FromMilliseconds(700)));
+        var watch = Stopwatch.StartNew();
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => services.GetEcsRoleCredentialAsync(RetryPolicy.Metadata));
+
+        Assert.Equal(TransportFailure.Timeout, error.Failure);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5));
+    }
+
+    // E3: no byte comes late enough to end one read, yet the whole ends.
+    [Fact]
+    public async Task AnswerThatDribbles_EndsWithTheDeadline()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When("sts", EmulatorFault.SlowBody(TimeSpan.FromMilliseconds(20)));
+        int before = await FailFirstAsync(services);
+        var watch = Stopwatch.StartNew();
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(
+            () => services.CallAsync(new RetryPolicy(3, TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(400))));
+
+        Assert.Equal(TransportFailure.Timeout, error.Failure);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(850), TimeSpan.FromMilliseconds(1_200));
+        Assert.Equal(3, services.Server.Requests.Count - before);
+    }
+
+    // E10: the one deadline holds for all attempts.
+    [Fact]
+    public async Task HangingService_IsAskedUntilTheDeadline()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When("sts", EmulatorFault.Hang());
+        int before = await FailFirstAsync(services);
+        var watch = Stopwatch.StartNew();
+
+        await Assert.ThrowsAsync<TransportException>(
+            () => services.CallAsync(new RetryPolicy(5, TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(300))));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(650), TimeSpan.FromMilliseconds(1_000));
+        Assert.Equal(3, services.Server.Requests.Count - before);
+    }
+
+    // E10: the real policy, whole.
+    [FullSizeFact]
+    public async Task HangingSts_IsGivenUpWithin30Seconds()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Server.Faults.When("sts", EmulatorFault.Hang());
+        var watch = Stopwatch.StartNew();
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => services.AssumeRoleAsync());
+
+        Assert.Equal(TransportFailure.Timeout, error.Failure);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30.3));
+    }
+
+    // The first failures compile what both sides run, which takes longer than a deadline here; those that come after tell the time.
+    private static async Task<int> FailFirstAsync(EmulatedServices services)
+    {
+        await Assert.ThrowsAsync<TransportException>(() => services.CallAsync(new RetryPolicy(3, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500))));
+        return services.Server.Requests.Count;
+    }
+
+    private static async Task AssertNoInstanceAsync(Uri endpoint)
+    {
+        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), Jitter = static () => 1 });
+        var watch = Stopwatch.StartNew();
+
+        CredentialUnavailableException error = await Assert.ThrowsAsync<CredentialUnavailableException>(
+            () => EcsRoleAsync(client, endpoint, CancellationToken.None));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+        Assert.Contains("this is not an ECS instance", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Set-OssCredential", error.Remedy, StringComparison.Ordinal);
+    }
+
+    // Cancels in the middle of the wait; the answer must come within 250 ms, with nothing written on the way.
+    private static async Task AssertPromptAsync(
+        Func<OssCredentialClient, CancellationToken, Task<AccessKeyCredential>> call, FakeEnvironment? environment = null)
+    {
+        environment ??= new FakeEnvironment();
+        using HttpTransport services = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
+        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = environment, ServiceTransport = services });
+        using var cancellation = new CancellationTokenSource();
+        Task<AccessKeyCredential> calling = call(client, cancellation.Token);
+        await Task.Delay(300);
+        Assert.False(calling.IsCompleted, "There was no wait to cancel.");
+
+        var watch = Stopwatch.StartNew();
+        cancellation.Cancel();
+        OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling.WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, s_prompt);
+        Assert.True(cancellation.IsCancellationRequested && error is not null);
+        Assert.Empty(environment.Writes);
+    }
+
+    private static Task<AccessKeyCredential> AssumeAsync(OssCredentialClient client, Uri endpoint, CancellationToken cancellationToken) =>
+        client.AssumeRoleAsync(
+            new AccessKeyCredential(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret),
+            new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn), new StsEndpointOptions { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
+
+    private static Task<AccessKeyCredential> EcsRoleAsync(OssCredentialClient client, Uri endpoint, CancellationToken cancellationToken) =>
+        client.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
+}

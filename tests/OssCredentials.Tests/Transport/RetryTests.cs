@@ -1,0 +1,317 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Sts;
+using OssCredentials.Tests.Fakes;
+using OssCredentials.Transport;
+using Xunit;
+
+namespace OssCredentials.Tests.Transport;
+
+/// <summary>How often STS is asked, and when.</summary>
+public class RetryTests
+{
+    private const string Good = """
+        {"RequestId":"0A1B2C3D-0000-0000-0000-000000000001","AssumedRoleUser":{"Arn":"acs:ram::1:role/a/s"},
+        "Credentials":{"AccessKeyId":"STS.Key","AccessKeySecret":"secretOfTheKey","SecurityToken":"tokenOfTheKey","Expiration":"2026-03-01T13:00:00Z"}}
+        """;
+
+    private readonly FakeClock _clock = new();
+    private readonly LogRecorder _log = new();
+    private double _jitter;
+
+    // E10: by code, since a throttled call answers 400; 5xx whatever the code.
+    [Theory]
+    [InlineData(400, "Throttling")]
+    [InlineData(400, "Throttling.User")]
+    [InlineData(400, "Throttling.Api")]
+    [InlineData(429, "TooManyRequests")]
+    [InlineData(500, "InternalError")]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(502, "SomethingElse")]
+    public async Task TransientRefusal_IsAskedThreeTimes_AndNoMore(int status, string code)
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(status, code));
+
+        ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Equal((code, status), (error.Code, error.StatusCode));
+        Assert.Equal(3, transport.Requests.Count);
+        Assert.Equal(["Retrying", "Retrying"], _log.Events.Where(entry => entry.Name != "Calling").Select(entry => entry.Name));
+    }
+
+    // E10: what a gateway in front of the service answers.
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task GatewaysErrorPage_IsAskedThreeTimes(int status)
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Json(status, "<html></html>"));
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(transport));
+
+        Assert.Equal((TransportFailure.Malformed, status), (error.Failure, error.StatusCode));
+        Assert.Equal(3, transport.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(TransportFailure.Connection)]
+    [InlineData(TransportFailure.NameResolution)]
+    [InlineData(TransportFailure.Timeout)]
+    public async Task FailureOfTheNetwork_IsAskedThreeTimes(TransportFailure failure)
+    {
+        var transport = new FakeTransport(_ => throw new TransportException(failure, "sts.aliyuncs.com", "It broke."));
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(transport));
+
+        Assert.Equal(failure, error.Failure);
+        Assert.Equal(3, transport.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(TransportFailure.Tls)]
+    [InlineData(TransportFailure.Redirect)]
+    [InlineData(TransportFailure.TooLarge)]
+    [InlineData(TransportFailure.Proxy)]
+    [InlineData(TransportFailure.Malformed)]
+    public async Task FailureThatStays_IsAskedOnce(TransportFailure failure)
+    {
+        var transport = new FakeTransport(_ => throw new TransportException(failure, "sts.aliyuncs.com", "It stays so."));
+
+        await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(transport));
+
+        Assert.Single(transport.Requests);
+    }
+
+    // E11
+    [Theory]
+    [InlineData(400, "InvalidParameter.RoleArn")]
+    [InlineData(400, "InvalidParameter.RoleSessionName")]
+    [InlineData(400, "InvalidParameter.DurationSeconds")]
+    [InlineData(400, "InvalidParameter.PolicyGrammar")]
+    [InlineData(400, "InvalidParameter.PolicySize")]
+    [InlineData(400, "SignatureDoesNotMatch")]
+    [InlineData(400, "IncompleteSignature")]
+    [InlineData(400, "InvalidAccessKeyId.Inactive")]
+    [InlineData(400, "MissingSecurityToken")]
+    [InlineData(400, "InvalidSecurityToken.Expired")]
+    [InlineData(400, "InvalidSecurityToken.Malformed")]
+    [InlineData(400, "InvalidSecurityToken.MismatchWithAccessKey")]
+    [InlineData(403, "NoPermission")]
+    [InlineData(403, "Forbidden.AccessKeyDisabled")]
+    [InlineData(404, "EntityNotExist.Role")]
+    [InlineData(404, "InvalidAccessKeyId.NotFound")]
+    [InlineData(401, "AuthenticationFail.NoPermission")]
+    public async Task PermanentRefusal_IsAskedOnce_AndHasARemedy(int status, string code)
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(status, code, retryAfter: TimeSpan.FromSeconds(1)));
+
+        ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Single(transport.Requests);
+        Assert.Equal(code, error.Code);
+        Assert.True(error.Remedy is not null || code == "InvalidParameter.RoleSessionName", "There is no remedy.");
+    }
+
+    // E10: full jitter, anywhere from nothing to 250 ms, then 500 ms.
+    [Theory]
+    [InlineData(1.0, 250, 500)]
+    [InlineData(0.5, 125, 250)]
+    [InlineData(0.01, 2.5, 5)]
+    public async Task WaitsBetweenAttempts_AreTheJittersShareOfADoublingLimit(double jitter, double first, double second)
+    {
+        _jitter = jitter;
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(new FakeTransport(_ => FakeTransport.Refusal(500, "InternalError"))));
+
+        Assert.Equal([first, second], _clock.Waits.Select(wait => wait.TotalMilliseconds));
+    }
+
+    // E10
+    [Fact]
+    public void Jitter_IsSpreadFromNothingToAll()
+    {
+        double[] numbers = [.. Enumerable.Range(0, 1_000).Select(_ => Jitter.Next())];
+
+        Assert.All(numbers, number => Assert.InRange(number, 0, 1));
+        Assert.True(numbers.Min() < 0.1 && numbers.Max() > 0.9 && numbers.Distinct().Count() > 900);
+    }
+
+    // E10
+    [Fact]
+    public async Task WaitThatTheServiceAsksFor_IsKept()
+    {
+        _jitter = 1;
+        var transport = new FakeTransport(number => number == 1
+            ? FakeTransport.Refusal(400, "Throttling.User", retryAfter: TimeSpan.FromMilliseconds(1_234))
+            : FakeTransport.Json(200, Good));
+
+        await AssumeAsync(transport);
+
+        Assert.Equal([TimeSpan.FromMilliseconds(1_234)], _clock.Waits);
+    }
+
+    // E10: 30 s in all; a wait that would end later is not begun.
+    [Fact]
+    public async Task WaitBeyondTheDeadline_IsNotBegun()
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(400, "Throttling", retryAfter: TimeSpan.FromSeconds(30)));
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Single(transport.Requests);
+        Assert.Empty(_clock.Waits);
+    }
+
+    // E10
+    [Fact]
+    public async Task SlowAttempts_EndWithTheDeadline_BeforeTheThird()
+    {
+        var transport = new FakeTransport(_ =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(15));
+            return FakeTransport.Refusal(503, "ServiceUnavailable");
+        });
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Equal(2, transport.Requests.Count);
+        Assert.InRange(_clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    // E12
+    [Theory]
+    [InlineData(20)]
+    [InlineData(-60 * 24 * 365)]
+    public async Task ClockThatIsOff_IsMendedOnce_FromTheAnswersDate_AndWarnedOf(int minutes)
+    {
+        DateTimeOffset serverTime = _clock.UtcNow.AddMinutes(minutes);
+        string good = Good.Replace("2026-03-01T13:00:00Z", Expirations.ToText(serverTime.AddHours(1)), StringComparison.Ordinal);
+        var transport = new FakeTransport(number => number == 1
+            ? FakeTransport.Refusal(400, "InvalidTimeStamp.Expired", date: serverTime)
+            : FakeTransport.Json(200, good));
+
+        AccessKeyCredential credential = await AssumeAsync(transport);
+
+        Assert.Equal(["2026-03-01T12:00:00Z", Expirations.ToText(serverTime)], transport.Requests.Select(request => Header(request, "x-acs-date")));
+        Assert.Equal(serverTime.AddHours(1), credential.Expiration);
+        Assert.Equal(["ClockIsOff"], _log.Warnings);
+        Assert.Contains(FormattableString.Invariant($"off by {minutes} minutes"), _log.Events.Single(entry => entry.Name == "ClockIsOff").Message, StringComparison.Ordinal);
+        Assert.Empty(_clock.Waits);
+    }
+
+    // E12: once.
+    [Fact]
+    public async Task ClockThatStaysOff_IsAnError()
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(400, "InvalidTimeStamp.Expired", date: _clock.UtcNow.AddHours(1)));
+
+        ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Equal("InvalidTimeStamp.Expired", error.Code);
+        Assert.Equal(2, transport.Requests.Count);
+        Assert.Equal(["ClockIsOff"], _log.Warnings);
+    }
+
+    // E12
+    [Fact]
+    public async Task ClockThatIsOff_WithoutADate_IsAnError()
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(400, "InvalidTimeStamp.Expired"));
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Single(transport.Requests);
+        Assert.Empty(_log.Warnings);
+    }
+
+    // E13
+    [Fact]
+    public async Task EveryAttempt_IsSignedAnew()
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(500, "InternalError"));
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Equal(3, transport.Requests.Select(request => Header(request, "x-acs-signature-nonce")).Distinct().Count());
+        Assert.Equal(3, transport.Requests.Select(request => Header(request, "authorization")).Distinct().Count());
+    }
+
+    // E13
+    [Fact]
+    public async Task UsedNonce_IsRenewedOnce_AtOnce()
+    {
+        var transport = new FakeTransport(_ => FakeTransport.Refusal(400, "SignatureNonceUsed"));
+
+        await Assert.ThrowsAsync<ServiceException>(() => AssumeAsync(transport));
+
+        Assert.Equal(2, transport.Requests.Count);
+        Assert.NotEqual(Header(transport.Requests[0], "x-acs-signature-nonce"), Header(transport.Requests[1], "x-acs-signature-nonce"));
+        Assert.Empty(_clock.Waits);
+    }
+
+    [Fact]
+    public async Task SecondAttemptThatSucceeds_IsTheAnswer()
+    {
+        var transport = new FakeTransport(number => number == 1 ? FakeTransport.Refusal(500, "InternalError") : FakeTransport.Json(200, Good));
+
+        Assert.Equal("STS.Key", (await AssumeAsync(transport)).AccessKeyId);
+        Assert.Equal(2, transport.Requests.Count);
+    }
+
+    // E16: what the user ended is no failure of the service, even when both come together.
+    // E10: a timer may fire a moment before its time. What is left then is no time for another request.
+    [Fact]
+    public async Task AttemptThatWasGivenAllThatIsLeft_IsTheLast()
+    {
+        var clock = new FakeClock();
+        var policy = new RetryPolicy(5, TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(300));
+        double[] attempts = [500, 199.6, 0.1, 0.1, 0.1];
+        int sent = 0;
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => policy.ExecuteAsync<int>(
+            policy.Deadline(clock),
+            _ =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(attempts[sent++]));
+                throw new OperationCanceledException();
+            },
+            static _ => false, "host", clock, static () => 0, NullLogger.Instance, CancellationToken.None));
+
+        Assert.Equal((TransportFailure.Timeout, 2), (error.Failure, sent));
+    }
+
+    [Fact]
+    public async Task CancellationDuringAnAttempt_IsNotAskedAgain()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var transport = new FakeTransport(_ =>
+        {
+            cancellation.Cancel();
+            throw new TransportException(TransportFailure.Connection, "sts.aliyuncs.com", "It broke.");
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => AssumeAsync(transport, cancellation.Token));
+
+        Assert.Single(transport.Requests);
+    }
+
+    private static string Header(TransportRequest request, string name) => request.Headers.Single(header => header.Key == name).Value;
+
+    private Task<AccessKeyCredential> AssumeAsync(FakeTransport transport, CancellationToken cancellationToken = default) =>
+        new OssCredentialClient(new OssCredentialClientOptions
+        {
+            Environment = new FakeEnvironment(),
+            Clock = _clock,
+            Jitter = () => _jitter,
+            ServiceTransport = transport,
+            Log = _log.Add,
+        }).AssumeRoleAsync(
+            new AccessKeyCredential("LTAI5tSigner", "signerSecret"),
+            new AssumeRoleRequest("acs:ram::1:role/a") { RoleSessionName = "session" }, new StsEndpointOptions(), cancellationToken);
+}

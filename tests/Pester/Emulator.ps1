@@ -1,0 +1,74 @@
+# Dot-sourced by the tests: imports the module as a user does, and runs the emulator as the README does.
+
+$script:Root = Split-Path (Split-Path $PSScriptRoot)
+$script:Manifest = if ($env:TEST_MODULE_MANIFEST) { $env:TEST_MODULE_MANIFEST } else { Join-Path $Root OssCredentials.psd1 }
+$script:Shell = (Get-Process -Id $PID).Path
+if ([System.IO.Path]::GetFileNameWithoutExtension($Shell) -eq 'dotnet') {
+    # pwsh as a .NET tool.
+    $script:Shell = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
+}
+
+$script:EmulatorId = 'LTAI5tEmulatorUserKey01'
+$script:EmulatorSecret = 'EmulatorUserSecret0123456789AB'
+$script:RoleArn = 'acs:ram::1234567890123456:role/emulator-role'
+$script:ChainedRoleArn = 'acs:ram::1234567890123456:role/emulator-chained-role'
+$script:EcsRoleName = 'emulator-ecs-role'
+
+function Import-Subject {
+    Remove-Module OssCredentials -ErrorAction Ignore
+    Import-Module $Manifest
+}
+
+function Start-Emulator {
+    $console = Get-ChildItem (Join-Path $Root src/OssCredentials.Shell/bin) -Recurse -Filter OssCredentials.Shell.dll |
+        Sort-Object LastWriteTime | Select-Object -Last 1
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$($console.FullName)`" -Emulator -Command -")
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $script:Emulator = [System.Diagnostics.Process]::Start($start)
+
+    # It serves until its input ends.
+    $Emulator.StandardInput.WriteLine('''sts='' + $env:ALIBABA_CLOUD_STS_ENDPOINT; ''ram='' + $PSDefaultParameterValues[''*-Oss*:RamEndpoint'']; ''metadata='' + $PSDefaultParameterValues[''*-Oss*:MetadataEndpoint'']')
+    $Emulator.StandardInput.Flush()
+    do {
+        $line = $Emulator.StandardOutput.ReadLine()
+        if ($null -eq $line) {
+            throw 'The emulator has ended.'
+        }
+        if ($line -match '^sts=(.+)') {
+            $env:ALIBABA_CLOUD_STS_ENDPOINT = $Matches[1]
+        }
+        if ($line -match '^ram=(.+)') {
+            $script:RamEndpoint = $Matches[1]
+        }
+    } until ($line -match '^metadata=(.+)')
+    $script:MetadataEndpoint = $Matches[1]
+    $global:PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = $MetadataEndpoint
+    $global:PSDefaultParameterValues['*-Oss*:RamEndpoint'] = $RamEndpoint
+}
+
+function Stop-Emulator {
+    $env:ALIBABA_CLOUD_STS_ENDPOINT = $null
+    $global:PSDefaultParameterValues.Remove('*-Oss*:MetadataEndpoint')
+    $global:PSDefaultParameterValues.Remove('*-Oss*:RamEndpoint')
+    if ($Emulator) {
+        $Emulator.StandardInput.Close()
+        if (-not $Emulator.WaitForExit(10000)) {
+            $Emulator.Kill()
+        }
+    }
+}
+
+# Runs a script in a shell of its own, and answers all that it wrote, on whatever stream.
+function Invoke-Pwsh([string] $Script, [string[]] $Option = '-NonInteractive') {
+    $before = "Import-Module '$Manifest'; if (`$PSVersionTable.PSVersion.Major -ge 7) { `$PSStyle.OutputRendering = 'PlainText' }; "
+    if ($MetadataEndpoint) {
+        $before += "`$PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '$MetadataEndpoint'; "
+        $before += "`$PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '$RamEndpoint'; "
+    }
+    & $Shell -NoProfile @Option -Command ($before + $Script) 2>&1 | Out-String
+}
+
+function Get-OssVariable {
+    Get-ChildItem env:OSS_* | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Value)" }
+}
