@@ -22,16 +22,16 @@ internal sealed class TerminalProcess : IDisposable
 
     public static TerminalProcess Start(params string[] arguments) => StartInShell("", "", arguments);
 
-    /// <param name="lead">Shell text before the command: variables of its environment.</param>
+    /// <param name="variables">Shell text before the command: variables of its environment.</param>
     /// <param name="redirection">Shell text after the command: where its streams go instead.</param>
     /// <param name="arguments">The arguments of the console.</param>
-    public static TerminalProcess StartInShell(string lead, string redirection, params string[] arguments)
+    public static TerminalProcess StartInShell(string variables, string redirection, params string[] arguments)
     {
         string command = string.Join(' ', new[] { ShellProcess.DotNet, ShellProcess.Assembly }.Concat(arguments).Select(Quote));
 
         // What runs the tests may ignore these signals, as a background job of a script does, and its children inherit that.
-        // A terminal's own processes never do.
-        ProcessStartInfo start = new("script", ["-qec", $"{lead} env --default-signal=INT,QUIT,HUP {command} {redirection}", "/dev/null"])
+        // A terminal's own processes never do. The shell makes room: a dash that waited for its child would die of Ctrl+C.
+        ProcessStartInfo start = new("script", ["-qec", $"exec env --default-signal=INT,QUIT,HUP {variables} {command} {redirection}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
