@@ -23,13 +23,14 @@ internal sealed class PromptLoop(PipelineRunner runner, ShellHost host, ShellHos
         StringBuilder statement = new();
         while (!_left && host.RequestedExitCode is null)
         {
+            string? prompt = null;
             if (showPrompt)
-                userInterface.Write(statement.Length == 0 ? EvaluatePrompt() : ">> ");
+                prompt = statement.Length == 0 ? EvaluatePrompt() : ">> ";
 
             string? line;
             try
             {
-                line = userInterface.ReadCommandLine(history, showPrompt);
+                line = userInterface.ReadCommandLine(history, prompt);
             }
             catch (PipelineStoppedException)
             {

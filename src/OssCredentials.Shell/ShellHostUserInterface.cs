@@ -126,16 +126,20 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
 
     /// <summary>Reads one line of the prompt; from a redirected input it is shown, as pwsh shows it.</summary>
     /// <param name="history">Earlier lines, oldest first.</param>
-    /// <param name="echo">Whether a line that was not typed is shown.</param>
+    /// <param name="prompt">What asks for it; null shows neither that nor a line that was not typed.</param>
     /// <returns>The line; null where the input ends.</returns>
     /// <exception cref="PipelineStoppedException">Ctrl+C.</exception>
-    public string? ReadCommandLine(IReadOnlyList<string> history, bool echo)
+    public string? ReadCommandLine(IReadOnlyList<string> history, string? prompt)
     {
+        // Before the prompt is seen: a Ctrl+C typed at once belongs to the line.
+        using ControlCAsKey? keys = ReadsKeys ? new ControlCAsKey() : null;
+        if (prompt is not null)
+            Write(prompt);
         if (_terminal.InputIsTerminal)
             return ReadFromTerminal(history);
 
         string? line = Console.In.ReadLine();
-        if (line is not null && echo)
+        if (line is not null && prompt is not null)
             WriteLine(line);
         return line;
     }
@@ -222,6 +226,8 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
 
         return new PSCredential(userName, ReadSecret($"Password for user {userName}: "));
     }
+
+    private bool ReadsKeys => _terminal.InputIsTerminal && _terminal.OutputIsTerminal && SupportsVirtualTerminal;
 
     private static PSInvalidOperationException InputEnded() => new("Standard input ended before the prompt was answered.");
 
@@ -323,7 +329,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
 
     private string? ReadFromTerminal(IReadOnlyList<string> history)
     {
-        if (!_terminal.OutputIsTerminal || !SupportsVirtualTerminal)
+        if (!ReadsKeys)
             return Console.ReadLine();
 
         string lead;
