@@ -206,11 +206,12 @@ public sealed class OssCredentialClient
         if (signer is not null)
         {
             CredentialRules.Check(signer, CredentialValueNames.Parameters);
+            return new CredentialIssuer(cancellationToken => services.AssumeRoleAsync(signer, request, lookup.StsEndpoint, cancellationToken));
         }
 
-        Func<CancellationToken, ValueTask<AccessKeyCredential>> getSigner = signer is null ? FindSigner(lookup.ProfileName, services) : _ => new(signer);
+        Func<CancellationToken, ValueTask<AccessKeyCredential>> findSigner = FindSigner(lookup.ProfileName, services);
         return new CredentialIssuer(async cancellationToken => await services.AssumeRoleAsync(
-            await getSigner(cancellationToken).ConfigureAwait(false), request, lookup.StsEndpoint, cancellationToken).ConfigureAwait(false));
+            await findSigner(cancellationToken).ConfigureAwait(false), request, lookup.StsEndpoint, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Assumes a role with an OIDC token, again and again; a file is read each time, since its owner renews it.</summary>

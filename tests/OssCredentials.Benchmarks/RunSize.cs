@@ -10,6 +10,7 @@ internal sealed class RunSize
         StartupPairs = 20,
         CallRounds = 25,
         CallsARound = 2_000,
+        RequestWarmUpRounds = 40,
         RequestRounds = 40,
         RequestsARound = 200,
         ScaleRounds = 15,
@@ -22,6 +23,7 @@ internal sealed class RunSize
         StartupPairs = 1,
         CallRounds = 1,
         CallsARound = 50,
+        RequestWarmUpRounds = 1,
         RequestRounds = 3,
         RequestsARound = 100,
         ScaleRounds = 1,
@@ -38,6 +40,9 @@ internal sealed class RunSize
 
     /// <summary>Cmdlet calls in a round.</summary>
     public required int CallsARound { get; init; }
+
+    /// <summary>Rounds of requests that do not count.</summary>
+    public required int RequestWarmUpRounds { get; init; }
 
     /// <summary>Rounds of requests.</summary>
     public required int RequestRounds { get; init; }

@@ -25,13 +25,14 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
     private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
 
-    private readonly HttpClient _client;
+    // Not an HttpClient: its own timeout and buffering are not used here, and they cost each request a layer.
+    private readonly HttpMessageInvoker _client;
     private readonly IWebProxy? _proxy;
 
     private HttpTransport(IWebProxy? proxy)
     {
         _proxy = proxy;
-        _client = new HttpClient(CreateHandler(proxy)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpMessageInvoker(CreateHandler(proxy));
     }
 
     /// <summary>For the public services: through the proxy that the environment names.</summary>
@@ -50,8 +51,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         using HttpRequestMessage message = CreateMessage(request);
         try
         {
-            using HttpResponseMessage response = await _client
-                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
             // E2: a redirect would hand a signed request to a host that nobody named.

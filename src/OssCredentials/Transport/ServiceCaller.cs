@@ -39,14 +39,14 @@ internal sealed class ServiceCaller
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ServiceException">The service refused.</exception>
     /// <exception cref="TransportException">No usable answer.</exception>
-    public async Task<ServiceAnswer> CallAsync(ServiceCall call, AccessKeyCredential? signer, RetryPolicy policy, CancellationToken cancellationToken)
+    public Task<ServiceAnswer> CallAsync(ServiceCall call, AccessKeyCredential? signer, RetryPolicy policy, CancellationToken cancellationToken)
     {
         TimeSpan skew = TimeSpan.Zero;
         bool skewMended = false;
         bool nonceRenewed = false;
         string query = signer is null ? string.Empty : Acs3Signer.CanonicalQuery(call.Parameters);
         Uri uri = query.Length == 0 ? call.Endpoint : new Uri(call.Endpoint.AbsoluteUri + "?" + query);
-        return await policy.ExecuteAsync(
+        return policy.ExecuteAsync(
             policy.Deadline(_clock),
             token => AttemptAsync(call, uri, query, signer, _clock.UtcNow + skew, token),
             MendAtOnce,
@@ -54,7 +54,7 @@ internal sealed class ServiceCaller
             _clock,
             _jitter,
             _logger,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         bool MendAtOnce(OssCredentialException failure)
         {

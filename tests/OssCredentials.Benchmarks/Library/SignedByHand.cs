@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using OssCredentials.Credentials;
+
+namespace OssCredentials.Benchmarks.Library;
+
+/// <summary>
+/// An AssumeRole's headers as somebody makes them who has an HttpClient and the documentation, ACS3-HMAC-SHA256. A signature
+/// holds time and a nonce, so that it is a part of each request.
+/// </summary>
+internal static class SignedByHand
+{
+    private const string EmptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private const string SignedNames = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
+
+    public static List<KeyValuePair<string, string>> Headers(Uri endpoint, string query, AccessKeyCredential signer)
+    {
+        string date = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string nonce = Guid.NewGuid().ToString("N");
+        string canonical = $"POST\n/\n{query}\nhost:{endpoint.Authority}\nx-acs-action:AssumeRole\nx-acs-content-sha256:{EmptyBodyHash}\n"
+            + $"x-acs-date:{date}\nx-acs-signature-nonce:{nonce}\nx-acs-version:2015-04-01\n\n{SignedNames}\n{EmptyBodyHash}";
+        string text = "ACS3-HMAC-SHA256\n" + Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        string signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signer.AccessKeySecret), Encoding.UTF8.GetBytes(text)));
+        return
+        [
+            new("host", endpoint.Authority),
+            new("x-acs-action", "AssumeRole"),
+            new("x-acs-version", "2015-04-01"),
+            new("x-acs-date", date),
+            new("x-acs-signature-nonce", nonce),
+            new("x-acs-content-sha256", EmptyBodyHash),
+            new("accept", "application/json"),
+            new("authorization", $"ACS3-HMAC-SHA256 Credential={signer.AccessKeyId},SignedHeaders={SignedNames},Signature={signature}"),
+        ];
+    }
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+}
