@@ -170,7 +170,7 @@ public class EcsMetadataClientTests
         services.Server.Faults.When("CreateToken", EmulatorFault.Hang());
 
         await Assert.ThrowsAsync<CredentialUnavailableException>(
-            () => services.GetEcsRoleCredentialAsync(new RetryPolicy(2, TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(200))));
+            () => services.GetEcsRoleCredentialAsync(new RetryPolicy(2, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1.5))));
 
         Assert.Equal(["CreateToken", "CreateToken"], services.Actions());
     }

@@ -151,10 +151,10 @@ public class PromptnessTests
         var watch = Stopwatch.StartNew();
 
         TransportException error = await Assert.ThrowsAsync<TransportException>(
-            () => services.CallAsync(new RetryPolicy(3, TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(400))));
+            () => services.CallAsync(new RetryPolicy(3, TimeSpan.FromSeconds(2.7), TimeSpan.FromSeconds(1.2))));
 
         Assert.Equal(TransportFailure.Timeout, error.Failure);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(850), TimeSpan.FromMilliseconds(1_200));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(3.3));
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
@@ -168,9 +168,9 @@ public class PromptnessTests
         var watch = Stopwatch.StartNew();
 
         await Assert.ThrowsAsync<TransportException>(
-            () => services.CallAsync(new RetryPolicy(5, TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(300))));
+            () => services.CallAsync(new RetryPolicy(5, TimeSpan.FromSeconds(2.7), TimeSpan.FromSeconds(1.2))));
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(650), TimeSpan.FromMilliseconds(1_000));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(3.3));
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
