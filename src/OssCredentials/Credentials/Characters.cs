@@ -8,6 +8,25 @@ internal static class Characters
 {
     public static bool IsLetterOrDigit(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9');
 
+    /// <summary>Where the first character is that is not printable ASCII, a blank among them; -1 when there is none.</summary>
+    public static int FirstUnprintable(string text)
+    {
+#if NET
+        // A token has hundreds of characters, and is looked at in each answer and each request.
+        return text.AsSpan().IndexOfAnyExceptInRange('!', '~');
+#else
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is < '!' or > '~')
+            {
+                return i;
+            }
+        }
+
+        return -1;
+#endif
+    }
+
     /// <summary>Whether every character from start to end (exclusive) belongs.</summary>
     public static bool All(string text, int start, int end, Func<char, bool> belongs)
     {

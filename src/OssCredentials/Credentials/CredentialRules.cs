@@ -87,13 +87,10 @@ public static class CredentialRules
                 "ValueTooLong", name, $"{name} has {value.Length} characters; an environment variable holds at most {MaximumLength}.", CopyAgain);
         }
 
-        for (int i = 0; i < value.Length; i++)
+        int unexpected = Characters.FirstUnprintable(value);
+        if (unexpected >= 0)
         {
-            char c = value[i];
-            if (c is < '!' or > '~')
-            {
-                throw Unexpected(c, value, i, name);
-            }
+            throw Unexpected(value[unexpected], value, unexpected, name);
         }
 
         if (value.Contains("****"))

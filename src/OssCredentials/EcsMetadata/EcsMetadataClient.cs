@@ -130,7 +130,7 @@ internal sealed class EcsMetadataClient
     private static string ReadToken(TransportResponse response, Uri endpoint)
     {
         string token = Text(response).Trim();
-        if (token.Length is 0 or > 4_096 || !Characters.All(token, 0, token.Length, static c => c is >= '!' and <= '~'))
+        if (token.Length is 0 or > 4_096 || Characters.FirstUnprintable(token) >= 0)
         {
             // E7: it goes into a header.
             throw Malformed(endpoint, "the token is not printable text");

@@ -40,7 +40,7 @@ internal static class IdentityProviderRules
     {
         string token = text.Trim();
         if (token.Length is < MinimumLength or > MaximumTokenLength
-            || !Characters.All(token, 0, token.Length, static c => c is >= '!' and <= '~'))
+            || Characters.FirstUnprintable(token) >= 0)
         {
             throw new InvalidCredentialValueException(
                 "InvalidOidcToken", name, $"{name} holds no OIDC token: one is {MinimumLength} to {MaximumTokenLength} printable characters without blanks.",

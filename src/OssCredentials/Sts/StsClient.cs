@@ -119,7 +119,7 @@ internal sealed class StsClient
             assumedRoleArn = StrictJson.RequiredString(StrictJson.RequiredObject(answer.Root, "AssumedRoleUser"), "Arn");
 
             // It goes into logs and views: no line break or escape sequence of the server's making.
-            if (!Characters.All(assumedRoleArn, 0, assumedRoleArn.Length, static c => c is >= '!' and <= '~'))
+            if (Characters.FirstUnprintable(assumedRoleArn) >= 0)
             {
                 throw new JsonException("The member Arn is not an ARN.");
             }

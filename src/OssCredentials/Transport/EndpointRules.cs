@@ -27,7 +27,7 @@ internal static class EndpointRules
             return last;
         }
 
-        if (!Characters.All(candidate, 0, candidate.Length, static c => c is >= '!' and <= '~')
+        if (Characters.FirstUnprintable(candidate) >= 0
             || !Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.Host.Length == 0

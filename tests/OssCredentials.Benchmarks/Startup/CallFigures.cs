@@ -12,8 +12,8 @@ namespace OssCredentials.Benchmarks.Startup;
 /// <summary>What a cmdlet call costs in a warm session, in turn with a cmdlet that does nothing.</summary>
 internal static class CallFigures
 {
-    // So that neither side is measured while its code is still being compiled.
-    private const int WarmUpRounds = 5;
+    // So that neither side is measured while its code is still being compiled, which goes on for about a second.
+    private const int WarmUpRounds = 40;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(RunSize size, EmulatorProcess emulator)
     {
