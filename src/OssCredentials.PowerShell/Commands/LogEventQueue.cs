@@ -19,7 +19,8 @@ internal sealed class LogEventQueue
         _signal.Release();
     }
 
-    public bool TryTake([NotNullWhen(true)] out OssLogEvent? logEvent) => _events.TryDequeue(out logEvent);
+    /// <summary>The next event; null when there is none.</summary>
+    public OssLogEvent? Take() => _events.TryDequeue(out OssLogEvent? logEvent) ? logEvent : null;
 
     /// <summary>Ends a wait without an event.</summary>
     public void Wake() => _signal.Release();

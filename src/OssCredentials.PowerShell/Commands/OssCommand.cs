@@ -262,7 +262,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private void WriteEvents()
     {
-        while (Volatile.Read(ref _log) is LogEventQueue log && log.TryTake(out OssLogEvent? logEvent))
+        while (Volatile.Read(ref _log)?.Take() is OssLogEvent logEvent)
         {
             switch (logEvent.Level)
             {
