@@ -40,13 +40,38 @@ public sealed class InstalledPackage : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes the package, and answers where it is.</summary>
-    public async Task<string> PackAsync(string folder)
+    /// <summary>Makes the package of what was built, and answers where it is.</summary>
+    public Task<string> PackAsync(string folder) =>
+        PackAsync(Repository.Root, System.IO.Path.Combine(_folder, folder), "--no-build", "--configuration", Repository.Configuration);
+
+    /// <summary>Builds the sources anew in a folder of their own, as for a release, and answers where the package is.</summary>
+    public Task<string> BuildAsync(string folder)
     {
-        string output = System.IO.Path.Combine(_folder, folder);
+        string root = System.IO.Path.Combine(_folder, folder);
+        foreach (string source in Sources())
+        {
+            string target = System.IO.Path.Combine(root, System.IO.Path.GetRelativePath(Repository.Root, source));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(source, target);
+        }
+
+        return PackAsync(root, System.IO.Path.Combine(root, "package"), "--configuration", "Release");
+    }
+
+    private static IEnumerable<string> Sources()
+    {
+        string[] folders = [System.IO.Path.Combine("src", "OssCredentials"), System.IO.Path.Combine("src", "OssCredentials.PowerShell"), "module"];
+        string[] made = ["bin", "obj"];
+        return Directory.EnumerateFiles(Repository.Root).Concat(folders.SelectMany(static folder =>
+            Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)))
+            .Where(path => !System.IO.Path.GetRelativePath(Repository.Root, path).Split(System.IO.Path.DirectorySeparatorChar).Any(made.Contains));
+    }
+
+    private static async Task<string> PackAsync(string root, string output, params string[] options)
+    {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["pack", System.IO.Path.Combine(Repository.Root, "src", "OssCredentials.PowerShell"), "--no-build", "--configuration", Repository.Configuration, "--output", output, "--nologo", "-nodeReuse:false"])
+            ["pack", System.IO.Path.Combine(root, "src", "OssCredentials.PowerShell"), .. options, "--output", output, "--nologo", "-nodeReuse:false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -47,6 +47,10 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
         await File.ReadAllBytesAsync(package.Path), await File.ReadAllBytesAsync(await package.PackAsync("again")));
 
     [Fact]
+    public async Task BuiltTwice_InTwoFolders_IsTheSame() => Assert.Equal(
+        await File.ReadAllBytesAsync(await package.BuildAsync("one")), await File.ReadAllBytesAsync(await package.BuildAsync(Path.Combine("two", "deeper"))));
+
+    [Fact]
     public async Task SaysOfItself_WhatTheManifestSays()
     {
         string[] manifest = await EngineProcess.RunAsync(
