@@ -119,7 +119,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
     public override string ReadLine()
     {
         ThrowIfNonInteractive();
-        return ReadFromTerminalOrInput()!;
+        return ReadFromTerminalOrInput("")!;
     }
 
     public override SecureString ReadLineAsSecureString() => ReadSecret("");
@@ -131,13 +131,10 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
     /// <exception cref="PipelineStoppedException">Ctrl+C.</exception>
     public string? ReadCommandLine(IReadOnlyList<string> history, string? prompt)
     {
-        // Before the prompt is seen: a Ctrl+C typed at once belongs to the line.
-        using ControlCAsKey? keys = ReadsKeys ? new ControlCAsKey() : null;
-        if (prompt is not null)
-            Write(prompt);
         if (_terminal.InputIsTerminal)
-            return ReadFromTerminal(history);
+            return ReadFromTerminal(() => Write(prompt ?? ""), history);
 
+        Write(prompt ?? "");
         string? line = Console.In.ReadLine();
         if (line is not null && prompt is not null)
             WriteLine(line);
@@ -171,8 +168,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
         ChoiceMenu menu = new(choices, defaultChoice >= 0 ? [defaultChoice] : []);
         while (true)
         {
-            WritePrompt(menu.Text);
-            string answer = ReadAnswer().Trim();
+            string answer = ReadAnswer(menu.Text).Trim();
             if (answer.Length == 0 && defaultChoice >= 0)
                 return defaultChoice;
             if (answer == "?")
@@ -193,8 +189,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
         Collection<int> chosen = [];
         while (true)
         {
-            WritePrompt(string.Create(CultureInfo.InvariantCulture, $"Choice[{chosen.Count}]: "));
-            string answer = ReadAnswer().Trim();
+            string answer = ReadAnswer(string.Create(CultureInfo.InvariantCulture, $"Choice[{chosen.Count}]: ")).Trim();
             if (answer.Length == 0)
                 return chosen.Count == 0 ? [.. defaults] : chosen;
             if (answer == "?")
@@ -220,14 +215,11 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
 
         while (string.IsNullOrEmpty(userName))
         {
-            WritePrompt("User: ");
-            userName = ReadAnswer();
+            userName = ReadAnswer("User: ");
         }
 
         return new PSCredential(userName, ReadSecret($"Password for user {userName}: "));
     }
-
-    private bool ReadsKeys => _terminal.InputIsTerminal && _terminal.OutputIsTerminal && SupportsVirtualTerminal;
 
     private static PSInvalidOperationException InputEnded() => new("Standard input ended before the prompt was answered.");
 
@@ -310,15 +302,19 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
     }
 
     // An input that ends is no answer, least of all the default one.
-    private string ReadAnswer() => ReadFromTerminalOrInput() ?? throw InputEnded();
+    private string ReadAnswer(string prompt) => ReadFromTerminalOrInput(prompt) ?? throw InputEnded();
 
-    private string? ReadFromTerminalOrInput()
+    private string? ReadFromTerminalOrInput(string prompt)
     {
         if (!_terminal.InputIsTerminal)
+        {
+            WritePrompt(prompt);
             return Console.In.ReadLine();
+        }
+
         try
         {
-            return ReadFromTerminal([]);
+            return ReadFromTerminal(() => WritePrompt(prompt), []);
         }
         catch (PipelineStoppedException)
         {
@@ -327,20 +323,32 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
         }
     }
 
-    private string? ReadFromTerminal(IReadOnlyList<string> history)
+    private string? ReadFromTerminal(Action writePrompt, IReadOnlyList<string> history)
     {
-        if (!ReadsKeys)
-            return Console.ReadLine();
+        if (_terminal.OutputIsTerminal && SupportsVirtualTerminal)
+        {
+            return TerminalLineReader.ReadLine(
+                () =>
+                {
+                    writePrompt();
+                    return TakeOpenLine();
+                },
+                history);
+        }
 
-        string lead;
+        writePrompt();
+        return Console.ReadLine();
+    }
+
+    private string TakeOpenLine()
+    {
         lock (_gate)
         {
             _progress?.Clear();
-            lead = _openLine;
+            string line = _openLine;
             _openLine = "";
+            return line;
         }
-
-        return TerminalLineReader.ReadLine(lead, history);
     }
 
     private object AskForList(FieldDescription field, Type listType)
@@ -369,8 +377,7 @@ internal sealed class ShellHostUserInterface : PSHostUserInterface, IHostUISuppo
                 return endsList && secret.Length == 0 ? null : secret;
             }
 
-            WritePrompt(prompt);
-            string answer = ReadAnswer();
+            string answer = ReadAnswer(prompt);
             if (endsList && answer.Length == 0)
                 return null;
             if (answer == "!?" && !string.IsNullOrEmpty(field.HelpMessage))

@@ -10,18 +10,21 @@ namespace OssCredentials.Shell;
 internal static class TerminalLineReader
 {
     /// <summary>Reads a line that is shown and can be edited.</summary>
-    /// <param name="lead">What stands before the input on its line, the prompt.</param>
+    /// <param name="writePrompt">
+    /// Asks for it, and answers what stands before the input on its line; called when Ctrl+C is a key already, so that one typed
+    /// at once belongs to the line.
+    /// </param>
     /// <param name="history">Earlier lines for the arrow keys, oldest first.</param>
     /// <returns>The line; null at Ctrl+D on an empty one.</returns>
     /// <exception cref="PipelineStoppedException">Ctrl+C.</exception>
-    public static string? ReadLine(string lead, IReadOnlyList<string> history)
+    public static string? ReadLine(Func<string> writePrompt, IReadOnlyList<string> history)
     {
         using ControlCAsKey keys = new();
         StringBuilder line = new();
         int cursor = 0;
         int historyIndex = history.Count;
         string newest = "";
-        EditedLine shown = new(lead);
+        EditedLine shown = new(writePrompt());
 
         while (true)
         {

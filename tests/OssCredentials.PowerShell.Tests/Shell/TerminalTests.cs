@@ -80,6 +80,18 @@ public sealed class TerminalTests
     }
 
     [TerminalFact]
+    public async Task ControlC_TypedAtOnceAtAQuestion_EndsIt_AndNothingRunsAfter()
+    {
+        using TerminalProcess terminal = TerminalProcess.Start("-Command", "function f { param([Parameter(Mandatory)] $Bucket) $Bucket }; f; 'after'");
+
+        await terminal.WaitForAsync("Bucket: ");
+        await terminal.SendAsync("reports\u0003");
+
+        Assert.Equal(1, await terminal.WaitForExitAsync());
+        Assert.DoesNotContain("after", terminal.Screen);
+    }
+
+    [TerminalFact]
     public async Task ControlC_StopsThePipeline_AndGivesThePromptBack()
     {
         using TerminalProcess terminal = TerminalProcess.Start();
