@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -124,7 +123,7 @@ internal sealed class ServiceCaller
         List<KeyValuePair<string, string>> headers = request.Headers;
         Add("x-acs-action", call.Action);
         Add("x-acs-version", call.Version);
-        Add("x-acs-date", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Add("x-acs-date", Expirations.ToText(now));
         Add("x-acs-signature-nonce", Nonce.Next());
         Add("x-acs-content-sha256", Acs3Signer.EmptyBodyHash);
         if (signer.SecurityToken is not null)

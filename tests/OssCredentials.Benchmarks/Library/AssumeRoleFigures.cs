@@ -42,12 +42,12 @@ internal sealed class AssumeRoleFigures : IDisposable
         // So that no side is measured while its code, or the emulator's, is still being compiled: that takes seconds.
         await calls.TimesAsync(size.RequestWarmUpRounds, calls.TimeBareAsync);
         Pairing times = await calls.TimesAsync(size.RequestRounds, calls.TimeBareAsync);
-        Pairing unsigned = await calls.TimesAsync(size.RequestRounds, calls.TimeSignedBeforeAsync);
+        Pairing signedBefore = await calls.TimesAsync(size.RequestRounds, calls.TimeSignedBeforeAsync);
         Pairing bytes = await Pairing.MeasureAsync(3, calls.BareBytesAsync, calls.LibraryBytesAsync);
         return
         [
             Figure.Of(times, "AssumeRole, library, warm connection", "bare HttpClient, signed by hand", 1.1),
-            Figure.Of(unsigned, "the same", "the same, signed before its clock starts", null),
+            Figure.Of(signedBefore, "the same", "the same, signed before its clock starts", null),
             new()
             {
                 Name = "the same, allocated", Unit = Unit.Bytes, Value = bytes.Ours.Median,

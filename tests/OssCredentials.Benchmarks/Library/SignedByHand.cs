@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OssCredentials.Credentials;
+using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Library;
 
@@ -13,17 +13,16 @@ namespace OssCredentials.Benchmarks.Library;
 /// </summary>
 internal static class SignedByHand
 {
-    private const string EmptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private const string SignedNames = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
 
     public static List<KeyValuePair<string, string>> Headers(Uri endpoint, string query, AccessKeyCredential signer)
     {
-        string date = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string date = Expirations.ToText(DateTimeOffset.UtcNow);
         string nonce = Guid.NewGuid().ToString("N");
-        string canonical = $"POST\n/\n{query}\nhost:{endpoint.Authority}\nx-acs-action:AssumeRole\nx-acs-content-sha256:{EmptyBodyHash}\n"
-            + $"x-acs-date:{date}\nx-acs-signature-nonce:{nonce}\nx-acs-version:2015-04-01\n\n{SignedNames}\n{EmptyBodyHash}";
-        string text = "ACS3-HMAC-SHA256\n" + Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
-        string signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signer.AccessKeySecret), Encoding.UTF8.GetBytes(text)));
+        string canonical = $"POST\n/\n{query}\nhost:{endpoint.Authority}\nx-acs-action:AssumeRole\nx-acs-content-sha256:{Acs3Signer.EmptyBodyHash}\n"
+            + $"x-acs-date:{date}\nx-acs-signature-nonce:{nonce}\nx-acs-version:2015-04-01\n\n{SignedNames}\n{Acs3Signer.EmptyBodyHash}";
+        string text = "ACS3-HMAC-SHA256\n" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        string signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signer.AccessKeySecret), Encoding.UTF8.GetBytes(text)));
         return
         [
             new("host", endpoint.Authority),
@@ -31,11 +30,9 @@ internal static class SignedByHand
             new("x-acs-version", "2015-04-01"),
             new("x-acs-date", date),
             new("x-acs-signature-nonce", nonce),
-            new("x-acs-content-sha256", EmptyBodyHash),
+            new("x-acs-content-sha256", Acs3Signer.EmptyBodyHash),
             new("accept", "application/json"),
             new("authorization", $"ACS3-HMAC-SHA256 Credential={signer.AccessKeyId},SignedHeaders={SignedNames},Signature={signature}"),
         ];
     }
-
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

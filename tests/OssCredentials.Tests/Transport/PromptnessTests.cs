@@ -154,7 +154,7 @@ public class PromptnessTests
             () => services.CallAsync(new RetryPolicy(3, TimeSpan.FromSeconds(2.7), TimeSpan.FromSeconds(1.2))));
 
         Assert.Equal(TransportFailure.Timeout, error.Failure);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(3.3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.65), TimeSpan.FromSeconds(3));
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
@@ -170,7 +170,7 @@ public class PromptnessTests
         await Assert.ThrowsAsync<TransportException>(
             () => services.CallAsync(new RetryPolicy(5, TimeSpan.FromSeconds(2.7), TimeSpan.FromSeconds(1.2))));
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.6), TimeSpan.FromSeconds(3.3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.65), TimeSpan.FromSeconds(3));
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
