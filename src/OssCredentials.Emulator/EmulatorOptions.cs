@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography.X509Certificates;
+using OssCredentials.Emulator.SignIn;
 
 namespace OssCredentials.Emulator;
 
@@ -107,7 +108,10 @@ public sealed class EmulatorOptions
     /// <summary>Whether the metadata service knows tokens at all; an old one answers a token request with 404.</summary>
     public bool SupportImdsV2 { get; init; } = true;
 
-    /// <summary>The certificate that turns the STS endpoint into https; null for http. Stays the caller's to dispose of.</summary>
+    /// <summary>Who can sign in, and how long that lasts.</summary>
+    public SignInOptions SignIn { get; init; } = new();
+
+    /// <summary>The certificate that turns the STS and sign-in endpoints into https; null for http. Stays the caller's to dispose of.</summary>
     public X509Certificate2? ServerCertificate { get; init; }
 
     /// <summary>The emulator's clock: the Date header, expiries and the timestamp check go by it.</summary>

@@ -15,11 +15,12 @@ using OssCredentials.Emulator.Hosting;
 using OssCredentials.Emulator.PathServices;
 using OssCredentials.Emulator.Ram;
 using OssCredentials.Emulator.Rpc;
+using OssCredentials.Emulator.SignIn;
 using OssCredentials.Emulator.Sts;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>A local STS, RAM and ECS metadata service on two free ports of the loopback address.</summary>
+/// <summary>Local STS, RAM, ECS metadata and sign-in services on three free ports of the loopback address.</summary>
 /// <remarks>
 /// It reads no configuration from files or variables, logs nowhere, and leaves Ctrl+C to the process it runs in.
 /// </remarks>
@@ -40,7 +41,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         EmulatorFaults faults,
         AccessKeyDirectory accessKeys,
         Uri stsEndpoint,
-        Uri metadataEndpoint)
+        Uri metadataEndpoint,
+        Uri signInEndpoint)
     {
         _host = host;
         _server = server;
@@ -49,6 +51,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         AccessKeys = accessKeys;
         StsEndpoint = stsEndpoint;
         MetadataEndpoint = metadataEndpoint;
+        SignInEndpoint = signInEndpoint;
     }
 
     /// <summary>Where STS answers: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
@@ -65,6 +68,12 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>Where the token of a GitHub Actions job is answered, as <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> names it.</summary>
     public Uri GitHubTokenRequestUrl => new(MetadataEndpoint, "/github/token?api-version=2.0");
+
+    /// <summary>Where a person signs in: OAuth's page and tokens, and CloudSSO. <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
+    public Uri SignInEndpoint { get; }
+
+    /// <summary>The sign-in URL of CloudSSO's directory.</summary>
+    public Uri CloudSsoSignInUrl => new(SignInEndpoint, CloudSsoService.PortalPath);
 
     /// <summary>The faults that wait for the next requests.</summary>
     public EmulatorFaults Faults { get; }
@@ -93,10 +102,11 @@ public sealed class EmulatorServer : IAsyncDisposable
             new RequestAuthenticator(accessKeys, options.Clock), options.Clock, StsService.Create(options, issuer), RamService.Create(options, accessKeys));
         var faults = new EmulatorFaults();
         var journal = new RequestJournal();
+        var signIn = new SignInService(options, issuer);
         var application = new EmulatorApplication(
-            options.Clock, gateway, new MetadataService(options, issuer), [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], faults, journal);
+            options.Clock, gateway, new MetadataService(options, issuer), signIn, [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], faults, journal);
 
-        ListenOptions? sts = null, metadata = null;
+        ListenOptions? sts = null, metadata = null, signInListen = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -105,13 +115,8 @@ public sealed class EmulatorServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = MaximumRequestHead;
             kestrel.Limits.MaxRequestBufferSize = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                if (options.ServerCertificate is not null)
-                    listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = options.ServerCertificate });
-                sts = listen;
-            });
+            kestrel.Listen(IPAddress.Loopback, 0, listen => sts = WithProtocol(listen, options));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => signInListen = WithProtocol(listen, options));
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
@@ -132,11 +137,13 @@ public sealed class EmulatorServer : IAsyncDisposable
             throw;
         }
 
+        string scheme = options.ServerCertificate is null ? "http" : "https";
+        signIn.Endpoint = Endpoint(scheme, signInListen!);
         application.MetadataPort = metadata!.IPEndPoint!.Port;
+        application.SignInPort = signIn.Endpoint.Port;
         return new EmulatorServer(
             host, server, journal, faults, accessKeys,
-            Endpoint(options.ServerCertificate is null ? "http" : "https", sts!),
-            Endpoint("http", metadata));
+            Endpoint(scheme, sts!), Endpoint("http", metadata), signIn.Endpoint);
     }
 
     /// <summary>Forgets the requests received so far.</summary>
@@ -150,6 +157,14 @@ public sealed class EmulatorServer : IAsyncDisposable
         // A token cancelled already: connections are aborted rather than waited for, and with them every fault that hangs.
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ListenOptions WithProtocol(ListenOptions listen, EmulatorOptions options)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (options.ServerCertificate is not null)
+            listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = options.ServerCertificate });
+        return listen;
     }
 
     private static Uri Endpoint(string scheme, ListenOptions listen) => new($"{scheme}://127.0.0.1:{listen.IPEndPoint!.Port}");

@@ -11,6 +11,7 @@ using OssCredentials.Emulator.EcsMetadata;
 using OssCredentials.Emulator.Faults;
 using OssCredentials.Emulator.PathServices;
 using OssCredentials.Emulator.Rpc;
+using OssCredentials.Emulator.SignIn;
 
 namespace OssCredentials.Emulator.Hosting;
 
@@ -22,6 +23,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     private readonly TimeProvider _clock;
     private readonly RpcGateway _gateway;
     private readonly MetadataService _metadata;
+    private readonly SignInService _signIn;
     private readonly IReadOnlyList<IPathService> _pathServices;
     private readonly EmulatorFaults _faults;
     private readonly RequestJournal _journal;
@@ -31,6 +33,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         TimeProvider clock,
         RpcGateway gateway,
         MetadataService metadata,
+        SignInService signIn,
         IReadOnlyList<IPathService> pathServices,
         EmulatorFaults faults,
         RequestJournal journal)
@@ -38,13 +41,17 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         _clock = clock;
         _gateway = gateway;
         _metadata = metadata;
+        _signIn = signIn;
         _pathServices = pathServices;
         _faults = faults;
         _journal = journal;
         _writer = new AnswerWriter(clock);
     }
 
-    /// <summary>The port of the metadata service; every other port is an endpoint of the RPC services.</summary>
+    /// <summary>The port of the sign-in services.</summary>
+    public int SignInPort { get; set; }
+
+    /// <summary>The port of the metadata service; every port but these two is an endpoint of the RPC services.</summary>
     public int MetadataPort { get; set; }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -71,8 +78,11 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     {
         IReadOnlyDictionary<string, string> parameters = MergeParameters(request);
         bool isMetadata = context.Connection.LocalPort == MetadataPort;
+        bool isSignIn = context.Connection.LocalPort == SignInPort;
         IPathService? pathService = isMetadata ? _pathServices.FirstOrDefault(candidate => candidate.Path == request.Path) : null;
-        RecordedRequest recorded = Record(request, parameters, isMetadata, pathService);
+        RecordedRequest recorded = isSignIn
+            ? Record(request, parameters, SignInService.ActionOf(request) is null ? Unknown : SignInService.NameOf(request), SignInService.ActionOf(request))
+            : Record(request, parameters, isMetadata, pathService);
         EmulatorFault? fault = _faults.Take(recorded);
 
         if (fault is not null && fault.Delay != TimeSpan.Zero)
@@ -92,6 +102,8 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
                 Headers = fault.Headers,
                 Body = fault.Body,
             },
+            FaultKind.ServiceError when isSignIn => SignInService.Error(
+                request, fault.StatusCode == 0 ? 400 : fault.StatusCode, fault.Code!, fault.Message ?? "The request was refused."),
             FaultKind.ServiceError => _gateway.Error(
                 request,
                 parameters,
@@ -102,6 +114,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
                 fault.Headers),
             _ => recorded.Service == Unknown
                 ? new EmulatorAnswer { StatusCode = 404, ContentType = "text/plain", Body = Encoding.UTF8.GetBytes("Not Found\n") }
+                : isSignIn ? _signIn.Answer(request)
                 : pathService is not null ? pathService.Answer(request)
                 : isMetadata ? _metadata.Answer(request) : _gateway.Answer(request, parameters),
         };
@@ -122,6 +135,11 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             : request.Path == "/" && request.Method is "GET" or "POST"
                 ? _gateway.ProductOf(request, parameters) ?? "sts"
                 : Unknown;
+        return Record(request, parameters, service, action);
+    }
+
+    private RecordedRequest Record(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters, string service, string? action)
+    {
         var recorded = new RecordedRequest(
             service,
             request.Method,
