@@ -86,7 +86,7 @@ Describe 'A credential object in <Way>' -ForEach $ways {
         $answer = & $Run {
             $user = $using:User
             Import-Module $using:Manifest
-            $user | Invoke-OssAssumeRole $using:RoleArn there -Endpoint $using:StsEndpoint
+            $user | Invoke-OssAssumeRole $using:RoleArn there -StsEndpoint $using:StsEndpoint
         }
         $answer | Set-OssCredential
 

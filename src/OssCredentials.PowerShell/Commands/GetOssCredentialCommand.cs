@@ -57,7 +57,12 @@ public sealed class GetOssCredentialCommand : OssCommand
 
     /// <summary>The STS endpoint where a role is to be assumed: a host, or a URL for loopback.</summary>
     [Parameter]
-    public string? Endpoint { get; set; }
+    public string? StsEndpoint { get; set; }
+
+    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? StsRegion { get; set; }
 
     /// <summary>Where the ECS metadata service may be asked.</summary>
     [Parameter]
@@ -79,7 +84,7 @@ public sealed class GetOssCredentialCommand : OssCommand
         var lookup = new CredentialLookup
         {
             ProfileName = ProfileName,
-            StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+            StsEndpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion },
             MetadataEndpoint = MetadataEndpoint,
             MinimumValidity = MinimumValidity,
         };

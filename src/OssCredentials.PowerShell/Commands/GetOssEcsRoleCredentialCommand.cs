@@ -15,7 +15,6 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
 
     /// <summary>Where the metadata service may be asked.</summary>
     [Parameter]
-    [Alias("Endpoint")]
     public string? MetadataEndpoint { get; set; }
 
     /// <summary>Refuses a metadata service that knows no tokens.</summary>

@@ -111,10 +111,10 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [SecretTransformation]
     public SecureString SamlAssertion { get; set; } = null!;
 
-    /// <summary>The STS region.</summary>
+    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region { get; set; }
+    public string? StsRegion { get; set; }
 
     /// <summary>Asks STS inside the VPC.</summary>
     [Parameter]
@@ -122,7 +122,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>The STS endpoint: a host, or a URL for loopback.</summary>
     [Parameter]
-    public string? Endpoint { get; set; }
+    public string? StsEndpoint { get; set; }
 
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
@@ -213,5 +213,5 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     private string? PolicyAsText() => Policy is null ? null : PolicyArgument.ToText(Policy, nameof(Policy));
 
-    private StsEndpointOptions CreateEndpoint() => new() { Endpoint = Endpoint, Region = Region, UseVpcEndpoint = UseVpcEndpoint };
+    private StsEndpointOptions CreateEndpoint() => new() { Endpoint = StsEndpoint, Region = StsRegion, UseVpcEndpoint = UseVpcEndpoint };
 }

@@ -55,7 +55,12 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>The STS endpoint, when a role is to be assumed on the way: a host, or a URL for loopback.</summary>
     [Parameter]
-    public string? Endpoint { get; set; }
+    public string? StsEndpoint { get; set; }
+
+    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? StsRegion { get; set; }
 
     /// <summary>Where the ECS metadata service may be asked, when the credential is an instance's role.</summary>
     [Parameter]
@@ -65,7 +70,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
     private protected CredentialLookup Lookup => new()
     {
         ProfileName = ProfileName,
-        StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+        StsEndpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion },
         MetadataEndpoint = MetadataEndpoint,
     };
 

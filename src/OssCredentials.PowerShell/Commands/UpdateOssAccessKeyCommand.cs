@@ -68,7 +68,12 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     /// <summary>The STS endpoint, which is asked whether it accepts the new key: a host, or a URL for loopback.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Endpoint { get; set; }
+    public string? StsEndpoint { get; set; }
+
+    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? StsRegion { get; set; }
 
     /// <summary>Asks no question, unless -Confirm is given too.</summary>
     [Parameter]
@@ -131,7 +136,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
         ResumeAccessKeyId = ResumeAccessKeyId,
         DeleteOld = DeleteOld,
         RamEndpoint = RamEndpoint,
-        StsEndpoint = new StsEndpointOptions { Endpoint = Endpoint },
+        StsEndpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion },
         PowerShellSyntaxError = FirstSyntaxError,
     };
 

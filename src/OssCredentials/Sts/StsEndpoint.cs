@@ -25,7 +25,7 @@ internal static class StsEndpoint
     {
         if (options.Endpoint is not null)
         {
-            return Given(options, EndpointRules.Parse(options.Endpoint, options.EndpointName), "-Endpoint", logger);
+            return Given(options, EndpointRules.Parse(options.Endpoint, options.EndpointName), "-StsEndpoint", logger);
         }
 
         string? variable = environment.Get(EndpointVariable);
@@ -38,7 +38,7 @@ internal static class StsEndpoint
         if (region is null)
         {
             return options.UseVpcEndpoint
-                ? throw new InvalidCredentialValueException("RegionMissing", "Region", "An endpoint inside the VPC belongs to a region, and none is given.", "Give -Region, such as cn-hangzhou.")
+                ? throw new InvalidCredentialValueException("RegionMissing", "StsRegion", "An endpoint inside the VPC belongs to a region, and none is given.", "Use -StsRegion to give it, such as cn-hangzhou.")
                 : s_central;
         }
 

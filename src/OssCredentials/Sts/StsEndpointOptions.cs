@@ -16,8 +16,8 @@ public sealed class StsEndpointOptions
     internal bool IsFromFile { get; init; }
 
     /// <summary>What the endpoint is called there, for errors.</summary>
-    internal string EndpointName { get; init; } = "Endpoint";
+    internal string EndpointName { get; init; } = "StsEndpoint";
 
     /// <summary>What the region is called there, for errors.</summary>
-    internal string RegionName { get; init; } = "Region";
+    internal string RegionName { get; init; } = "StsRegion";
 }

@@ -34,11 +34,11 @@ public sealed class GetOssEcsRoleCredentialTests
     }
 
     [Fact]
-    public async Task Endpoint_IsAnotherNameOfMetadataEndpoint()
+    public async Task DefaultStsEndpointForEveryCmdlet_LeavesTheMetadataServiceAlone()
     {
         await using EmulatorSession emulator = await EmulatorSession.StartAsync();
 
-        emulator.Run($"$PSDefaultParameterValues.Clear(); Get-OssEcsRoleCredential -Endpoint {emulator.Server.MetadataEndpoint.OriginalString}").Succeeded();
+        emulator.Run("$PSDefaultParameterValues['*-Oss*:StsEndpoint'] = 'http://127.0.0.1:1'; $PSDefaultParameterValues['*-Oss*:Endpoint'] = 'http://127.0.0.1:1'; Get-OssEcsRoleCredential").Succeeded();
     }
 
     [Fact]

@@ -197,8 +197,8 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
     [InlineData("-ExternalId a", "InvalidExternalId")]
     [InlineData("-ExternalId ''", "InvalidExternalId")]
     [InlineData("-SourceIdentity ''", "EmptyValue")]
-    [InlineData("-Endpoint ''", "InvalidEndpoint")]
-    [InlineData("-Endpoint http://example.com", "InsecureEndpoint")]
+    [InlineData("-StsEndpoint ''", "InvalidEndpoint")]
+    [InlineData("-StsEndpoint http://example.com", "InsecureEndpoint")]
     public void ValueOutOfItsLimits_IsRefused_BeforeARequest(string argument, string errorId)
     {
         string role = argument.StartsWith("-RoleArn", StringComparison.Ordinal) ? string.Empty : "-RoleArn " + Role;
@@ -213,7 +213,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
     public void NullForAnOptionalValue_MeansNone()
     {
         _emulator.Run(
-            $"{Keys.SetEmulatorUser} Invoke-OssAssumeRole {Role} -RoleSessionName $null -ExternalId $null -SourceIdentity $null -DurationSeconds $null -Endpoint $null -Region $null").Succeeded();
+            $"{Keys.SetEmulatorUser} Invoke-OssAssumeRole {Role} -RoleSessionName $null -ExternalId $null -SourceIdentity $null -DurationSeconds $null -StsEndpoint $null -StsRegion $null").Succeeded();
 
         Assert.Equal(["RoleArn", "RoleSessionName"], Assert.Single(_emulator.Server.Requests).Parameters.Keys.Order());
     }

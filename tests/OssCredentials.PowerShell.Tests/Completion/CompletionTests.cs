@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Export-OssCredential O", "OssutilProcess")]
     [InlineData("Set-OssCredential LTAIid -Scope ", "Machine|Process|User")]
     [InlineData("Clear-OssCredential Process, U", "User")]
-    [InlineData("Invoke-OssAssumeRole acs:ram::1:role/x -Region cn-h", "cn-hangzhou|cn-heyuan|cn-hongkong|cn-huhehaote")]
+    [InlineData("Invoke-OssAssumeRole acs:ram::1:role/x -StsRegion cn-h", "cn-hangzhou|cn-heyuan|cn-hongkong|cn-huhehaote")]
     public void Value_IsOffered(string line, string expected) => Assert.Equal(expected.Split('|'), Complete(line));
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("Invoke-OssAssumeRole ")]
     [InlineData("Get-OssCredential -ProfileName ")]
-    [InlineData("Invoke-OssAssumeRole x -Region ")]
+    [InlineData("Invoke-OssAssumeRole x -StsRegion ")]
     [InlineData("Export-OssCredential ")]
     public void TakesLessThan50Milliseconds_WithAHundredProfiles(string line)
     {

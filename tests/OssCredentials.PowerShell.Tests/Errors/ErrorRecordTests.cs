@@ -64,17 +64,17 @@ public sealed class ErrorRecordTests : IAsyncLifetime
 
     [Fact]
     public void NobodyListens() => AssertError(
-        _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -Endpoint http://127.0.0.1:1").Error,
+        _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -StsEndpoint http://127.0.0.1:1").Error,
         "TransportConnection", ErrorCategory.ConnectionError, "OssNetworkException", null);
 
     [Fact]
     public void NoSuchHost() => AssertError(
-        _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -Endpoint no-such-host.invalid").Error,
+        _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -StsEndpoint no-such-host.invalid").Error,
         "TransportNameResolution", ErrorCategory.ConnectionError, "OssNetworkException", "DNS");
 
     [Fact]
     public void NotOnEcs_SaysSo_AndWhatToUse() => AssertError(
-        _emulator.Run("Get-OssEcsRoleCredential -Endpoint http://127.0.0.1:1").Error,
+        _emulator.Run("Get-OssEcsRoleCredential -MetadataEndpoint http://127.0.0.1:1").Error,
         "CredentialUnavailable", ErrorCategory.ObjectNotFound, "OssNotConfiguredException", "Set-OssCredential");
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class IsolationTests
             $$"""
             Import-Module $netStandardModule
             {{Keys.SetEmulatorUser}}
-            foreach ($script in { Invoke-OssAssumeRole {{EmulatorOptions.DefaultRoleArn}} }, { Invoke-OssAssumeRole none }, { Get-OssEcsRoleCredential -Endpoint http://127.0.0.1:1 }, { Set-OssCredential LTAIa b }) {
+            foreach ($script in { Invoke-OssAssumeRole {{EmulatorOptions.DefaultRoleArn}} }, { Invoke-OssAssumeRole none }, { Get-OssEcsRoleCredential -MetadataEndpoint http://127.0.0.1:1 }, { Set-OssCredential LTAIa b }) {
                 try { & $script } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
             }
             """,

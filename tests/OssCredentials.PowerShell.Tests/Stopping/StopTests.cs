@@ -64,7 +64,7 @@ public sealed class StopTests : IAsyncLifetime
         Task<Socket> accepted = mute.AcceptSocketAsync();
 
         await AssertStopsAsync(
-            $"Invoke-OssAssumeRole {Role} -Scope Process -Endpoint https://127.0.0.1:{((IPEndPoint)mute.LocalEndpoint).Port}", () => accepted.IsCompleted);
+            $"Invoke-OssAssumeRole {Role} -Scope Process -StsEndpoint https://127.0.0.1:{((IPEndPoint)mute.LocalEndpoint).Port}", () => accepted.IsCompleted);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public class StsEndpointTests
     {
         InvalidCredentialValueException error = Assert.Throws<InvalidCredentialValueException>(() => Resolve(new StsEndpointOptions { Endpoint = text }));
 
-        Assert.Equal(("InvalidEndpoint", "Endpoint"), (error.ErrorId, error.ValueName));
+        Assert.Equal(("InvalidEndpoint", "StsEndpoint"), (error.ErrorId, error.ValueName));
         Assert.DoesNotContain("passw0rd", error.ToString(), StringComparison.Ordinal);
     }
 
