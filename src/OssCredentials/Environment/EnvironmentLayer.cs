@@ -151,7 +151,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
             s_top = _below;
             EnvironmentSnapshot saved = _below._saved!;
             _below._saved = null;
-            saved.Restore();
+            saved.Restore(RawEnvironment.Set);
         }
     }
 }

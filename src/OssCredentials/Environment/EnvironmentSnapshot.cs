@@ -51,12 +51,12 @@ internal sealed class EnvironmentSnapshot
         }
     }
 
-    /// <summary>Puts every identity variable back, each family's id last (B5).</summary>
-    public void Restore()
+    /// <summary>Puts every identity variable back through <paramref name="set"/>: the id is removed first, and each family's id comes last (B5).</summary>
+    public void Restore(Action<string, string?> set)
     {
         if (RawEnvironment.Get(OssVariables.AccessKeyId) is { Length: > 0 })
         {
-            RawEnvironment.Set(OssVariables.AccessKeyId, null);
+            set(OssVariables.AccessKeyId, null);
         }
 
         foreach (string name in Enumerable.Reverse(s_names))
@@ -64,7 +64,7 @@ internal sealed class EnvironmentSnapshot
             string? value = _values[name];
             if (RawEnvironment.Get(name) != value)
             {
-                RawEnvironment.Set(name, value);
+                set(name, value);
             }
         }
     }

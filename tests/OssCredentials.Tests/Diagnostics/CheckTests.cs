@@ -78,6 +78,22 @@ public sealed class CheckTests
         Assert.All(found.Where(static result => result.Name is "Identity" or "KeyAge" or "Clock"), static result => Assert.Equal(CheckState.NotChecked, result.State));
     }
 
+    // It is 2026-03-01T12:00:00Z by the fake clock; Alibaba Cloud's advice is to rotate every three months.
+    [Theory]
+    [InlineData("2025-12-01T12:00:01Z", CheckState.Passed, "89 days old")]
+    [InlineData("2025-12-01T12:00:00Z", CheckState.Warning, "90 days old")]
+    public async Task Key_IsOldFromItsNinetiethDayOn(string created, CheckState state, string message)
+    {
+        string keys = $$"""{"RequestId":"1","AccessKeys":{"AccessKey":[{"AccessKeyId":"{{s_key.AccessKeyId}}","Status":"Active","CreateDate":"{{created}}"}] } }""";
+        var transport = FakeTransport.ByRequest(request => FakeTransport.Json(
+            200, request.Headers.Any(static header => header.Value == "ListAccessKeys") ? keys : Identity));
+
+        CheckResult found = (await CheckAsync(transport)).Single(static result => result.Name == "KeyAge");
+
+        Assert.Equal(state, found.State);
+        Assert.Contains(message, found.Message, StringComparison.Ordinal);
+    }
+
     private static Task<IReadOnlyList<CheckResult>> CheckAsync(FakeTransport? transport, FakeStore? machine = null, params (string Name, string Value)[] variables)
     {
         var options = new OssCredentialClientOptions

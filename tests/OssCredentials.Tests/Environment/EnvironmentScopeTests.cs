@@ -307,6 +307,26 @@ public sealed class EnvironmentScopeTests : IDisposable
         Assert.Equal(0, await watching);
     }
 
+    // The same order, seen write by write: the test above meets a mixed set only when the threads happen to fall so.
+    [Fact]
+    public void WayOut_RemovesTheIdFirst_AndWritesItLast()
+    {
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+        EnvironmentSnapshot saved = EnvironmentSnapshot.Take();
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_first);
+        var writes = new List<KeyValuePair<string, string?>>();
+
+        saved.Restore((name, value) =>
+        {
+            writes.Add(new(name, value));
+            System.Environment.SetEnvironmentVariable(name, value);
+        });
+
+        Assert.Equal(new("OSS_ACCESS_KEY_ID", null), writes[0]);
+        Assert.Equal(new("OSS_ACCESS_KEY_ID", "LTAI5second"), writes[^1]);
+        Assert.Equal(["OSS_ACCESS_KEY_ID=LTAI5second", "OSS_ACCESS_KEY_SECRET=secondsecret"], Identity());
+    }
+
     [Theory]
     [InlineData("OSS_ROLE_ARN")]
     [InlineData("OSSUTIL_CONFIG_FILE")]

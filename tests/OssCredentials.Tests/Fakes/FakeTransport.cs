@@ -10,12 +10,17 @@ namespace OssCredentials.Tests.Fakes;
 /// <summary>Answers requests with what a test says, and remembers them.</summary>
 internal sealed class FakeTransport : ITransport
 {
-    private readonly Func<int, TransportResponse> _answer;
+    private readonly Func<TransportRequest, TransportResponse> _answer;
 
     /// <param name="answer">Answers the request of the given number, from 1, or throws.</param>
-    public FakeTransport(Func<int, TransportResponse> answer) => _answer = answer;
+    public FakeTransport(Func<int, TransportResponse> answer) => _answer = _ => answer(Requests.Count);
+
+    private FakeTransport(Func<TransportRequest, TransportResponse> answer) => _answer = answer;
 
     public List<TransportRequest> Requests { get; } = [];
+
+    /// <summary>Answers each request by what it asks for.</summary>
+    public static FakeTransport ByRequest(Func<TransportRequest, TransportResponse> answer) => new(answer);
 
     public static TransportResponse Json(int status, string body, TimeSpan? retryAfter = null, DateTimeOffset? date = null) =>
         new() { StatusCode = status, Body = new ArraySegment<byte>(Encoding.UTF8.GetBytes(body)), RetryAfter = retryAfter, Date = date };
@@ -27,6 +32,6 @@ internal sealed class FakeTransport : ITransport
     {
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add(request);
-        return Task.FromResult(_answer(Requests.Count));
+        return Task.FromResult(_answer(request));
     }
 }

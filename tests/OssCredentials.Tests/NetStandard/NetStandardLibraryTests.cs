@@ -32,13 +32,13 @@ public class NetStandardLibraryTests
 
     // Windows PowerShell leaves the choice to ServicePointManager, which offers TLS 1.0 on many machines.
     [Fact]
-    public void Tls12_IsAskedFor()
+    public void Tls12_IsAskedFor_AndCookiesAreOff()
     {
         Type transport = s_library.Library.GetType("OssCredentials.Transport.HttpTransport", throwOnError: true)!;
         var handler = (System.Net.Http.HttpClientHandler)transport
             .GetMethod("CreateHandler", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [null])!;
 
-        Assert.Equal(System.Security.Authentication.SslProtocols.Tls12, handler.SslProtocols);
+        Assert.Equal((System.Security.Authentication.SslProtocols.Tls12, false), (handler.SslProtocols, handler.UseCookies));
     }
 
     [Fact]

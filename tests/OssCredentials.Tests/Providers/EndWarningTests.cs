@@ -2,8 +2,10 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
+using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Persistence;
+using OssCredentials.Providers;
 using Xunit;
 
 namespace OssCredentials.Tests.Providers;
@@ -22,6 +24,24 @@ public sealed class EndWarningTests
         await fixture.GetAsync();
 
         AssertWarned(fixture, isSoon ? "the scope User ends in 4 min" : null);
+    }
+
+    // Once it has expired it is no longer handed out, and no later source answers in its place.
+    [Theory]
+    [InlineData(StoreScope.User)]
+    [InlineData(StoreScope.Machine)]
+    public async Task StoredCredential_ThatHasExpired_IsAnError(StoreScope scope)
+    {
+        await using SourceFixture fixture = await SourceFixture.StartAsync();
+        fixture.Stored[scope] = new AccessKeyCredential("STS.stored", "secret", "token") { Expiration = DateTimeOffset.UtcNow.AddSeconds(-1) };
+
+        CredentialSourceException error = await Assert.ThrowsAsync<CredentialSourceException>(() => fixture.GetAsync());
+
+        Assert.Equal(CredentialSourceException.StoredSessionExpired, error.ErrorId);
+        Assert.Contains("Set-OssCredential -Scope " + scope, error.Remedy, StringComparison.Ordinal);
+        Assert.Equal(
+            CredentialSourceState.Expired,
+            (await fixture.ListAsync()).Single(source => source.Name == (scope == StoreScope.User ? "stored for the user" : "stored for the machine")).State);
     }
 
     [Theory]

@@ -15,6 +15,9 @@ internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
 
     public AccessKeyCredential? Held { get; set; }
 
+    /// <summary>The key in the file of another shell, which is written first and never read back, as in the real store.</summary>
+    public string? HeldForAnotherShell { get; set; }
+
     /// <summary>What is stored beside it.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Further { get; set; } = [];
 
@@ -40,6 +43,7 @@ internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
             return new StoreReport([], []);
         Writes.Add(options);
         Writing(Writes.Count);
+        HeldForAnotherShell = credential.AccessKeyId;
         if (FailsAt(Writes.Count))
             throw new StoreException(Location, $"'{Location}' was not written: the disk is full.", "Make room.");
         Held = credential;

@@ -104,6 +104,23 @@ public sealed class RotationFailureTests
         fixture.User.FailsAt = static number => number == 1;
 
         IsUndone(fixture, await fixture.FailAsync());
+
+        // The write failed halfway: what is read back was as before, and the file of another shell was not.
+        Assert.Equal(RotationFixture.OldId, fixture.User.HeldForAnotherShell);
+    }
+
+    // A writer killed earlier left the dropped key in the file of one shell; nothing after the drop would replace it.
+    [Fact]
+    public async Task DroppedKey_IsInNoShellsFile_WhenTheRotationFailsRightAfter()
+    {
+        await using RotationFixture fixture = await RotationFixture.StartAsync();
+        AccessKeyCredential second = fixture.AddKey();
+        fixture.User.HeldForAnotherShell = second.AccessKeyId;
+        fixture.FaultAt("CreateAccessKey", 1, EmulatorFault.ServiceError("Forbidden.Test", 403));
+
+        await fixture.FailAsync(fixture.Request(drop: second.AccessKeyId));
+
+        Assert.Equal(RotationFixture.OldId, fixture.User.HeldForAnotherShell);
     }
 
     [Fact]

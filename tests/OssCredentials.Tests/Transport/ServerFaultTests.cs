@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
@@ -41,6 +42,26 @@ public class ServerFaultTests
         Assert.Equal((TransportFailure.Redirect, status), (metadata.Failure, metadata.StatusCode));
         Assert.Equal(["AssumeRole", "CreateToken"], services.Actions());
         Assert.Equal(0, target.Count);
+    }
+
+    // A cookie would tie the requests of different identities together, and no service needs one.
+    [Fact]
+    public async Task Cookie_IsNotSentBack()
+    {
+        var heads = new List<string>();
+        await using var server = new RawServer(async (stream, stop) =>
+        {
+            heads.Add(await RawServer.ReadHeadAsync(stream, stop));
+            await stream.WriteAsync(
+                "HTTP/1.1 200 OK\r\nSet-Cookie: session=canary; Path=/\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray(), stop);
+        });
+        using HttpTransport transport = HttpTransport.CreateDirect();
+
+        (await transport.SendAsync(new TransportRequest(HttpMethod.Get, server.Endpoint), CancellationToken.None)).Dispose();
+        (await transport.SendAsync(new TransportRequest(HttpMethod.Get, server.Endpoint), CancellationToken.None)).Dispose();
+
+        Assert.Equal(2, heads.Count);
+        Assert.DoesNotContain("canary", heads[1], StringComparison.Ordinal);
     }
 
     // E3: the length is believed only when it frightens.
