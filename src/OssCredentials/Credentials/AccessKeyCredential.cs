@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Credentials;
 
@@ -6,6 +7,13 @@ namespace OssCredentials.Credentials;
 /// <remarks>A class, not a record: a record's ToString prints every member, and two of these are secret.</remarks>
 public sealed class AccessKeyCredential
 {
+    // Words of a service, a file or a variable: they go into views and logs.
+    private readonly string _source = string.Empty;
+    private readonly string? _assumedRoleArn;
+    private readonly string? _roleSessionName;
+    private readonly string? _requestId;
+    private readonly string? _ecsRoleName;
+
     /// <summary>Makes a credential. Values are not checked here: <see cref="CredentialRules"/> does that.</summary>
     public AccessKeyCredential(string accessKeyId, string accessKeySecret, string? securityToken = null)
     {
@@ -30,19 +38,39 @@ public sealed class AccessKeyCredential
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>Where the credential came from, in words for a person: a variable family, a file, a service.</summary>
-    public string Source { get; init; } = string.Empty;
+    public string Source
+    {
+        get => _source;
+        init => _source = ForeignText.Show(value);
+    }
 
     /// <summary>The assumed role's ARN with the session name, as STS answered it; null unless STS issued this credential.</summary>
-    public string? AssumedRoleArn { get; init; }
+    public string? AssumedRoleArn
+    {
+        get => _assumedRoleArn;
+        init => _assumedRoleArn = value is null ? null : ForeignText.Clean(value);
+    }
 
     /// <summary>The role session name that the request carried; it stands in the ActionTrail log.</summary>
-    public string? RoleSessionName { get; init; }
+    public string? RoleSessionName
+    {
+        get => _roleSessionName;
+        init => _roleSessionName = value is null ? null : ForeignText.Clean(value);
+    }
 
     /// <summary>The request id of the answer that issued this credential, for support and audit.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId
+    {
+        get => _requestId;
+        init => _requestId = value is null ? null : ForeignText.Clean(value);
+    }
 
     /// <summary>The name of the instance role, for a credential of the ECS metadata service.</summary>
-    public string? EcsRoleName { get; init; }
+    public string? EcsRoleName
+    {
+        get => _ecsRoleName;
+        init => _ecsRoleName = value is null ? null : ForeignText.Clean(value);
+    }
 
     /// <summary>Whether this is a temporary credential, which works only with its security token.</summary>
     public bool IsTemporary => SecurityToken is not null;

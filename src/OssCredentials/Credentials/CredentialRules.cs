@@ -47,6 +47,7 @@ public static class CredentialRules
             CheckRoleArn(credential.RoleArn, names.RoleArn);
         }
 
+        PasteMistakes.CheckPair(credential.AccessKeyId, credential.AccessKeySecret, names);
         if (credential.AccessKeyId == credential.AccessKeySecret)
         {
             throw new InvalidCredentialValueException(
@@ -99,6 +100,8 @@ public static class CredentialRules
                 "MaskedValue", name, $"{name} holds ****, as documentation and consoles show a value that they hide.",
                 "Give the real value; a secret is shown once, when its key is made.");
         }
+
+        PasteMistakes.Check(value, name);
     }
 
     /// <summary>Checks a role's ARN: <c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>. Source: STS, AssumeRole, RoleArn.</summary>

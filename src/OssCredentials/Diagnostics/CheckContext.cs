@@ -60,7 +60,7 @@ internal sealed class CheckContext
     public string? RoleArn => Request.Credential is AccessKeyCredential given ? given.RoleArn : Session.RoleArn;
 
     /// <summary>Whether the secret holds an id and the id something else: then neither is sent, since the id goes out in the open.</summary>
-    public bool IsSwapped => HasValues && AccessKeyId is string id && AccessKeySecret is string secret && LooksLikeId(secret) && !LooksLikeId(id);
+    public bool IsSwapped => HasValues && AccessKeyId is string id && AccessKeySecret is string secret && PasteMistakes.AreSwapped(id, secret);
 
     /// <summary>Whether the sources were asked for the credential; without it only what stands there can be told.</summary>
     public bool WasAsked => Sts.Value is not null && !IsSwapped;
@@ -124,11 +124,7 @@ internal sealed class CheckContext
     }
 
     /// <summary>An id as it may be shown: what does not look like one may be a secret in its place.</summary>
-    public static string Shown(string accessKeyId) => LooksLikeId(accessKeyId) ? accessKeyId : "an id of an unknown form";
-
-    public static bool LooksLikeId(string text) =>
-        (text.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) || text.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal))
-        && Characters.All(text, 1, 64, ".");
+    public static string Shown(string accessKeyId) => PasteMistakes.LooksLikeId(accessKeyId) ? accessKeyId : "an id of an unknown form";
 
     private async Task<AccessKeyCredential> ResolveAsync(CancellationToken cancellationToken)
     {

@@ -11,8 +11,6 @@ internal static class CheckRemedies
 
     public const string Quotes = "Set the value again without the quotes around it.";
 
-    public const string Assignment = "Set the value again: what comes after the equals sign, and no more.";
-
     public const string Placeholder = "Put the real value in the place of the documentation's placeholder.";
 
     public const string PasteDamage = "Copy the value again, whole and without what stands around it.";

@@ -1,15 +1,19 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Diagnostics;
 
 /// <summary>What one check saw, and what to do about it. Nothing in it is secret.</summary>
 public sealed class CheckResult
 {
+    private readonly string? _remedy;
+    private readonly string? _location;
+
     internal CheckResult(string name, CheckState state, string message)
     {
         Name = name ?? throw new ArgumentNullException(nameof(name));
         State = state;
-        Message = message ?? throw new ArgumentNullException(nameof(message));
+        Message = ForeignText.Show(message ?? throw new ArgumentNullException(nameof(message)));
     }
 
     /// <summary>The check's name, for scripts to compare with.</summary>
@@ -22,10 +26,18 @@ public sealed class CheckResult
     public string Message { get; }
 
     /// <summary>What to do; null where nothing is to be done.</summary>
-    public string? Remedy { get; init; }
+    public string? Remedy
+    {
+        get => _remedy;
+        init => _remedy = value is null ? null : ForeignText.Show(value);
+    }
 
     /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null where there is no such place.</summary>
-    public string? Location { get; init; }
+    public string? Location
+    {
+        get => _location;
+        init => _location = value is null ? null : ForeignText.Show(value);
+    }
 
     /// <summary>Name, state and message.</summary>
     public override string ToString() => $"{Name}: {State} ({Message})";

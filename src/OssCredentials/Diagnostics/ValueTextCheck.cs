@@ -76,12 +76,7 @@ internal sealed class ValueTextCheck : LocalCheck
 
         if (s_quotes.Contains(value[0]) || s_quotes.Contains(value[value.Length - 1]))
         {
-            return Wrong($"{name} has quotes around it, which are not part of the value.", CheckRemedies.Quotes, name, leads);
-        }
-
-        if (value.Contains("ACCESS_KEY_ID=") || value.Contains("ACCESS_KEY_SECRET=") || value.Contains("_TOKEN="))
-        {
-            return Wrong($"{name} holds a whole assignment, name and all.", CheckRemedies.Assignment, name, leads);
+            return Wrong($"{name} has a quote at one end, which is not part of the value.", CheckRemedies.Quotes, name, leads);
         }
 
         if (IsPlaceholder(value))

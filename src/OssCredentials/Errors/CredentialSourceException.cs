@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Errors;
 
@@ -11,6 +12,8 @@ public sealed class CredentialSourceException : OssCredentialException
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that holds settings and no part of a credential.</summary>
     internal const string ProfileNotConfigured = "ProfileNotConfigured";
 
+    private readonly string? _location;
+
     /// <summary>Makes an error about a source.</summary>
     public CredentialSourceException(string errorId, string message, string? remedy = null, Exception? innerException = null)
         : base(errorId, message, remedy, innerException)
@@ -18,5 +21,9 @@ public sealed class CredentialSourceException : OssCredentialException
     }
 
     /// <summary>The file and line, or the variable, that is wrong: <c>path:line</c>; null where there is no such place.</summary>
-    public string? Location { get; init; }
+    public string? Location
+    {
+        get => _location;
+        init => _location = value is null ? null : ForeignText.Show(value);
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace OssCredentials.Errors;
 
@@ -8,6 +9,12 @@ public sealed class CredentialUnavailableException : OssCredentialException
     /// <summary>Makes an error that says why there is none.</summary>
     public CredentialUnavailableException(string message, string? remedy = null, Exception? innerException = null)
         : base("CredentialUnavailable", message, remedy, innerException)
+    {
+    }
+
+    /// <summary>Makes an error that says it of several sources, each on a line.</summary>
+    internal CredentialUnavailableException(IEnumerable<string> lines, string remedy)
+        : base(lines, "CredentialUnavailable", remedy, innerException: null)
     {
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using OssCredentials.Text;
 
 namespace OssCredentials.Errors;
 
@@ -25,7 +26,7 @@ internal sealed class SecretMask
             _secrets.Add(secret);
 
             // As it stands in a query or a form.
-            string encoded = Uri.EscapeDataString(secret);
+            string encoded = PercentEncoding.Encode(secret);
             if (encoded != secret)
             {
                 _secrets.Add(encoded);

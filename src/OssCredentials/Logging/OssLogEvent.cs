@@ -1,3 +1,5 @@
+using OssCredentials.Text;
+
 namespace OssCredentials.Logging;
 
 /// <summary>One log event, already formatted. Its message never holds a secret.</summary>
@@ -8,7 +10,7 @@ public sealed class OssLogEvent
     {
         Level = level;
         Name = name;
-        Message = message;
+        Message = ForeignText.Show(message);
     }
 
     /// <summary>How much it matters.</summary>

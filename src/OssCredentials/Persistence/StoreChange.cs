@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Persistence;
 
@@ -13,7 +14,7 @@ public sealed class StoreChange
     {
         Target = target ?? throw new ArgumentNullException(nameof(target));
         Outcome = outcome;
-        Reason = reason;
+        Reason = reason is null ? null : ForeignText.Show(reason);
     }
 
     /// <summary>The file's path, or the registry value.</summary>
@@ -26,5 +27,5 @@ public sealed class StoreChange
     public string? Reason { get; }
 
     /// <summary>Target, outcome and reason on one line.</summary>
-    public override string ToString() => Reason is null ? $"{Target}: {Outcome}" : $"{Target}: {Outcome} ({Reason})";
+    public override string ToString() => ForeignText.Show(Target) + (Reason is null ? $": {Outcome}" : $": {Outcome} ({Reason})");
 }

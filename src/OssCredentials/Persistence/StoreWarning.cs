@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Persistence;
 
@@ -9,7 +10,7 @@ public sealed class StoreWarning
     public StoreWarning(StoreWarningKind kind, string message)
     {
         Kind = kind;
-        Message = message ?? throw new ArgumentNullException(nameof(message));
+        Message = ForeignText.Show(message ?? throw new ArgumentNullException(nameof(message)));
     }
 
     /// <summary>What it is about.</summary>

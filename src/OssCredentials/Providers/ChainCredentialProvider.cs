@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
@@ -113,7 +112,7 @@ internal sealed class ChainCredentialProvider
     }
 
     // Without a state machine while the sources answer at once, as the first does in a session that has a key.
-    private ValueTask<AccessKeyCredential> GetFromAsync(int index, StringBuilder? reasons, CancellationToken cancellationToken)
+    private ValueTask<AccessKeyCredential> GetFromAsync(int index, List<string>? reasons, CancellationToken cancellationToken)
     {
         for (; index < _providers.Count; index++)
         {
@@ -129,12 +128,12 @@ internal sealed class ChainCredentialProvider
         }
 
         throw new CredentialUnavailableException(
-            "No credential is configured. Asked were:" + reasons,
+            ["No credential is configured. Asked were:", .. reasons ?? []],
             "Set one for this session with Set-OssCredential, or assume a role with Invoke-OssAssumeRole.");
     }
 
     private async ValueTask<AccessKeyCredential> AwaitAsync(
-        ValueTask<AccessKeyCredential> answer, int index, StringBuilder? reasons, CancellationToken cancellationToken)
+        ValueTask<AccessKeyCredential> answer, int index, List<string>? reasons, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,6 +147,10 @@ internal sealed class ChainCredentialProvider
         return await GetFromAsync(index + 1, reasons, cancellationToken).ConfigureAwait(false);
     }
 
-    private StringBuilder Add(StringBuilder? reasons, int index, CredentialUnavailableException exception) =>
-        (reasons ?? new StringBuilder()).Append("\n  ").Append(_providers[index].Name).Append(": ").Append(exception.Message);
+    private List<string> Add(List<string>? reasons, int index, CredentialUnavailableException exception)
+    {
+        reasons ??= [];
+        reasons.Add($"  {_providers[index].Name}: {exception.Message}");
+        return reasons;
+    }
 }

@@ -1,10 +1,15 @@
 using System;
+using OssCredentials.Text;
 
 namespace OssCredentials.Providers;
 
 /// <summary>What one source of the chain holds, and why it is used or not. Nothing in it is secret.</summary>
 public sealed class CredentialSourceDescription
 {
+    private readonly string _reason = string.Empty;
+    private readonly string? _location;
+    private readonly string? _remedy;
+
     /// <summary>The source's name for a person.</summary>
     public required string Name { get; init; }
 
@@ -12,10 +17,18 @@ public sealed class CredentialSourceDescription
     public required CredentialSourceState State { get; init; }
 
     /// <summary>Why, in words for a person.</summary>
-    public required string Reason { get; init; }
+    public required string Reason
+    {
+        get => _reason;
+        init => _reason = ForeignText.Show(value);
+    }
 
     /// <summary>The file and line (<c>path:line</c>), the variable or the address; null where there is no such place.</summary>
-    public string? Location { get; init; }
+    public string? Location
+    {
+        get => _location;
+        init => _location = value is null ? null : ForeignText.Show(value);
+    }
 
     /// <summary>The AccessKey ID that stands there; null when it must be asked for.</summary>
     public string? AccessKeyId { get; init; }
@@ -24,7 +37,11 @@ public sealed class CredentialSourceDescription
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>What to do about it, where it is wrong and the error says so.</summary>
-    internal string? Remedy { get; init; }
+    internal string? Remedy
+    {
+        get => _remedy;
+        init => _remedy = value is null ? null : ForeignText.Show(value);
+    }
 
     /// <summary>The same source in another state.</summary>
     internal CredentialSourceDescription With(CredentialSourceState state, string reason) => new()

@@ -9,6 +9,7 @@ using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Profiles;
 using OssCredentials.Sts;
+using OssCredentials.Text;
 using OssCredentials.Transport;
 
 namespace OssCredentials.Providers;
@@ -123,7 +124,7 @@ internal sealed class ProfileResolver
         ExternalProcessResult result = await ExternalProcess.RunAsync(path, command, profile.ProcessTimeout, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            string said = new SecretMask().ApplyToUnknown(OneLine(result.Error));
+            string said = new SecretMask().ApplyToUnknown(ForeignText.Clean(result.Error).Trim());
             throw Error(
                 profile, "ExternalProcessFailed",
                 $"the program {path} failed with exit code {result.ExitCode}{(said.Length == 0 ? " and said nothing." : ": " + said)}",
@@ -201,18 +202,4 @@ internal sealed class ProfileResolver
 
     private static CredentialSourceException Error(CredentialProfile profile, string errorId, string what, string? remedy) =>
         new(errorId, $"{Place(profile)}: {what}", remedy) { Location = profile.Location };
-
-    private static string OneLine(string text)
-    {
-        char[] characters = text.Trim().ToCharArray();
-        for (int i = 0; i < characters.Length; i++)
-        {
-            if (char.IsControl(characters[i]))
-            {
-                characters[i] = ' ';
-            }
-        }
-
-        return new string(characters);
-    }
 }

@@ -1,16 +1,35 @@
+using OssCredentials.Text;
+
 namespace OssCredentials.Sts;
 
 /// <summary>Who signed a request, as GetCallerIdentity answers it.</summary>
 public sealed class CallerIdentity
 {
+    // A service's words, which go into views and checks.
+    private readonly string _accountId = string.Empty;
+    private readonly string _arn = string.Empty;
+    private readonly string _identityType = string.Empty;
+
     /// <summary>The account's id.</summary>
-    public required string AccountId { get; init; }
+    public required string AccountId
+    {
+        get => _accountId;
+        init => _accountId = ForeignText.Clean(value);
+    }
 
     /// <summary>The ARN of the account, user or assumed role.</summary>
-    public required string Arn { get; init; }
+    public required string Arn
+    {
+        get => _arn;
+        init => _arn = ForeignText.Clean(value);
+    }
 
     /// <summary><c>Account</c>, <c>RAMUser</c> or <c>AssumedRoleUser</c>; compare without case.</summary>
-    public required string IdentityType { get; init; }
+    public required string IdentityType
+    {
+        get => _identityType;
+        init => _identityType = ForeignText.Clean(value);
+    }
 
     /// <summary>The id of the request.</summary>
     public string? RequestId { get; init; }

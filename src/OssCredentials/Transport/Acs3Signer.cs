@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
+using OssCredentials.Text;
 
 namespace OssCredentials.Transport;
 
@@ -101,8 +102,9 @@ internal static class Acs3Signer
                 query.Append('&');
             }
 
-            // Uri.EscapeDataString leaves exactly A-Z a-z 0-9 - _ . ~ as they are.
-            query.Append(Uri.EscapeDataString(parameter.Key)).Append('=').Append(Uri.EscapeDataString(parameter.Value));
+            PercentEncoding.Append(query, parameter.Key);
+            query.Append('=');
+            PercentEncoding.Append(query, parameter.Value);
         }
 
         return query.ToString();

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Runtime.InteropServices;
@@ -82,6 +83,12 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             : new NetworkCredential(Uri.UnescapeDataString(userInfo.Substring(0, colon)), Uri.UnescapeDataString(userInfo.Substring(colon + 1)));
     }
 
+    /// <summary>
+    /// The proxy's host and port for an error; null where the variable holds a user and password too, since no piece of such
+    /// a text is shown: a password in the wrong form may have been taken for the host.
+    /// </summary>
+    public string? Show(Uri proxy) => FirstSet(s_proxyNames) is string name && _environment.Get(name)!.Contains('@') ? null : proxy.Authority;
+
     private static Uri? SystemProxy(Uri destination)
     {
         // On Linux the system's proxy is the environment's, which was just found empty.
@@ -104,10 +111,16 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         string candidate = text.IndexOf("://", StringComparison.Ordinal) < 0 ? "http://" + text : text;
         return Uri.TryCreate(candidate, UriKind.Absolute, out Uri? proxy)
             && proxy.Host.Length > 0
+
+            // An @, # or / that a password holds unencoded ends the user's part early: what follows it would be taken for the
+            // host or the path, and shown.
+            && proxy.PathAndQuery == "/"
+            && proxy.Fragment.Length == 0
             && Array.IndexOf(s_schemes, proxy.Scheme) >= 0
             ? proxy
             : throw new InvalidCredentialValueException(
-                "InvalidProxy", name, $"The variable {name} is not the address of a proxy.", "Write it as http://host:port, or remove the variable.");
+                "InvalidProxy", name, $"The variable {name} is not the address of a proxy.",
+                "Write it as http://host:port or http://user:password@host:port, with every special character of the password percent-encoded (%23 for #, %40 for @), or remove the variable.");
     }
 
     private bool IsExcepted(Uri destination)

@@ -224,8 +224,11 @@ internal sealed class HttpTransport : ITransport, IDisposable
             ? TimeSpan.FromMilliseconds(milliseconds)
             : null;
 
-    private static TransportException Describe(HttpRequestException exception, string host, Uri? proxy)
+    private TransportException Describe(HttpRequestException exception, string host, Uri? proxy)
     {
+        // D5: .NET's own error quotes the host that it looked up.
+        string? shown = proxy is null ? null : _proxy is EnvironmentProxy named ? named.Show(proxy) : proxy.Authority;
+        Exception? inner = proxy is not null && shown is null ? null : exception;
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
@@ -234,14 +237,14 @@ internal sealed class HttpTransport : ITransport, IDisposable
                     return new TransportException(
                         TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused: {cause.Message}",
                         "Check the endpoint's name, this machine's clock and its trusted certificates. A proxy that opens TLS needs its certificate trusted here.",
-                        exception);
+                        inner);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return NameResolution();
 #if !NET
                 case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
                     return new TransportException(
                         TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused.",
-                        "Check the endpoint's name, this machine's clock and its trusted certificates.", exception);
+                        "Check the endpoint's name, this machine's clock and its trusted certificates.", inner);
                 case WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure }:
                     return NameResolution();
 #endif
@@ -254,21 +257,21 @@ internal sealed class HttpTransport : ITransport, IDisposable
             case HttpRequestError.ProxyTunnelError:
                 return new TransportException(
                     TransportFailure.Proxy, host, $"The proxy in the environment did not open a tunnel to {host}.",
-                    "Check HTTPS_PROXY, or name the host in NO_PROXY.", exception);
+                    "Check HTTPS_PROXY, or name the host in NO_PROXY.", inner);
             case HttpRequestError.ConfigurationLimitExceeded:
                 return TooLarge(host);
             case HttpRequestError.InvalidResponse:
                 return NotHttp(host);
         }
 #endif
-        string through = proxy is null ? string.Empty : $" through the proxy {proxy.Authority}";
+        string through = proxy is null ? string.Empty : $" through the proxy {shown ?? "in the environment"}";
         return new TransportException(
             TransportFailure.Connection, host, $"No connection to {host}{through}, or it broke before the answer was complete.",
-            "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", exception);
+            "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", inner);
 
         // A request that goes through a proxy looks up the proxy's name and no other.
         TransportException NameResolution() => proxy is null
             ? new(TransportFailure.NameResolution, host, $"The name {host} has no address.", "Check the endpoint or region, and this machine's DNS.", exception)
-            : new(TransportFailure.NameResolution, host, $"The name of the proxy, {proxy.Host}, has no address.", "Check HTTPS_PROXY, or name the host in NO_PROXY.", exception);
+            : new(TransportFailure.NameResolution, host, $"The name of the proxy{(shown is null ? " in the environment" : $", {proxy.Host},")} has no address.", "Check HTTPS_PROXY, or name the host in NO_PROXY.", inner);
     }
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.Text;
 
 namespace OssCredentials.Transport;
 
@@ -187,7 +188,7 @@ internal sealed class ServiceCaller
     private static string? Name(JsonElement body, string member) =>
         Text(body, member) is string text && Characters.All(text, 1, 128, ".-_") ? text : null;
 
-    // Line breaks go, and length is bounded, since this text is the server's and ends up in logs.
+    // The length is bounded, since this text is the server's and ends up in logs.
     private static string? Message(JsonElement body, string code, SecretMask mask)
     {
         if (Text(body, "Message") is not string said || ServiceErrors.RepeatsTheRequest(code))
@@ -195,16 +196,14 @@ internal sealed class ServiceCaller
             return null;
         }
 
-        char[] text = mask.Apply(said).ToCharArray();
-        for (int i = 0; i < text.Length; i++)
+        string text = ForeignText.Clean(mask.Apply(said));
+        if (text.Length <= MaximumMessageLength)
         {
-            if (char.IsControl(text[i]))
-            {
-                text[i] = ' ';
-            }
+            return text;
         }
 
-        return new string(text, 0, Math.Min(text.Length, MaximumMessageLength));
+        // Not in the middle of a character.
+        return text.Substring(0, char.IsHighSurrogate(text[MaximumMessageLength - 1]) ? MaximumMessageLength - 1 : MaximumMessageLength);
     }
 
     private static string? Text(JsonElement body, string member)

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Errors;
 
 namespace OssCredentials.Tests.Export;
 
@@ -35,7 +36,8 @@ internal static class RandomCredentials
         var random = new Random(seed);
         foreach (string injection in Injections.Where(injection => injection.All(alphabet.Contains) && !IsDisputed(injection, alphabet)))
         {
-            yield return Create("x" + injection, injection, injection + "y", null);
+            // In quotes alone it would be refused as a value with the quotes around it.
+            yield return Create("x" + injection, IsAccepted(injection) ? injection : injection + "z", injection + "y", null);
             values -= 3;
         }
 
@@ -98,11 +100,24 @@ internal static class RandomCredentials
                 value.Append(from[random.Next(from.Length)]);
             }
         }
-        while (value.ToString().Contains("****", StringComparison.Ordinal)
+        while (!IsAccepted(value.ToString())
             || value.ToString().StartsWith("LTAI", StringComparison.Ordinal)
             || value.ToString().StartsWith("STS.", StringComparison.Ordinal)
             || IsDisputed(value.ToString(), alphabet));
         return value.ToString();
+    }
+
+    private static bool IsAccepted(string value)
+    {
+        try
+        {
+            CredentialRules.CheckText(value, "value");
+            return true;
+        }
+        catch (InvalidCredentialValueException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What zsh would take for the path of a command.</summary>

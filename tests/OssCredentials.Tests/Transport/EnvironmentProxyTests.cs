@@ -100,6 +100,13 @@ public class EnvironmentProxyTests
         Assert.Equal((user, password), (credential?.UserName, credential?.Password));
     }
 
+    // What .NET takes for the host may be a piece of the password.
+    [Theory]
+    [InlineData("http://user:p%40ss@p:1", null)]
+    [InlineData("http://p:1", "p:1")]
+    public void AddressWithAPassword_IsNotShown(string address, string? shown) =>
+        Assert.Equal(shown, Proxy(("HTTPS_PROXY", address)) is var proxy ? proxy.Show(proxy.GetProxy(s_sts)!) : null);
+
     [Fact]
     public void NoUserInfo_IsNoCredential() => Assert.Null(Proxy(("HTTPS_PROXY", "http://p:1")).GetCredential(new Uri("http://p:1"), "Basic"));
 
@@ -111,6 +118,11 @@ public class EnvironmentProxyTests
     [InlineData("ftp://user:Canary9f3b@p:1")]
     [InlineData("socks9://p:1")]
     [InlineData("two words Canary9f3b")]
+    [InlineData("http://user:x#Canary9f3b@p:1")]
+    [InlineData("http://user:x/Canary9f3b@p:1")]
+    [InlineData("http://user:x?Canary9f3b@p:1")]
+    [InlineData("http://user:1#@Canary9f3b@p:1")]
+    [InlineData("http://p:1/Canary9f3b")]
     public void AddressThatCannotBeUsed_IsAnError(string address)
     {
         InvalidCredentialValueException error = Assert.Throws<InvalidCredentialValueException>(() => Proxy(("ALL_PROXY", address)).GetProxy(s_sts));

@@ -108,7 +108,7 @@ public class ProxyTests
     }
 
     [Fact]
-    public async Task ProxyThatDoesNotListen_IsNamedInTheError()
+    public async Task ProxyThatDoesNotListen_IsSaidInTheError_AndNoPieceOfItsPassword()
     {
         string address;
         await using (RawServer closed = RawServer.Counting())
@@ -117,7 +117,8 @@ public class ProxyTests
         TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(("HTTPS_PROXY", "http://user:Canary9f3b@" + address)));
 
         Assert.Equal(TransportFailure.Connection, error.Failure);
-        Assert.Contains($"through the proxy {address}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("through the proxy in the environment", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, ExceptionText.Of(error), StringComparison.Ordinal);
         Assert.DoesNotContain("Canary9f3b", ExceptionText.Of(error), StringComparison.Ordinal);
     }
 

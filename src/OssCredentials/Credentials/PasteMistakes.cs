@@ -1,0 +1,72 @@
+using System;
+using System.Globalization;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>What users put in place of a value: the value in quotes, the whole assignment, another cloud's key, the secret for the ID.</summary>
+/// <remarks>Each is printable ASCII, so the rules for characters accept it, and each would be shown as an ID or sent in the open.</remarks>
+internal static class PasteMistakes
+{
+    private static readonly CompareInfo s_ordinal = CultureInfo.InvariantCulture.CompareInfo;
+
+    // Names that stand before the value in .env files, scripts, JSON and INI files. A value may hold = itself.
+    private static readonly string[] s_assignments =
+    [
+        "ACCESS_KEY_ID=", "ACCESS_KEY_SECRET=", "ACCESSKEYID=", "ACCESSKEYSECRET=", "SECURITY_TOKEN=", "SESSION_TOKEN=", "STS_TOKEN=", "SECURITYTOKEN=",
+    ];
+
+    /// <summary>Checks one value.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is no value, but something around or before one; never quoted.</exception>
+    public static void Check(string value, string name)
+    {
+        char first = value[0];
+        if (value.Length > 1 && first is '"' or '\'' or '`' && value[value.Length - 1] == first)
+        {
+            throw new InvalidCredentialValueException(
+                "QuotedValue", name, $"{name} has quotes around it, which are not part of the value.", "Set the value again without the quotes around it.");
+        }
+
+        foreach (string assignment in s_assignments)
+        {
+            if (s_ordinal.IndexOf(value, assignment, CompareOptions.OrdinalIgnoreCase) >= 0)
+            {
+                throw new InvalidCredentialValueException(
+                    "AssignmentAsValue", name, $"{name} holds a whole assignment, name and all.", "Set the value again: what comes after the equals sign, and no more.");
+            }
+        }
+    }
+
+    /// <summary>Checks an AccessKey ID and its secret together.</summary>
+    /// <exception cref="InvalidCredentialValueException">They are swapped, or another cloud's.</exception>
+    public static void CheckPair(string accessKeyId, string accessKeySecret, CredentialValueNames names)
+    {
+        if (AreSwapped(accessKeyId, accessKeySecret))
+        {
+            throw new InvalidCredentialValueException(
+                "SwappedValues", names.AccessKeySecret,
+                $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set the two again, each in the other's place.");
+        }
+
+        if (ForeignCloud(accessKeyId) is string cloud)
+        {
+            throw new InvalidCredentialValueException(
+                "ForeignAccessKey", names.AccessKeyId,
+                $"{names.AccessKeyId} is an access key ID of {cloud}.", "Set an AccessKey of Alibaba Cloud: its ID begins with LTAI, or with STS. when it is temporary.");
+        }
+    }
+
+    /// <summary>Whether the secret looks like an AccessKey ID and the ID does not.</summary>
+    public static bool AreSwapped(string accessKeyId, string accessKeySecret) => LooksLikeId(accessKeySecret) && !LooksLikeId(accessKeyId);
+
+    /// <summary>Whether a text has the form of an AccessKey ID.</summary>
+    public static bool LooksLikeId(string text) =>
+        (text.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) || text.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal))
+        && Characters.All(text, 1, 64, ".");
+
+    // AWS, "Unique identifiers": AKIA for users, ASIA for sessions, 20 characters. Tencent Cloud: AKID and 32 characters.
+    private static string? ForeignCloud(string id) =>
+        id.Length == 20 && (id.StartsWith("AKIA", StringComparison.Ordinal) || id.StartsWith("ASIA", StringComparison.Ordinal)) && Characters.All(id, 20, 20, string.Empty)
+            ? "AWS"
+            : id.Length == 36 && id.StartsWith("AKID", StringComparison.Ordinal) && Characters.All(id, 36, 36, string.Empty) ? "Tencent Cloud" : null;
+}

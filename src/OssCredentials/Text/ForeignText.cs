@@ -1,0 +1,104 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace OssCredentials.Text;
+
+/// <summary>The one filter for words that a server, a file, a program or another account wrote, before a person sees them.</summary>
+/// <remarks>
+/// Such words reach terminals, transcripts and the logs of build servers. There they could move the cursor, hide or reorder
+/// what stands beside them, begin a line of their own, or give a build server a command.
+/// </remarks>
+public static class ForeignText
+{
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>
+    /// The text as it may be shown: printable characters and plain spaces, no command for a build server, and nothing in it
+    /// that looks like a secret.
+    /// </summary>
+    public static string Show(string text) => SecretWords.Hide(Clean(text));
+
+    /// <summary>The text in printable characters and plain spaces, without a command for a build server.</summary>
+    /// <remarks>
+    /// Line breaks, tabs and every other kind of space become a space. U+FFFD replaces what has no shape of its own: control
+    /// and format characters (C0, C1, bidirectional marks), halves of characters, private and unassigned code points.
+    /// </remarks>
+    public static string Clean(string text)
+    {
+        if (text is null)
+        {
+            throw new ArgumentNullException(nameof(text));
+        }
+
+        int plain = PlainLength(text);
+        if (plain == text.Length)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text, 0, plain, text.Length + 8);
+        for (int i = plain; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (BeginsCommand(text, i))
+            {
+                shown.Append(c).Append(' ');
+            }
+            else if (c is >= ' ' and <= '~')
+            {
+                shown.Append(c);
+            }
+            else if (char.IsSurrogatePair(text, i))
+            {
+                // Taken as one: each half alone would have no shape.
+                Append(shown, CharUnicodeInfo.GetUnicodeCategory(text, i), text, i, 2);
+                i++;
+            }
+            else
+            {
+                Append(shown, CharUnicodeInfo.GetUnicodeCategory(c), text, i, 1);
+            }
+        }
+
+        return shown.ToString();
+    }
+
+    // Most texts are plain ASCII and are handed back as they are.
+    private static int PlainLength(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is < ' ' or > '~' || BeginsCommand(text, i))
+            {
+                return i;
+            }
+        }
+
+        return text.Length;
+    }
+
+    // Azure Pipelines reads ##vso[…] and ##[…] anywhere in a line, TeamCity ##teamcity[…]. GitHub Actions reads ::name::…
+    // at a line's start, which a terminal's line wrap may make of any place. An ARN has digits after its two colons.
+    private static bool BeginsCommand(string text, int index) =>
+        index + 1 < text.Length
+        && ((text[index] == '#' && text[index + 1] == '#')
+            || (text[index] == ':' && text[index + 1] == ':' && index + 2 < text.Length && text[index + 2] is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')));
+
+    private static void Append(StringBuilder shown, UnicodeCategory category, string text, int index, int length)
+    {
+        switch (category)
+        {
+            case UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
+            case UnicodeCategory.Control when text[index] is '\t' or '\r' or '\n' or '\v' or '\f' or '\u0085':
+                shown.Append(' ');
+                break;
+            case UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned:
+                shown.Append(Replacement);
+                break;
+            default:
+                shown.Append(text, index, length);
+                break;
+        }
+    }
+}

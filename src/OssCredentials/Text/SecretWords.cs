@@ -1,0 +1,167 @@
+using System;
+using System.Text;
+
+namespace OssCredentials.Text;
+
+/// <summary>Hides the words of a text that look like a secret.</summary>
+/// <remarks>
+/// It is the last line of defence: a secret in the wrong parameter, key or variable is quoted like a name or a path. A word
+/// is hidden when a run of letters and digits in it is at least 20 long and mixes capitals, lowercase letters and digits,
+/// as in an AccessKey secret (30 characters) or a security token, and as hardly any name does.
+/// </remarks>
+public static class SecretWords
+{
+    private const string Hidden = "****";
+    private const int ShortestSecret = 20;
+
+    // The longest AccessKey IDs: LTAI with 24 characters, STS. with some 30.
+    private const int LongestId = 64;
+
+    /// <summary>The text with **** in place of each such word. AccessKey IDs, ARNs and the other parts of a path stay.</summary>
+    public static string Hide(string text)
+    {
+        if (text is null)
+        {
+            throw new ArgumentNullException(nameof(text));
+        }
+
+        if (text.Length < ShortestSecret || !LooksSecret(text, 0, text.Length))
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length;)
+        {
+            int end = i;
+            while (end < text.Length && IsOfWord(text[end]))
+            {
+                end++;
+            }
+
+            if (end == i)
+            {
+                shown.Append(text[i++]);
+                continue;
+            }
+
+            Append(shown, text, i, end);
+            i = end;
+        }
+
+        return shown.ToString();
+    }
+
+    private static void Append(StringBuilder shown, string text, int start, int end)
+    {
+        if (!LooksSecret(text, start, end) || IsAccessKeyId(text, start, end) || IsOfArn(text, start))
+        {
+            shown.Append(text, start, end - start);
+            return;
+        }
+
+        if (!IsPath(text, start))
+        {
+            shown.Append(Hidden);
+            return;
+        }
+
+        // Of a path, its folders are what an error is mostly about.
+        for (int i = start; i < end;)
+        {
+            int next = text.IndexOfAny(s_slashes, i, end - i);
+            next = next < 0 ? end : next;
+            if (LooksSecret(text, i, next))
+            {
+                shown.Append(Hidden);
+            }
+            else
+            {
+                shown.Append(text, i, next - i);
+            }
+
+            if (next < end)
+            {
+                shown.Append(text[next++]);
+            }
+
+            i = next;
+        }
+    }
+
+    private static readonly char[] s_slashes = ['/', '\\'];
+
+    private static bool IsOfWord(char c) => IsLetterOrDigit(c) || c is '+' or '/' or '\\' or '=' or '-' or '_' or '.' or '%' or '~';
+
+    private static bool IsLetterOrDigit(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9');
+
+    private static bool LooksSecret(string text, int start, int end)
+    {
+        int run = 0;
+        bool capital = false, small = false, digit = false;
+        for (int i = start; i < end; i++)
+        {
+            char c = text[i];
+            if (!IsLetterOrDigit(c))
+            {
+                run = 0;
+                capital = small = digit = false;
+                continue;
+            }
+
+            run++;
+            capital |= c is >= 'A' and <= 'Z';
+            small |= c is >= 'a' and <= 'z';
+            digit |= c is >= '0' and <= '9';
+            if (run >= ShortestSecret && capital && small && digit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // ~, a dot, a slash or C:\ begins a path; base64 begins with none of them, but for one slash in 64.
+    private static bool IsPath(string text, int start) =>
+        text[start] is '~' or '.' or '/' or '\\' || (start >= 2 && text[start - 1] == ':' && text[start] is '/' or '\\');
+
+    private static bool IsAccessKeyId(string text, int start, int end)
+    {
+        if (end - start > LongestId)
+        {
+            return false;
+        }
+
+        int from = StartsWith(text, start, end, "STS.") ? start + 4 : StartsWith(text, start, end, "LTAI") ? start : end;
+        for (int i = from; i < end; i++)
+        {
+            // A full stop may end the sentence.
+            if (!IsLetterOrDigit(text[i]) && !(text[i] == '.' && i == end - 1))
+            {
+                return false;
+            }
+        }
+
+        return from < end;
+    }
+
+    // acs:ram::<account>:role/<name>; a word ends at a colon, so this looks at what stands before it.
+    private static bool IsOfArn(string text, int start)
+    {
+        int i = start - 1;
+        if (i < 0 || text[i] != ':')
+        {
+            return false;
+        }
+
+        while (--i >= 0 && text[i] is >= '0' and <= '9')
+        {
+        }
+
+        return i >= 8 && (string.CompareOrdinal(text, i - 8, "acs:ram::", 0, 9) == 0 || string.CompareOrdinal(text, i - 8, "acs:sts::", 0, 9) == 0);
+    }
+
+    private static bool StartsWith(string text, int start, int end, string prefix) =>
+        end - start >= prefix.Length && string.CompareOrdinal(text, start, prefix, 0, prefix.Length) == 0;
+}
