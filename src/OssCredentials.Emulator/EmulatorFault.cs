@@ -28,6 +28,8 @@ public sealed class EmulatorFault
 
     internal string? Message { get; private init; }
 
+    internal string? Ec { get; private init; }
+
     internal string? ContentType { get; private init; }
 
     internal ReadOnlyMemory<byte> Body { get; private init; }
@@ -99,14 +101,16 @@ public sealed class EmulatorFault
     /// <param name="code">The service's code.</param>
     /// <param name="statusCode">The HTTP status; null for the one that the service gives with this code, or 400.</param>
     /// <param name="message">The message; null for the one that the service gives with this code.</param>
+    /// <param name="ec">The EC that OSS tells causes of one code apart by; null for the code's usual one.</param>
     /// <param name="retryAfter">The header <c>x-acs-retry-after</c>, sent in milliseconds.</param>
     public static EmulatorFault ServiceError(
-        string code, int? statusCode = null, string? message = null, TimeSpan? retryAfter = null) =>
+        string code, int? statusCode = null, string? message = null, string? ec = null, TimeSpan? retryAfter = null) =>
         new(FaultKind.ServiceError)
         {
             Code = code ?? throw new ArgumentNullException(nameof(code)),
             StatusCode = statusCode ?? 0,
             Message = message,
+            Ec = ec,
             Headers = retryAfter is { } wait
                 ? [KeyValuePair.Create("x-acs-retry-after", ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture))]
                 : [],

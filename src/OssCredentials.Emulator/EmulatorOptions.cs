@@ -48,6 +48,12 @@ public sealed class EmulatorOptions
     /// <summary>What a GitHub Actions job shows to ask for its token.</summary>
     public const string DefaultGitHubRequestToken = "EmulatorGitHubRequestToken0123456789";
 
+    /// <summary>The bucket that the emulated OSS begins with.</summary>
+    public const string DefaultBucket = "reports";
+
+    /// <summary>The one object in <see cref="DefaultBucket"/>.</summary>
+    public const string DefaultObject = "2026/january.csv";
+
     internal const string UserId = "216959339000654321";
 
     /// <summary>The account's number.</summary>

@@ -16,6 +16,9 @@ public sealed class EmulatorRole
     /// <summary>The longest session that may be asked for; RAM allows 1 to 12 hours, and 1 hour is its default.</summary>
     public TimeSpan MaxSessionDuration { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>What the role may do, a RAM policy as JSON; null when it may do everything. A session has no right that its role lacks.</summary>
+    public string? Policy { get; init; }
+
     /// <summary>The external id that the trust policy asks for; null when it asks for none.</summary>
     public string? ExternalId { get; init; }
 

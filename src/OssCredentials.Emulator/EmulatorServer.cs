@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OssCredentials.Emulator.AccessKeys;
 using OssCredentials.Emulator.EcsMetadata;
 using OssCredentials.Emulator.Hosting;
+using OssCredentials.Emulator.Oss;
 using OssCredentials.Emulator.PathServices;
 using OssCredentials.Emulator.Ram;
 using OssCredentials.Emulator.Rpc;
@@ -20,7 +21,7 @@ using OssCredentials.Emulator.Sts;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>Local STS, RAM, ECS metadata and sign-in services on three free ports of the loopback address.</summary>
+/// <summary>Local STS, RAM, OSS, ECS metadata and sign-in services on four free ports of the loopback address.</summary>
 /// <remarks>
 /// It reads no configuration from files or variables, logs nowhere, and leaves Ctrl+C to the process it runs in.
 /// </remarks>
@@ -32,6 +33,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly IServer _server;
     private readonly RequestJournal _journal;
+    private readonly OssService _oss;
     private int _disposed;
 
     private EmulatorServer(
@@ -40,10 +42,14 @@ public sealed class EmulatorServer : IAsyncDisposable
         RequestJournal journal,
         EmulatorFaults faults,
         AccessKeyDirectory accessKeys,
+        OssService oss,
         Uri stsEndpoint,
+        Uri ossEndpoint,
         Uri metadataEndpoint,
         Uri signInEndpoint)
     {
+        _oss = oss;
+        OssEndpoint = ossEndpoint;
         _host = host;
         _server = server;
         _journal = journal;
@@ -59,6 +65,10 @@ public sealed class EmulatorServer : IAsyncDisposable
 
     /// <summary>Where RAM answers: STS's address, since a request says by its version whom it is for.</summary>
     public Uri RamEndpoint => StsEndpoint;
+
+    /// <summary>Where OSS answers, for buckets of every region: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
+    /// <remarks>The bucket is in the path here. Before any other name, such as <c>bucket.localhost</c>, it is the first label of the host.</remarks>
+    public Uri OssEndpoint { get; }
 
     /// <summary>Where the ECS metadata service answers: <c>http://127.0.0.1:port</c>.</summary>
     public Uri MetadataEndpoint { get; }
@@ -81,6 +91,23 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The AccessKeys that are accepted: the options' two, and those issued since.</summary>
     public AccessKeyDirectory AccessKeys { get; }
 
+    /// <summary>The buckets of OSS: <see cref="EmulatorOptions.DefaultBucket"/>, and those added since.</summary>
+    public BucketDirectory Buckets => _oss.Buckets;
+
+    /// <summary>The address that requests to OSS seem to come from; null for the one that they come from. Policies judge by it.</summary>
+    public IPAddress? OssSourceAddress
+    {
+        get => _oss.SourceAddress;
+        set => _oss.SourceAddress = value;
+    }
+
+    /// <summary>Whether OSS refuses the account's every request, as an overdue one's (<c>UserDisable</c>).</summary>
+    public bool IsOssAccountDisabled
+    {
+        get => _oss.IsAccountDisabled;
+        set => _oss.IsAccountDisabled = value;
+    }
+
     /// <summary>The requests received so far, in their order: a copy.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _journal.Snapshot();
 
@@ -100,13 +127,17 @@ public sealed class EmulatorServer : IAsyncDisposable
         var issuer = new TemporaryKeyIssuer(accessKeys, options.Clock, options.TokenLength);
         var gateway = new RpcGateway(
             new RequestAuthenticator(accessKeys, options.Clock), options.Clock, StsService.Create(options, issuer), RamService.Create(options, accessKeys));
+        var buckets = new BucketDirectory();
+        buckets.Add(new EmulatorBucket(EmulatorOptions.DefaultBucket) { CreationDate = made })
+            .Put(EmulatorOptions.DefaultObject, "region,revenue\nhangzhou,1200\n"u8.ToArray());
+        var oss = new OssService(options, accessKeys, buckets);
         var faults = new EmulatorFaults();
         var journal = new RequestJournal();
         var signIn = new SignInService(options, issuer);
         var application = new EmulatorApplication(
-            options.Clock, gateway, new MetadataService(options, issuer), signIn, [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], faults, journal);
+            options.Clock, gateway, new MetadataService(options, issuer), signIn, [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], oss, faults, journal);
 
-        ListenOptions? sts = null, metadata = null, signInListen = null;
+        ListenOptions? sts = null, ossListen = null, metadata = null, signInListen = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -116,6 +147,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => sts = WithProtocol(listen, options));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => ossListen = WithProtocol(listen, options));
             kestrel.Listen(IPAddress.Loopback, 0, listen => signInListen = WithProtocol(listen, options));
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
@@ -140,10 +172,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         string scheme = options.ServerCertificate is null ? "http" : "https";
         signIn.Endpoint = Endpoint(scheme, signInListen!);
         application.MetadataPort = metadata!.IPEndPoint!.Port;
+        application.OssPort = ossListen!.IPEndPoint!.Port;
         application.SignInPort = signIn.Endpoint.Port;
         return new EmulatorServer(
-            host, server, journal, faults, accessKeys,
-            Endpoint(scheme, sts!), Endpoint("http", metadata), signIn.Endpoint);
+            host, server, journal, faults, accessKeys, oss,
+            Endpoint(scheme, sts!), Endpoint(scheme, ossListen), Endpoint("http", metadata), signIn.Endpoint);
     }
 
     /// <summary>Forgets the requests received so far.</summary>

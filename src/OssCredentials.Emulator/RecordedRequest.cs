@@ -29,7 +29,7 @@ public sealed class RecordedRequest
         ReceivedAt = receivedAt;
     }
 
-    /// <summary><c>sts</c>, <c>ram</c>, <c>metadata</c>, <c>credentials-uri</c>, <c>github</c>, or <c>unknown</c> for a path that none serves.</summary>
+    /// <summary><c>sts</c>, <c>ram</c>, <c>oss</c>, <c>metadata</c>, <c>credentials-uri</c>, <c>github</c>, or <c>unknown</c> for a path that none serves.</summary>
     public string Service { get; }
 
     /// <summary>The HTTP method, as sent.</summary>
@@ -40,7 +40,7 @@ public sealed class RecordedRequest
 
     /// <summary>
     /// The action asked for (<c>AssumeRole</c>, …); for the metadata service <c>CreateToken</c>, <c>ListRoles</c>
-    /// or <c>GetRoleCredentials</c>; null where the request names none.
+    /// or <c>GetRoleCredentials</c>; for OSS the operation (<c>ListObjectsV2</c>, …); null where the request names none.
     /// </summary>
     public string? Action { get; }
 

@@ -24,6 +24,13 @@ public sealed class AccessKeyDirectory
     public bool TryFind(string accessKeyId, [NotNullWhen(true)] out EmulatorAccessKey? key) =>
         _keys.TryGetValue(accessKeyId, out key);
 
+    /// <summary>Finds the temporary key that a token was issued with.</summary>
+    public bool TryFindByToken(string securityToken, [NotNullWhen(true)] out EmulatorAccessKey? key)
+    {
+        key = _keys.Values.FirstOrDefault(candidate => candidate.SecurityToken == securityToken);
+        return key is not null;
+    }
+
     /// <summary>Forgets a key, so that requests with it are refused as unknown.</summary>
     public bool Remove(string accessKeyId) => _keys.TryRemove(accessKeyId, out _);
 

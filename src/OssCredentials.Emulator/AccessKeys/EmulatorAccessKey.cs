@@ -48,6 +48,12 @@ public sealed class EmulatorAccessKey
     /// <summary>From when on services other than RAM, which made it, know of the key.</summary>
     public DateTimeOffset KnownFrom { get; init; }
 
+    /// <summary>What the identity may do, a RAM policy as JSON; null when it may do everything. OSS judges by it.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>What the session was narrowed to when it was issued, as JSON; null when it wasn't.</summary>
+    public string? SessionPolicy { get; init; }
+
     /// <summary>When a request was last signed with it; null when none was.</summary>
     public DateTimeOffset? LastUsed => Interlocked.Read(ref _lastUsed) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 

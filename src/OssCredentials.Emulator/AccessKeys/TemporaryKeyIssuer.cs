@@ -26,7 +26,7 @@ internal sealed class TemporaryKeyIssuer
         _tokenLength = tokenLength;
     }
 
-    public EmulatorAccessKey Issue(Caller caller, TimeSpan lifetime)
+    public EmulatorAccessKey Issue(Caller caller, TimeSpan lifetime, string? policy = null, string? sessionPolicy = null)
     {
         // Expiration is told in whole seconds; a key must not outlive what was told.
         DateTimeOffset end = _clock.GetUtcNow() + lifetime;
@@ -35,7 +35,11 @@ internal sealed class TemporaryKeyIssuer
             RandomNumberGenerator.GetString(Alphanumeric, SecretLength),
             caller,
             TokenPrefix + RandomNumberGenerator.GetString(Base64Alphabet, _tokenLength - TokenPrefix.Length),
-            end.AddTicks(-(end.Ticks % TimeSpan.TicksPerSecond)));
+            end.AddTicks(-(end.Ticks % TimeSpan.TicksPerSecond)))
+        {
+            Policy = policy,
+            SessionPolicy = sessionPolicy,
+        };
         _directory.Add(key);
         return key;
     }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using OssCredentials.Emulator.EcsMetadata;
 using OssCredentials.Emulator.Faults;
+using OssCredentials.Emulator.Oss;
 using OssCredentials.Emulator.PathServices;
 using OssCredentials.Emulator.Rpc;
 using OssCredentials.Emulator.SignIn;
@@ -25,6 +26,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     private readonly MetadataService _metadata;
     private readonly SignInService _signIn;
     private readonly IReadOnlyList<IPathService> _pathServices;
+    private readonly OssService _oss;
     private readonly EmulatorFaults _faults;
     private readonly RequestJournal _journal;
     private readonly AnswerWriter _writer;
@@ -35,6 +37,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         MetadataService metadata,
         SignInService signIn,
         IReadOnlyList<IPathService> pathServices,
+        OssService oss,
         EmulatorFaults faults,
         RequestJournal journal)
     {
@@ -43,6 +46,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         _metadata = metadata;
         _signIn = signIn;
         _pathServices = pathServices;
+        _oss = oss;
         _faults = faults;
         _journal = journal;
         _writer = new AnswerWriter(clock);
@@ -51,8 +55,11 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     /// <summary>The port of the sign-in services.</summary>
     public int SignInPort { get; set; }
 
-    /// <summary>The port of the metadata service; every port but these two is an endpoint of the RPC services.</summary>
+    /// <summary>The port of the metadata service; every port but these three is an endpoint of the RPC services.</summary>
     public int MetadataPort { get; set; }
+
+    /// <summary>The port of OSS.</summary>
+    public int OssPort { get; set; }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -80,8 +87,10 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         bool isMetadata = context.Connection.LocalPort == MetadataPort;
         bool isSignIn = context.Connection.LocalPort == SignInPort;
         IPathService? pathService = isMetadata ? _pathServices.FirstOrDefault(candidate => candidate.Path == request.Path) : null;
+        bool isOss = context.Connection.LocalPort == OssPort;
         RecordedRequest recorded = isSignIn
             ? Record(request, parameters, SignInService.ActionOf(request) is null ? Unknown : SignInService.NameOf(request), SignInService.ActionOf(request))
+            : isOss ? Record(request, parameters, "oss", OssService.OperationOf(request))
             : Record(request, parameters, isMetadata, pathService);
         EmulatorFault? fault = _faults.Take(recorded);
 
@@ -104,6 +113,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             },
             FaultKind.ServiceError when isSignIn => SignInService.Error(
                 request, fault.StatusCode == 0 ? 400 : fault.StatusCode, fault.Code!, fault.Message ?? "The request was refused."),
+            FaultKind.ServiceError when isOss => OssService.Error(request, fault),
             FaultKind.ServiceError => _gateway.Error(
                 request,
                 parameters,
@@ -115,6 +125,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             _ => recorded.Service == Unknown
                 ? new EmulatorAnswer { StatusCode = 404, ContentType = "text/plain", Body = Encoding.UTF8.GetBytes("Not Found\n") }
                 : isSignIn ? _signIn.Answer(request)
+                : isOss ? _oss.Answer(request, context.Connection.RemoteIpAddress!, context.Request.IsHttps)
                 : pathService is not null ? pathService.Answer(request)
                 : isMetadata ? _metadata.Answer(request) : _gateway.Answer(request, parameters),
         };

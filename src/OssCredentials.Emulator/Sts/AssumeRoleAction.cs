@@ -40,7 +40,7 @@ internal sealed partial class AssumeRoleAction : IRpcAction
 
         TimeSpan duration = RoleRequests.DurationOf(_options, call, role);
         EmulatorAccessKey key = _issuer.Issue(
-            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, sessionName), duration);
+            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, sessionName), duration, role.Policy, RoleRequests.PolicyOf(call));
         return AssumedRoleAnswer.From(arn, sessionName, key);
     }
 

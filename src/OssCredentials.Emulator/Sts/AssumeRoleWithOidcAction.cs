@@ -38,7 +38,8 @@ internal sealed class AssumeRoleWithOidcAction : IRpcAction
 
         EmulatorRole role = RoleRequests.FindRole(_options, call);
         EmulatorAccessKey key = _issuer.Issue(
-            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, sessionName), RoleRequests.DurationOf(_options, call, role));
+            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, sessionName), RoleRequests.DurationOf(_options, call, role),
+            role.Policy, RoleRequests.PolicyOf(call));
         JsonObject answer = AssumedRoleAnswer.From(arn, sessionName, key);
         answer["OIDCTokenInfo"] = new JsonObject { ["Subject"] = "emulator-subject", ["Issuer"] = "https://issuer.example", ["ClientIds"] = "sts.aliyuncs.com" };
         return answer;

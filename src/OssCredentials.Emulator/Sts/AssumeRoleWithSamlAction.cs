@@ -38,7 +38,8 @@ internal sealed class AssumeRoleWithSamlAction : IRpcAction
 
         EmulatorRole role = RoleRequests.FindRole(_options, call);
         EmulatorAccessKey key = _issuer.Issue(
-            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, SessionName), RoleRequests.DurationOf(_options, call, role));
+            Caller.RoleSession(arn.AccountId, arn.RoleName, arn.RoleId, SessionName), RoleRequests.DurationOf(_options, call, role),
+            role.Policy, RoleRequests.PolicyOf(call));
         JsonObject answer = AssumedRoleAnswer.From(arn, SessionName, key);
         answer["SAMLAssertionInfo"] = new JsonObject
         {

@@ -25,6 +25,9 @@ internal static partial class RoleRequests
             PolicyGrammar.Check(policy);
     }
 
+    /// <summary>The session policy; null when there is none.</summary>
+    public static string? PolicyOf(RpcCall call) => call.TryGet("Policy", out string? policy) ? policy : null;
+
     /// <exception cref="ServiceErrorException">There is no such role.</exception>
     public static EmulatorRole FindRole(EmulatorOptions options, RpcCall call)
     {

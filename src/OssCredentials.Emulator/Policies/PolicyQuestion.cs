@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace OssCredentials.Emulator.Policies;
+
+/// <summary>What a request wants, as a policy is asked about it.</summary>
+internal sealed class PolicyQuestion
+{
+    /// <summary>The action, such as <c>oss:GetObject</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The full resource, such as <c>acs:oss:cn-hangzhou:1234567890123456:bucket/key</c>.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>What a listing asks for; null when the request carries no prefix.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>What a listing groups by; null when the request carries no delimiter.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>Where the request comes from.</summary>
+    public required IPAddress SourceAddress { get; init; }
+
+    /// <summary>Whether it came over TLS.</summary>
+    public required bool IsSecure { get; init; }
+
+    /// <summary>The value that a condition looks at; null when the request has none.</summary>
+    public string? ValueOf(string key) => key.ToLowerInvariant() switch
+    {
+        "oss:prefix" => Prefix,
+        "oss:delimiter" => Delimiter,
+        "acs:sourceip" => SourceAddress.ToString(),
+        "acs:securetransport" => IsSecure ? "true" : "false",
+        _ => null,
+    };
+}
