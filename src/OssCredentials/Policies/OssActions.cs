@@ -39,6 +39,9 @@ internal static class OssActions
 
     private static readonly Dictionary<string, OssAction> s_known = Known().ToDictionary(static action => action.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The words that stand for several actions, and that a bucket can be checked for.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. s_words.Keys];
+
     /// <summary>Everything that <see cref="Find"/> takes: the words, then the actions.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_words.Keys, .. s_known.Keys.OrderBy(static name => name, StringComparer.Ordinal)];
 

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Linq;
-using System.Text;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
 
@@ -17,13 +15,11 @@ public static class SessionPolicy
     private const string Name = "Policy";
     private const string ResourceStart = "acs:oss:*:*:";
 
-    // OSS, "Bucket naming conventions" and "Object naming conventions".
-    private const int ShortestBucket = 3;
-    private const int LongestBucket = 63;
-    private const int LongestObjectName = 1_023;
-
     /// <summary>Everything that is taken for an action.</summary>
     public static IReadOnlyList<string> ActionNames => OssActions.Names;
+
+    /// <summary>The words among them that stand for several: <c>Read</c>, <c>Write</c>, <c>List</c>, <c>Delete</c>.</summary>
+    public static IReadOnlyList<string> ActionWords => OssActions.Words;
 
     /// <summary>Writes the policy, the same for the same request in whatever order its parts come.</summary>
     /// <exception cref="InvalidCredentialValueException">A part is none, or the policy is longer than STS takes; the error says what to cut.</exception>
@@ -50,12 +46,12 @@ public static class SessionPolicy
         {
             foreach (string bucket in grant.Buckets)
             {
-                CheckBucket(bucket);
+                BucketRules.CheckBucket(bucket);
             }
 
             foreach (string prefix in grant.Prefixes)
             {
-                CheckPrefix(prefix);
+                BucketRules.CheckPrefix(prefix);
             }
 
             if (grant.Buckets.Count == 0 && grant.Actions.SelectMany(OssActions.Find).FirstOrDefault(static action => action.Level != OssActionLevel.Service) is OssAction first)
@@ -63,60 +59,6 @@ public static class SessionPolicy
                 throw new InvalidCredentialValueException("PolicyBucketMissing", "Bucket", $"{first.Name} is done to a bucket, and none is named.", "Name the bucket.");
             }
         }
-    }
-
-    private static void CheckBucket(string bucket)
-    {
-        if (bucket.Length is < ShortestBucket or > LongestBucket
-            || !Characters.All(bucket, 0, bucket.Length, static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
-            || bucket[0] == '-'
-            || bucket[bucket.Length - 1] == '-')
-        {
-            // A wildcard among them: it would match a slash as well, and so any prefix below.
-            throw new InvalidCredentialValueException(
-                "InvalidBucket", "Bucket", $"'{bucket}' is not the name of a bucket.",
-                $"A name has {ShortestBucket} to {LongestBucket} small letters, digits and hyphens, with no hyphen at its ends. Name each bucket in full, and what is below it with -Prefix.");
-        }
-    }
-
-    private static void CheckPrefix(string prefix)
-    {
-        if (prefix.Length == 0)
-        {
-            throw Invalid("A prefix is empty, and would open the whole bucket.", "Leave -Prefix out if you mean the whole bucket.");
-        }
-
-        if (prefix.Contains('*') || prefix.Contains('?'))
-        {
-            throw Invalid(
-                $"The prefix '{prefix}' holds a * or a ?, which a policy takes for any characters.",
-                "Give what the names begin with, and no wildcard: everything that begins with it is meant.");
-        }
-
-        if (prefix[0] is '/' or '\\')
-        {
-            throw Invalid($"The prefix '{prefix}' begins with a slash; no object's name does.", "Leave the first slash out.");
-        }
-
-        if (prefix.Contains("${"))
-        {
-            throw Invalid("A prefix holds ${, which a policy may take for a variable.", "Give a prefix that ends before it.");
-        }
-
-        for (int i = 0; i < prefix.Length; i++)
-        {
-            if (char.IsControl(prefix[i]) || (char.IsSurrogate(prefix[i]) && !char.IsSurrogatePair(prefix, i) && (i == 0 || !char.IsSurrogatePair(prefix, i - 1))))
-            {
-                throw Invalid($"A prefix holds a control character or half a character at position {i + 1}.", "Give it as OSS shows the object's name.");
-            }
-        }
-
-        if (Encoding.UTF8.GetByteCount(prefix) > LongestObjectName)
-        {
-            throw Invalid($"A prefix has more than {LongestObjectName} bytes, the most that an object's name has.", "Shorten it.");
-        }
-
-        static InvalidCredentialValueException Invalid(string message, string remedy) => new("InvalidPrefix", "Prefix", message, remedy);
     }
 
     private static string WriteAtAnyLength(SessionPolicyRequest request)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -72,6 +73,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
                 Rented = body.Array,
                 Date = response.Headers.Date,
                 RetryAfter = ReadRetryAfter(response.Headers),
+                Headers = ReadHeaders(response.Headers, request.AnswerHeaders),
             };
         }
         catch (HttpRequestException exception)
@@ -217,6 +219,25 @@ internal sealed class HttpTransport : ITransport, IDisposable
         TransportFailure.Malformed, host, $"{host} answered with something that is not HTTP.",
         "Check the endpoint and its port: this is not the service.");
 #endif
+
+    private static IReadOnlyDictionary<string, string> ReadHeaders(HttpResponseHeaders headers, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return TransportResponse.NoHeaders;
+        }
+
+        var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            if (headers.TryGetValues(name, out var values))
+            {
+                found[name] = string.Join(",", values);
+            }
+        }
+
+        return found;
+    }
 
     private static TimeSpan? ReadRetryAfter(HttpResponseHeaders headers) =>
         headers.TryGetValues("x-acs-retry-after", out var values)

@@ -20,6 +20,9 @@ internal sealed class TransportRequest
     /// <summary>With room for those of a signed request.</summary>
     public List<KeyValuePair<string, string>> Headers { get; } = new(12);
 
+    /// <summary>The headers of the answer that the caller wants to see.</summary>
+    public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
+
     public byte[]? Body { get; init; }
 
     public string? ContentType { get; init; }

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Xml;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Oss;
+
+/// <summary>Reads the XML of OSS's answers: the error of a refusal, and the few values that the checks need.</summary>
+internal static class OssAnswerReader
+{
+    /// <summary>The header that holds a HEAD's error, in base64.</summary>
+    public const string ErrorHeader = "x-oss-err";
+
+    /// <summary>The header with the request id.</summary>
+    public const string RequestIdHeader = "x-oss-request-id";
+
+    /// <summary>The header with the EC.</summary>
+    public const string EcHeader = "x-oss-ec";
+
+    // Of an answer, in characters: an error has a few hundred.
+    private const int LongestDocument = 64 * 1024;
+
+    private static readonly XmlReaderSettings s_settings = new()
+    {
+        // Nothing outside the answer is read, and nothing in it is expanded.
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = LongestDocument,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    };
+
+    /// <summary>What an answer says.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="request">What it answers.</param>
+    /// <param name="host">The host that was asked, for the error.</param>
+    /// <param name="now">This machine's time.</param>
+    /// <exception cref="TransportException">It isn't OSS that answered.</exception>
+    /// <exception cref="ServiceException">OSS has no time for the request, or failed itself; it can be sent again.</exception>
+    public static OssAnswer Read(TransportResponse response, OssRequest request, string host, DateTimeOffset now)
+    {
+        // A captive portal answers each request with 200: without OSS's own header nothing is believed.
+        if (Word(Header(response, RequestIdHeader)) is not string requestId)
+        {
+            throw new TransportException(
+                TransportFailure.Malformed, host, $"{host} answered with HTTP {response.StatusCode}, and the answer isn't from OSS.",
+                "Check the endpoint; a proxy or a captive portal may have answered instead.")
+            { StatusCode = response.StatusCode };
+        }
+
+        TimeSpan? clockOffset = response.Date is DateTimeOffset date ? date - now : null;
+        if (response.StatusCode is >= 200 and < 300)
+        {
+            Dictionary<string, string> values = request.ReadsAnswer ? Values(response.Body.Array!, response.Body.Offset, response.Body.Count) : [];
+            return new OssAnswer
+            {
+                StatusCode = response.StatusCode,
+                ClockOffset = clockOffset,
+                UploadId = Word(values, "InitiateMultipartUploadResult/UploadId"),
+                IsVersioned = values.ContainsKey("VersioningConfiguration") ? values.ContainsKey("VersioningConfiguration/Status") : null,
+            };
+        }
+
+        OssRefusal refusal = ReadRefusal(response);
+        return ServiceErrors.IsTransient(refusal.Code, refusal.StatusCode)
+            ? throw new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request id {requestId}).", null)
+            : new OssAnswer { StatusCode = response.StatusCode, ClockOffset = clockOffset, Refusal = refusal };
+    }
+
+    private static OssRefusal ReadRefusal(TransportResponse response)
+    {
+        Dictionary<string, string> values = response.Body.Count > 0 ? Values(response.Body.Array!, response.Body.Offset, response.Body.Count)
+            : Header(response, ErrorHeader) is string encoded && Decode(encoded) is byte[] error ? Values(error, 0, error.Length)
+            : [];
+        return new OssRefusal
+        {
+            StatusCode = response.StatusCode,
+            Code = Word(values, "Error/Code") ?? string.Empty,
+            Ec = Word(values, "Error/EC") ?? Word(Header(response, EcHeader)),
+            RequestId = Word(values, "Error/RequestId") ?? Word(Header(response, RequestIdHeader)),
+            Endpoint = Word(values, "Error/Endpoint"),
+            IsOfOtherAccount = values.TryGetValue("Error/Message", out string? message) && message.Contains("does not belong to you"),
+            PolicyType = Word(values, "Error/AccessDeniedDetail/PolicyType"),
+            PrincipalType = Word(values, "Error/AccessDeniedDetail/AuthPrincipalType"),
+            PrincipalName = Word(values, "Error/AccessDeniedDetail/AuthPrincipalDisplayName"),
+            IsExplicit = Word(values, "Error/AccessDeniedDetail/NoPermissionType") switch
+            {
+                "ExplicitDeny" => true,
+                "ImplicitDeny" => false,
+                _ => null,
+            },
+            Action = Word(values, "Error/AccessDeniedDetail/AuthAction"),
+        };
+    }
+
+    private static Dictionary<string, string> Values(byte[] bytes, int offset, int count)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            using var reader = XmlReader.Create(new StreamReader(new MemoryStream(bytes, offset, count), Encoding.UTF8), s_settings);
+            var path = new List<string>();
+            while (reader.Read())
+            {
+                switch (reader.NodeType)
+                {
+                    case XmlNodeType.Element:
+                        path.Add(reader.LocalName);
+                        Add(string.Join("/", path), string.Empty);
+                        if (reader.IsEmptyElement)
+                        {
+                            path.RemoveAt(path.Count - 1);
+                        }
+
+                        break;
+                    case XmlNodeType.EndElement:
+                        path.RemoveAt(path.Count - 1);
+                        break;
+                    case XmlNodeType.Text:
+                        Add(string.Join("/", path), reader.Value);
+                        break;
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            // A proxy's page, or an answer that was cut: what was read so far must not be taken for the whole.
+            values.Clear();
+        }
+
+        return values;
+
+        void Add(string name, string value)
+        {
+            if (!values.TryGetValue(name, out string? before) || before.Length == 0)
+            {
+                values[name] = value;
+            }
+        }
+    }
+
+    private static byte[]? Decode(string encoded)
+    {
+        try
+        {
+            return Convert.FromBase64String(encoded);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Header(TransportResponse response, string name) =>
+        response.Headers.TryGetValue(name, out string? value) ? value : null;
+
+    private static string? Word(Dictionary<string, string> values, string path) => values.TryGetValue(path, out string? value) ? Word(value) : null;
+
+    // The text is the server's and ends up in messages: only what such a value is made of gets there.
+    private static string? Word(string? text) => text is not null && Characters.All(text, 1, 128, ".-_:@") ? text : null;
+}

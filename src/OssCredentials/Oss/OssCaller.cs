@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Oss;
+
+/// <summary>Signs and sends the requests of one check to one bucket, and reads what OSS returns.</summary>
+internal sealed class OssCaller
+{
+    // A check is waited for: two attempts, and time for a lost packet or two.
+    private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8));
+
+    // Sent once: of an attempt without an answer nobody knows whether it began an upload.
+    private static readonly RetryPolicy s_once = new(1, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
+
+    private static readonly string[] s_answerHeaders = [OssAnswerReader.ErrorHeader, OssAnswerReader.EcHeader, OssAnswerReader.RequestIdHeader];
+
+    private readonly ITransport _transport;
+    private readonly IClock _clock;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+    private readonly AccessKeyCredential _signer;
+    private readonly string _bucket;
+
+    public OssCaller(ITransport transport, IClock clock, Func<double> jitter, ILogger logger, AccessKeyCredential signer, string bucket)
+    {
+        _transport = transport;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+        _signer = signer;
+        _bucket = bucket;
+    }
+
+    /// <summary>Sends a request until it is answered.</summary>
+    /// <param name="location">Where, and for which region.</param>
+    /// <param name="request">What.</param>
+    /// <param name="clockOffset">How far this machine's clock is behind the service's, as far as is known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TransportException">No answer, or none that OSS gives.</exception>
+    public async Task<OssAnswer> SendAsync(OssLocation location, OssRequest request, TimeSpan clockOffset, CancellationToken cancellationToken)
+    {
+        RetryPolicy policy = request.IsForOnce ? s_once : s_policy;
+        Uri uri = location.UriOf(_bucket, request.Key, OssV4Signer.CanonicalQuery(request.Query));
+        try
+        {
+            return await policy.ExecuteAsync(
+                policy.Deadline(_clock), token => AttemptAsync(location, uri, request, clockOffset, token), static _ => false,
+                uri.Host, _clock, _jitter, _logger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ServiceException failure)
+        {
+            return new OssAnswer
+            {
+                StatusCode = failure.StatusCode,
+                Refusal = new OssRefusal { StatusCode = failure.StatusCode, Code = failure.Code, RequestId = failure.RequestId },
+            };
+        }
+    }
+
+    private async Task<OssAnswer> AttemptAsync(
+        OssLocation location, Uri uri, OssRequest request, TimeSpan clockOffset, CancellationToken cancellationToken)
+    {
+        using TransportResponse response = await _transport.SendAsync(Sign(location, uri, request, clockOffset), cancellationToken).ConfigureAwait(false);
+        return OssAnswerReader.Read(response, request, uri.Host, _clock.UtcNow);
+    }
+
+    private TransportRequest Sign(OssLocation location, Uri uri, OssRequest request, TimeSpan clockOffset)
+    {
+        var message = new TransportRequest(request.Method, uri) { AnswerHeaders = s_answerHeaders };
+        List<KeyValuePair<string, string>> headers = message.Headers;
+        Add("x-oss-date", OssV4Signer.ToText(_clock.UtcNow + clockOffset));
+        Add("x-oss-content-sha256", OssV4Signer.UnsignedPayload);
+        if (_signer.SecurityToken is not null)
+        {
+            Add("x-oss-security-token", _signer.SecurityToken);
+        }
+
+        Add("authorization", OssV4Signer.Authorize(
+            request.Method.Method, $"/{_bucket}/{request.Key}", request.Query, headers, [], location.Region, _signer.AccessKeyId, _signer.AccessKeySecret));
+        return message;
+
+        void Add(string name, string value) => headers.Add(new KeyValuePair<string, string>(name, value));
+    }
+}
