@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using OssCredentials.Clients;
 using OssCredentials.Errors;
 using OssCredentials.Rotation;
 
@@ -26,8 +27,8 @@ internal static class Rotations
         };
         try
         {
-            AccessKeyRotationResult result = new OssCredentialClient(new OssCredentialClientOptions())
-                .RotateAccessKeyAsync(request, step => KillAt(step, killAt), CancellationToken.None).GetAwaiter().GetResult();
+            AccessKeyRotationResult result = new OssClients(new ClientOptions())
+                .Rotation.RotateAsync(request, step => KillAt(step, killAt), CancellationToken.None).GetAwaiter().GetResult();
             Console.WriteLine(result.NewKey.AccessKeyId);
             return 0;
         }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Persistence;
 

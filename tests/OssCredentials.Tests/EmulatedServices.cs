@@ -3,10 +3,10 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Emulator;
-using OssCredentials.Environment;
 using OssCredentials.Logging;
 using OssCredentials.Providers;
 using OssCredentials.Ram;
@@ -37,7 +37,7 @@ internal sealed class EmulatedServices : IAsyncDisposable
     public LogRecorder Log { get; } = new();
 
     /// <summary>Waits nowhere between attempts.</summary>
-    public OssCredentialClient Client { get; }
+    public OssClients Client { get; }
 
     public AccessKeyCredential User { get; } = new(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret);
 
@@ -48,12 +48,12 @@ internal sealed class EmulatedServices : IAsyncDisposable
     public static async Task<EmulatedServices> StartAsync(EmulatorOptions? options = null, FakeEnvironment? environment = null) =>
         new(await EmulatorServer.StartAsync(options), environment ?? new FakeEnvironment());
 
-    public OssCredentialClient CreateClient(IClock clock) => new(CreateOptions(clock));
+    public OssClients CreateClient(IClock clock) => new(CreateOptions(clock));
 
     /// <summary>RAM as the library asks it, waiting nowhere between attempts.</summary>
-    public RamClient CreateRam() => new CredentialServices(CreateOptions(SystemClock.Instance)).CreateRam(Server.RamEndpoint.AbsoluteUri);
+    public RamClient CreateRam() => Client.CreateServices(new CredentialLookup()).CreateRam(Server.RamEndpoint.AbsoluteUri);
 
-    private OssCredentialClientOptions CreateOptions(IClock clock) => new()
+    private ClientOptions CreateOptions(IClock clock) => new()
     {
         Cache = new CredentialCache(clock),
         Environment = Environment,
@@ -66,7 +66,7 @@ internal sealed class EmulatedServices : IAsyncDisposable
 
     public Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential? signer = null, AssumeRoleRequest? request = null, CancellationToken cancellationToken = default) =>
-        Client.AssumeRoleAsync(signer ?? User, request ?? Role, StsEndpoint, cancellationToken);
+        Client.Issuing.AssumeRoleAsync(signer ?? User, request ?? Role, StsEndpoint, cancellationToken);
 
     /// <summary>The ECS role, with patience: a busy machine must not turn a test's one request into two.</summary>
     public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(

@@ -29,7 +29,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
             // What cannot be cleared is said before anything else is.
             if (scope != OssCredentialScope.Process)
             {
-                Change(scope, client => client.ClearStored(ToStoreScope(scope), whatIf: true, Cancellation));
+                Change(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf: true, Cancellation));
             }
         }
 
@@ -41,7 +41,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
             }
             else if (Agreed(scope, SR.ClearAction, Force, out bool whatIf))
             {
-                Report(scope, client => client.ClearStored(ToStoreScope(scope), whatIf, Cancellation), asObjects: true);
+                Report(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true);
             }
         }
     }
@@ -50,7 +50,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
     {
         if (Agreed(SR.SessionTarget, SR.ClearAction))
         {
-            Run(client => client.ClearSession(), null);
+            Run(() => Clients.Session.Clear(), null);
             SessionRefresher.Stop();
         }
     }

@@ -86,7 +86,7 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
         AccessKeyCredential credential = Supplied(RoleArn) ?? Find();
         ICredentialFormat format = CreateFormat();
         IReadOnlyList<string> lines = [];
-        Run(_ => lines = format.Write(credential, _path is null ? ExportDestination.Pipeline : ExportDestination.File), Format);
+        Run(() => lines = format.Write(credential, _path is null ? ExportDestination.Pipeline : ExportDestination.File), Format);
         if (_path is null)
         {
             LogMaskWriter.ToError(Host, credential);

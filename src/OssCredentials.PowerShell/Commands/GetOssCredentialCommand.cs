@@ -91,7 +91,7 @@ public sealed class GetOssCredentialCommand : OssCommand
         if (ListAvailable)
         {
             IReadOnlyList<CredentialSourceDescription> sources = Await(
-                (client, token) => client.ListSourcesAsync(lookup, Online, token), SR.ListActivity, null);
+                token => Clients.Sources.ListAsync(lookup, Online, token), SR.ListActivity, null);
             for (int i = 0; i < sources.Count; i++)
             {
                 WriteObject(CredentialConversion.ToObject(sources[i], i + 1));
@@ -111,26 +111,26 @@ public sealed class GetOssCredentialCommand : OssCommand
         // What the session renews by itself can be renewed now: its variables hold no way to do that.
         if (ProfileName is null && MinimumValidity > TimeSpan.Zero && SessionRefresher.Current is SessionRefresher refresher && refresher.EndsWithin(MinimumValidity))
         {
-            Await((_, token) => refresher.RenewAsync(token), SR.GetActivity, null);
-            Run(_ => refresher.Apply(Host), null);
+            Await(token => refresher.RenewAsync(token), SR.GetActivity, null);
+            Run(() => refresher.Apply(Host), null);
         }
 
-        return Await((client, token) => client.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);
+        return Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);
     }
 
     private AccessKeyCredential GetFromScope()
     {
         AccessKeyCredential? credential = null;
         Run(
-            client =>
+            () =>
             {
                 if (Scope == OssCredentialScope.Process)
                 {
-                    credential = client.GetSession();
+                    credential = Clients.Session.Get();
                     return;
                 }
 
-                StoredCredential stored = client.GetStored(Scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine)
+                StoredCredential stored = Clients.Stores.Get(Scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine)
                     ?? throw new CredentialUnavailableException(
                         string.Format(CultureInfo.CurrentCulture, SR.NothingStored, Scope), string.Format(CultureInfo.CurrentCulture, SR.NothingStoredRemedy, Scope));
                 foreach (StoreWarning warning in stored.Warnings)

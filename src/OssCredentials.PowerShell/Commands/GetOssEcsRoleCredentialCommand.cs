@@ -23,7 +23,7 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Issue(
-        client => client.CreateEcsRoleIssuer(new EcsRoleRequest { RoleName = RoleName, Endpoint = MetadataEndpoint, DisableImdsV1 = DisableImdsV1 }),
+        issuing => issuing.CreateEcsRoleIssuer(new EcsRoleRequest { RoleName = RoleName, Endpoint = MetadataEndpoint, DisableImdsV1 = DisableImdsV1 }),
         SR.EcsRoleActivity,
         RoleName);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
@@ -140,7 +141,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     protected override void ProcessRecord()
     {
         // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
-        Func<OssCredentialClient, CredentialIssuer> createIssuer = Check(
+        Func<IssuingClient, CredentialIssuer> createIssuer = Check(
             () => ParameterSetName switch
             {
                 OidcSet => CreateOidcIssuer(),
@@ -157,7 +158,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         }
     }
 
-    private Func<OssCredentialClient, CredentialIssuer> CreateSignedIssuer()
+    private Func<IssuingClient, CredentialIssuer> CreateSignedIssuer()
     {
         AccessKeyCredential? signer = ParameterSetName switch
         {
@@ -180,10 +181,10 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         }
 
         var lookup = new CredentialLookup { ProfileName = ProfileName, StsEndpoint = CreateEndpoint(), MetadataEndpoint = MetadataEndpoint };
-        return client => client.CreateAssumeRoleIssuer(signer, request, lookup);
+        return issuing => issuing.CreateAssumeRoleIssuer(signer, request, lookup);
     }
 
-    private Func<OssCredentialClient, CredentialIssuer> CreateOidcIssuer()
+    private Func<IssuingClient, CredentialIssuer> CreateOidcIssuer()
     {
         if (OidcToken is not null && OidcTokenFile is not null)
         {
@@ -200,15 +201,15 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         request.Check();
         string? token = OidcToken is null ? null : CredentialConversion.ToText(OidcToken);
         string? file = OidcTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(OidcTokenFile);
-        return client => client.CreateOidcIssuer(request, token, file, CreateEndpoint());
+        return issuing => issuing.CreateOidcIssuer(request, token, file, CreateEndpoint());
     }
 
-    private Func<OssCredentialClient, CredentialIssuer> CreateSamlIssuer()
+    private Func<IssuingClient, CredentialIssuer> CreateSamlIssuer()
     {
         var request = new AssumeRoleWithSamlRequest(RoleArn, SamlProviderArn) { DurationSeconds = DurationSeconds, Policy = PolicyAsText() };
         request.Check();
         string assertion = CredentialConversion.ToText(SamlAssertion);
-        return client => client.CreateSamlIssuer(request, assertion, CreateEndpoint());
+        return issuing => issuing.CreateSamlIssuer(request, assertion, CreateEndpoint());
     }
 
     private string? PolicyAsText() => Policy is null ? null : PolicyArgument.ToText(Policy, nameof(Policy));

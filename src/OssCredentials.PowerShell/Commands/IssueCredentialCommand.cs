@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Refresh;
@@ -19,7 +20,7 @@ public abstract class IssueCredentialCommand : PlaceCredentialCommand
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 
-    private protected void Issue(Func<OssCredentialClient, CredentialIssuer> createIssuer, string activity, string? target)
+    private protected void Issue(Func<IssuingClient, CredentialIssuer> createIssuer, string activity, string? target)
     {
         if (AutoRefresh && Scope is OssCredentialScope.User or OssCredentialScope.Machine)
         {
@@ -29,14 +30,14 @@ public abstract class IssueCredentialCommand : PlaceCredentialCommand
 
         CredentialIssuer? renewing = null;
         AccessKeyCredential credential = Await(
-            (client, token) =>
+            token =>
             {
                 // Its signer is read before the session is replaced, and its sources from the session's own variables, also while
                 // a block of Use-OssCredential has others. It logs nothing: there will be no command to log to.
                 renewing = AutoRefresh
-                    ? createIssuer(new OssCredentialClient(new OssCredentialClientOptions { Layer = EnvironmentLayer.Current }))
+                    ? createIssuer(new OssClients(new ClientOptions { Layer = EnvironmentLayer.Current }).Issuing)
                     : null;
-                return createIssuer(client).IssueAsync(token);
+                return createIssuer(Clients.Issuing).IssueAsync(token);
             },
             activity,
             target);

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
@@ -23,6 +24,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     // Made when it is first needed: most calls log nothing and wait for nothing.
     private LogEventQueue? _log;
+    private OssClients? _clients;
 
     // What a change that runs on another thread asks of the pipeline's.
     private ConcurrentQueue<Task>? _errands;
@@ -42,15 +44,16 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private LogEventQueue Log => LazyInitializer.EnsureInitialized(ref _log, static () => new LogEventQueue())!;
 
-    private protected OssCredentialClient CreateClient() => new(new OssCredentialClientOptions { Log = logEvent => Log.Add(logEvent) });
+    /// <summary>The way into the library; what it logs comes to this command.</summary>
+    private protected OssClients Clients => _clients ??= new OssClients(new ClientOptions { Log = logEvent => Log.Add(logEvent) });
 
     /// <summary>Runs a call and waits for it on the pipeline's thread, writing what it logs; errors end the cmdlet.</summary>
     private protected T Await<T>(
-        Func<OssCredentialClient, CancellationToken, Task<T>> call, string activity, object? target, Func<string>? status = null)
+        Func<CancellationToken, Task<T>> call, string activity, object? target, Func<string>? status = null)
     {
         try
         {
-            Task<T> pending = call(CreateClient(), _stopping.Token);
+            Task<T> pending = call(_stopping.Token);
             T result = pending.IsCompleted
                 ? pending.GetAwaiter().GetResult()
                 : Pump(pending, activity, status, _stopping.Token);
@@ -78,12 +81,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <param name="status">What it is doing now.</param>
     /// <param name="target">What an error is about.</param>
     private protected T AwaitChange<T>(
-        Func<OssCredentialClient, CancellationToken, Task<T>> call, string activity, Func<string> status, object? target)
+        Func<CancellationToken, Task<T>> call, string activity, Func<string> status, object? target)
     {
         Task<T>? pending = null;
         try
         {
-            return Await((client, token) => pending = call(client, token), activity, target, status);
+            return Await(token => pending = call(token), activity, target, status);
         }
         catch (PipelineStoppedException)
         {
@@ -99,7 +102,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs a change. What was stopped before it began changes nothing (E16).</summary>
-    private protected void Run(Action<OssCredentialClient> call, object? target)
+    private protected void Run(Action call, object? target)
     {
         if (_stopping.IsCancellationRequested)
         {
@@ -109,7 +112,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Check(
             () =>
             {
-                call(CreateClient());
+                call();
                 return true;
             },
             target);
@@ -120,7 +123,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// Runs a change that may take longer, with progress. When it is stopped, its end is waited for all the same: what was
     /// begun is finished or taken back there.
     /// </summary>
-    private protected void RunWithProgress(Action<OssCredentialClient> call, string activity, object? target)
+    private protected void RunWithProgress(Action call, string activity, object? target)
     {
         if (_stopping.IsCancellationRequested)
         {
@@ -134,7 +137,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                 () => Pump(
                     Task.Run(() =>
                     {
-                        call(CreateClient());
+                        call();
                         return true;
                     }),
                     activity,
@@ -198,7 +201,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
     {
         LogMaskWriter.ToOutput(Host, credential);
-        Run(client => client.SetSession(credential, further), target);
+        Run(() => Clients.Session.Set(credential, further), target);
     }
 
     /// <summary>Whether the user has not switched warnings off, for those that go past the warning stream.</summary>

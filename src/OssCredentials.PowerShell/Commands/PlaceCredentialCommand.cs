@@ -38,7 +38,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (scope == OssCredentialScope.Machine)
         {
             // What will fail for want of a right is not asked for first.
-            Change(scope, client => client.SetStored(store, credential, Options(true), Cancellation));
+            Change(scope, () => Clients.Stores.Set(store, credential, Options(true), Cancellation));
         }
 
         if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
@@ -51,7 +51,7 @@ public abstract class PlaceCredentialCommand : OssCommand
             LogMaskWriter.ToOutput(Host, credential);
         }
 
-        Report(scope, client => client.SetStored(store, credential, Options(whatIf), Cancellation), placement.IsToReport);
+        Report(scope, () => Clients.Stores.Set(store, credential, Options(whatIf), Cancellation), placement.IsToReport);
         if (!whatIf)
         {
             SessionRefresher.Stop();
@@ -74,7 +74,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     /// <summary>Writes a credential into a profile of the aliyun CLI, after the question that this asks; answers whether it is there now.</summary>
     private protected bool PlaceInProfile(AccessKeyCredential credential, string profileName, StorePlacement placement)
     {
-        string path = Check(() => CreateClient().ProfileFilePath, profileName);
+        string path = Check(() => Clients.Profiles.FilePath, profileName);
         string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, profileName, path);
         if (!AgreedOrWhatIf(SR.SetAction, target, out bool whatIf))
         {
@@ -86,13 +86,13 @@ public abstract class PlaceCredentialCommand : OssCommand
             LogMaskWriter.ToOutput(Host, credential);
         }
 
-        Report(null, profileName, client => client.SetProfile(profileName, credential, ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
+        Report(null, profileName, () => Clients.Profiles.Set(profileName, credential, ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
         return !whatIf;
     }
 
     /// <summary>Whether a profile can be written, asked before anything else is changed; errors end the cmdlet.</summary>
     private protected void CheckProfile(AccessKeyCredential credential, string profileName, StorePlacement placement) =>
-        Change(profileName, client => client.SetProfile(profileName, credential, ProfileOptions(placement, whatIf: true), Cancellation));
+        Change(profileName, () => Clients.Profiles.Set(profileName, credential, ProfileOptions(placement, whatIf: true), Cancellation));
 
     /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
     private protected void RefuseStoreOptions(StorePlacement placement, object target)
@@ -115,14 +115,14 @@ public abstract class PlaceCredentialCommand : OssCommand
     }
 
     /// <summary>Changes a store and tells what became of each file: as objects where they are wanted, on the verbose stream elsewhere.</summary>
-    private protected void Report(OssCredentialScope scope, Func<OssCredentialClient, StoreReport> change, bool asObjects) =>
+    private protected void Report(OssCredentialScope scope, Func<StoreReport> change, bool asObjects) =>
         Report(scope, null, change, asObjects);
 
     /// <summary>Changes a store, or asks what a change would do; errors end the cmdlet.</summary>
-    private protected StoreReport Change(object? target, Func<OssCredentialClient, StoreReport> change)
+    private protected StoreReport Change(object? target, Func<StoreReport> change)
     {
         StoreReport? report = null;
-        RunWithProgress(client => report = change(client), SR.StoreActivity, target);
+        RunWithProgress(() => report = change(), SR.StoreActivity, target);
         return report!;
     }
 
@@ -148,7 +148,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         return wanted || whatIf;
     }
 
-    private void Report(OssCredentialScope? scope, string? profileName, Func<OssCredentialClient, StoreReport> change, bool asObjects)
+    private void Report(OssCredentialScope? scope, string? profileName, Func<StoreReport> change, bool asObjects)
     {
         StoreReport report = Change((object?)profileName ?? scope, change);
         foreach (StoreChange one in report.Changes)

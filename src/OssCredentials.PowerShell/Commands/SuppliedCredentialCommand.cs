@@ -88,7 +88,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
         AccessKeyCredential? credential = FromParameters(roleArn);
         if (credential is not null)
         {
-            Run(client => client.CheckGiven(credential), null);
+            Run(() => Clients.Session.Check(credential), null);
         }
 
         return credential;
@@ -96,5 +96,5 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>The profile's credential, or the one that a request would be signed with.</summary>
     private protected AccessKeyCredential Find() =>
-        Await((client, token) => client.GetCredentialAsync(Lookup, token), SR.GetActivity, ProfileName);
+        Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, ProfileName);
 }

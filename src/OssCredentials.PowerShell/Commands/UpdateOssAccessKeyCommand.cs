@@ -90,7 +90,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
 
         AccessKeyRotationRequest request = CreateRequest();
         RotationTarget? target = null;
-        Run(client => target = client.FindRotationTarget(request), ProfileName);
+        Run(() => target = Clients.Rotation.FindTarget(request), ProfileName);
         foreach (KeyMention mention in target!.Mentions)
         {
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.KeyMentioned, mention, mention.AccessKeyId));
@@ -107,7 +107,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
         }
 
         AccessKeyRotationResult result = AwaitChange(
-            (client, token) => client.RotateAccessKeyAsync(request, step => Volatile.Write(ref _step, (int)step), token),
+            token => Clients.Rotation.RotateAsync(request, step => Volatile.Write(ref _step, (int)step), token),
             SR.RotateActivity,
             () => InWords((RotationStep)Volatile.Read(ref _step)),
             target.AccessKeyId);

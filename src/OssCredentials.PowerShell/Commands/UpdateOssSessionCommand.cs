@@ -13,7 +13,7 @@ public sealed class UpdateOssSessionCommand : OssCommand
     protected override void EndProcessing()
     {
         IReadOnlyList<string> warnings = [];
-        Run(_ => warnings = SessionRefresher.ApplyAll(Runspace.DefaultRunspace, Host), null);
+        Run(() => warnings = SessionRefresher.ApplyAll(Runspace.DefaultRunspace, Host), null);
         foreach (string warning in WarningsAreWanted ? warnings : [])
         {
             // Nobody reads the streams of an event's action.

@@ -98,7 +98,7 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
 
         AccessKeyCredential? signer = Supplied(null);
         AccessKeyCredential credential = Await(
-            (client, token) => client
+            token => Clients.Issuing
                 .CreateAssumeRoleIssuer(
                     signer,
                     new AssumeRoleRequest(RoleArn!) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId },
@@ -114,12 +114,12 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
     {
         Guid owner = Runspace.DefaultRunspace.InstanceId;
         EnvironmentScope? scope = null;
-        Run(_ => scope = TryEnter(credential, owner), null);
+        Run(() => scope = TryEnter(credential, owner), null);
         if (scope is null)
         {
             // Another runspace has it, and may have it for long.
             RunWithProgress(
-                _ => scope = EnvironmentScope.Enter(credential, owner, TimeSpan.FromSeconds(WaitTimeoutSeconds), Cancellation),
+                () => scope = EnvironmentScope.Enter(credential, owner, TimeSpan.FromSeconds(WaitTimeoutSeconds), Cancellation),
                 SR.UseActivity,
                 null);
         }

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
+using OssCredentials.Clients;
 
 namespace OssCredentials.PowerShell.Completers;
 
 /// <summary>Offers the profiles of the aliyun CLI's, the SDKs' and ossutil's files.</summary>
 public sealed class ProfileNameCompleter : LocalCompleter
 {
-    private protected override IEnumerable<string> Values() => new OssCredentialClient(new OssCredentialClientOptions()).GetProfileNames();
+    private protected override IEnumerable<string> Values() => new OssClients(new ClientOptions()).Profiles.GetNames();
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using OssCredentials.Clients;
 
 namespace OssCredentials.PowerShell.Completers;
 
@@ -17,6 +18,6 @@ public sealed class RoleArnCompleter : LocalCompleter
     private protected override IEnumerable<string> Values() => s_assumed
         .OrderByDescending(static role => role.Value)
         .Select(static role => role.Key)
-        .Concat(new OssCredentialClient(new OssCredentialClientOptions()).GetRoleArns())
+        .Concat(new OssClients(new ClientOptions()).Sources.GetRoleArns())
         .Distinct(StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System;
-using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 

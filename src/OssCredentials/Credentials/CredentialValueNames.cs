@@ -1,5 +1,3 @@
-using OssCredentials.Environment;
-
 namespace OssCredentials.Credentials;
 
 /// <summary>What the values of a credential are called where they came from, for errors that name the right place.</summary>
@@ -16,10 +14,6 @@ public sealed class CredentialValueNames
 
     /// <summary>The parameters of the cmdlets, which are also the members of the services' answers.</summary>
     public static CredentialValueNames Parameters { get; } = new("AccessKeyId", "AccessKeySecret", "SecurityToken", "RoleArn");
-
-    /// <summary>The variables of the OSS SDKs.</summary>
-    public static CredentialValueNames Variables { get; } =
-        new(OssVariables.AccessKeyId, OssVariables.AccessKeySecret, OssVariables.SessionToken, OssVariables.RoleArn);
 
     /// <summary>The name of the AccessKey ID.</summary>
     public string AccessKeyId { get; }

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 

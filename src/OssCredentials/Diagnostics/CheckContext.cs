@@ -10,6 +10,7 @@ using OssCredentials.Persistence.Startup;
 using OssCredentials.Providers;
 using OssCredentials.Sts;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
@@ -49,7 +50,7 @@ internal sealed class CheckContext
     public bool HasValues => Request.Lookup.ProfileName is null;
 
     /// <summary>What the values are called where they came from.</summary>
-    public CredentialValueNames Names => Request.Credential is null ? CredentialValueNames.Variables : CredentialValueNames.Parameters;
+    public CredentialValueNames Names => Request.Credential is null ? OssVariables.ValueNames : CredentialValueNames.Parameters;
 
     public string? AccessKeyId => Request.Credential is AccessKeyCredential given ? given.AccessKeyId : Session.AccessKeyId;
 

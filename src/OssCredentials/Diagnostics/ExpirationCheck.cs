@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 

@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Errors;
+using OssCredentials.Transport;
 
 namespace OssCredentials.Diagnostics;
 

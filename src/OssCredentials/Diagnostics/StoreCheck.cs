@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using OssCredentials.Credentials;
 using OssCredentials.Persistence;
+using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 

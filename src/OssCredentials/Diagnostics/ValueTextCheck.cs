@@ -4,6 +4,7 @@ using System.Linq;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Providers;
+using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 

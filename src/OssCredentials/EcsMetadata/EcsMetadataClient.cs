@@ -11,6 +11,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.EcsMetadata;
 

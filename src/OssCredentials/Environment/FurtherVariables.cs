@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Environment;
 

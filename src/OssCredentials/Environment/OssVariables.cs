@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OssCredentials.Credentials;
+using OssCredentials.Values;
 
 namespace OssCredentials.Environment;
 
@@ -31,6 +32,9 @@ public static class OssVariables
 
     /// <summary>The names of what <see cref="FurtherVariables"/> has set beside the set, with colons between them; absent where there is nothing.</summary>
     public const string FurtherNames = "OSSCREDENTIALS_FURTHER_VARIABLES";
+
+    /// <summary>The names that errors give to the values of a credential in this set.</summary>
+    public static CredentialValueNames ValueNames { get; } = new(AccessKeyId, AccessKeySecret, SessionToken, RoleArn);
 
     /// <summary>The whole set, the AccessKey ID first.</summary>
     public static IReadOnlyList<string> All { get; } =

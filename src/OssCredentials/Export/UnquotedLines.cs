@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Export;
 

@@ -6,6 +6,7 @@ using System.Xml;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Oss;
 

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using OssCredentials.Credentials;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Oss;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 
 namespace OssCredentials.Persistence;
 

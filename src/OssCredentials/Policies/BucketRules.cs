@@ -2,6 +2,7 @@ using System.Linq;
 using System.Text;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Policies;
 

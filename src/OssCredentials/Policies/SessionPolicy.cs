@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
+using OssCredentials.Values;
 
 namespace OssCredentials.Policies;
 

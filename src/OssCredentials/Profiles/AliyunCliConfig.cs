@@ -7,6 +7,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
+using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 

@@ -10,7 +10,8 @@ using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Native;
-using OssCredentials.Providers;
+using OssCredentials.Sts;
+using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 

@@ -115,7 +115,7 @@ internal sealed class IniDocument
     {
         foreach (char c in key)
         {
-            if (!Credentials.Characters.IsLetterOrDigit(c) && c is not ('_' or '-' or '.'))
+            if (!Values.Characters.IsLetterOrDigit(c) && c is not ('_' or '-' or '.'))
             {
                 return false;
             }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 

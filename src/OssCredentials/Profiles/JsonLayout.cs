@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 

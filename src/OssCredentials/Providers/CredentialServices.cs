@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using OssCredentials.Caching;
 using OssCredentials.Credentials;
-using OssCredentials.Diagnostics;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
@@ -22,23 +21,25 @@ internal sealed class CredentialServices
 {
     public const string ExternalDisabledVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
-    private readonly OssCredentialClientOptions _options;
+    public required IEnvironmentVariables Environment { get; init; }
 
-    public CredentialServices(OssCredentialClientOptions options)
-    {
-        _options = options;
-        Logger = new Lazy<ILogger>(() => Loggers.Create(_options.Log));
-    }
-
-    public IEnvironmentVariables Environment => _options.Environment;
-
-    public IClock Clock => _options.Clock;
+    public required IClock Clock { get; init; }
 
     /// <summary>Opens the store of a scope.</summary>
-    public Func<StoreScope, ICredentialStore> OpenStore => _options.OpenStore;
+    public required Func<StoreScope, ICredentialStore> OpenStore { get; init; }
 
-    // Made at the first event: a read of the session's variables logs nothing, so it must not load the logging packages.
-    public Lazy<ILogger> Logger { get; }
+    public required Lazy<ILogger> Logger { get; init; }
+
+    public required CredentialCache Cache { get; init; }
+
+    /// <summary>A number from 0 to 1 for the waits between attempts; null for a random one.</summary>
+    public Func<double>? Jitter { get; init; }
+
+    /// <summary>The way to the services, by a proxy where one is set; null for the process's own.</summary>
+    public ITransport? ServiceTransport { get; init; }
+
+    /// <summary>The way to the metadata service and to loopback, past any proxy; null for the process's own.</summary>
+    public ITransport? DirectTransport { get; init; }
 
     /// <summary>Which STS the caller wants asked; what it leaves open, a profile or the environment says.</summary>
     public StsEndpointOptions StsEndpoint { get; init; } = new();
@@ -52,11 +53,11 @@ internal sealed class CredentialServices
     /// <summary>How long what is kept must still be valid; what ends sooner is renewed first.</summary>
     public TimeSpan MinimumValidity { get; init; }
 
-    private Func<double> JitterSource => _options.Jitter ?? Transport.Jitter.Next;
+    private Func<double> JitterSource => Jitter ?? Transport.Jitter.Next;
 
-    private ITransport ServiceTransport => _options.ServiceTransport ?? SharedTransports.Services;
+    private ITransport Services => ServiceTransport ?? SharedTransports.Services;
 
-    private ITransport DirectTransport => _options.MetadataTransport ?? SharedTransports.Metadata;
+    private ITransport Direct => DirectTransport ?? SharedTransports.Metadata;
 
     /// <summary>
     /// What the process keeps under a key, or what its source issues: what a chain or a profile assumes or fetches on the
@@ -66,12 +67,12 @@ internal sealed class CredentialServices
     public async ValueTask<AccessKeyCredential> KeepAsync(
         CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
     {
-        RefreshingCredential entry = _options.Cache.Entry(key);
+        RefreshingCredential entry = Cache.Entry(key);
         AccessKeyCredential credential = await entry.GetAsync(fetch, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
             // Nobody knows when it ends, so the next caller asks again.
-            _options.Cache.Remove(key);
+            Cache.Remove(key);
             return credential;
         }
 
@@ -138,15 +139,15 @@ internal sealed class CredentialServices
 
     /// <exception cref="OssCredentialException">There is no such service or role, or it gave no usable answer.</exception>
     public Task<AccessKeyCredential> GetEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) =>
-        new EcsMetadataClient(DirectTransport, Environment, Clock, JitterSource, Logger.Value).GetCredentialAsync(request, policy, cancellationToken);
+        new EcsMetadataClient(Direct, Environment, Clock, JitterSource, Logger.Value).GetCredentialAsync(request, policy, cancellationToken);
 
     /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
     public Task<AccessKeyCredential> GetFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) =>
-        new CredentialsUriClient(ServiceTransport, DirectTransport, Clock, JitterSource, Logger.Value).GetCredentialAsync(uri, source, cancellationToken);
+        new CredentialsUriClient(Services, Direct, Clock, JitterSource, Logger.Value).GetCredentialAsync(uri, source, cancellationToken);
 
     /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
     public Task<string> RequestGitHubTokenAsync(CancellationToken cancellationToken) =>
-        new GitHubTokenClient(ServiceTransport, DirectTransport, Environment, Clock, JitterSource, Logger.Value).RequestTokenAsync(cancellationToken);
+        new GitHubTokenClient(Services, Direct, Environment, Clock, JitterSource, Logger.Value).RequestTokenAsync(cancellationToken);
 
     /// <summary>Who a signer is, as STS says.</summary>
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
@@ -163,11 +164,11 @@ internal sealed class CredentialServices
     public Uri ResolveSts() => Resolve(new StsEndpointOptions());
 
     /// <summary>Asks whether a service can be reached at all.</summary>
-    public EndpointProbe CreateProbe() => new(ServiceTransport, Clock, JitterSource, Logger.Value);
+    public EndpointProbe CreateProbe() => new(Services, Clock, JitterSource, Logger.Value);
 
     private StsClient CreateSts() => new(CreateCaller(), Logger.Value);
 
-    private ServiceCaller CreateCaller() => new(ServiceTransport, Clock, JitterSource, Logger.Value);
+    private ServiceCaller CreateCaller() => new(Services, Clock, JitterSource, Logger.Value);
 
     private string SessionName(string? given) => given ?? RoleSessionNames.FromEnvironment(Environment, Clock.UtcNow);
 

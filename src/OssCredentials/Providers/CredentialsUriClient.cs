@@ -8,6 +8,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 

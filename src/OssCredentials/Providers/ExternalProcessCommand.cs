@@ -5,7 +5,6 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using OssCredentials.Environment;
-using OssCredentials.Errors;
 
 namespace OssCredentials.Providers;
 

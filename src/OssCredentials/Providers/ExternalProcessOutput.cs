@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 

@@ -11,6 +11,7 @@ using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Sts;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 

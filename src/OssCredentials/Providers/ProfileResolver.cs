@@ -11,6 +11,7 @@ using OssCredentials.Profiles;
 using OssCredentials.Sts;
 using OssCredentials.Text;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 

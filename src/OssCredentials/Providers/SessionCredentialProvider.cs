@@ -6,6 +6,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
@@ -85,7 +86,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
                 ? "session variables OSS_*, from a start-up file"
                 : "session variables OSS_*",
         };
-        CredentialRules.Check(credential, ossutilRoleArn is null ? CredentialValueNames.Variables : s_namesWithOssutilRole);
+        CredentialRules.Check(credential, ossutilRoleArn is null ? OssVariables.ValueNames : s_namesWithOssutilRole);
         return credential;
     }
 

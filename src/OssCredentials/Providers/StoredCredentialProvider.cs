@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 

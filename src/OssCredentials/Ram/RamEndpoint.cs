@@ -1,6 +1,6 @@
 using System;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Ram;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Persistence;
 
 namespace OssCredentials.Rotation;

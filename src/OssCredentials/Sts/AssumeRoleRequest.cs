@@ -1,5 +1,6 @@
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
 

@@ -1,5 +1,6 @@
 using OssCredentials.Errors;
 
+
 namespace OssCredentials.Sts;
 
 /// <summary>What an AssumeRoleWithOIDC call asks for. Limits: STS 2015-04-01, AssumeRoleWithOIDC.</summary>

@@ -1,5 +1,6 @@
 using OssCredentials.Errors;
 
+
 namespace OssCredentials.Sts;
 
 /// <summary>What an AssumeRoleWithSAML call asks for. Limits: STS 2015-04-01, AssumeRoleWithSAML.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
 

@@ -1,10 +1,9 @@
 using System;
 using Microsoft.Extensions.Logging;
-using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
 

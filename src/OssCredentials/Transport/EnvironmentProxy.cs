@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Runtime.InteropServices;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 

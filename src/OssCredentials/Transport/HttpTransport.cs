@@ -12,6 +12,7 @@ using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 

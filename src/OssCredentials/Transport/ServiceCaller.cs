@@ -10,6 +10,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Text;
+using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 

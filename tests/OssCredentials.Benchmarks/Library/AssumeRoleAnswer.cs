@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using OssCredentials.Credentials;
+using OssCredentials.Values;
 
 namespace OssCredentials.Benchmarks.Library;
 

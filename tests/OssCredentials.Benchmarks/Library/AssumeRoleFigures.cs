@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using OssCredentials.Benchmarks.Hosting;
 using OssCredentials.Benchmarks.Measuring;
 using OssCredentials.Benchmarks.Reporting;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Sts;
@@ -22,7 +23,7 @@ internal sealed class AssumeRoleFigures : IDisposable
     private readonly int _calls;
     private readonly HttpTransport _transport = HttpTransport.CreateDirect();
     private readonly HttpClient _bare = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
-    private readonly OssCredentialClient _client;
+    private readonly OssClients _client;
     private readonly AccessKeyCredential _signer = new(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret);
     private readonly AssumeRoleRequest _request = new(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "session" };
     private readonly StsEndpointOptions _endpointOptions;
@@ -32,7 +33,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         _calls = size.RequestsARound;
         _endpoint = emulator.StsEndpoint;
         _endpointOptions = new StsEndpointOptions { Endpoint = _endpoint.AbsoluteUri };
-        _client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new GivenEnvironment(), ServiceTransport = _transport });
+        _client = new OssClients(new ClientOptions { Environment = new GivenEnvironment(), ServiceTransport = _transport });
     }
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(RunSize size, EmulatorProcess emulator, OfficialClientTimes? official)
@@ -75,7 +76,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         for (int round = 0; round < rounds; round++)
         {
             Pairing requests = await Pairing.MeasureAsync(
-                _calls, time, () => Timed.RunAsync(() => _client.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None)));
+                _calls, time, () => Timed.RunAsync(() => _client.Issuing.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None)));
             bare[round] = requests.Floors.Median;
             library[round] = requests.Ours.Median;
         }
@@ -102,7 +103,7 @@ internal sealed class AssumeRoleFigures : IDisposable
     private async Task<double> LibraryBytesAsync() => await AllocatedAsync(async () =>
     {
         for (int i = 0; i < _calls; i++)
-            await _client.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None);
+            await _client.Issuing.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None);
     }) / _calls;
 
     // The same bytes on the wire and back, signed before the count starts, and nothing made of the answer.

@@ -7,9 +7,12 @@ using System.Threading;
 using System.Threading.Tasks;
 using BenchmarkDotNet.Attributes;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Providers;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Benchmarks.Library;
 
@@ -39,14 +42,14 @@ public class LibraryBenchmarks
     private readonly byte[] _key = Encoding.UTF8.GetBytes("secretOfTheSigner");
     private readonly byte[] _text = new byte[512];
     private readonly byte[] _hash = new byte[32];
-    private OssCredentialClient _client = null!;
+    private OssClients _client = null!;
 
     /// <summary>A session with a key pair.</summary>
     [GlobalSetup]
     public void SetSession()
     {
-        _client = new OssCredentialClient(new OssCredentialClientOptions { Cache = new CredentialCache(SystemClock.Instance), ServiceTransport = new AnsweringTransport(_answer) });
-        _client.SetSession(new AccessKeyCredential("LTAI5tSessionKey", "secretOfTheSessionKey"));
+        _client = new OssClients(new ClientOptions { Cache = new CredentialCache(SystemClock.Instance), ServiceTransport = new AnsweringTransport(_answer) });
+        _client.Session.Set(new AccessKeyCredential("LTAI5tSessionKey", "secretOfTheSessionKey"));
     }
 
     /// <summary>A session with a key pair and a role, which has been assumed.</summary>
@@ -54,13 +57,13 @@ public class LibraryBenchmarks
     public void SetSessionWithRole()
     {
         SetSession();
-        _client.SetSession(new AccessKeyCredential("LTAI5tSessionKey", "secretOfTheSessionKey") { RoleArn = Role });
+        _client.Session.Set(new AccessKeyCredential("LTAI5tSessionKey", "secretOfTheSessionKey") { RoleArn = Role });
         RoleFromTheCache();
     }
 
     /// <summary>Leaves the process as it was.</summary>
     [GlobalCleanup]
-    public void ClearSession() => _client.ClearSession();
+    public void ClearSession() => _client.Session.Clear();
 
     /// <summary>A temporary credential that is held.</summary>
     [Benchmark]
@@ -86,11 +89,11 @@ public class LibraryBenchmarks
 
     /// <summary>A session's key pair, found anew.</summary>
     [Benchmark]
-    public AccessKeyCredential SessionCredential() => _client.GetCredentialAsync(CancellationToken.None).GetAwaiter().GetResult();
+    public AccessKeyCredential SessionCredential() => _client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>A session's role: the variables read, everything that the answer hangs on compared, and the kept credential answered.</summary>
     [Benchmark]
-    public AccessKeyCredential RoleFromTheCache() => _client.GetCredentialAsync(CancellationToken.None).GetAwaiter().GetResult();
+    public AccessKeyCredential RoleFromTheCache() => _client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>A request signed.</summary>
     [Benchmark]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OssCredentials.Credentials;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Benchmarks.Library;
 

@@ -7,9 +7,11 @@ using OssCredentials.Benchmarks.Hosting;
 using OssCredentials.Benchmarks.Measuring;
 using OssCredentials.Benchmarks.Reporting;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Environment;
+using OssCredentials.Providers;
 using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Scale;
@@ -36,7 +38,7 @@ internal static class CallerScale
             for (int round = 0; round <= size.ScaleRounds; round++)
             {
                 var counting = new CountingTransport(transport);
-                var client = new OssCredentialClient(new OssCredentialClientOptions
+                var client = new OssClients(new ClientOptions
                 {
                     Environment = environment,
                     Cache = new CredentialCache(SystemClock.Instance),
@@ -55,13 +57,13 @@ internal static class CallerScale
         return [.. requests, .. Growth.Linear(steps)];
     }
 
-    private static async Task AskAtOnceAsync(OssCredentialClient client, int callers)
+    private static async Task AskAtOnceAsync(OssClients client, int callers)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<AccessKeyCredential>[] asking = [.. Enumerable.Range(0, callers).Select(async _ =>
         {
             await start.Task;
-            return await client.GetCredentialAsync(CancellationToken.None);
+            return await client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None);
         })];
         start.SetResult();
         await Task.WhenAll(asking);

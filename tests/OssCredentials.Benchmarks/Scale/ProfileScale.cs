@@ -7,6 +7,7 @@ using OssCredentials.Benchmarks.Hosting;
 using OssCredentials.Benchmarks.Measuring;
 using OssCredentials.Benchmarks.Reporting;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Providers;
@@ -50,12 +51,12 @@ internal static class ProfileScale
 
         Sample Rounds(string home, CredentialLookup lookup, params (string, string)[] variables)
         {
-            var client = new OssCredentialClient(new OssCredentialClientOptions
+            var client = new OssClients(new ClientOptions
             {
                 Environment = new GivenEnvironment([("HOME", home), ("USERPROFILE", home), .. variables]),
                 Cache = new CredentialCache(SystemClock.Instance),
             });
-            return Timed.Rounds(size.ScaleRounds, ReadsARound, () => client.GetCredentialAsync(lookup, CancellationToken.None).GetAwaiter().GetResult());
+            return Timed.Rounds(size.ScaleRounds, ReadsARound, () => client.Sources.GetCredentialAsync(lookup, CancellationToken.None).GetAwaiter().GetResult());
         }
     }
 

@@ -5,6 +5,7 @@ using System.Runtime.Versioning;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Emulator;
@@ -15,6 +16,7 @@ using OssCredentials.Tests.Fakes;
 using OssCredentials.Tests.Persistence.Files;
 using OssCredentials.Tests.Providers;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Caching;
@@ -29,7 +31,7 @@ public sealed class CacheKeyTests
     private readonly FakeTransport _transport = FakeTransport.ByRequest(Answer);
     private readonly CredentialServices _services;
 
-    public CacheKeyTests() => _services = new CredentialServices(new OssCredentialClientOptions
+    public CacheKeyTests() => _services = new OssClients(new ClientOptions
     {
         Environment = _environment,
         Cache = new CredentialCache(_clock),
@@ -37,7 +39,7 @@ public sealed class CacheKeyTests
         Jitter = static () => 0,
         ServiceTransport = _transport,
         MetadataTransport = _transport,
-    });
+    }).CreateServices(new CredentialLookup());
 
     [Theory]
     [InlineData("Endpoint")]

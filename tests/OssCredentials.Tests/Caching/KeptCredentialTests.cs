@@ -153,7 +153,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         var mine = new Fakes.LogRecorder();
 
         // More than the role gives, so that the credential is renewed however little of its hour has gone by.
-        await Assert.ThrowsAsync<CredentialSourceException>(() => _fixture.CreateClient(mine.Add).GetCredentialAsync(
+        await Assert.ThrowsAsync<CredentialSourceException>(() => _fixture.CreateClient(mine.Add).Sources.GetCredentialAsync(
             new CredentialLookup { MinimumValidity = TimeSpan.FromMinutes(61) }, CancellationToken.None));
 
         Assert.Equal(2, Requests);
@@ -162,7 +162,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
     }
 
     private Task<AccessKeyCredential> GetAsync(TimeSpan minimumValidity) =>
-        _fixture.CreateClient().GetCredentialAsync(new CredentialLookup { MinimumValidity = minimumValidity }, CancellationToken.None);
+        _fixture.CreateClient().Sources.GetCredentialAsync(new CredentialLookup { MinimumValidity = minimumValidity }, CancellationToken.None);
 
     private void WriteProfile(string role) => _fixture.WriteCliConfig(
         $$"""{"name": "default", "mode": "RamRoleArn", "access_key_id": "{{EmulatorOptions.DefaultAccessKeyId}}", "access_key_secret": "{{EmulatorOptions.DefaultAccessKeySecret}}", "ram_role_arn": "{{role}}", "ram_session_name": "kept"}""");

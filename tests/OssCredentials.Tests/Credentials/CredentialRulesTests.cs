@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using Xunit;
 
@@ -246,7 +247,7 @@ public class CredentialRulesTests
     [Fact]
     public void Error_NamesThePlaceThatTheValueCameFrom() => Refusal.Of(
         Secret, "OSS_ACCESS_KEY_SECRET", "ControlCharacter",
-        () => CredentialRules.Check(new AccessKeyCredential(Id, Secret + "\n"), CredentialValueNames.Variables));
+        () => CredentialRules.Check(new AccessKeyCredential(Id, Secret + "\n"), OssVariables.ValueNames));
 
     [Fact]
     public void Text_ShowsTheIdAlone() => Assert.Equal(TemporaryId, new AccessKeyCredential(TemporaryId, Secret, Token).ToString());

@@ -1,6 +1,7 @@
 using System;
 using OssCredentials.Credentials;
 using OssCredentials.Tests.Fakes;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Credentials;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Diagnostics;
 using OssCredentials.Environment;
@@ -96,7 +97,7 @@ public sealed class CheckTests
 
     private static Task<IReadOnlyList<CheckResult>> CheckAsync(FakeTransport? transport, FakeStore? machine = null, params (string Name, string Value)[] variables)
     {
-        var options = new OssCredentialClientOptions
+        var options = new ClientOptions
         {
             Environment = new FakeEnvironment([(OssVariables.AccessKeyId, s_key.AccessKeyId), (OssVariables.AccessKeySecret, s_key.AccessKeySecret), .. variables]),
             OpenStore = scope => scope == StoreScope.Machine && machine is not null ? machine : new FakeStore(scope, null),
@@ -105,6 +106,6 @@ public sealed class CheckTests
             Jitter = static () => 0,
             ServiceTransport = transport,
         };
-        return new OssCredentialClient(options).CheckAsync(new CheckRequest { IsOffline = transport is null }, CancellationToken.None);
+        return new OssClients(options).Checks.RunAsync(new CheckRequest { IsOffline = transport is null }, CancellationToken.None);
     }
 }

@@ -3,12 +3,14 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Emulator;
 using OssCredentials.Errors;
 using OssCredentials.Tests.Fakes;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.EcsMetadata;
@@ -315,7 +317,7 @@ public class EcsMetadataClientTests
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
 
-        AccessKeyCredential credential = await services.Client.GetEcsRoleCredentialAsync(
+        AccessKeyCredential credential = await services.Client.Issuing.GetEcsRoleCredentialAsync(
             new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.Authority }, CancellationToken.None);
 
         Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
@@ -331,7 +333,7 @@ public class EcsMetadataClientTests
         await using EmulatedServices services = await EmulatedServices.StartAsync();
 
         InvalidCredentialValueException error = await Assert.ThrowsAsync<InvalidCredentialValueException>(
-            () => services.Client.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint }, CancellationToken.None));
+            () => services.Client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint }, CancellationToken.None));
 
         Assert.Equal((errorId, "MetadataEndpoint"), (error.ErrorId, error.ValueName));
     }
@@ -340,9 +342,9 @@ public class EcsMetadataClientTests
     public async Task UsualAddress_IsTheServicesOwn()
     {
         var transport = new FakeTransport(_ => FakeTransport.Json(403, "no"));
-        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), MetadataTransport = transport });
+        var client = new OssClients(new ClientOptions { Environment = new FakeEnvironment(), MetadataTransport = transport });
 
-        await Assert.ThrowsAsync<ServiceException>(() => client.GetEcsRoleCredentialAsync(new EcsRoleRequest(), CancellationToken.None));
+        await Assert.ThrowsAsync<ServiceException>(() => client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest(), CancellationToken.None));
 
         Assert.Equal("http://100.100.100.200/latest/api/token", Assert.Single(transport.Requests).Uri.AbsoluteUri);
     }

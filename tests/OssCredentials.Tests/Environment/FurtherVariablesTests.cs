@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
@@ -26,7 +27,7 @@ public class FurtherVariablesTests
     public void IncludeAlibabaCloud_SetsTheSameKeyUnderBothNames()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true });
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true });
 
         Assert.Equal(
             ("STS.NewKey", "newSecret", "newToken"),
@@ -38,7 +39,7 @@ public class FurtherVariablesTests
     public void IncludeAlibabaCloud_WithARole_SetsItForOssutilToo()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
+        Client(environment).Session.Set(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
 
         Assert.Equal((Role, Role, Role), (environment.Get("OSS_STS_ROLE_ARN"), environment.Get("OSS_ROLE_ARN"), environment.Get("ALIBABA_CLOUD_ROLE_ARN")));
     }
@@ -48,7 +49,7 @@ public class FurtherVariablesTests
     public void LongTermKey_RemovesAStaleTokenOfTheOtherFamily()
     {
         var environment = new FakeEnvironment(("ALIBABA_CLOUD_SECURITY_TOKEN", "stale"));
-        Client(environment).SetSession(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true });
+        Client(environment).Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true });
 
         Assert.Null(environment.Get("ALIBABA_CLOUD_SECURITY_TOKEN"));
     }
@@ -57,7 +58,7 @@ public class FurtherVariablesTests
     public void Place_SetsRegionAndEndpoint()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_keyPair, s_all);
+        Client(environment).Session.Set(s_keyPair, s_all);
 
         Assert.Equal(("cn-hangzhou", "oss-cn-hangzhou.aliyuncs.com"), (environment.Get("OSS_REGION"), environment.Get("OSS_ENDPOINT")));
     }
@@ -66,8 +67,8 @@ public class FurtherVariablesTests
     public void AnotherCredential_RemovesWhatTheOldOneHadBesideIt()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_withRole, s_all);
-        Client(environment).SetSession(s_temporary);
+        Client(environment).Session.Set(s_withRole, s_all);
+        Client(environment).Session.Set(s_temporary);
 
         Assert.Equal(["OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
@@ -76,8 +77,8 @@ public class FurtherVariablesTests
     public void Clear_RemovesAllOfIt()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_withRole, s_all);
-        Client(environment).ClearSession();
+        Client(environment).Session.Set(s_withRole, s_all);
+        Client(environment).Session.Clear();
 
         Assert.Empty(environment.Values);
     }
@@ -86,9 +87,9 @@ public class FurtherVariablesTests
     public void WhatTheUserHasSet_StaysWhateverIsSetOrCleared()
     {
         var environment = new FakeEnvironment(("OSS_REGION", "mine"), ("ALIBABA_CLOUD_ACCESS_KEY_ID", "mine"), ("OSS_ROLE_ARN", "mine"));
-        Client(environment).SetSession(s_temporary);
-        Client(environment).SetSession(s_keyPair, new FurtherVariables { OssEndpoint = "oss-cn-hangzhou.aliyuncs.com" });
-        Client(environment).ClearSession();
+        Client(environment).Session.Set(s_temporary);
+        Client(environment).Session.Set(s_keyPair, new FurtherVariables { OssEndpoint = "oss-cn-hangzhou.aliyuncs.com" });
+        Client(environment).Session.Clear();
 
         Assert.Equal(["ALIBABA_CLOUD_ACCESS_KEY_ID", "OSS_REGION", "OSS_ROLE_ARN"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
@@ -98,7 +99,7 @@ public class FurtherVariablesTests
     public void ForeignNamesInTheList_ArePassedOver()
     {
         var environment = new FakeEnvironment(("OSSCREDENTIALS_FURTHER_VARIABLES", "PATH:OSS_REGION:HOME"), ("PATH", "/bin"), ("HOME", "/"), ("OSS_REGION", "x"));
-        Client(environment).ClearSession();
+        Client(environment).Session.Clear();
 
         Assert.Equal(["HOME", "PATH"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
@@ -108,9 +109,9 @@ public class FurtherVariablesTests
     public void BothIds_AreRemovedFirst_AndWrittenLast()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_temporary, s_all);
+        Client(environment).Session.Set(s_temporary, s_all);
         environment.Writes.Clear();
-        Client(environment).SetSession(s_withRole, s_all);
+        Client(environment).Session.Set(s_withRole, s_all);
 
         Assert.Equal(["OSS_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID"], environment.Writes.Take(2).Select(static write => write.Key));
         Assert.All(environment.Writes.Take(2), static write => Assert.Null(write.Value));
@@ -125,14 +126,14 @@ public class FurtherVariablesTests
         for (int failing = 1; ; failing++)
         {
             var environment = new FakeEnvironment();
-            Client(environment).SetSession(s_temporary, s_all);
+            Client(environment).Session.Set(s_temporary, s_all);
             KeyValuePair<string, string>[] before = [.. environment.Values.OrderBy(static value => value.Key, StringComparer.Ordinal)];
             environment.Writes.Clear();
             int at = failing;
             environment.FailsAt = write => write == at;
             try
             {
-                Client(environment).SetSession(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
+                Client(environment).Session.Set(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
                 Assert.True(failing > 10, $"{failing}");
                 return;
             }
@@ -154,7 +155,7 @@ public class FurtherVariablesTests
         var environment = new FakeEnvironment();
 
         Assert.Equal(errorId, Assert.Throws<InvalidCredentialValueException>(
-            () => Client(environment).SetSession(s_keyPair, new FurtherVariables { Region = region, OssEndpoint = endpoint })).ErrorId);
+            () => Client(environment).Session.Set(s_keyPair, new FurtherVariables { Region = region, OssEndpoint = endpoint })).ErrorId);
         Assert.Empty(environment.Writes);
     }
 
@@ -163,20 +164,20 @@ public class FurtherVariablesTests
     public void InsideABlock_TheRegionStays_AndWhatTheBlockSetsBesideItsCredential_GoesWithIt()
     {
         using var restore = new SetVariables(("OSS_REGION", null), ("OSS_ENDPOINT", null), ("ALIBABA_CLOUD_ACCESS_KEY_ID", null), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", null), ("OSSCREDENTIALS_FURTHER_VARIABLES", null));
-        var client = new OssCredentialClient(new OssCredentialClientOptions());
-        client.SetSession(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
+        var client = new OssClients(new ClientOptions());
+        client.Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
         using (EnvironmentScope.Enter(s_temporary, Guid.NewGuid(), Timeout.InfiniteTimeSpan, CancellationToken.None))
         {
             Assert.Equal("cn-hangzhou", System.Environment.GetEnvironmentVariable("OSS_REGION"));
             Assert.Null(System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
-            client.SetSession(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-beijing", OssEndpoint = "oss-cn-beijing.aliyuncs.com" });
-            client.ClearSession();
+            client.Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-beijing", OssEndpoint = "oss-cn-beijing.aliyuncs.com" });
+            client.Session.Clear();
         }
 
         Assert.Equal("cn-hangzhou", System.Environment.GetEnvironmentVariable("OSS_REGION"));
         Assert.Null(System.Environment.GetEnvironmentVariable("OSS_ENDPOINT"));
         Assert.Equal("LTAI5tNewKey", System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
-        client.ClearSession();
+        client.Session.Clear();
         Assert.Null(System.Environment.GetEnvironmentVariable("OSS_REGION"));
         Assert.Null(System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
     }
@@ -186,8 +187,8 @@ public class FurtherVariablesTests
     public void ARenewedCredential_IsSetUnderBothNames_AndTheRegionStays()
     {
         using var restore = new SetVariables(("OSS_REGION", null), ("ALIBABA_CLOUD_ACCESS_KEY_ID", null), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", null), ("ALIBABA_CLOUD_SECURITY_TOKEN", null), ("OSSCREDENTIALS_FURTHER_VARIABLES", null));
-        var client = new OssCredentialClient(new OssCredentialClientOptions());
-        client.SetSession(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
+        var client = new OssClients(new ClientOptions());
+        client.Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
         Assert.True(EnvironmentLayer.Current.TryReplace(new AccessKeyCredential("STS.Next", "nextSecret", "nextToken"), EnvironmentLayer.Current.AccessKeyId!));
 
         Assert.Equal(
@@ -195,8 +196,8 @@ public class FurtherVariablesTests
             (System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"),
                 System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_SECURITY_TOKEN"),
                 System.Environment.GetEnvironmentVariable("OSS_REGION")));
-        client.ClearSession();
+        client.Session.Clear();
     }
 
-    private static OssCredentialClient Client(FakeEnvironment environment) => new(new OssCredentialClientOptions { Environment = environment });
+    private static OssClients Client(FakeEnvironment environment) => new(new ClientOptions { Environment = environment });
 }

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using Xunit;
@@ -20,7 +21,7 @@ public class ProcessEnvironmentTests
     private static readonly AccessKeyCredential s_keyPair = new("LTAI5tKeyPair", "secretOfKeyPair") { RoleArn = "acs:ram::1:role/of-key-pair" };
     private static readonly AccessKeyCredential s_temporary = new("STS.Temporary", "secretOfTemporary", "tokenOfTemporary") { Expiration = s_end };
 
-    private static readonly OssCredentialClient s_client = new(new OssCredentialClientOptions());
+    private static readonly OssClients s_client = new(new ClientOptions());
 
     [Fact]
     public void EmptyVariable_IsUnset()
@@ -54,8 +55,8 @@ public class ProcessEnvironmentTests
             var credential = new AccessKeyCredential(
                 "x" + RandomText(random, 20), RandomText(random, 1 + (i % 64)), RandomText(random, i < 60 ? tokenLengths[i % 6] : 1 + (i % 128)));
 
-            s_client.SetSession(credential);
-            AccessKeyCredential read = s_client.GetSession();
+            s_client.Session.Set(credential);
+            AccessKeyCredential read = s_client.Session.Get();
 
             Assert.Equal(
                 (credential.AccessKeyId, credential.AccessKeySecret, credential.SecurityToken),
@@ -105,12 +106,12 @@ public class ProcessEnvironmentTests
     public void Child_SeesTheSet_AndNothingOfTheOneBefore()
     {
         using var _ = new SetVariables();
-        s_client.SetSession(s_temporary);
-        s_client.SetSession(s_keyPair);
+        s_client.Session.Set(s_temporary);
+        s_client.Session.Set(s_keyPair);
 
         Assert.Equal(Seen.KeyPair, Judge(VariablesOfAChild()));
 
-        s_client.ClearSession();
+        s_client.Session.Clear();
 
         Assert.Equal(Seen.None, Judge(VariablesOfAChild()));
     }
@@ -124,8 +125,8 @@ public class ProcessEnvironmentTests
             {
                 while (!stop.IsCancellationRequested)
                 {
-                    s_client.SetSession(s_keyPair);
-                    s_client.SetSession(s_temporary);
+                    s_client.Session.Set(s_keyPair);
+                    s_client.Session.Set(s_temporary);
                     flipped.Set();
                 }
             },

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
-using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Tests.Fakes;
 using Xunit;
@@ -34,7 +34,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment([.. s_everything, ("PATH", "/bin")]);
 
-        Client(environment).SetSession(s_keyPair);
+        Client(environment).Session.Set(s_keyPair);
 
         AssertHolds(environment, ("OSS_ACCESS_KEY_ID", "LTAI5tNewKey"), ("OSS_ACCESS_KEY_SECRET", "newSecret"), ("PATH", "/bin"));
     }
@@ -44,7 +44,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment(s_everything);
 
-        Client(environment).SetSession(s_temporary);
+        Client(environment).Session.Set(s_temporary);
 
         AssertHolds(
             environment,
@@ -59,7 +59,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment();
 
-        Client(environment).SetSession(new AccessKeyCredential("LTAI5tNewKey", "newSecret") { RoleArn = Role });
+        Client(environment).Session.Set(new AccessKeyCredential("LTAI5tNewKey", "newSecret") { RoleArn = Role });
 
         AssertHolds(environment, ("OSS_ACCESS_KEY_ID", "LTAI5tNewKey"), ("OSS_ACCESS_KEY_SECRET", "newSecret"), ("OSS_STS_ROLE_ARN", Role));
     }
@@ -69,7 +69,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment([.. s_everything, ("OSS_REGION", "cn-hangzhou")]);
 
-        Client(environment).ClearSession();
+        Client(environment).Session.Clear();
 
         AssertHolds(environment, ("OSS_REGION", "cn-hangzhou"));
     }
@@ -80,7 +80,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment(s_everything);
 
-        Client(environment).SetSession(s_temporary);
+        Client(environment).Session.Set(s_temporary);
 
         Assert.Equal(KeyValuePair.Create("OSS_ACCESS_KEY_ID", (string?)null), environment.Writes[0]);
         Assert.Equal(KeyValuePair.Create("OSS_ACCESS_KEY_ID", (string?)"STS.NewKey"), environment.Writes[^1]);
@@ -93,7 +93,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment(s_everything);
 
-        Client(environment).ClearSession();
+        Client(environment).Session.Clear();
 
         Assert.All(environment.Writes, write => Assert.Null(write.Value));
     }
@@ -129,9 +129,9 @@ public class SessionEnvironmentTests
     public void EachWrite_IsEveryWrite()
     {
         var environment = new FakeEnvironment();
-        Client(environment).SetSession(s_temporary);
+        Client(environment).Session.Set(s_temporary);
         int set = environment.Writes.Count;
-        Client(environment).ClearSession();
+        Client(environment).Session.Clear();
 
         Assert.Equal((7, 6), (set, environment.Writes.Count - set));
     }
@@ -156,7 +156,7 @@ public class SessionEnvironmentTests
     {
         var environment = new FakeEnvironment(s_everything);
 
-        Assert.Throws<InvalidCredentialValueException>(() => Client(environment).SetSession(new AccessKeyCredential("LTAI5tNewKey", "new secret")));
+        Assert.Throws<InvalidCredentialValueException>(() => Client(environment).Session.Set(new AccessKeyCredential("LTAI5tNewKey", "new secret")));
 
         Assert.Empty(environment.Writes);
     }
@@ -164,12 +164,12 @@ public class SessionEnvironmentTests
     private static void SetOrClear(FakeEnvironment environment, bool set)
     {
         if (set)
-            Client(environment).SetSession(s_temporary);
+            Client(environment).Session.Set(s_temporary);
         else
-            Client(environment).ClearSession();
+            Client(environment).Session.Clear();
     }
 
-    private static OssCredentialClient Client(FakeEnvironment environment) => new(new OssCredentialClientOptions { Environment = environment });
+    private static OssClients Client(FakeEnvironment environment) => new(new ClientOptions { Environment = environment });
 
     private static void AssertHolds(FakeEnvironment environment, params (string Name, string Value)[] expected) => Assert.Equal(
         expected.OrderBy(pair => pair.Name, StringComparer.Ordinal),

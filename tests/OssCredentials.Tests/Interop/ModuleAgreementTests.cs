@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Sts;
@@ -46,7 +47,7 @@ public class ModuleAgreementTests
     }
 
     private static Task<AccessKeyCredential> AssumeRoleAsync(EmulatorServer emulator, AccessKeyCredential signer) =>
-        new OssCredentialClient(new OssCredentialClientOptions()).AssumeRoleAsync(
+        new OssClients(new ClientOptions()).Issuing.AssumeRoleAsync(
             signer,
             new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "alice", Policy = Policy, DurationSeconds = 900 },
             new StsEndpointOptions { Endpoint = emulator.StsEndpoint.AbsoluteUri },

@@ -1,4 +1,4 @@
-using OssCredentials.Errors;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Leaks;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Logging;
@@ -85,8 +86,8 @@ public class LogTests
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         using OssCredentials.Transport.HttpTransport transport = OssCredentials.Transport.HttpTransport.CreateDirect();
-        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), ServiceTransport = transport });
+        var client = new OssClients(new ClientOptions { Environment = new FakeEnvironment(), ServiceTransport = transport });
 
-        await client.AssumeRoleAsync(services.User, services.Role, services.StsEndpoint, default);
+        await client.Issuing.AssumeRoleAsync(services.User, services.Role, services.StsEndpoint, default);
     }
 }

@@ -60,7 +60,7 @@ public class NetStandardLibraryTests
         await using EmulatorServer server = await EmulatorServer.StartAsync(new EmulatorOptions { AllowImdsV1 = false });
         dynamic client = Client();
 
-        dynamic credential = await client.GetEcsRoleCredentialAsync(
+        dynamic credential = await client.Issuing.GetEcsRoleCredentialAsync(
             (dynamic)s_library.Make("OssCredentials.EcsMetadata.EcsRoleRequest", [], ("Endpoint", server.MetadataEndpoint.AbsoluteUri)), CancellationToken.None);
 
         Assert.StartsWith("STS.", (string)credential.AccessKeyId, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public class NetStandardLibraryTests
     private static async Task<object> AssumeAsync(EmulatorServer server, string secret, CancellationToken cancellationToken = default)
     {
         dynamic client = Client();
-        return await client.AssumeRoleAsync(
+        return await client.Issuing.AssumeRoleAsync(
             (dynamic)s_library.Make("OssCredentials.Credentials.AccessKeyCredential", [EmulatorOptions.DefaultAccessKeyId, secret, null]),
             (dynamic)s_library.Make("OssCredentials.Sts.AssumeRoleRequest", [EmulatorOptions.DefaultRoleArn], ("RoleSessionName", "test-session")),
             (dynamic)s_library.Make("OssCredentials.Sts.StsEndpointOptions", [], ("Endpoint", server.StsEndpoint.AbsoluteUri)),
@@ -122,5 +122,5 @@ public class NetStandardLibraryTests
     }
 
     private static object Client() => s_library.Make(
-        "OssCredentials.OssCredentialClient", [s_library.Make("OssCredentials.OssCredentialClientOptions", [])]);
+        "OssCredentials.Clients.OssClients", [s_library.Make("OssCredentials.Clients.ClientOptions", [])]);
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
@@ -52,7 +53,7 @@ public sealed class ProfileWriterTests : IDisposable
 
     private string ConfigPath => Path.Combine(_home.Path, ".aliyun", "config.json");
 
-    private OssCredentialClient Client => new(new OssCredentialClientOptions { Environment = _variables });
+    private OssClients Client => new(new ClientOptions { Environment = _variables });
 
     public void Dispose() => _home.Dispose();
 
@@ -207,7 +208,7 @@ public sealed class ProfileWriterTests : IDisposable
     [Fact]
     public void WhatIf_TellsTheSame_AndMakesNothing()
     {
-        StoreReport report = Client.SetProfile("p", LongTerm, new ProfileWriteOptions { WhatIf = true }, CancellationToken.None);
+        StoreReport report = Client.Profiles.Set("p", LongTerm, new ProfileWriteOptions { WhatIf = true }, CancellationToken.None);
 
         Assert.Equal((ConfigPath, StoreChangeOutcome.Changed), (report.Changes.Single().Target, report.Changes.Single().Outcome));
         Assert.Contains("profile 'p'", report.Changes.Single().Reason, StringComparison.Ordinal);
@@ -249,7 +250,7 @@ public sealed class ProfileWriterTests : IDisposable
 
         Assert.Contains("hard links", Assert.Throws<StoreException>(() => Set("default", LongTerm)).Message, StringComparison.Ordinal);
         Assert.Equal(CliFile, Text);
-        Client.SetProfile("default", LongTerm, new ProfileWriteOptions { Force = true }, CancellationToken.None);
+        Client.Profiles.Set("default", LongTerm, new ProfileWriteOptions { Force = true }, CancellationToken.None);
         Assert.Equal(CliFile, File.ReadAllText(_home["other"]));
     }
 
@@ -309,7 +310,7 @@ public sealed class ProfileWriterTests : IDisposable
     public void KeyPair_OfARoleProfile_KeepsTheRole()
     {
         Set("r", WithRole);
-        Client.ReplaceProfileKeyPair("r", new AccessKeyCredential("LTAInext", Secret), new ProfileWriteOptions(), CancellationToken.None);
+        Client.Profiles.ReplaceKeyPair("r", new AccessKeyCredential("LTAInext", Secret), new ProfileWriteOptions(), CancellationToken.None);
 
         Assert.Equal(("RamRoleArn", "LTAInext", RoleArn), (Read("r").ModeName, Read("r").KeyPair!.AccessKeyId, Read("r").Role!.RoleArn));
     }
@@ -343,10 +344,10 @@ public sealed class ProfileWriterTests : IDisposable
     }
 
     private StoreReport Set(string name, AccessKeyCredential credential, string? region = null) =>
-        Client.SetProfile(name, credential, new ProfileWriteOptions { Region = region }, CancellationToken.None);
+        Client.Profiles.Set(name, credential, new ProfileWriteOptions { Region = region }, CancellationToken.None);
 
     private void Replace(string name, string? expected) =>
-        Client.ReplaceProfileKeyPair(name, LongTerm, new ProfileWriteOptions { ExpectedAccessKeyId = expected }, CancellationToken.None);
+        Client.Profiles.ReplaceKeyPair(name, LongTerm, new ProfileWriteOptions { ExpectedAccessKeyId = expected }, CancellationToken.None);
 
     // With its byte order mark, if it has one.
     private string Text => Encoding.UTF8.GetString(File.ReadAllBytes(ConfigPath));

@@ -44,7 +44,7 @@ public class AnonymousCallTests
         await using SourceFixture fixture = await SourceFixture.StartAsync();
         string wrapped = EmulatorOptions.DefaultSamlAssertion.Insert(20, "\r\n") + "\n";
 
-        AccessKeyCredential credential = await fixture.CreateClient().CreateSamlIssuer(
+        AccessKeyCredential credential = await fixture.CreateClient().Issuing.CreateSamlIssuer(
             new AssumeRoleWithSamlRequest(EmulatorOptions.DefaultRoleArn, EmulatorOptions.DefaultSamlProviderArn), wrapped, s_endpoint)
             .IssueAsync(CancellationToken.None);
 
@@ -83,7 +83,7 @@ public class AnonymousCallTests
         fixture.Emulator.Faults.Enqueue(EmulatorFault.ServiceError(
             "NoPermission", message: $"[x-acs-security-token:{session.SecurityToken} of {session.AccessKeySecret}]"));
 
-        ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => fixture.CreateClient().AssumeRoleAsync(
+        ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => fixture.CreateClient().Issuing.AssumeRoleAsync(
             session, new AssumeRoleRequest(EmulatorOptions.DefaultChainedRoleArn), s_endpoint, CancellationToken.None));
 
         Assert.Contains("[x-acs-security-token:**** of ****]", error.Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public class AnonymousCallTests
         await using SourceFixture fixture = await SourceFixture.StartAsync();
 
         InvalidCredentialValueException error = Assert.Throws<InvalidCredentialValueException>(
-            () => fixture.CreateClient().CreateOidcIssuer(new AssumeRoleWithOidcRequest(role, provider), token ?? Token, null, s_endpoint));
+            () => fixture.CreateClient().Issuing.CreateOidcIssuer(new AssumeRoleWithOidcRequest(role, provider), token ?? Token, null, s_endpoint));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Empty(fixture.Emulator.Requests);
@@ -110,7 +110,7 @@ public class AnonymousCallTests
     {
         await using SourceFixture fixture = await SourceFixture.StartAsync();
         string file = fixture.Write("token", "stale-token");
-        CredentialIssuer issuer = fixture.CreateClient().CreateOidcIssuer(Request(), null, file, s_endpoint);
+        CredentialIssuer issuer = fixture.CreateClient().Issuing.CreateOidcIssuer(Request(), null, file, s_endpoint);
 
         await Assert.ThrowsAsync<ServiceException>(() => issuer.IssueAsync(CancellationToken.None));
         File.WriteAllText(file, Token);
@@ -129,7 +129,7 @@ public class AnonymousCallTests
         string file = content is null ? "/nonexistent/token" : fixture.Write("token", content);
 
         CredentialSourceException error = await Assert.ThrowsAsync<CredentialSourceException>(
-            () => fixture.CreateClient().CreateOidcIssuer(Request(), null, file, s_endpoint).IssueAsync(CancellationToken.None));
+            () => fixture.CreateClient().Issuing.CreateOidcIssuer(Request(), null, file, s_endpoint).IssueAsync(CancellationToken.None));
 
         Assert.Equal((errorId, file), (error.ErrorId, error.Location));
     }
@@ -141,7 +141,7 @@ public class AnonymousCallTests
         fixture.Variables["ACTIONS_ID_TOKEN_REQUEST_URL"] = fixture.Emulator.GitHubTokenRequestUrl.AbsoluteUri;
         fixture.Variables["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = EmulatorOptions.DefaultGitHubRequestToken;
 
-        await fixture.CreateClient().CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None);
+        await fixture.CreateClient().Issuing.CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None);
 
         Assert.Equal(["github", "sts"], fixture.Emulator.Requests.Select(request => request.Service));
         Assert.Equal(("2.0", "sts.aliyuncs.com"), (fixture.Emulator.Requests[0].Parameters["api-version"], fixture.Emulator.Requests[0].Parameters["audience"]));
@@ -155,7 +155,7 @@ public class AnonymousCallTests
         fixture.Variables["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "wrong";
 
         ServiceException error = await Assert.ThrowsAsync<ServiceException>(
-            () => fixture.CreateClient().CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None));
+            () => fixture.CreateClient().Issuing.CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None));
 
         Assert.Equal((401, "Give the job the permission id-token: write."), (error.StatusCode, error.Remedy));
     }
@@ -166,7 +166,7 @@ public class AnonymousCallTests
         await using SourceFixture fixture = await SourceFixture.StartAsync();
 
         CredentialUnavailableException error = await Assert.ThrowsAsync<CredentialUnavailableException>(
-            () => fixture.CreateClient().CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None));
+            () => fixture.CreateClient().Issuing.CreateOidcIssuer(Request(), null, null, s_endpoint).IssueAsync(CancellationToken.None));
 
         Assert.Contains("ACTIONS_ID_TOKEN_REQUEST_URL is not set", error.Message, StringComparison.Ordinal);
     }
@@ -208,5 +208,5 @@ public class AnonymousCallTests
     private static AssumeRoleWithOidcRequest Request() => new(EmulatorOptions.DefaultRoleArn, EmulatorOptions.DefaultOidcProviderArn);
 
     private static CredentialIssuer Oidc(SourceFixture fixture, AssumeRoleWithOidcRequest? request = null) =>
-        fixture.CreateClient().CreateOidcIssuer(request ?? Request(), Token, null, s_endpoint);
+        fixture.CreateClient().Issuing.CreateOidcIssuer(request ?? Request(), Token, null, s_endpoint);
 }

@@ -326,7 +326,7 @@ public class ChainOrderTests
         fixture.Write(".ossutilconfig", $"[profile Backup]\nmode=AK\naccess-key-id=LTAIbackup\naccess-key-secret={SourceFixture.Secret}");
 
         Assert.Equal("LTAIbackup", (await fixture.GetAsync("backup")).AccessKeyId);
-        Assert.Equal(["default", "Backup"], fixture.CreateClient().GetProfileNames());
+        Assert.Equal(["default", "Backup"], fixture.CreateClient().Profiles.GetNames());
     }
 
     [Fact]
@@ -347,7 +347,7 @@ public class ChainOrderTests
         await using SourceFixture fixture = await SourceFixture.StartAsync();
         fixture.WriteCliConfig($$"""{"name": "first", "mode": "RamRoleArn", "access_key_id": "{{EmulatorOptions.DefaultAccessKeyId}}", "access_key_secret": "{{EmulatorOptions.DefaultAccessKeySecret}}", "ram_role_arn": "{{EmulatorOptions.DefaultRoleArn}}"}""");
 
-        await fixture.CreateClient().CreateAssumeRoleIssuer(
+        await fixture.CreateClient().Issuing.CreateAssumeRoleIssuer(
             null, new OssCredentials.Sts.AssumeRoleRequest(EmulatorOptions.DefaultChainedRoleArn), fixture.Lookup("first")).IssueAsync(CancellationToken.None);
 
         Assert.Equal(
@@ -360,7 +360,7 @@ public class ChainOrderTests
     {
         await using SourceFixture fixture = await SourceFixture.StartAsync();
         fixture.WriteCliConfig($$"""{"name": "default", "mode": "AK", "access_key_id": "{{EmulatorOptions.DefaultAccessKeyId}}", "access_key_secret": "{{EmulatorOptions.DefaultAccessKeySecret}}"}""");
-        OssCredentials.Caching.CredentialIssuer issuer = fixture.CreateClient().CreateAssumeRoleIssuer(
+        OssCredentials.Caching.CredentialIssuer issuer = fixture.CreateClient().Issuing.CreateAssumeRoleIssuer(
             null, new OssCredentials.Sts.AssumeRoleRequest(EmulatorOptions.DefaultRoleArn), fixture.Lookup());
 
         AccessKeyCredential first = await issuer.IssueAsync(CancellationToken.None);

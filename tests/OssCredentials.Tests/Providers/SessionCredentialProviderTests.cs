@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
@@ -10,6 +11,7 @@ using OssCredentials.Providers;
 using OssCredentials.Sts;
 using OssCredentials.Tests.Fakes;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Providers;
@@ -133,11 +135,11 @@ public class SessionCredentialProviderTests
     public void EndedCredential_IsSet_WithAWarning()
     {
         var environment = new FakeEnvironment();
-        OssCredentialClient client = Client(new FakeTransport(_ => throw new InvalidOperationException()), environment);
+        OssClients client = Client(new FakeTransport(_ => throw new InvalidOperationException()), environment);
 
-        client.SetSession(new AccessKeyCredential("STS.a", "b", "c") { Expiration = _clock.UtcNow });
+        client.Session.Set(new AccessKeyCredential("STS.a", "b", "c") { Expiration = _clock.UtcNow });
 
-        Assert.Equal("STS.a", client.SessionAccessKeyId);
+        Assert.Equal("STS.a", client.Session.AccessKeyId);
         Assert.Equal(["GivenCredentialEnded"], _log.Warnings);
     }
 
@@ -148,10 +150,10 @@ public class SessionCredentialProviderTests
     [InlineData(null, true)]
     public async Task MinimumValidity_IsKept_ToTheSecond(string? expiration, bool isEnough)
     {
-        OssCredentialClient client = Client(
+        OssClients client = Client(
             new FakeTransport(_ => throw new InvalidOperationException("A request went out.")),
             s_id, s_secret, s_token, ("OSS_SESSION_EXPIRATION", expiration ?? string.Empty));
-        Task<AccessKeyCredential> answer = client.GetCredentialAsync(new CredentialLookup { MinimumValidity = TimeSpan.FromMinutes(30) }, CancellationToken.None);
+        Task<AccessKeyCredential> answer = client.Sources.GetCredentialAsync(new CredentialLookup { MinimumValidity = TimeSpan.FromMinutes(30) }, CancellationToken.None);
 
         if (isEnough)
         {
@@ -220,10 +222,10 @@ public class SessionCredentialProviderTests
     public async Task AssumeRole_WithTheSessionsPair_PassesTheRoleBesideItOver()
     {
         var transport = new FakeTransport(_ => FakeTransport.Refusal(403, "NoPermission"));
-        OssCredentialClient client = Client(transport, ("OSS_ACCESS_KEY_ID", "LTAI5tKey"), s_secret, ("OSS_STS_ROLE_ARN", "acs:ram::1:role/beside"));
+        OssClients client = Client(transport, ("OSS_ACCESS_KEY_ID", "LTAI5tKey"), s_secret, ("OSS_STS_ROLE_ARN", "acs:ram::1:role/beside"));
 
         await Assert.ThrowsAsync<ServiceException>(
-            () => client.AssumeRoleAsync(null, new AssumeRoleRequest("acs:ram::1:role/asked"), new StsEndpointOptions(), CancellationToken.None));
+            () => client.Issuing.AssumeRoleAsync(null, new AssumeRoleRequest("acs:ram::1:role/asked"), new StsEndpointOptions(), CancellationToken.None));
 
         string query = Assert.Single(transport.Requests).Uri.Query;
         Assert.Contains("asked", query, StringComparison.Ordinal);
@@ -233,17 +235,17 @@ public class SessionCredentialProviderTests
     private async Task<FakeTransport> AssumeFromSessionAsync(params (string, string)[] variables)
     {
         var transport = new FakeTransport(_ => FakeTransport.Refusal(403, "NoPermission"));
-        await Assert.ThrowsAsync<ServiceException>(() => Client(transport, variables).GetCredentialAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<ServiceException>(() => Client(transport, variables).Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None));
         return transport;
     }
 
     private AccessKeyCredential Read(params (string, string)[] variables) =>
-        Client(new FakeTransport(_ => throw new InvalidOperationException("A request went out.")), variables).GetSession();
+        Client(new FakeTransport(_ => throw new InvalidOperationException("A request went out.")), variables).Session.Get();
 
-    private OssCredentialClient Client(FakeTransport transport, params (string, string)[] variables) =>
+    private OssClients Client(FakeTransport transport, params (string, string)[] variables) =>
         Client(transport, new FakeEnvironment(variables));
 
-    private OssCredentialClient Client(FakeTransport transport, FakeEnvironment environment) => new(new OssCredentialClientOptions
+    private OssClients Client(FakeTransport transport, FakeEnvironment environment) => new(new ClientOptions
     {
         Environment = environment,
         ServiceTransport = transport,

@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Caching;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Logging;
@@ -52,7 +53,7 @@ internal sealed class SourceFixture : IAsyncDisposable
     public static async Task<SourceFixture> StartAsync(EmulatorOptions? options = null, IClock? cacheClock = null) =>
         new(await EmulatorServer.StartAsync(options), cacheClock ?? SystemClock.Instance);
 
-    public OssCredentialClient CreateClient(Action<OssLogEvent>? log = null) => new(new OssCredentialClientOptions
+    public OssClients CreateClient(Action<OssLogEvent>? log = null) => new(new ClientOptions
     {
         Environment = Variables,
         ServiceTransport = _transport,
@@ -67,10 +68,10 @@ internal sealed class SourceFixture : IAsyncDisposable
 
     /// <summary>What the chain, or a profile, answers.</summary>
     public Task<AccessKeyCredential> GetAsync(string? profileName = null, CancellationToken cancellationToken = default) =>
-        CreateClient().GetCredentialAsync(Lookup(profileName), cancellationToken);
+        CreateClient().Sources.GetCredentialAsync(Lookup(profileName), cancellationToken);
 
     public Task<IReadOnlyList<CredentialSourceDescription>> ListAsync(bool online = false) =>
-        CreateClient().ListSourcesAsync(Lookup(), online, CancellationToken.None);
+        CreateClient().Sources.ListAsync(Lookup(), online, CancellationToken.None);
 
     /// <summary>Writes a file below the home folder and returns its path.</summary>
     public string Write(string relativePath, string text)

@@ -10,6 +10,7 @@ using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Ram;
 using OssCredentials.Rotation;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Rotation;
@@ -86,7 +87,7 @@ public sealed class AccessKeyRotationTests
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var withRole = new AccessKeyCredential(RotationFixture.OldId, EmulatorOptions.DefaultAccessKeySecret) { RoleArn = EmulatorOptions.DefaultRoleArn };
         fixture.User.Held = withRole;
-        fixture.Client.SetSession(withRole);
+        fixture.Client.Session.Set(withRole);
         fixture.WriteProfiles(RotationFixture.Profile(
             "default", RotationFixture.OldId, EmulatorOptions.DefaultAccessKeySecret, "RamRoleArn",
             $", \"ram_role_arn\": \"{EmulatorOptions.DefaultRoleArn}\", \"ram_session_name\": \"me\""));
@@ -118,7 +119,7 @@ public sealed class AccessKeyRotationTests
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
-        fixture.Client.SetSession(RotationFixture.Old, further);
+        fixture.Client.Session.Set(RotationFixture.Old, further);
         fixture.User.Further = further.ValuesFor(RotationFixture.Old);
 
         AccessKeyRotationResult result = await fixture.RotateAsync();
@@ -132,7 +133,7 @@ public sealed class AccessKeyRotationTests
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
-        fixture.Client.SetSession(RotationFixture.Old, further);
+        fixture.Client.Session.Set(RotationFixture.Old, further);
         fixture.User.Further = further.ValuesFor(RotationFixture.Old);
         fixture.FaultAt("UpdateAccessKey", 1, EmulatorFault.ServiceError("Forbidden.Test", 403));
 
@@ -206,7 +207,7 @@ public sealed class AccessKeyRotationTests
     public async Task LastUseBeforeTheRotation_IsTold()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
-        await fixture.Client.AssumeRoleAsync(
+        await fixture.Client.Issuing.AssumeRoleAsync(
             RotationFixture.Old, new(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "earlier" }, new(), default);
         DateTimeOffset used = fixture.Clock.UtcNow;
         fixture.Clock.Advance(TimeSpan.FromHours(5));
@@ -273,10 +274,10 @@ public sealed class AccessKeyRotationTests
     public async Task WithoutASession_TheStoredKeyIsRotated_ThenTheCurrentProfiles()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
-        fixture.Client.ClearSession();
-        Assert.Equal("the user's store /memory/User", fixture.Client.FindRotationTarget(fixture.Request()).Source);
+        fixture.Client.Session.Clear();
+        Assert.Equal("the user's store /memory/User", fixture.Client.Rotation.FindTarget(fixture.Request()).Source);
         fixture.User.Held = fixture.Machine.Held = null;
-        Assert.Equal($"profile 'default' in {fixture.ConfigFile}", fixture.Client.FindRotationTarget(fixture.Request()).Source);
+        Assert.Equal($"profile 'default' in {fixture.ConfigFile}", fixture.Client.Rotation.FindTarget(fixture.Request()).Source);
         Assert.Empty(fixture.Server.Requests);
     }
 
@@ -289,7 +290,7 @@ public sealed class AccessKeyRotationTests
         string profile = Path.Combine(fixture.Home, ".bash_profile");
         File.WriteAllText(profile, $"# mine\n\nexport OSS_ACCESS_KEY_ID={RotationFixture.OldId}\n");
 
-        RotationTarget target = fixture.Client.FindRotationTarget(fixture.Request());
+        RotationTarget target = fixture.Client.Rotation.FindTarget(fixture.Request());
 
         string[] expected = OperatingSystem.IsWindows() ? [$"{ossutil}, line 2"] : [$"{ossutil}, line 2", $"{profile}, line 3"];
         Assert.Equal(expected, target.Mentions.Select(static mention => mention.ToString()));
@@ -304,7 +305,7 @@ public sealed class AccessKeyRotationTests
             RotationFixture.Profile("default", RotationFixture.OldId, EmulatorOptions.DefaultAccessKeySecret),
             RotationFixture.Profile("broken", RotationFixture.OldId, EmulatorOptions.DefaultAccessKeySecret, "Wonderful"));
 
-        RotationTarget target = fixture.Client.FindRotationTarget(fixture.Request());
+        RotationTarget target = fixture.Client.Rotation.FindTarget(fixture.Request());
         AccessKeyRotationResult result = await fixture.RotateAsync();
 
         Assert.Contains("broken", Assert.Single(target.Unreadable), StringComparison.Ordinal);
@@ -315,7 +316,7 @@ public sealed class AccessKeyRotationTests
     public async Task TemporaryCredential_IsRefused_WithoutARequest()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
-        fixture.Client.SetSession(new AccessKeyCredential("STS.NTTemporary", "TemporarySecret0123456789", "CAISToken"));
+        fixture.Client.Session.Set(new AccessKeyCredential("STS.NTTemporary", "TemporarySecret0123456789", "CAISToken"));
 
         AccessKeyRotationException error = await fixture.FailAsync();
 
@@ -329,7 +330,7 @@ public sealed class AccessKeyRotationTests
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         fixture.Server.AccessKeys.Add(new EmulatorAccessKey(
             "LTAI5tOddKeyOfARole", "OddSecret0123456789abcdefghijk", Caller.RoleSession("1234567890123456", "emulator-role", "3", "me")));
-        fixture.Client.SetSession(new AccessKeyCredential("LTAI5tOddKeyOfARole", "OddSecret0123456789abcdefghijk"));
+        fixture.Client.Session.Set(new AccessKeyCredential("LTAI5tOddKeyOfARole", "OddSecret0123456789abcdefghijk"));
         fixture.Server.Faults.When("GetAccessKeyLastUsed", EmulatorFault.Answer(200, """{"AccessKeyLastUsed":{}}"""));
 
         AccessKeyRotationException error = await fixture.FailAsync();
@@ -342,7 +343,7 @@ public sealed class AccessKeyRotationTests
     public async Task NoKeyAtAll_IsTold()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
-        fixture.Client.ClearSession();
+        fixture.Client.Session.Clear();
         fixture.User.Held = fixture.Machine.Held = null;
         fixture.WriteProfiles();
 

@@ -65,7 +65,7 @@ public sealed class ResumeTests
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         AccessKeyCredential second = HasEverywhere(fixture);
-        fixture.Client.SetSession(RotationFixture.Old);
+        fixture.Client.Session.Set(RotationFixture.Old);
         fixture.UserKeys()[0].IsActive = false;
 
         AccessKeyRotationResult result = await fixture.RotateAsync(fixture.Request(resume: second.AccessKeyId));
@@ -78,7 +78,7 @@ public sealed class ResumeTests
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         AccessKeyCredential second = HasEverywhere(fixture);
-        fixture.Client.SetSession(RotationFixture.Old);
+        fixture.Client.Session.Set(RotationFixture.Old);
         fixture.Server.AccessKeys.Remove(RotationFixture.OldId);
 
         AccessKeyRotationResult result = await fixture.RotateAsync(fixture.Request(resume: second.AccessKeyId));
@@ -137,7 +137,7 @@ public sealed class ResumeTests
     {
         AccessKeyCredential second = fixture.AddKey();
         fixture.User.Held = fixture.Machine.Held = second;
-        fixture.Client.SetSession(second);
+        fixture.Client.Session.Set(second);
         fixture.WriteProfiles(RotationFixture.Profile("default", second.AccessKeyId, second.AccessKeySecret));
         return second;
     }

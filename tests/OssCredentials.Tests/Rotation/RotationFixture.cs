@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.Versioning;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Emulator.AccessKeys;
@@ -35,7 +36,7 @@ internal sealed class RotationFixture : IAsyncDisposable
             ("HOME", _home.Path), ("USERPROFILE", _home.Path), ("ALIBABA_CLOUD_STS_ENDPOINT", server.StsEndpoint.AbsoluteUri));
         User.Held = Old;
         Machine.Held = Old;
-        Client.SetSession(Old);
+        Client.Session.Set(Old);
         WriteProfiles(Profile("default", OldId, EmulatorOptions.DefaultAccessKeySecret), Profile("other", "LTAI5tSomebodyElses01", "SomebodyElses0123456789abcdefg"));
     }
 
@@ -59,7 +60,7 @@ internal sealed class RotationFixture : IAsyncDisposable
 
     public static AccessKeyCredential Old { get; } = new(OldId, EmulatorOptions.DefaultAccessKeySecret);
 
-    public OssCredentialClient Client => new(new OssCredentialClientOptions
+    public OssClients Client => new(new ClientOptions
     {
         Environment = Environment,
         Clock = Clock,
@@ -89,7 +90,7 @@ internal sealed class RotationFixture : IAsyncDisposable
     };
 
     public Task<AccessKeyRotationResult> RotateAsync(AccessKeyRotationRequest? request = null, CancellationToken cancellationToken = default) =>
-        Client.RotateAccessKeyAsync(
+        Client.Rotation.RotateAsync(
             request ?? Request(),
             step =>
             {
@@ -123,7 +124,7 @@ internal sealed class RotationFixture : IAsyncDisposable
     /// <summary>Each place holds a key that is active, with its own secret.</summary>
     public void EveryPlaceHasAWorkingKey()
     {
-        foreach (AccessKeyCredential? held in (AccessKeyCredential?[])[User.Held, Machine.Held, ReadProfile("default"), Client.GetSession()])
+        foreach (AccessKeyCredential? held in (AccessKeyCredential?[])[User.Held, Machine.Held, ReadProfile("default"), Client.Session.Get()])
         {
             Assert.NotNull(held);
             Assert.True(Server.AccessKeys.TryFind(held.AccessKeyId, out EmulatorAccessKey? key), held.AccessKeyId + " is unknown");

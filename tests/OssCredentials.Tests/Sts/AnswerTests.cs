@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
@@ -221,7 +222,7 @@ public class AnswerTests
         var log = new LogRecorder();
         var environment = new FakeEnvironment();
         var transport = new FakeTransport(_ => FakeTransport.Json(200, Good));
-        var client = new OssCredentialClient(new OssCredentialClientOptions
+        var client = new OssClients(new ClientOptions
         {
             Environment = environment,
             Clock = _clock,
@@ -229,9 +230,9 @@ public class AnswerTests
             Log = log.Add,
         });
 
-        AccessKeyCredential credential = await client.AssumeRoleAsync(
+        AccessKeyCredential credential = await client.Issuing.AssumeRoleAsync(
             Signer, new AssumeRoleRequest("acs:ram::1:role/a") { DurationSeconds = 3_600 }, new StsEndpointOptions(), CancellationToken.None);
-        client.SetSession(credential);
+        client.Session.Set(credential);
 
         TransportRequest request = transport.Requests[0];
         Assert.Equal("2026-03-01T12:00:00Z", request.Headers.Single(header => header.Key == "x-acs-date").Value);
@@ -266,7 +267,7 @@ public class AnswerTests
     private Task<AccessKeyCredential> AssumeAsync(string body) => AssumeAsync(new FakeTransport(_ => FakeTransport.Json(200, body)), _clock);
 
     private static Task<AccessKeyCredential> AssumeAsync(FakeTransport transport, FakeClock clock) =>
-        new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), Clock = clock, ServiceTransport = transport })
-            .AssumeRoleAsync(
+        new OssClients(new ClientOptions { Environment = new FakeEnvironment(), Clock = clock, ServiceTransport = transport })
+            .Issuing.AssumeRoleAsync(
                 Signer, new AssumeRoleRequest("acs:ram::1:role/a") { RoleSessionName = "session" }, new StsEndpointOptions(), CancellationToken.None);
 }

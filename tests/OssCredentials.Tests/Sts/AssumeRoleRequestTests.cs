@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
@@ -48,14 +49,14 @@ public class AssumeRoleRequestTests
     public async Task MalformedRequest_IsRefused_BeforeAnythingIsSent(string errorId, AssumeRoleRequest request)
     {
         var transport = new FakeTransport(_ => throw new InvalidOperationException("A request went out."));
-        var client = new OssCredentialClient(new OssCredentialClientOptions
+        var client = new OssClients(new ClientOptions
         {
             Environment = new FakeEnvironment(),
             ServiceTransport = transport,
         });
 
         InvalidCredentialValueException error = await Assert.ThrowsAsync<InvalidCredentialValueException>(
-            () => client.AssumeRoleAsync(new AccessKeyCredential("LTAI5tId", "secret"), request, new StsEndpointOptions(), CancellationToken.None));
+            () => client.Issuing.AssumeRoleAsync(new AccessKeyCredential("LTAI5tId", "secret"), request, new StsEndpointOptions(), CancellationToken.None));
 
         Assert.Equal(errorId, error.ErrorId);
         Assert.Empty(transport.Requests);

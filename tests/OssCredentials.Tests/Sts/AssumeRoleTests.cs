@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Providers;
 using OssCredentials.Sts;
 using OssCredentials.Tests.Fakes;
 using Xunit;
@@ -100,14 +102,14 @@ public class AssumeRoleTests
     public async Task SessionNameOfOurs_NamesTheModuleAndTheTime()
     {
         var transport = new FakeTransport(_ => FakeTransport.Refusal(403, "NoPermission"));
-        var client = new OssCredentialClient(new OssCredentialClientOptions
+        var client = new OssClients(new ClientOptions
         {
             Environment = new FakeEnvironment(),
             Clock = new FakeClock(),
             ServiceTransport = transport,
         });
 
-        await Assert.ThrowsAsync<ServiceException>(() => client.AssumeRoleAsync(
+        await Assert.ThrowsAsync<ServiceException>(() => client.Issuing.AssumeRoleAsync(
             new AccessKeyCredential("LTAI5tId", "secret"), new AssumeRoleRequest("acs:ram::1:role/a"), new StsEndpointOptions(), CancellationToken.None));
 
         Assert.EndsWith("&RoleSessionName=OssCredentials-20260301T120000Z", transport.Requests[0].Uri.Query, StringComparison.Ordinal);
@@ -170,10 +172,10 @@ public class AssumeRoleTests
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         services.Environment.Set("ALIBABA_CLOUD_STS_ENDPOINT", services.Server.StsEndpoint.AbsoluteUri);
-        services.Client.SetSession(new AccessKeyCredential(services.User.AccessKeyId, services.User.AccessKeySecret) { RoleArn = EmulatorOptions.DefaultRoleArn });
+        services.Client.Session.Set(new AccessKeyCredential(services.User.AccessKeyId, services.User.AccessKeySecret) { RoleArn = EmulatorOptions.DefaultRoleArn });
         int writes = services.Environment.Writes.Count;
 
-        AccessKeyCredential credential = await services.Client.GetCredentialAsync(CancellationToken.None);
+        AccessKeyCredential credential = await services.Client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None);
 
         Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
         Assert.Null(credential.RoleArn);

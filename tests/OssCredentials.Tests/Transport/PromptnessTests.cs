@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Emulator;
@@ -197,7 +198,7 @@ public class PromptnessTests
 
     private static async Task AssertNoInstanceAsync(Uri endpoint)
     {
-        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = new FakeEnvironment(), Jitter = static () => 1 });
+        var client = new OssClients(new ClientOptions { Environment = new FakeEnvironment(), Jitter = static () => 1 });
         var watch = Stopwatch.StartNew();
 
         CredentialUnavailableException error = await Assert.ThrowsAsync<CredentialUnavailableException>(
@@ -210,11 +211,11 @@ public class PromptnessTests
 
     // Cancels in the middle of the wait; the answer must come within 250 ms, with nothing written on the way.
     private static async Task AssertPromptAsync(
-        Func<OssCredentialClient, CancellationToken, Task<AccessKeyCredential>> call, FakeEnvironment? environment = null)
+        Func<OssClients, CancellationToken, Task<AccessKeyCredential>> call, FakeEnvironment? environment = null)
     {
         environment ??= new FakeEnvironment();
         using HttpTransport services = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
-        var client = new OssCredentialClient(new OssCredentialClientOptions { Environment = environment, ServiceTransport = services });
+        var client = new OssClients(new ClientOptions { Environment = environment, ServiceTransport = services });
         using var cancellation = new CancellationTokenSource();
         Task<AccessKeyCredential> calling = call(client, cancellation.Token);
         await Task.Delay(300);
@@ -229,11 +230,11 @@ public class PromptnessTests
         Assert.Empty(environment.Writes);
     }
 
-    private static Task<AccessKeyCredential> AssumeAsync(OssCredentialClient client, Uri endpoint, CancellationToken cancellationToken) =>
-        client.AssumeRoleAsync(
+    private static Task<AccessKeyCredential> AssumeAsync(OssClients client, Uri endpoint, CancellationToken cancellationToken) =>
+        client.Issuing.AssumeRoleAsync(
             new AccessKeyCredential(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret),
             new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn), new StsEndpointOptions { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
 
-    private static Task<AccessKeyCredential> EcsRoleAsync(OssCredentialClient client, Uri endpoint, CancellationToken cancellationToken) =>
-        client.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
+    private static Task<AccessKeyCredential> EcsRoleAsync(OssClients client, Uri endpoint, CancellationToken cancellationToken) =>
+        client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
 }

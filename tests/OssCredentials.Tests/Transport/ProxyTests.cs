@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Emulator;
@@ -40,11 +41,11 @@ public class ProxyTests
         HttpClient.DefaultProxy = new WebProxy(proxy.Endpoint) { BypassProxyOnLocal = false };
         try
         {
-            var client = new OssCredentialClient(new OssCredentialClientOptions());
-            AccessKeyCredential credential = await client.GetEcsRoleCredentialAsync(
+            var client = new OssClients(new ClientOptions());
+            AccessKeyCredential credential = await client.Issuing.GetEcsRoleCredentialAsync(
                 new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.AbsoluteUri }, CancellationToken.None);
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-            await Record.ExceptionAsync(() => client.GetEcsRoleCredentialAsync(new EcsRoleRequest(), patience.Token));
+            await Record.ExceptionAsync(() => client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest(), patience.Token));
 
             Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
             Assert.Equal(0, proxy.Count);
@@ -164,8 +165,8 @@ public class ProxyTests
     }
 
     private static Task<AccessKeyCredential> AssumeAsync(HttpTransport transport, FakeEnvironment environment) =>
-        new OssCredentialClient(new OssCredentialClientOptions { Environment = environment, ServiceTransport = transport, Jitter = static () => 0 })
-            .AssumeRoleAsync(
+        new OssClients(new ClientOptions { Environment = environment, ServiceTransport = transport, Jitter = static () => 0 })
+            .Issuing.AssumeRoleAsync(
                 new AccessKeyCredential(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret),
                 new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn), new StsEndpointOptions { Region = "cn-hangzhou" }, CancellationToken.None);
 }

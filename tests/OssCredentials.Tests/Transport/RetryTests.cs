@@ -3,11 +3,13 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
 using OssCredentials.Tests.Fakes;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Transport;
@@ -304,14 +306,14 @@ public class RetryTests
     private static string Header(TransportRequest request, string name) => request.Headers.Single(header => header.Key == name).Value;
 
     private Task<AccessKeyCredential> AssumeAsync(FakeTransport transport, CancellationToken cancellationToken = default) =>
-        new OssCredentialClient(new OssCredentialClientOptions
+        new OssClients(new ClientOptions
         {
             Environment = new FakeEnvironment(),
             Clock = _clock,
             Jitter = () => _jitter,
             ServiceTransport = transport,
             Log = _log.Add,
-        }).AssumeRoleAsync(
+        }).Issuing.AssumeRoleAsync(
             new AccessKeyCredential("LTAI5tSigner", "signerSecret"),
             new AssumeRoleRequest("acs:ram::1:role/a") { RoleSessionName = "session" }, new StsEndpointOptions(), cancellationToken);
 }

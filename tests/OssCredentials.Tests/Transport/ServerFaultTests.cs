@@ -8,6 +8,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Errors;
@@ -301,13 +302,13 @@ public class ServerFaultTests
     private static async Task CallAsync(Uri endpoint)
     {
         using HttpTransport transport = HttpTransport.CreateDirect();
-        var client = new OssCredentialClient(new OssCredentialClientOptions
+        var client = new OssClients(new ClientOptions
         {
             Environment = new Fakes.FakeEnvironment(),
             Jitter = static () => 0,
             ServiceTransport = transport,
         });
-        await client.AssumeRoleAsync(
+        await client.Issuing.AssumeRoleAsync(
             new AccessKeyCredential("LTAI5tSigner", "signerSecret"), new AssumeRoleRequest("acs:ram::1:role/a"),
             new StsEndpointOptions { Endpoint = endpoint.AbsoluteUri }, CancellationToken.None);
     }

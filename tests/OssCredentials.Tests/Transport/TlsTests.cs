@@ -2,6 +2,7 @@ using System;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Errors;
@@ -94,8 +95,8 @@ public class TlsTests
     {
         var environment = new FakeEnvironment();
         using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
-        return await new OssCredentialClient(new OssCredentialClientOptions { Environment = environment, ServiceTransport = transport })
-            .AssumeRoleAsync(
+        return await new OssClients(new ClientOptions { Environment = environment, ServiceTransport = transport })
+            .Issuing.AssumeRoleAsync(
                 new AccessKeyCredential(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret),
                 new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn),
                 new StsEndpointOptions { Endpoint = $"https://localhost:{server.StsEndpoint.Port}" }, CancellationToken.None);

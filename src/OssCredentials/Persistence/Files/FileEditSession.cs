@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
 

@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
 

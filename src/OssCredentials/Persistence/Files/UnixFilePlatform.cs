@@ -315,7 +315,8 @@ internal sealed class UnixFilePlatform : FilePlatform
         if (before.UnixStatus is { } status)
         {
             using SafeFileHandle old = UnixFile.OpenReadWrite(before.Target);
-            UnixFile.CopyMetadata(old, temporary, path, withAcl: options.Kind == FileKind.Startup);
+            if (UnixFile.CopyMetadata(old, temporary, path, withAcl: options.Kind == FileKind.Startup) is string lost)
+                throw new FileRefusedException($"its extended attribute '{lost}' could not be kept.", "Edit the file yourself, or remove the attribute.");
         }
         else
         {

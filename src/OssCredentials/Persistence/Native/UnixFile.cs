@@ -3,7 +3,6 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Native;
 
@@ -178,12 +177,13 @@ internal static class UnixFile
     internal static void Unlink(string path) => Check("unlink", path, () => Libc.Unlink(path));
 
     /// <summary>Copies extended attributes and, if wanted, the ACL; an ACL that the folder handed down goes.</summary>
-    internal static void CopyMetadata(SafeFileHandle from, SafeFileHandle to, string path, bool withAcl)
+    /// <returns>The first attribute that the new file may not have; null when it has them all.</returns>
+    internal static string? CopyMetadata(SafeFileHandle from, SafeFileHandle to, string path, bool withAcl)
     {
         if (s_isMac)
         {
             Check("fcopyfile", path, () => Libc.CopyFile(from, to, IntPtr.Zero, withAcl ? CopyAttributes | CopyAcl : CopyAttributes));
-            return;
+            return null;
         }
 
         DropAcl(to, path);
@@ -204,10 +204,11 @@ internal static class UnixFile
             }
             catch (ErrnoException e) when (e.Errno is Errno.EPERM or Errno.EACCES || e.Errno == Errno.ENOTSUP)
             {
-                throw new FileRefusedException(
-                    $"its extended attribute '{name}' could not be kept.", "Edit the file yourself, or remove the attribute.");
+                return name;
             }
         }
+
+        return null;
     }
 
     /// <summary>Removes an ACL that a new file was born with by its folder's default ACL.</summary>

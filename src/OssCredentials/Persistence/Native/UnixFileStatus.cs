@@ -43,7 +43,7 @@ internal readonly record struct UnixFileStatus(
     /// <summary>Whether both speak of the same file, in whatever state.</summary>
     internal bool IsSameFile(UnixFileStatus other) => Device == other.Device && Inode == other.Inode;
 
-    internal int Permissions => Mode & Files.UnixModes.Permissions;
+    internal int Permissions => Mode & UnixModes.Permissions;
 
     /// <summary>The status of what the path leads to; null when there is nothing.</summary>
     internal static UnixFileStatus? OfTarget(string path) => Of(path, follow: true);

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 

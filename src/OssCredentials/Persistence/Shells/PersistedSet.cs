@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 

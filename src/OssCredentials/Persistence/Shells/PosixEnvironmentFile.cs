@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 

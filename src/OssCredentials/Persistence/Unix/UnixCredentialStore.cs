@@ -5,11 +5,11 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using OssCredentials.Credentials;
-using OssCredentials.Environment;
 using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
 using OssCredentials.Persistence.Startup;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Unix;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using OssCredentials.Persistence.Files;
+using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
 using OssCredentials.Persistence.Startup;
 

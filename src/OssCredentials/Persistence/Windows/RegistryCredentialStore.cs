@@ -5,6 +5,7 @@ using System.Threading;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Persistence.Shells;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Windows;
 

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using OssCredentials.Environment;
-using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Windows;
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using OssCredentials.Persistence;
 using OssCredentials.Persistence.Files;
+using OssCredentials.Persistence.Native;
 using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;

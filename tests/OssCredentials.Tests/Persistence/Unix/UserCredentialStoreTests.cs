@@ -13,6 +13,7 @@ using OssCredentials.Persistence.Startup;
 using OssCredentials.Tests.Persistence.Files;
 using OssCredentials.Tests.Persistence.Shells;
 using OssCredentials.Tests.Persistence.Startup;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Unix;

@@ -4,9 +4,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
 
-namespace OssCredentials.Diagnostics;
+namespace OssCredentials.Transport;
 
 /// <summary>Asks a host for anything at all, unsigned: whether its name, the way there and its certificate are in order.</summary>
 internal sealed class EndpointProbe

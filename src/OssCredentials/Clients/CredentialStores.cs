@@ -1,11 +1,12 @@
 using System;
 using System.Runtime.InteropServices;
 using OssCredentials.Environment;
+using OssCredentials.Persistence;
 using OssCredentials.Persistence.Startup;
 using OssCredentials.Persistence.Unix;
 using OssCredentials.Persistence.Windows;
 
-namespace OssCredentials.Persistence;
+namespace OssCredentials.Clients;
 
 /// <summary>The stores of this system.</summary>
 public static class CredentialStores

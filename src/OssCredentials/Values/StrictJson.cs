@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace OssCredentials.Transport;
+namespace OssCredentials.Values;
 
 /// <summary>JSON without second meanings: one object, no doubled keys, no comments, bounded depth (E8).</summary>
 internal static class StrictJson

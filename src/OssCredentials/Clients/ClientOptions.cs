@@ -7,10 +7,10 @@ using OssCredentials.Persistence;
 using OssCredentials.Persistence.Startup;
 using OssCredentials.Transport;
 
-namespace OssCredentials;
+namespace OssCredentials.Clients;
 
-/// <summary>What a client works with.</summary>
-public sealed class OssCredentialClientOptions
+/// <summary>What the clients work with.</summary>
+public sealed class ClientOptions
 {
     /// <summary>Told every log event, from whatever thread it happens on; null for nobody.</summary>
     public Action<OssLogEvent>? Log { get; init; }

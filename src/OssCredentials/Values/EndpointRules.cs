@@ -1,9 +1,8 @@
 using System;
 using System.Net;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 
-namespace OssCredentials.Transport;
+namespace OssCredentials.Values;
 
 /// <summary>Which addresses a request may go to: https anywhere, http only where it cannot leave the machine.</summary>
 internal static class EndpointRules

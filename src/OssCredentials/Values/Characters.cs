@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace OssCredentials.Credentials;
+namespace OssCredentials.Values;
 
 /// <summary>Character classes without culture and without regular expressions, which would be compiled at start.</summary>
 internal static class Characters

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace OssCredentials.Credentials;
+namespace OssCredentials.Values;
 
 /// <summary>Points in time as the services and the variables write them: ISO 8601 in UTC, whatever the culture (E9).</summary>
 public static class Expirations

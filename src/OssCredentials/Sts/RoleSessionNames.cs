@@ -1,10 +1,10 @@
 using System;
 using System.Globalization;
-using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Values;
 
-namespace OssCredentials.Providers;
+namespace OssCredentials.Sts;
 
 /// <summary>The name of a role session that its caller left out. It stands in the ActionTrail log.</summary>
 internal static class RoleSessionNames

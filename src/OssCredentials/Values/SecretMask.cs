@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using OssCredentials.Text;
 
-namespace OssCredentials.Errors;
+namespace OssCredentials.Values;
 
 /// <summary>Takes secrets out of a text that somebody else wrote, before it becomes part of an error.</summary>
 internal sealed class SecretMask
@@ -76,7 +76,7 @@ internal sealed class SecretMask
         return result.ToString();
     }
 
-    private static bool IsOfSecret(char c) => Credentials.Characters.IsLetterOrDigit(c) || c is '+' or '/' or '=' or '-' or '_' or '.' or '%';
+    private static bool IsOfSecret(char c) => Characters.IsLetterOrDigit(c) || c is '+' or '/' or '=' or '-' or '_' or '.' or '%';
 
     private static bool LooksSecret(string word)
     {

@@ -1,4 +1,4 @@
-namespace OssCredentials.Persistence.Files;
+namespace OssCredentials.Persistence.Native;
 
 /// <summary>Permission bits of Unix files; C# has no octal literals.</summary>
 public static class UnixModes

@@ -1,8 +1,7 @@
 using System;
 using OssCredentials.Errors;
-using OssCredentials.Transport;
 
-namespace OssCredentials.Credentials;
+namespace OssCredentials.Values;
 
 /// <summary>What a region and an OSS endpoint may be.</summary>
 public static class LocationRules

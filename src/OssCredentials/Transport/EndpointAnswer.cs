@@ -1,6 +1,6 @@
 using System;
 
-namespace OssCredentials.Diagnostics;
+namespace OssCredentials.Transport;
 
 /// <summary>That a host answered at all, and what its clock says.</summary>
 internal sealed class EndpointAnswer

@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Caching;
+using OssCredentials.Credentials;
+using OssCredentials.EcsMetadata;
+using OssCredentials.Errors;
+using OssCredentials.Profiles;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Clients;
+
+/// <summary>Asks STS and the ECS metadata service for temporary credentials.</summary>
+public sealed class IssuingClient
+{
+    private readonly Func<CredentialLookup, CredentialServices> _createServices;
+
+    internal IssuingClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
+
+    /// <summary>Assumes a role with a given credential, or with the session's own key pair (a role beside it is passed over).</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits; no request was sent.</exception>
+    /// <exception cref="ServiceException">STS refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public Task<AccessKeyCredential> AssumeRoleAsync(
+        AccessKeyCredential? signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
+        CreateAssumeRoleIssuer(signer, request, new CredentialLookup { StsEndpoint = endpoint }).IssueAsync(cancellationToken);
+
+    /// <summary>
+    /// What <see cref="AssumeRoleAsync"/> does, to be done again and again. A given signer and the session's are kept as they
+    /// are now; a profile and the sources behind the session are read each time, since what they issue ends.
+    /// </summary>
+    /// <param name="signer">Who signs; null for the profile in <paramref name="lookup"/>, else the session, else the chain.</param>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="lookup">Where to look for a signer, and which STS to ask.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public CredentialIssuer CreateAssumeRoleIssuer(AccessKeyCredential? signer, AssumeRoleRequest request, CredentialLookup lookup)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        CredentialServices services = _createServices(lookup);
+        request.Check();
+        if (signer is not null)
+        {
+            CredentialRules.Check(signer, CredentialValueNames.Parameters);
+            return new CredentialIssuer(cancellationToken => services.AssumeRoleAsync(signer, request, lookup.StsEndpoint, cancellationToken));
+        }
+
+        Func<CancellationToken, ValueTask<AccessKeyCredential>> findSigner = FindSigner(lookup.ProfileName, services);
+        return new CredentialIssuer(async cancellationToken => await services.AssumeRoleAsync(
+            await findSigner(cancellationToken).ConfigureAwait(false), request, lookup.StsEndpoint, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Assumes a role with an OIDC token, again and again; a file is read each time, since its owner renews it.</summary>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="token">The token; null to read it from <paramref name="tokenFile"/>.</param>
+    /// <param name="tokenFile">The file; null as well to ask GitHub Actions for the token of the job that runs.</param>
+    /// <param name="endpoint">Which STS to ask.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public CredentialIssuer CreateOidcIssuer(AssumeRoleWithOidcRequest request, string? token, string? tokenFile, StsEndpointOptions endpoint)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        request.Check();
+        string? given = token is null ? null : IdentityProviderRules.ReadToken(token, "OidcToken");
+        CredentialServices services = _createServices(new CredentialLookup { StsEndpoint = endpoint });
+        return new CredentialIssuer(async cancellationToken =>
+        {
+            string current = given
+                ?? (tokenFile is null
+                    ? await services.RequestGitHubTokenAsync(cancellationToken).ConfigureAwait(false)
+                    : OidcTokenFile.Read(tokenFile, "OidcTokenFile"));
+            return await services.AssumeRoleWithOidcAsync(request, current, endpoint, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
+    /// <summary>Assumes a role with a SAML assertion.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public CredentialIssuer CreateSamlIssuer(AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        if (assertion is null)
+        {
+            throw new ArgumentNullException(nameof(assertion));
+        }
+
+        request.Check();
+        string given = IdentityProviderRules.ReadAssertion(assertion, "SamlAssertion");
+        CredentialServices services = _createServices(new CredentialLookup { StsEndpoint = endpoint });
+        return new CredentialIssuer(cancellationToken => services.AssumeRoleWithSamlAsync(request, given, endpoint, cancellationToken));
+    }
+
+    /// <summary>Takes the credentials of this instance's RAM role.</summary>
+    /// <exception cref="CredentialUnavailableException">This is no instance, it has no role, or the service is switched off.</exception>
+    /// <exception cref="OssCredentialException">The service answers otherwise than documented.</exception>
+    public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(EcsRoleRequest request, CancellationToken cancellationToken) =>
+        CreateEcsRoleIssuer(request).IssueAsync(cancellationToken);
+
+    /// <summary>What <see cref="GetEcsRoleCredentialAsync"/> does, to be done again and again.</summary>
+    public CredentialIssuer CreateEcsRoleIssuer(EcsRoleRequest request)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        CredentialServices services = _createServices(new CredentialLookup());
+        return new CredentialIssuer(cancellationToken => services.GetEcsRoleAsync(request, RetryPolicy.Metadata, cancellationToken));
+    }
+
+    private static Func<CancellationToken, ValueTask<AccessKeyCredential>> FindSigner(string? profileName, CredentialServices services)
+    {
+        if (profileName is not null)
+        {
+            IReadOnlyList<CredentialProfile> profile = NamedProfile.Find(profileName, services);
+            return cancellationToken => new(new ProfileResolver(services).ResolveAsync(profile, cancellationToken));
+        }
+
+        try
+        {
+            AccessKeyCredential session = CredentialChain.Session(services).Read();
+            return _ => new(session);
+        }
+        catch (CredentialUnavailableException)
+        {
+            // What is assumed may be put into the session, so the session must not be asked when it is assumed again.
+            return CredentialChain.CreateBehindSession(services).GetCredentialAsync;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Logging;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+using OssCredentials.Transport;
+
+namespace OssCredentials.Clients;
+
+/// <summary>The way into the library: one client for each purpose, over the same options.</summary>
+/// <remarks>Clients are cheap: make them for a call and let them go. Connections are the process's and are kept.</remarks>
+public sealed class OssClients
+{
+    private readonly ClientOptions _options;
+    private readonly Lazy<ILogger> _logger;
+
+    /// <summary>Makes the clients.</summary>
+    public OssClients(ClientOptions options)
+    {
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+
+        // Made at the first event: a read of the session's variables logs nothing, so it must not load the logging packages.
+        _logger = new Lazy<ILogger>(() => Loggers.Create(_options.Log));
+    }
+
+    /// <summary>The credential in this process's environment.</summary>
+    public SessionClient Session => new(CreateServices(new CredentialLookup()));
+
+    /// <summary>What is stored for the user and the machine.</summary>
+    public StoreClient Stores => new(_options.OpenStore, Session);
+
+    /// <summary>The profiles that other tools keep in files.</summary>
+    public ProfileClient Profiles => new(CreateServices(new CredentialLookup()));
+
+    /// <summary>The sources in which a credential is looked for.</summary>
+    public SourceClient Sources => new(CreateServices);
+
+    /// <summary>The services that issue temporary credentials.</summary>
+    public IssuingClient Issuing => new(CreateServices);
+
+    /// <summary>What finds out why a credential doesn't work.</summary>
+    public CheckClient Checks => new(CreateServices, _options.OpenUser);
+
+    /// <summary>The rotation of long-term keys.</summary>
+    public RotationClient Rotation => new(CreateServices);
+
+    internal CredentialServices CreateServices(CredentialLookup lookup)
+    {
+        if (lookup is null)
+        {
+            throw new ArgumentNullException(nameof(lookup));
+        }
+
+        return new CredentialServices
+        {
+            Environment = _options.Environment,
+            Clock = _options.Clock,
+            OpenStore = _options.OpenStore,
+            Logger = _logger,
+            Cache = _options.Cache,
+            Jitter = _options.Jitter,
+            ServiceTransport = _options.ServiceTransport,
+            DirectTransport = _options.MetadataTransport,
+            StsEndpoint = lookup.StsEndpoint ?? throw new ArgumentNullException(nameof(lookup)),
+            MetadataEndpoint = lookup.MetadataEndpoint,
+            MinimumValidity = lookup.MinimumValidity,
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Providers;
+using OssCredentials.Values;
+
+namespace OssCredentials.Clients;
+
+/// <summary>Finds the credential that requests are signed with, in the sources where programs look for one.</summary>
+public sealed class SourceClient
+{
+    private readonly Func<CredentialLookup, CredentialServices> _createServices;
+
+    internal SourceClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
+
+    /// <summary>The credential of a named profile, or of the first source of the chain that is configured.</summary>
+    /// <exception cref="CredentialUnavailableException">None is configured.</exception>
+    /// <exception cref="OssCredentialException">There is no such profile, or a source is configured and wrong.</exception>
+    public async Task<AccessKeyCredential> GetCredentialAsync(CredentialLookup lookup, CancellationToken cancellationToken)
+    {
+        CredentialServices services = _createServices(lookup);
+        AccessKeyCredential credential = lookup.ProfileName is null
+            ? await CredentialChain.CreateForAnswer(services).GetCredentialAsync(cancellationToken).ConfigureAwait(false)
+            : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(lookup.ProfileName, services), cancellationToken).ConfigureAwait(false);
+        CheckValidity(credential, lookup.MinimumValidity, services.Clock.UtcNow);
+        return credential;
+    }
+
+    /// <summary>Every source of the chain, in its order: how it stands and why.</summary>
+    /// <param name="lookup">Whom to ask, where a source is asked; the profile's name is passed over.</param>
+    /// <param name="online">Whether to ask each source that is configured; else no request is sent and no process started.</param>
+    /// <param name="cancellationToken">Ends every wait.</param>
+    public async Task<IReadOnlyList<CredentialSourceDescription>> ListAsync(CredentialLookup lookup, bool online, CancellationToken cancellationToken)
+    {
+        ChainCredentialProvider chain = CredentialChain.Create(_createServices(lookup));
+        return online ? await chain.DescribeOnlineAsync(cancellationToken).ConfigureAwait(false) : chain.Describe();
+    }
+
+    /// <summary>The roles that this process's variables and the profiles specify. No request is sent.</summary>
+    public IReadOnlyList<string> GetRoleArns() => RoleArnsAtHand.All(_createServices(new CredentialLookup()));
+
+    private static void CheckValidity(AccessKeyCredential credential, TimeSpan minimum, DateTimeOffset now)
+    {
+        if (minimum > TimeSpan.Zero && credential.Expiration is DateTimeOffset expiration && expiration - now < minimum)
+        {
+            throw new CredentialSourceException(
+                "ValidityTooShort",
+                $"The credential of {credential.Source} ends at {Expirations.ToText(expiration)}, sooner than the validity asked for.",
+                "Set or assume a new one, or ask for a longer session where it is assumed.");
+        }
+    }
+}
