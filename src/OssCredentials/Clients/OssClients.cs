@@ -41,6 +41,9 @@ public sealed class OssClients
     /// <summary>What finds out why a credential doesn't work.</summary>
     public CheckClient Checks => new(CreateServices, _options.OpenUser);
 
+    /// <summary>What finds out whether OSS takes a credential, and what it may do in a bucket.</summary>
+    public BucketClient Buckets => new(CreateServices);
+
     /// <summary>The rotation of long-term keys.</summary>
     public RotationClient Rotation => new(CreateServices);
 

@@ -17,8 +17,6 @@ namespace OssCredentials.Diagnostics;
 /// <summary>What the checks look at. What several of them need is read or asked for once.</summary>
 internal sealed class CheckContext
 {
-    private const string OssEndpointVariable = "OSS_ENDPOINT";
-
     private readonly Dictionary<StoreScope, Attempt<StoredCredential>> _stored = [];
 
     private CheckContext(CheckRequest request, CredentialServices services, Func<UserContext?> openUser)
@@ -79,7 +77,7 @@ internal sealed class CheckContext
     public Attempt<CallerIdentity> Identity { get; private set; } = Attempt<CallerIdentity>.None;
 
     /// <summary>The endpoint of OSS as the variable names it; null when it is not set.</summary>
-    public string? OssEndpoint => Environment.Get(OssEndpointVariable);
+    public string? OssEndpoint => Environment.Get(OssEndpointVariable.Name);
 
     /// <summary>Whether it names plain http beyond this machine; then https is asked.</summary>
     public bool IsOssEndpointPlain { get; private set; }
@@ -95,12 +93,12 @@ internal sealed class CheckContext
                 () => services.CreateProbe().AskAsync(services.ResolveSts(), cancellationToken));
             Task<Attempt<EndpointAnswer>> oss = context.OssEndpoint is null
                 ? Task.FromResult(Attempt<EndpointAnswer>.None)
-                : Attempt<EndpointAnswer>.OfAsync(() => services.CreateProbe().AskAsync(context.ParseOssEndpoint(), cancellationToken));
+                : Attempt<EndpointAnswer>.OfAsync(() => services.CreateProbe().AskAsync(context.ReadOssEndpoint(), cancellationToken));
             context.Sts = await sts.ConfigureAwait(false);
             if (context.WasAsked)
             {
                 // Else each of these would try for half a minute to tell the same.
-                context.Credential = await Attempt<AccessKeyCredential>.OfAsync(() => context.ResolveAsync(cancellationToken)).ConfigureAwait(false);
+                context.Credential = await Attempt<AccessKeyCredential>.OfAsync(() => CheckedCredential.ResolveAsync(request.Credential, request.Lookup, services, context.Names, cancellationToken)).ConfigureAwait(false);
                 context.Identity = context.Credential.Value is AccessKeyCredential signer
                     ? await Attempt<CallerIdentity>.OfAsync(() => services.GetCallerIdentityAsync(signer, new StsEndpointOptions(), cancellationToken)).ConfigureAwait(false)
                     : Attempt<CallerIdentity>.None;
@@ -127,32 +125,10 @@ internal sealed class CheckContext
     /// <summary>An id as it may be shown: what does not look like one may be a secret in its place.</summary>
     public static string Shown(string accessKeyId) => PasteMistakes.LooksLikeId(accessKeyId) ? accessKeyId : "an id of an unknown form";
 
-    private async Task<AccessKeyCredential> ResolveAsync(CancellationToken cancellationToken)
+    private Uri ReadOssEndpoint()
     {
-        if (Request.Credential is not AccessKeyCredential given)
-        {
-            return Request.Lookup.ProfileName is string profile
-                ? await new ProfileResolver(Services).ResolveAsync(NamedProfile.Find(profile, Services), cancellationToken).ConfigureAwait(false)
-                : await CredentialChain.CreateForAnswer(Services).GetCredentialAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        CredentialRules.Check(given, Names);
-        return given.RoleArn is null
-            ? given
-            : await Services.KeepAssumedRoleAsync(given, new AssumeRoleRequest(given.RoleArn), new StsEndpointOptions(), cancellationToken).ConfigureAwait(false);
-    }
-
-    private Uri ParseOssEndpoint()
-    {
-        string text = OssEndpoint!;
-        try
-        {
-            return EndpointRules.Parse(text, OssEndpointVariable);
-        }
-        catch (InvalidCredentialValueException exception) when (exception.ErrorId == "InsecureEndpoint")
-        {
-            IsOssEndpointPlain = true;
-            return EndpointRules.Parse("https" + text.Substring(text.IndexOf("://", StringComparison.Ordinal)), OssEndpointVariable);
-        }
+        Uri endpoint = OssEndpointVariable.Parse(OssEndpoint!, out bool isPlain);
+        IsOssEndpointPlain = isPlain;
+        return endpoint;
     }
 }

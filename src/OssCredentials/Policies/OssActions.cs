@@ -71,6 +71,9 @@ internal static class OssActions
             $"Say {string.Join(", ", s_words.Keys)}, or an action of a bucket or its objects such as oss:GetObjectAcl; the key Tab offers them all. For another, write the policy by hand.");
     }
 
+    /// <summary>Whether an action's resource is objects rather than the bucket.</summary>
+    public static bool IsOfObjects(string name) => s_known.TryGetValue(name, out OssAction? action) && action.Level == OssActionLevel.Object;
+
     private static IEnumerable<OssAction> Known()
     {
         yield return new OssAction("oss:ListBuckets", OssActionLevel.Service);

@@ -9,6 +9,7 @@ using OssCredentials.EcsMetadata;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.Oss;
 using OssCredentials.Persistence;
 using OssCredentials.Ram;
 using OssCredentials.Sts;
@@ -165,6 +166,9 @@ internal sealed class CredentialServices
 
     /// <summary>Asks whether a service can be reached at all.</summary>
     public EndpointProbe CreateProbe() => new(Services, Clock, JitterSource, Logger.Value);
+
+    /// <summary>OSS, for requests to one bucket that one credential signs.</summary>
+    public OssCaller CreateOss(AccessKeyCredential signer, string bucket) => new(Services, Clock, JitterSource, Logger.Value, signer, bucket);
 
     private StsClient CreateSts() => new(CreateCaller(), Logger.Value);
 

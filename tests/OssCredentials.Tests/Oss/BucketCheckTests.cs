@@ -1,0 +1,205 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Diagnostics;
+using OssCredentials.Emulator;
+using OssCredentials.Emulator.Oss;
+using OssCredentials.Policies;
+using OssCredentials.Tests.Policies;
+using Xunit;
+
+namespace OssCredentials.Tests.Oss;
+
+/// <summary>What a check of a bucket sends, finds out and leaves behind.</summary>
+public sealed class BucketCheckTests
+{
+    private static readonly string[] s_six = ["HeadObject", "ListObjectsV2", "InitiateMultipartUpload", "AbortMultipartUpload", "GetBucketVersioning", "DeleteObject"];
+
+    [Fact]
+    public async Task EverythingAllowed_TakesSixRequests_AndLeavesNothing()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Buckets.TryFind("reports", out EmulatorBucket? bucket);
+        string[] before = [.. bucket!.ObjectNames];
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, region: "cn-hangzhou", force: false);
+
+        Assert.All(results.All, result => Assert.True(result.State == CheckState.Passed, result.ToString()));
+        Assert.Equal(["OssEndpoint", "Region", "Clock", "Signature", "Read", "List", "Write", "Delete"], results.All.Select(result => result.Name));
+        Assert.Equal(s_six, results.Operations);
+        Assert.Equal(before, bucket.ObjectNames);
+        Assert.Empty(bucket.Uploads);
+        Assert.Empty(bucket.DeleteMarkers);
+    }
+
+    [Fact]
+    public async Task RegionAndEndpointUnknown_TakesSevenRequests_AndFindsBoth()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Buckets.Add(new EmulatorBucket("far-away", "ap-southeast-1"));
+        fixture.Variables.Set("OSS_ENDPOINT", null);
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, bucket: "far-away", force: false);
+
+        Assert.All(results.All, result => Assert.True(result.State == CheckState.Passed, result.ToString()));
+        Assert.Equal(["HeadObject", .. s_six], results.Operations);
+        Assert.Equal("far-away is in ap-southeast-1.", results["Region"].Message);
+        Assert.Equal("oss-ap-southeast-1.aliyuncs.com", results["OssEndpoint"].Location);
+        Assert.Equal("far-away.oss-cn-hangzhou.aliyuncs.com", fixture.Asked[0].Host);
+        Assert.All(fixture.Asked.Skip(1), uri => Assert.Equal("far-away.oss-ap-southeast-1.aliyuncs.com", uri.Host));
+    }
+
+    [Theory]
+    [InlineData(null, "https://oss-cn-shanghai.aliyuncs.com", "OSS_ENDPOINT", null)]
+    [InlineData("cn-shanghai", null, null, "OSS_REGION")]
+    [InlineData("cn-hangzhou", "oss-cn-shanghai-internal.aliyuncs.com", "OSS_ENDPOINT", null)]
+    public async Task EndpointOrRegionOfAnotherBucket_IsNamed_AndTheRestIsAnswered(string? region, string? endpoint, string? failedEndpoint, string? failedRegion)
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Variables.Set("OSS_ENDPOINT", endpoint);
+        fixture.Variables.Set("OSS_REGION", region);
+
+        BucketResults results = await fixture.CheckAsync(fixture.User);
+
+        Assert.Equal(failedEndpoint is null ? CheckState.Passed : CheckState.Failed, results["OssEndpoint"].State);
+        Assert.Equal(failedRegion is null ? CheckState.Passed : CheckState.Failed, results["Region"].State);
+        Assert.Contains("cn-hangzhou", (failedEndpoint is null ? results["Region"] : results["OssEndpoint"]).Remedy, StringComparison.Ordinal);
+        Assert.Equal((failedEndpoint, failedRegion), (failedEndpoint is null ? null : results["OssEndpoint"].Location, failedRegion is null ? null : results["Region"].Location));
+        Assert.All((string[])["Signature", "Read", "List", "Write", "Delete"], name => Assert.Equal(CheckState.Passed, results[name].State));
+    }
+
+    // The endpoint is right, and signed for another region: OSS says InvalidArgument, and the endpoint's own name says which is right.
+    [Fact]
+    public async Task RegionThatContradictsTheEndpoint_IsNamed()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, region: "cn-beijing", endpoint: "oss-cn-hangzhou.aliyuncs.com");
+
+        Assert.Equal("reports is in cn-hangzhou, not in cn-beijing as -Region says. Signatures need the right one.", results["Region"].Message);
+        Assert.Equal(7, results.Requests.Count);
+        Assert.Equal(CheckState.Passed, results["Delete"].State);
+    }
+
+    // At an address that names no region nothing says which is right.
+    [Fact]
+    public async Task RegionThatNothingNames_EndsTheCheck()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, region: "cn-beijing");
+
+        Assert.Equal(CheckState.Failed, results["Region"].State);
+        Assert.All((string[])["Read", "List", "Write", "Delete"], name => Assert.Equal(CheckState.NotChecked, results[name].State));
+        Assert.Single(results.Requests);
+    }
+
+    [Fact]
+    public async Task NarrowedSession_IsAllowedWhatItWasGranted_AndTheRestIsExplained()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        AccessKeyCredential session = await fixture.AssumeAsync(Ask.Policy(Ask.For("Read", "reports", "2026/")));
+
+        BucketResults results = await fixture.CheckAsync(session, prefix: "2026/", force: false);
+
+        Assert.Equal(CheckState.Passed, results["Read"].State);
+        Assert.Equal(CheckState.Failed, results["Write"].State);
+        Assert.StartsWith("OSS refuses oss:PutObject on acs:oss:*:*:reports/2026/*: the session policy doesn't allow it (AccessDenied, EC 0003-00000001, request id ", results["Write"].Message, StringComparison.Ordinal);
+        Assert.Equal("Assume the role again with a session policy that allows it: New-OssSessionPolicy reports '2026/' -Action Write", results["Write"].Remedy);
+        Assert.StartsWith("OSS refuses oss:ListObjects on acs:oss:*:*:reports: ", results["List"].Message, StringComparison.Ordinal);
+        Assert.Equal(CheckState.Unknown, results["Delete"].State);
+        Assert.DoesNotContain("DeleteObject", results.Operations);
+    }
+
+    [Fact]
+    public async Task UserWithoutPermission_IsToldThePolicyThatGrantsIt()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.AccessKeys.TryFind(fixture.User.AccessKeyId, out var key);
+        key!.Policy = Ask.Policy(Ask.For("List", "reports"));
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, prefix: "2026/");
+
+        Assert.Equal(
+            "Attach this policy to the RAM user 216959339000654321: " + Ask.Policy(Ask.For("oss:GetObject", "reports", "2026/")), results["Read"].Remedy);
+        key.Policy = Ask.Policy(Ask.For("List,oss:GetObject", "reports", "2026/"));
+        Assert.Equal(CheckState.Passed, (await fixture.CheckAsync(fixture.User, prefix: "2026/"))["Read"].State);
+    }
+
+    [Theory]
+    [InlineData(BucketVersioning.Enabled)]
+    [InlineData(BucketVersioning.Suspended)]
+    public async Task VersionedBucket_IsNeverAskedToDelete_EvenWithForce(BucketVersioning versioning)
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Buckets.TryFind("reports", out EmulatorBucket? bucket);
+        bucket!.Versioning = versioning;
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, "Delete", force: true);
+
+        Assert.Equal(CheckState.Unknown, results["Delete"].State);
+        Assert.Contains("versioning", results["Delete"].Message, StringComparison.Ordinal);
+        Assert.Equal(["GetBucketVersioning"], results.Operations);
+        Assert.Empty(bucket.DeleteMarkers);
+    }
+
+    [Theory]
+    [InlineData(false, CheckState.Unknown)]
+    [InlineData(true, CheckState.Passed)]
+    public async Task VersioningThatCannotBeRead_NeedsForce(bool force, CheckState state)
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        AccessKeyCredential session = await fixture.AssumeAsync(Ask.Policy(Ask.For("Delete", "reports")));
+
+        BucketResults results = await fixture.CheckAsync(session, "Delete", force: force);
+
+        Assert.Equal(state, results["Delete"].State);
+        Assert.Equal(force ? ["GetBucketVersioning", "DeleteObject"] : ["GetBucketVersioning"], results.Operations);
+        if (!force)
+            Assert.StartsWith("Use -Force to send the DELETE all the same. Assume the role again with a session policy that allows it: New-OssSessionPolicy reports -Action oss:GetBucketVersioning", results["Delete"].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UploadThatCannotBeAborted_IsNamedWithItsId()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        AccessKeyCredential session = await fixture.AssumeAsync(Ask.Policy(Ask.For("oss:PutObject", "reports")));
+
+        BucketResults results = await fixture.CheckAsync(session, "Write");
+
+        fixture.Emulator.Buckets.TryFind("reports", out EmulatorBucket? bucket);
+        var upload = Assert.Single(bucket!.Uploads);
+        Assert.Equal(CheckState.Warning, results["Write"].State);
+        Assert.Contains(upload.Key, results["Write"].Message, StringComparison.Ordinal);
+        Assert.Contains(upload.Value, results["Write"].Message, StringComparison.Ordinal);
+        Assert.Contains("oss:AbortMultipartUpload", results["Write"].Message, StringComparison.Ordinal);
+    }
+
+    // Something else than OSS that says yes to everything.
+    [Fact]
+    public async Task AnswerOfAProxy_IsNotTakenForOss()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Faults.When("oss", EmulatorFault.Answer(200, "<html>Welcome to our network</html>", "text/html"));
+
+        BucketResults results = await fixture.CheckAsync(fixture.User);
+
+        Assert.Equal(CheckState.Failed, results["OssEndpoint"].State);
+        Assert.All((string[])["Read", "List", "Write", "Delete"], name => Assert.NotEqual(CheckState.Passed, results[name].State));
+    }
+
+    [Fact]
+    public async Task RefusalThatNamesAForeignEndpoint_IsNotFollowed()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Faults.When("oss", EmulatorFault.Answer(
+            403, "<Error><Code>AccessDenied</Code><Endpoint>oss-cn-beijing.example.com</Endpoint><EC>0003-00001403</EC></Error>", "application/xml",
+            new System.Collections.Generic.Dictionary<string, string> { ["x-oss-request-id"] = "1" }));
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, "List");
+
+        Assert.Equal(CheckState.Failed, results["OssEndpoint"].State);
+        Assert.Single(fixture.Asked);
+    }
+}
