@@ -22,10 +22,11 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
         {
             null => null,
             DateTimeOffset time => time,
-            DateTime time => new DateTimeOffset(time),
 
-            // The engine's own way: invariant, and local unless the text says otherwise.
-            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) => time,
+            // As the services write times: without an offset it is UTC, on whatever machine a script runs.
+            DateTime { Kind: DateTimeKind.Unspecified } time => new DateTimeOffset(time, TimeSpan.Zero),
+            DateTime time => new DateTimeOffset(time),
+            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
             _ => throw new ArgumentTransformationMetadataException(SR.TimeExpected),
         };
     }

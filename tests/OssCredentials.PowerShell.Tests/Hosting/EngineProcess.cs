@@ -15,7 +15,7 @@ internal static class EngineProcess
 {
     /// <summary>Runs a script in a new process, and answers what it wrote, each object as text.</summary>
     /// <exception cref="InvalidOperationException">It ended in an error.</exception>
-    public static async Task<string[]> RunAsync(string script, EmulatorServer? emulator = null)
+    public static async Task<string[]> RunAsync(string script, EmulatorServer? emulator = null, params IEnumerable<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -38,6 +38,11 @@ internal static class EngineProcess
         {
             start.Environment["ALIBABA_CLOUD_STS_ENDPOINT"] = emulator.StsEndpoint.OriginalString;
             start.Environment["TEST_METADATA_ENDPOINT"] = emulator.MetadataEndpoint.OriginalString;
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;
