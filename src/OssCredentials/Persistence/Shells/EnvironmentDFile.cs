@@ -24,15 +24,15 @@ public static class EnvironmentDFile
             throw new ArgumentException("environment.d cannot end a temporary set.", nameof(set));
         }
 
-        var lines = new List<string> { EnvironmentFile.HeaderStart + EnvironmentFile.Expires(set) };
+        List<string> parts = [EnvironmentFile.HeaderStart + EnvironmentFile.Expires(set), "\n"];
         foreach (KeyValuePair<string, string?> variable in set.Variables)
         {
-            if (variable.Value is not null)
+            if (variable.Value is string value)
             {
-                lines.Add(variable.Key + "=" + EnvironmentDQuoting.Quote(variable.Value));
+                parts.AddRange(EnvironmentFile.Line(written => variable.Key + "=" + EnvironmentDQuoting.Quote(written), value));
             }
         }
 
-        return EnvironmentFile.Encode(lines);
+        return EnvironmentFile.Encode(parts);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Values;
 
@@ -48,41 +49,42 @@ public abstract class EnvironmentFile
             throw new ArgumentNullException(nameof(set));
         }
 
-        var lines = new List<string> { HeaderStart + Expires(set) };
-        lines.AddRange(OpenGuard());
-        lines.AddRange(OpenWhereListed());
+        List<string> parts = [];
+        Add([HeaderStart + Expires(set), .. OpenGuard(), .. OpenWhereListed()]);
         foreach (string name in FurtherVariables.Known.Except(set.Variables.Select(static variable => variable.Key)))
         {
             // B4: what an older set brought and this one has not, such as another tool's names for its key.
-            lines.Add(UnsetListed(name));
+            Add([UnsetListed(name)]);
         }
 
-        lines.Add(Unset(OssVariables.FurtherNames));
-        lines.Add(CloseWhereListed());
+        Add([Unset(OssVariables.FurtherNames), CloseWhereListed()]);
         if (set.Expiration is DateTimeOffset expiration)
         {
-            lines.AddRange(OpenWhileValid(expiration));
+            Add(OpenWhileValid(expiration));
         }
 
         foreach (KeyValuePair<string, string?> variable in set.Variables)
         {
-            lines.Add(variable.Value is null ? Unset(variable.Key) : Export(variable.Key, variable.Value));
+            if (variable.Value is string value)
+            {
+                parts.AddRange(Line(written => Export(variable.Key, written), value));
+            }
+            else
+            {
+                Add([Unset(variable.Key)]);
+            }
         }
 
         if (set.Expiration is not null)
         {
             // C28: past its end the set is not exported, and what a parent took from this file is taken back.
-            lines.Add(Otherwise());
-            foreach (KeyValuePair<string, string?> variable in set.Variables)
-            {
-                lines.Add(Unset(variable.Key));
-            }
-
-            lines.Add(CloseWhileValid());
+            Add([Otherwise(), .. set.Variables.Select(variable => Unset(variable.Key)), CloseWhileValid()]);
         }
 
-        lines.AddRange(CloseGuard());
-        return Encode(lines);
+        Add(CloseGuard());
+        return Encode(parts);
+
+        void Add(IEnumerable<string> lines) => parts.AddRange(lines.SelectMany(static line => (string[])[line, "\n"]));
     }
 
     internal static string Expires(PersistedSet set) =>
@@ -90,9 +92,36 @@ public abstract class EnvironmentFile
         : set.ExpirationUnknown ? Unknown
         : Never;
 
-    internal static byte[] Encode(IEnumerable<string> lines) =>
-        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
-            .GetBytes(string.Join("\n", lines) + "\n");
+    /// <summary>The parts of a line that assigns a value, with its end.</summary>
+    /// <param name="line">The line for a value.</param>
+    /// <param name="value">
+    /// The value. One whose characters mean nothing to any shell, as in every AccessKey secret and token, is a part by itself:
+    /// a line of text around it would be one more copy of the secret in memory, which nothing clears.
+    /// </param>
+    internal static IEnumerable<string> Line(Func<string, string> line, string value)
+    {
+        if (!Characters.All(value, 1, CredentialRules.MaximumLength, "+/=._-"))
+        {
+            return [line(value), "\n"];
+        }
+
+        string around = line("+");
+        int place = around.LastIndexOf('+');
+        return [around.Substring(0, place), value, around.Substring(place + 1), "\n"];
+    }
+
+    internal static byte[] Encode(List<string> parts)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        byte[] bytes = new byte[parts.Sum(encoding.GetByteCount)];
+        int length = 0;
+        foreach (string part in parts)
+        {
+            length += encoding.GetBytes(part, 0, part.Length, bytes, length);
+        }
+
+        return bytes;
+    }
 
     private protected abstract IEnumerable<string> OpenGuard();
 

@@ -57,7 +57,8 @@ internal abstract class UnixCredentialStore : ICredentialStore
 
         // All of it before the first write: a value that a shell cannot hold is an error, not half a store.
         List<(string Path, byte[] Content)> secrets = [.. EnvironmentFiles.Select(file => (Path.Combine(Folder, file.FileName), file.Generate(set)))];
-        byte[]? systemd = credential.IsTemporary ? null : EnvironmentDFile.Generate(set);
+        bool writesSystemd = SystemdFile is string file && (options.IncludeSystemdUser || StartupFile.IsThere(file));
+        byte[]? systemd = writesSystemd && !credential.IsTemporary ? EnvironmentDFile.Generate(set) : null;
 
         var changes = new List<StoreChange>();
         var warnings = new List<StoreWarning>();
@@ -80,9 +81,9 @@ internal abstract class UnixCredentialStore : ICredentialStore
             WriteSecrets(session, secrets, secret, changes, cancellationToken);
 
             // From here each file stands alone and is quick: a cancelled command would only leave some without the block.
-            if (SystemdFile is not null)
+            if (writesSystemd)
             {
-                WriteSystemdFile(session, systemd, options, secret, changes);
+                WriteSystemdFile(session, systemd, secret, changes);
             }
 
             WriteStartupFileList(session, secret, changes);
@@ -90,8 +91,14 @@ internal abstract class UnixCredentialStore : ICredentialStore
             if (!options.WhatIf)
             {
                 // Under the lock: the next writer's set is not an error.
-                ReadBack(secrets, set);
+                ReadBack(secrets);
             }
+        }
+
+        // No copy of the secret stays behind in memory for longer than it is needed.
+        foreach (byte[] content in secrets.Select(static one => one.Content).Concat(systemd is null ? [] : [systemd]))
+        {
+            Array.Clear(content, 0, content.Length);
         }
 
         WarnOfHandWritten(set.Variables.Select(variable => variable.Key), warnings);
@@ -351,17 +358,10 @@ internal abstract class UnixCredentialStore : ICredentialStore
     private void WriteSystemdFile(
         FileEditSession session,
         byte[]? content,
-        StoreWriteOptions options,
         FileEditorOptions secret,
         List<StoreChange> changes)
     {
         string path = SystemdFile!;
-        bool exists = StartupFile.IsThere(path);
-        if (!options.IncludeSystemdUser && !exists)
-        {
-            return;
-        }
-
         if (content is not null)
         {
             changes.Add(EditAlone(session, path, _ => content, secret));
@@ -370,7 +370,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
 
         // C28: systemd knows no condition, so a temporary set would outlive its end there.
         const string Reason = "environment.d cannot end a temporary credential.";
-        changes.Add(exists
+        changes.Add(StartupFile.IsThere(path)
             ? WithReason(EditAlone(session, path, _ => null, secret), Reason)
             : new StoreChange(path, StoreChangeOutcome.Skipped, Reason));
     }
@@ -643,26 +643,18 @@ internal abstract class UnixCredentialStore : ICredentialStore
         }
     }
 
-    /// <summary>Reads back what was written, from the files alone.</summary>
-    private void ReadBack(List<(string Path, byte[] Content)> secrets, PersistedSet set)
+    /// <summary>Reads back what was written, byte for byte: to parse it again would only leave more copies of the secret in memory.</summary>
+    private void ReadBack(List<(string Path, byte[] Content)> secrets)
     {
         foreach ((string path, byte[] content) in secrets)
         {
-            if (ReadFile(path) is not byte[] read || !read.SequenceEqual(content))
+            byte[]? read = ReadFile(path);
+            bool isAsWritten = read is not null && read.SequenceEqual(content);
+            Array.Clear(read ?? [], 0, read?.Length ?? 0);
+            if (!isAsWritten)
             {
                 throw NotAsWritten(path);
             }
-        }
-
-        if (Read() is not StoredCredential stored
-            || stored.Credential.AccessKeyId != set.Credential.AccessKeyId
-            || stored.Credential.AccessKeySecret != set.Credential.AccessKeySecret
-            || stored.Credential.SecurityToken != set.Credential.SecurityToken
-            || stored.Credential.RoleArn != set.Credential.RoleArn
-            || stored.Credential.Expiration != set.Expiration
-            || !stored.FurtherVariables.SequenceEqual(set.FurtherVariables))
-        {
-            throw NotAsWritten(Folder);
         }
     }
 
