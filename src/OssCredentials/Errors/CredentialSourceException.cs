@@ -12,6 +12,12 @@ public sealed class CredentialSourceException : OssCredentialException
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that holds settings and no part of a credential.</summary>
     internal const string ProfileNotConfigured = "ProfileNotConfigured";
 
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile whose mode gives no AccessKey, such as BearerToken.</summary>
+    internal const string ProfileModeUnsupported = "ProfileModeUnsupported";
+
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that its file switches off.</summary>
+    internal const string ProfileDisabled = "ProfileDisabled";
+
     private readonly string? _location;
 
     /// <summary>Makes an error about a source.</summary>
@@ -19,6 +25,15 @@ public sealed class CredentialSourceException : OssCredentialException
         : base(errorId, message, remedy, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether a chain may pass over a profile for this where nobody asked for it by name: it is no credential of this kind,
+    /// and the official chains go on there too.
+    /// </summary>
+    internal bool IsNothingToStopFor => ErrorId is ProfileNotConfigured or ProfileModeUnsupported or ProfileDisabled;
+
+    /// <summary>Whether it says nothing against the file that the profile is in.</summary>
+    internal bool IsOrdinaryInAFile => IsNothingToStopFor || ErrorId is StoredSessionExpired or "StoredSessionMissing";
 
     /// <summary>The file and line, or the variable, that is wrong: <c>path:line</c>; null where there is no such place.</summary>
     public string? Location

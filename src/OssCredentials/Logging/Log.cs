@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
 
+    [LoggerMessage(21, LogLevel.Warning, "{Path}, line {Line}: another profile '{ProfileName}' begins here; the first one, on line {FirstLine}, is used. Remove one of the two.")]
+    public static partial void ProfileDoubled(this ILogger logger, string path, int line, string profileName, int firstLine);
+
     [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential ended at {Expiration:u}. Write a new one into it, or remove sts_expiration if the token was renewed by hand.")]
     public static partial void ProfileExpired(this ILogger logger, string path, int line, string profileName, DateTimeOffset expiration);
 

@@ -26,19 +26,22 @@ internal sealed class AliyunCliConfig : ProfileDocument
     [
         "mode", "access_key_id", "access_key_secret", "sts_token", "sts_region", "sts_endpoint", "ram_role_name", "ram_role_arn",
         "ram_session_name", "external_id", "policy", "source_profile", "process_command", "credentials_uri", "oidc_provider_arn", "oidc_token_file",
-        "cloud_sso_sign_in_url",
+        "cloud_sso_sign_in_url", "access_token", "oauth_refresh_token",
     ];
 
     // One of them alone is a credential begun. Without any, the profile is settings alone, or was never configured.
     private static readonly string[] s_credentialKeys =
         ["access_key_id", "access_key_secret", "sts_token", "ram_role_arn", "source_profile", "credentials_uri", "oidc_provider_arn", "oidc_token_file"];
 
-    private static readonly string[] s_numberKeys = ["expired_seconds", "sts_expiration"];
+    private static readonly string[] s_numberKeys = ["expired_seconds", "sts_expiration", "cloud_sso_access_token_expire", "oauth_access_token_expire"];
 
     private readonly Dictionary<string, ProfileValues> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _doubled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CredentialSourceException> _wrong = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
+    private readonly List<CredentialSourceException> _faults = [];
     private readonly IEnvironmentVariables _environment;
-    private string _current = "default";
+    private string? _current = "default";
 
     private AliyunCliConfig(ProfileText text, IEnvironmentVariables environment)
         : base(text) => _environment = environment;
@@ -47,15 +50,17 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override string? DefaultName => _current;
 
-    /// <exception cref="CredentialSourceException">The file is not of that form; names file and line.</exception>
+    public override IReadOnlyList<CredentialSourceException> Faults => _faults;
+
+    /// <exception cref="CredentialSourceException">The file is not JSON with a list of profiles; names file and line.</exception>
     public static AliyunCliConfig Parse(ProfileText text, IEnvironmentVariables environment)
     {
         var config = new AliyunCliConfig(text, environment);
         JsonNode root = JsonFile.ReadObject(text);
-        if (root.Members.TryGetValue("current", out JsonNode? current) && current.Type != JsonTokenType.Null)
+        config.ReadCurrent(root);
+        if (root.Doubled.TryGetValue("profiles", out int doubled))
         {
-            string name = config.TextOf(current, "current");
-            config._current = name.Length == 0 ? config._current : name;
+            throw text.Error("ProfileDoubled", doubled, "the list of profiles is in the file twice.", "Keep one of the two.");
         }
 
         if (root.Members.TryGetValue("profiles", out JsonNode? profiles) && profiles.Type != JsonTokenType.Null)
@@ -76,18 +81,29 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override bool Contains(string name) => _profiles.ContainsKey(name);
 
+    public override int? DoubledOnLine(string name) => _doubled.TryGetValue(name, out int line) ? line : null;
+
+    /// <summary>The values of a profile, unjudged.</summary>
+    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
+    public ProfileValues ValuesOf(string name) => _profiles[name];
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
+        if (_wrong.TryGetValue(name, out CredentialSourceException? wrong))
+        {
+            throw wrong;
+        }
+
         ProfileValues values = _profiles[name];
         string mode = values.Get("mode") ?? Recognize(values);
         return mode.ToUpperInvariant() switch
         {
             "AK" => Profile(
                 values, "AK", CredentialMode.AccessKey,
-                keyPair: values.KeyPair("AK", "access_key_id", "access_key_secret", tokenKey: null, isTokenRequired: false)),
+                keyPair: values.LongTermKeyPair("AK", "access_key_id", "access_key_secret", "sts_token", "mode", "StsToken")),
             "STSTOKEN" => Profile(
                 values, "StsToken", CredentialMode.AccessKey,
-                keyPair: values.KeyPair("StsToken", "access_key_id", "access_key_secret", "sts_token", isTokenRequired: true, EndOf(values))),
+                keyPair: values.KeyPair("StsToken", "access_key_id", "access_key_secret", "sts_token", isTokenRequired: true, TimeOf(values, "sts_expiration"))),
             "RAMROLEARN" => Profile(
                 values, "RamRoleArn", CredentialMode.AssumeRole,
                 keyPair: values.KeyPair("RamRoleArn", "access_key_id", "access_key_secret", "sts_token", isTokenRequired: false),
@@ -106,10 +122,11 @@ internal sealed class AliyunCliConfig : ProfileDocument
             "OIDC" => Oidc(values),
             "CLOUDSSO" => StoredSession(values, "CloudSSO", now),
             "OAUTH" => StoredSession(values, "OAuth", now),
-            "BEARERTOKEN" or "ANONYMOUS" or "RSAKEYPAIR" => throw values.Error(
-                "ProfileModeUnsupported", "mode", "its mode has no AccessKey, which OSS requests are signed with.", "Name another profile."),
+            "BEARERTOKEN" => throw Unsupported(values, "BearerToken"),
+            "ANONYMOUS" => throw Unsupported(values, "Anonymous"),
+            "RSAKEYPAIR" => throw Unsupported(values, "RsaKeyPair"),
             _ => throw values.Error(
-                "ProfileModeUnknown", "mode", "its mode is none that the aliyun CLI documents.",
+                "ProfileModeUnknown", "mode", "its mode isn't one that the aliyun CLI documents.",
                 "Write AK, StsToken, RamRoleArn, EcsRamRole, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO or OAuth."),
         };
     }
@@ -167,25 +184,31 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     private static CredentialProfile StoredSession(ProfileValues values, string mode, DateTimeOffset now)
     {
-        string logIn = $"Log in with the aliyun CLI: aliyun configure --profile {values.Name} --mode {mode}";
-        if (!values.Has("access_key_id") || !values.Has("access_key_secret") || !values.Has("sts_token") || EndOf(values, logIn) is not DateTimeOffset end)
+        // Where the sign-in itself is still good, the CLI renews what it has stored at any call.
+        bool isSignedIn = mode == "OAuth"
+            ? values.Has("oauth_refresh_token") || TimeOf(values, "oauth_access_token_expire") > now
+            : values.Has("access_token") && TimeOf(values, "cloud_sso_access_token_expire") > now;
+        string remedy = isSignedIn
+            ? $"The {mode} sign-in itself is still valid: any command of the aliyun CLI renews the credential, such as aliyun sts GetCallerIdentity --profile {values.Name}"
+            : $"Sign in with the aliyun CLI: aliyun configure --profile {values.Name} --mode {mode}";
+        if (!values.Has("access_key_id") || !values.Has("access_key_secret") || !values.Has("sts_token") || TimeOf(values, "sts_expiration", remedy) is not DateTimeOffset end)
         {
-            throw values.Error("StoredSessionMissing", "mode", $"the CLI has stored no credential of this {mode} login yet.", logIn);
+            throw values.Error("StoredSessionMissing", "mode", $"the aliyun CLI has stored no credential of this {mode} sign-in yet.", remedy);
         }
 
         return end <= now
             ? throw values.Error(
                 CredentialSourceException.StoredSessionExpired, "sts_expiration",
-                $"the credential that the CLI stored at this {mode} login ended at {Expirations.ToText(end)}.", logIn)
+                $"the credential that the aliyun CLI stored for this {mode} sign-in expired at {Expirations.ToText(end)}.", remedy)
             : Profile(
                 values, mode, CredentialMode.StoredSession,
                 keyPair: values.KeyPair(mode, "access_key_id", "access_key_secret", "sts_token", isTokenRequired: true, end));
     }
 
     // The CLI leaves 0 for "not set".
-    private static DateTimeOffset? EndOf(ProfileValues values, string? remedy = null)
+    private static DateTimeOffset? TimeOf(ProfileValues values, string key, string? remedy = null)
     {
-        string? text = values.Get("sts_expiration");
+        string? text = values.Get(key);
         if (text is null || text.All(static c => c == '0'))
         {
             return null;
@@ -193,7 +216,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= LatestSecond
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw values.Error("ProfileValue", "sts_expiration", "sts_expiration is no time in seconds since 1970.", remedy);
+            : throw values.Error("ProfileValue", key, $"{key} isn't a time in seconds since 1970.", remedy);
     }
 
     private static CredentialProfile Profile(
@@ -234,32 +257,76 @@ internal sealed class AliyunCliConfig : ProfileDocument
             },
         };
 
+    private static CredentialSourceException Unsupported(ProfileValues values, string mode) => values.Error(
+        CredentialSourceException.ProfileModeUnsupported, "mode", $"its mode is {mode}, which has no AccessKey to sign OSS requests with.",
+        "Specify another profile, with -ProfileName or the variable ALIBABA_CLOUD_PROFILE.");
+
+    private void ReadCurrent(JsonNode root)
+    {
+        if (root.Doubled.TryGetValue("current", out int line))
+        {
+            _current = null;
+            _faults.Add(Text.Error("ProfileDoubled", line, "current is in the file twice, with different values.", "Keep one of the two."));
+        }
+        else if (root.Members.TryGetValue("current", out JsonNode? current) && current.Type != JsonTokenType.Null)
+        {
+            if (current.Type != JsonTokenType.String || current.Text is null)
+            {
+                _current = null;
+                _faults.Add(WrongType(current, "current", "a string"));
+            }
+            else if (current.Text.Length > 0)
+            {
+                _current = current.Text;
+            }
+        }
+    }
+
     private void AddProfile(JsonNode node)
     {
         if (node.Type != JsonTokenType.StartObject)
         {
-            throw WrongType(node, "a profile", "an object");
+            _faults.Add(WrongType(node, "a profile", "an object"));
+            return;
         }
 
-        string name = node.Members.TryGetValue("name", out JsonNode? nameNode) ? TextOf(nameNode, "name") : string.Empty;
-        if (name.Length == 0)
+        JsonNode? named = node.Members.TryGetValue("name", out JsonNode? member) && !node.Doubled.ContainsKey("name") ? member : null;
+        if (named is not { Type: JsonTokenType.String, Text: { Length: > 0 } name })
         {
-            throw Text.Error("ProfileIncomplete", node.Line, "a profile has no name.", "Name it, or remove it.");
+            _faults.Add(Text.Error("ProfileIncomplete", (member ?? node).Line, "a profile has no name.", "Give it a name, or remove it."));
+            return;
         }
 
         if (_profiles.TryGetValue(name, out ProfileValues? first))
         {
-            throw Text.Error("ProfileDoubled", node.Line, $"a profile of this name stands on line {first.Line} already.", "Keep one of the two.");
+            if (!_doubled.ContainsKey(name))
+            {
+                _doubled.Add(name, node.Line);
+            }
+
+            _faults.Add(Text.Error(
+                "ProfileDoubled", node.Line, $"a profile '{name}' is on line {first.Line} already; that one counts.", "Keep one of the two."));
+            return;
         }
 
         var entries = new Dictionary<string, IniEntry>(StringComparer.Ordinal);
-        foreach (KeyValuePair<string, JsonNode> member in node.Members)
+        foreach (KeyValuePair<string, JsonNode> pair in node.Members)
         {
             // What this library does not use may be of any type; the CLI adds keys with every version.
-            string key = member.Key.ToLowerInvariant();
-            if (ValueOf(key, member.Value) is string value)
+            string key = pair.Key.ToLowerInvariant();
+            (string? value, CredentialSourceException? fault) = ValueOf(key, pair.Value);
+            if (node.Doubled.TryGetValue(key, out int line) && IsUsed(key))
             {
-                entries.Add(key, new IniEntry(key, value, member.Value.Line));
+                fault = Text.Error("ProfileDoubled", line, $"{key} is on line {pair.Value.Line} already, with another value.", "Keep one of the two.");
+            }
+
+            if (fault is not null && !_wrong.ContainsKey(name))
+            {
+                _wrong.Add(name, fault);
+            }
+            else if (value is not null)
+            {
+                entries.Add(key, new IniEntry(key, value, pair.Value.Line));
             }
         }
 
@@ -267,38 +334,36 @@ internal sealed class AliyunCliConfig : ProfileDocument
         _profiles.Add(name, new ProfileValues(Text, name, node.Line, entries, static key => key));
     }
 
-    private string? ValueOf(string key, JsonNode node)
+    private static bool IsUsed(string key) => s_textKeys.Contains(key) || s_numberKeys.Contains(key) || key == "enable_vpc";
+
+    private (string? Value, CredentialSourceException? Fault) ValueOf(string key, JsonNode node)
     {
         if (node.Type == JsonTokenType.Null)
         {
-            return null;
+            return (null, null);
         }
 
         if (s_textKeys.Contains(key))
         {
-            return TextOf(node, key);
+            return node is { Type: JsonTokenType.String, Text: string text } ? (text, null) : (null, WrongType(node, key, "a string"));
         }
 
         if (s_numberKeys.Contains(key))
         {
             return node.Type == JsonTokenType.Number && node.Text!.All(static c => c is >= '0' and <= '9')
-                ? node.Text
-                : throw WrongType(node, key, "a whole number");
+                ? (node.Text, null)
+                : (null, WrongType(node, key, "a whole number"));
         }
 
-        return key == "enable_vpc"
-            ? node.Type switch
-            {
-                JsonTokenType.True => "true",
-                JsonTokenType.False => "false",
-                _ => throw WrongType(node, key, "true or false"),
-            }
-            : null;
+        return node.Type switch
+        {
+            JsonTokenType.True => ("true", null),
+            JsonTokenType.False => ("false", null),
+            _ when key == "enable_vpc" => (null, WrongType(node, key, "true or false")),
+            _ => (node.Text, null),
+        };
     }
 
-    private string TextOf(JsonNode node, string key) =>
-        node.Type == JsonTokenType.String ? node.Text! : throw WrongType(node, key, "a string");
-
-    private CredentialSourceException WrongType(JsonNode node, string what, string wanted) =>
-        Text.Error("ProfileType", node.Line, $"{what} is not {wanted}.", "Mend it, or configure the profile again: aliyun configure");
+    private CredentialSourceException WrongType(JsonNode node, string what, string wanted) => Text.Error(
+        "ProfileType", node.Line, $"{what} is not {wanted}.", "Correct it with an editor: the aliyun CLI can't read the file as it is.");
 }

@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Changes keys of one profile in the bytes of a <c>config.json</c>; every byte outside the profile stays.</summary>
+/// <summary>Changes one profile, or the name of the current one, in the bytes of a <c>config.json</c>; every byte outside stays.</summary>
 /// <remarks>
 /// The form of what is added follows what stands there already: line ends, indentation, one line or many. A new file has
 /// the form that the CLI gives it. Source: aliyun/aliyun-cli, config/configuration.go, SaveConfigurationWithContext.
@@ -16,6 +16,7 @@ internal static class AliyunCliConfigEdit
 {
     private const string Profiles = "profiles";
     private const string Name = "name";
+    private const string Current = "current";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -45,16 +46,81 @@ internal static class AliyunCliConfigEdit
         List<(int Start, int End)> elements = JsonLayout.ElementsOf(bytes, list);
         foreach ((int start, _) in elements)
         {
-            List<JsonMember> profile = JsonLayout.MembersOf(bytes, start);
-            if (profile.Any(member => IsKey(member, Name) && member.Text == name))
+            if (IsProfile(bytes, start, name))
             {
-                return Change(bytes, start, profile, entries);
+                return Change(bytes, start, JsonLayout.MembersOf(bytes, start), entries);
             }
         }
 
         return elements.Count == 0
             ? Splice(bytes, [(list, members[index].ValueEnd, List(Lead(bytes, root, members), name, entries))])
             : Append(bytes, list, elements, name, entries);
+    }
+
+    /// <summary>The file without the profile, and without others of its name; the same bytes where there is none.</summary>
+    public static byte[] Remove(ProfileText text, string name)
+    {
+        byte[] bytes = text.Bytes;
+        List<JsonMember> members = JsonLayout.MembersOf(bytes, JsonLayout.RootOf(text));
+        int index = members.FindIndex(static member => IsKey(member, Profiles));
+        if (index < 0 || members[index].Raw is not null)
+        {
+            return bytes;
+        }
+
+        List<(int Start, int End)> elements = JsonLayout.ElementsOf(bytes, members[index].ValueStart);
+        var edits = new List<(int Start, int End, string Text)>();
+        bool isFirstKept = false;
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (!IsProfile(bytes, elements[i].Start, name))
+            {
+                isFirstKept = true;
+            }
+            else
+            {
+                // With the comma before it; at the head, where there is none, with the one behind it.
+                edits.Add(isFirstKept ? (elements[i - 1].End, elements[i].End, string.Empty)
+                    : i + 1 < elements.Count ? (elements[i].Start, elements[i + 1].Start, string.Empty)
+                    : (members[index].ValueStart + 1, members[index].ValueEnd - 1, string.Empty));
+            }
+        }
+
+        // Where all of several go, the last edit spans the list.
+        return Splice(bytes, edits.Count == elements.Count && edits.Count > 0 ? [edits[edits.Count - 1]] : edits);
+    }
+
+    /// <summary>The file with another current profile; the same bytes where it is that already.</summary>
+    public static byte[] Switch(ProfileText text, string name)
+    {
+        byte[] bytes = text.Bytes;
+        int root = JsonLayout.RootOf(text);
+        List<JsonMember> members = JsonLayout.MembersOf(bytes, root);
+        List<JsonMember> current = members.FindAll(static member => IsKey(member, Current));
+        if (current.Count > 0)
+        {
+            return Splice(bytes, [.. current.Where(member => member.Text != name).Select(member => (member.ValueStart, member.ValueEnd, Quote(name)))]);
+        }
+
+        if (members.Count == 0)
+        {
+            return Splice(bytes, [(root + 1, Array.IndexOf(bytes, (byte)'}', root), $"\n\t\"current\": {Quote(name)}\n")]);
+        }
+
+        string lead = Lead(bytes, root, members);
+        return Splice(bytes, [(members[0].KeyStart, members[0].KeyStart, $"\"current\":{Gap(lead)}{Quote(name)},{lead}")]);
+    }
+
+    // As the parser finds it: an object with that one name.
+    private static bool IsProfile(byte[] bytes, int start, string name)
+    {
+        if (bytes[start] != '{')
+        {
+            return false;
+        }
+
+        List<JsonMember> names = JsonLayout.MembersOf(bytes, start).FindAll(static member => IsKey(member, Name));
+        return names.Count > 0 && names.TrueForAll(member => member.Text == name);
     }
 
     private static bool IsKey(JsonMember member, string key) =>
@@ -85,11 +151,20 @@ internal static class AliyunCliConfigEdit
         byte[] bytes, int list, List<(int Start, int End)> elements, string name, IReadOnlyList<ProfileEntry> entries)
     {
         string lead = s_utf8.GetString(bytes, list + 1, elements[0].Start - list - 1);
-        List<JsonMember> first = JsonLayout.MembersOf(bytes, elements[0].Start);
-        string memberLead = Lead(bytes, elements[0].Start, first);
-        string tail = IsBroken(memberLead)
-            ? s_utf8.GetString(bytes, first[first.Count - 1].ValueEnd, elements[0].End - 1 - first[first.Count - 1].ValueEnd)
-            : string.Empty;
+
+        // In the form of the first profile there.
+        string memberLead = string.Empty, tail = string.Empty;
+        foreach ((int start, int behind) in elements)
+        {
+            if (bytes[start] == '{' && JsonLayout.MembersOf(bytes, start) is { Count: > 0 } first)
+            {
+                int last = first[first.Count - 1].ValueEnd;
+                memberLead = Lead(bytes, start, first);
+                tail = IsBroken(memberLead) ? s_utf8.GetString(bytes, last, behind - 1 - last) : string.Empty;
+                break;
+            }
+        }
+
         int end = elements[elements.Count - 1].End;
         return Splice(bytes, [(end, end, $",{lead}{Object(name, entries, memberLead, tail)}")]);
     }
@@ -102,21 +177,29 @@ internal static class AliyunCliConfigEdit
         var added = new StringBuilder();
         foreach (ProfileEntry entry in entries.Where(static entry => !entry.IsForNew))
         {
-            int at = members.FindIndex(member => IsKey(member, entry.Key));
-            if (at < 0)
+            // A key that is there twice is changed twice: whichever a tool takes, it is the same.
+            bool isThere = false;
+            for (int i = 0; i < members.Count; i++)
             {
-                if (entry.Value is not null)
+                if (!IsKey(members[i], entry.Key))
                 {
-                    added.Append(',').Append(lead).Append(Quote(entry.Key)).Append(':').Append(Gap(lead)).Append(ValueOf(entry));
+                    continue;
+                }
+
+                isThere = true;
+                if (entry.Value is null)
+                {
+                    removed.Add(i);
+                }
+                else if (!Holds(members[i], entry))
+                {
+                    edits.Add((members[i].ValueStart, members[i].ValueEnd, ValueOf(entry)));
                 }
             }
-            else if (entry.Value is null)
+
+            if (!isThere && entry.Value is not null)
             {
-                removed.Add(at);
-            }
-            else if (!Holds(members[at], entry))
-            {
-                edits.Add((members[at].ValueStart, members[at].ValueEnd, ValueOf(entry)));
+                added.Append(',').Append(lead).Append(Quote(entry.Key)).Append(':').Append(Gap(lead)).Append(ValueOf(entry));
             }
         }
 
@@ -129,7 +212,7 @@ internal static class AliyunCliConfigEdit
             }
             else
             {
-                // With the comma before it; at the head, where there is none, with the one behind it. The name always stays.
+                // As in a list; the name always stays.
                 edits.Add(lastKept >= 0
                     ? (members[i - 1].ValueEnd, members[i].ValueEnd, string.Empty)
                     : (members[i].KeyStart, members[i + 1].KeyStart, string.Empty));

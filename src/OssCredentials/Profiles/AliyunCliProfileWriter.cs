@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using OssCredentials.Credentials;
@@ -15,11 +15,14 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Writes credentials into profiles of the aliyun CLI's <c>config.json</c>, which stays the CLI's file in all else.</summary>
+/// <summary>
+/// The one writer of the aliyun CLI's <c>config.json</c>, which stays the CLI's file in all else: puts, changes and removes one
+/// profile, and says which is the current one.
+/// </summary>
 /// <remarks>
-/// The file gets the mode 0600 and is replaced in one step, links to it are kept. It is made where it is not there, its
-/// folder with mode 0700. What is written is read again before it takes the old file's place, by the parser that the
-/// chain reads it with.
+/// The file gets the mode 0600 and is replaced in one step, links to it are kept. It is created where it is not there, its
+/// folder with mode 0700. Every byte around what is changed stays, and so do odd profiles that nobody asked for. What is
+/// written is read again before it takes the old file's place, by the parser that the chain reads it with.
 /// </remarks>
 internal sealed class AliyunCliProfileWriter
 {
@@ -35,25 +38,29 @@ internal sealed class AliyunCliProfileWriter
 
     private readonly IEnvironmentVariables _environment;
     private readonly DateTimeOffset _now;
+    private readonly string? _path;
 
-    public AliyunCliProfileWriter(IEnvironmentVariables environment, DateTimeOffset now)
+    /// <param name="environment">Says where the file is.</param>
+    /// <param name="now">The time by which the end of a credential is judged.</param>
+    /// <param name="path">The file, where it was read before; null for the one that the aliyun CLI reads.</param>
+    public AliyunCliProfileWriter(IEnvironmentVariables environment, DateTimeOffset now, string? path = null)
     {
         _environment = environment;
         _now = now;
+        _path = path;
     }
 
     /// <summary>The file's full path.</summary>
     /// <exception cref="CredentialSourceException">The home folder is unknown.</exception>
-    public string Path => ProfileFile.AliyunCli(_environment).Path is string path
+    public string Path => (_path ?? ProfileFile.CliOwnPath(_environment)) is string path
         ? System.IO.Path.GetFullPath(path)
         : throw new CredentialSourceException(
-            "ProfileFileUnknown", "There is no home folder, so nobody knows where the aliyun CLI's config.json is.",
-            "Set HOME to a folder of this user, or name the file in ALIBABA_CLOUD_CONFIG_FILE.");
+            "ProfileFileUnknown", $"The folder of the aliyun CLI's config.json is unknown: {HomeFolders.Variable} is not set.",
+            $"Set {HomeFolders.Variable} to the home folder of this user.");
 
-    /// <summary>Writes a credential into a profile, made where there is none of that name.</summary>
+    /// <summary>Writes a credential into a profile, which is created where there is none of that name.</summary>
     public StoreReport Put(string name, AccessKeyCredential credential, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        CheckName(name);
         string mode = credential.RoleArn is not null ? "RamRoleArn" : credential.IsTemporary ? "StsToken" : "AK";
         var entries = new List<ProfileEntry>
         {
@@ -75,7 +82,50 @@ internal sealed class AliyunCliProfileWriter
         entries.Add(new ProfileEntry("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null });
         entries.Add(new ProfileEntry("output_format", "json") { IsForNew = true });
         entries.Add(new ProfileEntry("language", "en") { IsForNew = true });
-        return Write(name, entries, credential, mode, mustExist: false, options, cancellationToken);
+        StoreReport report = Put(name, entries, options, cancellationToken);
+        return new StoreReport(report.Changes, [.. report.Warnings, .. WarningsOfUse(credential)]);
+    }
+
+    /// <summary>
+    /// Writes keys of whatever mode into a profile, which is created where there is none of that name. In a file whose current
+    /// profile is not there, it becomes the current one.
+    /// </summary>
+    /// <param name="name">The profile.</param>
+    /// <param name="entries">What its keys shall hold, its mode among them. Other keys stay as they are.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="cancellationToken">Ends the wait for another writer.</param>
+    /// <exception cref="CredentialSourceException">The file, or what the profile would be, is not what can be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Put(string name, IReadOnlyList<ProfileEntry> entries, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        CheckName(name);
+        string mode = entries.FirstOrDefault(static entry => entry.Key == "mode")?.Value is string value ? $", mode {value}" : string.Empty;
+        return Write(
+            (text, config) =>
+            {
+                if (text is null || config is null)
+                {
+                    return options.ExpectedAccessKeyId is null
+                        ? (AliyunCliConfigEdit.Create(name, entries), $"profile '{name}'{mode}; a new file, whose current profile it is")
+                        : throw NotThere(name);
+                }
+
+                CheckHeldKey(config, name, options);
+                byte[] bytes = AliyunCliConfigEdit.Put(text, name, entries);
+                bool becomesCurrent = options.MakeCurrent || config.DefaultName is not string current || (current != name && !config.Contains(current));
+                if (becomesCurrent)
+                {
+                    bytes = AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), name);
+                }
+
+                return (
+                    bytes,
+                    $"profile '{name}'{mode}{(config.Contains(name) ? string.Empty : ", added")}; "
+                        + (becomesCurrent ? "it becomes the current profile" : $"the current profile stays '{config.DefaultName}'"));
+            },
+            config => CheckWritten(config, name, entries),
+            options,
+            cancellationToken);
     }
 
     /// <summary>Puts another key pair into a profile that has one, of the mode AK or RamRoleArn.</summary>
@@ -98,8 +148,91 @@ internal sealed class AliyunCliProfileWriter
             entries.Add(new ProfileEntry("region_id", options.Region));
         }
 
-        return Write(name, entries, keyPair, null, mustExist: true, options, cancellationToken);
+        return Write(
+            (text, config) =>
+            {
+                if (text is null || config?.Contains(name) != true)
+                {
+                    throw NotThere(name);
+                }
+
+                CheckHeldKey(config, name, options);
+                CredentialProfile profile = config.Read(name, _now);
+                return profile.Mode is CredentialMode.AccessKey or CredentialMode.AssumeRole && !profile.KeyPair!.IsTemporary
+                    ? (AliyunCliConfigEdit.Put(text, name, entries), $"profile '{name}'; the current profile stays '{config.DefaultName}'")
+                    : throw new CredentialSourceException(
+                        "ProfileHasNoKeyPair", $"{profile.Path}, line {profile.Line}: profile '{name}' has the mode {profile.ModeName}, and no long-term key pair that could be replaced.",
+                        "Specify a profile of the mode AK or RamRoleArn.")
+                    { Location = profile.Location };
+            },
+            config => CheckWritten(config, name, entries),
+            options,
+            cancellationToken);
     }
+
+    /// <summary>Changes keys of a profile that is there, such as the tokens of a sign-in that was renewed.</summary>
+    /// <param name="name">The profile.</param>
+    /// <param name="change">
+    /// Told the profile's values as they are when nobody else can write; answers what keys shall hold, or null to leave the file
+    /// alone, since another process has done it. It may be called again, and must depend on nothing but its argument.
+    /// </param>
+    /// <param name="options">How to write.</param>
+    /// <param name="cancellationToken">Ends the wait for another writer.</param>
+    /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Update(
+        string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ProfileEntry> entries = [];
+        return Write(
+            (text, config) =>
+            {
+                if (text is null || config?.Contains(name) != true)
+                {
+                    throw NotThere(name);
+                }
+
+                CheckHeldKey(config, name, options);
+                entries = change(config.ValuesOf(name)) ?? [];
+                return (entries.Count == 0 ? text.Bytes : AliyunCliConfigEdit.Put(text, name, entries), $"profile '{name}'");
+            },
+            config => CheckWritten(config, name, entries),
+            options,
+            cancellationToken);
+    }
+
+    /// <summary>Removes a profile, and others of its name. Where it was the current one, the first that is left becomes that, as with the CLI.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => Write(
+        (text, config) =>
+        {
+            if (text is null || config?.Contains(name) != true)
+            {
+                throw NotThere(name);
+            }
+
+            CheckHeldKey(config, name, options);
+            byte[] bytes = AliyunCliConfigEdit.Remove(text, name);
+            string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
+            return next is null
+                ? (bytes, $"profile '{name}' removed; the current profile stays '{config.DefaultName}'")
+                : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; the current profile is '{next}' now");
+        },
+        config => !config.Contains(name),
+        options,
+        cancellationToken);
+
+    /// <summary>Makes another profile the current one.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Switch(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => Write(
+        (text, config) => text is null || config?.Contains(name) != true
+            ? throw NotThere(name)
+            : (AliyunCliConfigEdit.Switch(text, name), $"the current profile is '{name}' now; it was '{config.DefaultName}'"),
+        config => config.DefaultName == name,
+        options,
+        cancellationToken);
 
     private static void CheckName(string name)
     {
@@ -112,51 +245,32 @@ internal sealed class AliyunCliProfileWriter
         if (!isText)
         {
             throw new InvalidCredentialValueException(
-                "InvalidProfileName", "ProfileName", $"ProfileName is no name of a profile: 1 to {LongestName} characters, none of them a control character.",
+                "InvalidProfileName", "ProfileName", $"ProfileName isn't a valid name of a profile: 1 to {LongestName} characters, none of them a control character.",
                 "Write it as production.");
         }
     }
 
+    /// <summary>Makes one change: once on the file as it is, so that what can't be is told without a trace of us, and once under the lock.</summary>
+    /// <param name="edit">Told the file, both null where there is none or an empty one; answers what it shall hold, and what that is for a person.</param>
+    /// <param name="isWritten">Whether the new file holds what was to be written.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="cancellationToken">Ends the wait for another writer.</param>
     private StoreReport Write(
-        string name,
-        List<ProfileEntry> entries,
-        AccessKeyCredential credential,
-        string? mode,
-        bool mustExist,
+        Func<ProfileText?, AliyunCliConfig?, (byte[] Bytes, string What)> edit,
+        Func<AliyunCliConfig, bool> isWritten,
         ProfileWriteOptions options,
         CancellationToken cancellationToken)
     {
         string path = Path;
-
-        // Before the lock, which makes folders: a file that cannot be read is told without a trace of us.
-        if (ProfileText.TryRead(path) is ProfileText before)
-        {
-            CheckCurrent(AliyunCliConfig.Parse(before, _environment), name, mustExist, options);
-        }
-        else if (mustExist)
-        {
-            throw NotThere(path, name);
-        }
-
+        (_, string what) = Apply(ProfileText.TryRead(path));
         var warnings = new List<StoreWarning>();
         WarnOfReaders(path, warnings);
-        string what = $"profile '{name}'";
         StoreChange change = FileEditor.EditOne(
             path,
             current =>
             {
-                if (current is null)
-                {
-                    what = mustExist ? throw NotThere(path, name) : $"profile '{name}', mode {mode}; a new file, whose current profile it is";
-                    return Check(AliyunCliConfigEdit.Create(name, entries), path, name, credential);
-                }
-
-                var text = new ProfileText(path, current);
-                AliyunCliConfig config = AliyunCliConfig.Parse(text, _environment);
-                CheckCurrent(config, name, mustExist, options);
-                what = $"profile '{name}'{(mode is null ? string.Empty : $", mode {mode}")}{(config.Contains(name) ? string.Empty : ", added")}; "
-                    + $"the current profile stays '{config.DefaultName}'";
-                return Check(AliyunCliConfigEdit.Put(text, name, entries), path, name, credential);
+                (byte[] bytes, what) = Apply(current is null ? null : new ProfileText(path, current));
+                return bytes;
             },
             new FileEditorOptions
             {
@@ -174,63 +288,72 @@ internal sealed class AliyunCliProfileWriter
             throw new StoreException(path, $"'{path}' was not written: {change.Reason}", "Nothing was changed.");
         }
 
-        WarnOfUse(credential, warnings);
+        WarnOfNoReader(path, warnings);
         return new StoreReport([new StoreChange(path, change.Outcome, what)], warnings);
-    }
 
-    private static CredentialSourceException NotThere(string path, string name) => new(
-        "ProfileNotFound", $"{path} has no profile '{name}' whose key pair could be replaced.", "Write the whole credential into the profile.") { Location = path };
-
-    private void CheckCurrent(AliyunCliConfig config, string name, bool mustExist, ProfileWriteOptions options)
-    {
-        if (!config.Contains(name))
+        (byte[] Bytes, string What) Apply(ProfileText? text)
         {
-            if (mustExist || options.ExpectedAccessKeyId is not null)
+            // A full disk or a crash leaves an empty file; the CLI fails on it, and starts again where there is none.
+            (byte[] Bytes, string What) result = text is null || text.IsBlank
+                ? edit(null, null)
+                : edit(text, AliyunCliConfig.Parse(text, _environment));
+            if (result.Bytes.Length > ProfileText.MaximumBytes)
             {
-                throw NotThere(config.Path, name);
+                throw new CredentialSourceException(
+                    "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that nobody needs.") { Location = path };
             }
 
+            return isWritten(AliyunCliConfig.Parse(new ProfileText(path, result.Bytes), _environment))
+                ? result
+                : throw new InvalidOperationException("The file would not hold what was to be written to it.");
+        }
+    }
+
+    private CredentialSourceException NotThere(string name) => new(
+        "ProfileNotFound", $"{Path} has no profile '{name}'.", "Specify a profile of that file, or write the whole credential into a new one.") { Location = Path };
+
+    private void CheckHeldKey(AliyunCliConfig config, string name, ProfileWriteOptions options)
+    {
+        if (options.ExpectedAccessKeyId is not string expected)
+        {
             return;
         }
 
-        if (!mustExist && options.ExpectedAccessKeyId is null)
+        if (!config.Contains(name))
         {
-            return;
+            throw NotThere(name);
         }
 
         CredentialProfile profile = config.Read(name, _now);
-        if (mustExist && (profile.Mode is not (CredentialMode.AccessKey or CredentialMode.AssumeRole) || profile.KeyPair!.IsTemporary))
-        {
-            throw new CredentialSourceException(
-                "ProfileHasNoKeyPair", $"{profile.Path}, line {profile.Line}: profile '{name}' has the mode {profile.ModeName}, and no long-term key pair that could be replaced.",
-                "Name a profile of the mode AK or RamRoleArn.")
-            { Location = profile.Location };
-        }
-
-        if (options.ExpectedAccessKeyId is string expected && profile.KeyPair?.AccessKeyId != expected)
+        if (profile.KeyPair?.AccessKeyId != expected)
         {
             throw new CredentialSourceException(
                 "ProfileHoldsAnotherKey", $"{profile.Path}, line {profile.Line}: profile '{name}' does not hold the key {expected}; it was left as it is.",
-                "Look who has changed it.")
+                "Find out who has changed it.")
             { Location = profile.Location };
         }
     }
 
-    /// <summary>Reads what is about to be written: whatever the file held, the profile then gives this credential.</summary>
-    private byte[] Check(byte[] bytes, string path, string name, AccessKeyCredential credential)
+    /// <summary>Whether the profile holds each value; what it then is as a whole is judged too, as who reads it will.</summary>
+    private bool CheckWritten(AliyunCliConfig config, string name, IReadOnlyList<ProfileEntry> entries)
     {
-        if (bytes.Length > ProfileText.MaximumBytes)
+        if (entries.Count > 0)
         {
-            throw new CredentialSourceException(
-                "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that nobody needs.") { Location = path };
+            try
+            {
+                config.Read(name, _now);
+            }
+            catch (CredentialSourceException exception) when (exception.IsOrdinaryInAFile)
+            {
+                // Settings alone, or a sign-in that is to come.
+            }
         }
 
-        AccessKeyCredential? read = AliyunCliConfig.Parse(new ProfileText(path, bytes), _environment).Read(name, _now).KeyPair;
-        return read?.AccessKeyId == credential.AccessKeyId
-            && read.AccessKeySecret == credential.AccessKeySecret
-            && read.SecurityToken == credential.SecurityToken
-            ? bytes
-            : throw new InvalidOperationException("The profile would not hold what was to be written to it.");
+        ProfileValues values = config.ValuesOf(name);
+        return entries.All(entry =>
+            (entry.IsForNew && !values.Has(entry.Key))
+            || (entry.IsDefault || entry.IsForNew ? values.Has(entry.Key)
+                : string.Equals(values.Get(entry.Key), entry.Value is { Length: 0 } ? null : entry.Value, entry.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)));
     }
 
     // C11: with sudo, HOME may still be the caller's.
@@ -265,25 +388,38 @@ internal sealed class AliyunCliProfileWriter
         }
     }
 
-    private void WarnOfUse(AccessKeyCredential credential, List<StoreWarning> warnings)
+    private void WarnOfNoReader(string path, List<StoreWarning> warnings)
     {
-        if (EnvironmentFlag.IsSet(_environment, ProfileFile.CliDisabledVariable))
+        ProfileFile file = ProfileFile.AliyunCli(_environment);
+        if (file.DisabledBy is string variable)
         {
             warnings.Add(new StoreWarning(
-                StoreWarningKind.NotRead, $"The variable {ProfileFile.CliDisabledVariable} switches the file off here: the profile is written, and not read."));
+                StoreWarningKind.NotRead, $"The variable {variable} switches the file off here: the profile is written, and not read."));
         }
+        else if (file.Path is string read && System.IO.Path.GetFullPath(read) != path)
+        {
+            warnings.Add(new StoreWarning(
+                StoreWarningKind.NotRead,
+                $"The aliyun CLI reads the profile in '{path}'. OssCredentials and the SDK for Go read '{read}' here, which the variable {ProfileFile.CliPathVariable} specifies."));
+        }
+    }
 
+    private IEnumerable<StoreWarning> WarningsOfUse(AccessKeyCredential credential)
+    {
         if (!credential.IsTemporary)
         {
-            return;
+            return [];
         }
 
-        warnings.Add(credential.Expiration is not DateTimeOffset end
-            ? new StoreWarning(
-                StoreWarningKind.ExpirationUnknown, "The profile's credential is temporary and nobody told when it ends. Give its expiration.")
-            : end <= _now
-                ? new StoreWarning(StoreWarningKind.Expired, $"The profile's credential ended at {Expirations.ToText(end)}. Write a new one.")
-                : new StoreWarning(
-                    StoreWarningKind.Temporary, $"The profile's credential is temporary: it ends at {Expirations.ToText(end)}, and nothing renews it there."));
+        return
+        [
+            credential.Expiration is not DateTimeOffset end
+                ? new StoreWarning(
+                    StoreWarningKind.ExpirationUnknown, "The profile's credential is temporary and nobody told when it ends. Give its expiration.")
+                : end <= _now
+                    ? new StoreWarning(StoreWarningKind.Expired, $"The profile's credential ended at {Expirations.ToText(end)}. Write a new one.")
+                    : new StoreWarning(
+                        StoreWarningKind.Temporary, $"The profile's credential is temporary: it ends at {Expirations.ToText(end)}, and nothing renews it there."),
+        ];
     }
 }

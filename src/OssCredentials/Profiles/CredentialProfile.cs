@@ -16,6 +16,9 @@ internal sealed class CredentialProfile
     /// <summary>The line on which the profile begins.</summary>
     public required int Line { get; init; }
 
+    /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
+    public int? DoubledOnLine { get; set; }
+
     public required CredentialMode Mode { get; init; }
 
     /// <summary>The mode as the file's tool calls it.</summary>

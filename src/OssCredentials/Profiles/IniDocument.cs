@@ -5,15 +5,19 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>An INI file, read so that no tool could read it differently; what the tools disagree on is an error.</summary>
+/// <summary>An INI file. What has no single meaning is kept as a fault of its section, so that only who asks for that section meets it.</summary>
 /// <remarks>
-/// Comments begin with <c>#</c> or <c>;</c> and fill their line. Errors name file and line, and nothing that stands there:
-/// what seems to be a key in a damaged file may be a piece of a secret.
+/// Comments begin with <c>#</c> or <c>;</c> and fill their line, or follow a heading or a value after a space or tab, as the
+/// READMEs of the SDKs write them. Errors name file and line, and nothing that stands there: what seems to be a key in a
+/// damaged file may be a piece of a secret.
 /// </remarks>
 internal sealed class IniDocument
 {
     private readonly ProfileText _text;
     private readonly Func<string, string> _normalizeKey;
+
+    // The section that lines belong to now; null before the first heading.
+    private IniSection? _current;
 
     private IniDocument(ProfileText text, Func<string, string> normalizeKey)
     {
@@ -21,54 +25,50 @@ internal sealed class IniDocument
         _normalizeKey = normalizeKey;
     }
 
-    /// <summary>The sections, in the file's order.</summary>
+    /// <summary>The sections that have a name of their own, in the file's order.</summary>
     public List<IniSection> Sections { get; } = [];
+
+    /// <summary>Everything in the file that has no single meaning, in its order.</summary>
+    public List<CredentialSourceException> Faults { get; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <param name="text">The file.</param>
     /// <param name="normalizeKey">Makes one of the spellings of a key that the tool takes for the same.</param>
     /// <param name="normalizeSection">The same for a section's name.</param>
-    /// <exception cref="CredentialSourceException">A line has no meaning, or two.</exception>
     public static IniDocument Parse(ProfileText text, Func<string, string> normalizeKey, Func<string, string> normalizeSection)
     {
         var document = new IniDocument(text, normalizeKey);
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, IniSection>(StringComparer.Ordinal);
         string[] lines = Encoding.UTF8.GetString(text.Bytes, text.Start, text.Bytes.Length - text.Start).Split('\n');
         int indentOfKey = -1;
         for (int i = 0; i < lines.Length; i++)
         {
             int number = i + 1;
             string line = lines[i].EndsWith("\r", StringComparison.Ordinal) ? lines[i].Substring(0, lines[i].Length - 1) : lines[i];
-            document.RefuseControlCharacters(line, number);
             string content = line.Trim(' ', '\t');
-            if (content.Length == 0 || content[0] is '#' or ';')
+            if (content.Length > 0 && content[0] == '[')
+            {
+                document.StartSection(content, number, seen, normalizeSection);
+                indentOfKey = -1;
+            }
+
+            document.CheckControlCharacters(line, number);
+            if (content.Length == 0 || content[0] is '#' or ';' or '[')
             {
                 continue;
             }
 
+            // Python's configparser takes a line that is indented deeper than the key above for a part of that key's value.
+            // The other tools read a key there; where there is none, they read nothing.
             int indent = line.Length - line.TrimStart(' ', '\t').Length;
-            if (content[0] == '[')
+            if (!document.TryReadEntry(content, number))
             {
-                IniSection section = document.ReadHeading(content, number);
-                string name = normalizeSection(section.Name);
-                if (seen.TryGetValue(name, out int first))
-                {
-                    throw text.Error("ProfileDoubled", number, $"this section stands on line {first} already.", "Keep one of the two.");
-                }
-
-                seen.Add(name, number);
-                document.Sections.Add(section);
-                indentOfKey = -1;
+                document.Add(indentOfKey >= 0 && indent > indentOfKey
+                    ? text.Error("ProfileSyntax", number, "the line is indented, which some tools take for a continuation.", "Begin it where the lines above begin.")
+                    : text.Error("ProfileSyntax", number, "this is neither a section, a comment nor key=value.", "Write key = value; a comment begins with #."));
             }
-            else
+            else if (indentOfKey < 0 || indent < indentOfKey)
             {
-                // Python's configparser takes a line that is indented deeper than the key above for a part of that key's value.
-                if (indentOfKey >= 0 && indent > indentOfKey)
-                {
-                    throw text.Error("ProfileSyntax", number, "the line is indented, which some tools take for a continuation.", "Begin it where the lines above begin.");
-                }
-
-                document.ReadEntry(content, number);
                 indentOfKey = indent;
             }
         }
@@ -76,39 +76,79 @@ internal sealed class IniDocument
         return document;
     }
 
-    private IniSection ReadHeading(string content, int line)
+    private void Add(CredentialSourceException fault)
     {
-        string name = content.Length > 2 && content[content.Length - 1] == ']' ? content.Substring(1, content.Length - 2) : string.Empty;
-        if (name.Length == 0 || name.Trim().Length != name.Length || name.IndexOfAny(['[', ']', '#', ';', '"']) >= 0)
+        Faults.Add(fault);
+        if (_current is not null)
         {
-            throw _text.Error("ProfileSyntax", line, "this is not a section's heading.", "Write it as [name], alone on its line.");
+            _current.Fault ??= fault;
         }
-
-        return new IniSection(name, line);
     }
 
-    private void ReadEntry(string content, int line)
+    private void StartSection(string content, int line, Dictionary<string, IniSection> seen, Func<string, string> normalizeSection)
     {
-        int equals = content.IndexOf('=');
-        string key = equals < 0 ? string.Empty : content.Substring(0, equals).TrimEnd(' ', '\t');
+        int end = content.IndexOf(']');
+        string name = end > 1 ? content.Substring(1, end - 1) : string.Empty;
+        _current = new IniSection(name.Trim(), line);
+        if (_current.Name.Length == 0)
+        {
+            Add(NotAHeading(line));
+            return;
+        }
+
+        if (seen.TryGetValue(normalizeSection(_current.Name), out IniSection? first))
+        {
+            // What follows belongs to nobody: the first one counts.
+            first.DoubledOnLine = first.DoubledOnLine == 0 ? line : first.DoubledOnLine;
+            Faults.Add(_text.Error(
+                "ProfileDoubled", line, $"the section '{first.Name}' is on line {first.Line} already; that one counts.", "Keep one of the two."));
+            return;
+        }
+
+        seen.Add(normalizeSection(_current.Name), _current);
+        Sections.Add(_current);
+        string rest = content.Substring(end + 1);
+        if (_current.Name.Length != name.Length
+            || _current.Name.IndexOfAny(['[', '#', ';', '"']) >= 0
+            || (rest.Length > 0 && !(rest[0] is ' ' or '\t' && rest.TrimStart(' ', '\t')[0] is '#' or ';')))
+        {
+            Add(NotAHeading(line));
+        }
+    }
+
+    private CredentialSourceException NotAHeading(int line) =>
+        _text.Error("ProfileSyntax", line, "this is not a section's heading.", "Write it as [name]; a comment may follow after a space.");
+
+    private bool TryReadEntry(string content, int line)
+    {
+        int separator = content.IndexOfAny(['=', ':']);
+        string key = separator < 0 ? string.Empty : content.Substring(0, separator).TrimEnd(' ', '\t');
         if (!IsKey(key))
         {
-            throw _text.Error("ProfileSyntax", line, "this is neither a section, a comment nor key=value.", "Write key = value; a comment begins with #.");
+            return false;
         }
 
-        if (Sections.Count == 0)
+        if (_current is null)
         {
-            throw _text.Error("ProfileSyntax", line, "this key belongs to no section.", "Write a section such as [default] above it.");
+            Faults.Add(_text.Error("ProfileSyntax", line, "this key belongs to no section.", "Write a section such as [default] above it."));
+            return true;
         }
 
-        IniSection section = Sections[Sections.Count - 1];
         string name = _normalizeKey(key);
-        if (section.Entries.TryGetValue(name, out IniEntry? first))
+        string value = content.Substring(separator + 1);
+        if (!_current.Entries.TryGetValue(name, out IniEntry? first))
         {
-            throw _text.Error("ProfileDoubled", line, $"this key stands on line {first.Line} already.", "Keep one of the two.");
+            _current.Entries.Add(name, new IniEntry(key, value, line));
+        }
+        else if (first.Value.Trim() != value.Trim())
+        {
+            CredentialSourceException fault = _text.Error(
+                "ProfileDoubled", line, $"this key is on line {first.Line} already, with another value.", "Keep one of the two.");
+            Faults.Add(fault);
+            _current.Entries[name] = new IniEntry(first.Key, first.Value, first.Line) { Fault = first.Fault ?? fault };
         }
 
-        section.Entries.Add(name, new IniEntry(key, content.Substring(equals + 1).Trim(' ', '\t'), line));
+        return true;
     }
 
     private static bool IsKey(string key)
@@ -124,13 +164,14 @@ internal sealed class IniDocument
         return key.Length is > 0 and <= 128;
     }
 
-    private void RefuseControlCharacters(string line, int number)
+    private void CheckControlCharacters(string line, int number)
     {
         foreach (char c in line)
         {
             if ((char.IsControl(c) && c != '\t') || c is '\u2028' or '\u2029' or '\uFEFF')
             {
-                throw _text.Error("ProfileSyntax", number, $"the line holds a control character (code {(int)c}).", "Remove it.");
+                Add(_text.Error("ProfileSyntax", number, $"the line holds a control character (code {(int)c}).", "Remove it."));
+                return;
             }
         }
     }

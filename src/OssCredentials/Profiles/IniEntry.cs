@@ -1,3 +1,5 @@
+using OssCredentials.Errors;
+
 namespace OssCredentials.Profiles;
 
 /// <summary>A key with its value, and where it stands.</summary>
@@ -13,8 +15,11 @@ internal sealed class IniEntry
     /// <summary>The key as the file writes it.</summary>
     public string Key { get; }
 
-    /// <summary>The value without the blanks around it; may be empty.</summary>
+    /// <summary>The value; may be empty. Of an INI file's section it is the rest of the line, comment included.</summary>
     public string Value { get; }
 
     public int Line { get; }
+
+    /// <summary>Why the value has no single meaning; thrown when a profile needs it. Null where it has one.</summary>
+    public CredentialSourceException? Fault { get; init; }
 }

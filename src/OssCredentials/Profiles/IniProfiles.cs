@@ -4,38 +4,96 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>What the INI forms share: values that the tools would read differently are refused.</summary>
+/// <summary>What the INI forms share: comments after values and quotation marks around them, and no guess where the tools disagree.</summary>
 internal static class IniProfiles
 {
-    /// <summary>The values of a section, each with one meaning.</summary>
+    /// <summary>The values of a section. One that the tools would read differently is a fault of its key, met by who needs it.</summary>
     /// <param name="text">The file.</param>
     /// <param name="name">The profile's name.</param>
     /// <param name="section">The section.</param>
     /// <param name="normalize">The spelling of a key that stands for all that mean the same.</param>
     /// <param name="isFreeText">Whether a key's value goes beyond one word: a command line, a policy.</param>
-    /// <exception cref="CredentialSourceException">A value is quoted, or holds what may be a comment.</exception>
+    /// <exception cref="CredentialSourceException">A line of the section has no single meaning.</exception>
     public static ProfileValues Values(
         ProfileText text, string name, IniSection section, Func<string, string> normalize, Func<string, bool> isFreeText)
     {
+        if (section.Fault is not null)
+        {
+            throw section.Fault;
+        }
+
+        var entries = new Dictionary<string, IniEntry>(StringComparer.Ordinal);
         foreach (KeyValuePair<string, IniEntry> entry in section.Entries)
         {
-            string value = entry.Value.Value;
-            if (value.Length > 0 && !isFreeText(entry.Key))
+            IniEntry raw = entry.Value;
+            (string value, string? fault) = isFreeText(entry.Key) ? (FreeText(raw.Value), null) : Word(raw.Value);
+            entries.Add(entry.Key, new IniEntry(raw.Key, value, raw.Line)
             {
-                // Python's and Node's SDKs end a value at #, Node's at ; too, Go's at either after a blank; some take quotes off.
-                string? fault = value[0] is '"' or '\'' or '`' ? "begins with a quotation mark"
-                    : value.IndexOfAny(['#', ';']) >= 0 ? "holds # or ;, which some tools take for a comment"
-                    : value[value.Length - 1] == '\\' ? "ends with \\, which some tools take for a continuation"
-                    : null;
-                if (fault is not null)
-                {
-                    throw text.Error(
-                        "ProfileAmbiguous", entry.Value.Line, $"the value {fault}.",
-                        "Write the value alone: no quotation marks, and comments on lines of their own.");
-                }
+                Fault = raw.Fault ?? (fault is null ? null : text.Error(
+                    "ProfileAmbiguous", raw.Line, $"the value {fault}.", "Write the value alone; a comment begins with # after a space.")),
+            });
+        }
+
+        return new ProfileValues(text, name, section.Line, entries, normalize);
+    }
+
+    // Python's and Node's SDKs end a value at #, Node's at ; too, Go's at either: alike only where a blank comes before.
+    private static (string Value, string? Fault) Word(string raw)
+    {
+        string value = raw.Trim(' ', '\t');
+        if (value.Length == 0)
+        {
+            return (value, null);
+        }
+
+        if (value[0] is '"' or '\'')
+        {
+            // Go's and Node's parsers take a pair off; no AccessKey, token or ARN holds one.
+            int end = value.IndexOf(value[0], 1);
+            return end > 0 && IsBlankOrComment(value.Substring(end + 1)) && value.IndexOf('\\', 0, end) < 0
+                ? (value.Substring(1, end - 1), null)
+                : (value, "begins with a quotation mark");
+        }
+
+        int comment = CommentIn(raw, isQuoted: false);
+        value = comment < 0 ? value : raw.Substring(0, comment).Trim(' ', '\t');
+        return (value, value.Length == 0 ? null
+            : value[0] == '`' ? "begins with a quotation mark"
+            : value.IndexOfAny(['#', ';']) >= 0 ? "holds # or ; without a space before it, which some tools take for a comment"
+            : value[value.Length - 1] == '\\' ? "ends with \\, which some tools take for a continuation"
+            : null);
+    }
+
+    private static string FreeText(string raw)
+    {
+        int comment = CommentIn(raw, isQuoted: true);
+        return (comment < 0 ? raw : raw.Substring(0, comment)).Trim(' ', '\t');
+    }
+
+    private static bool IsBlankOrComment(string rest) =>
+        rest.Trim(' ', '\t').Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(' ', '\t')[0] is '#' or ';');
+
+    // Where a comment begins: at a # or ; after a blank, and not between quotation marks where these mean something.
+    private static int CommentIn(string text, bool isQuoted)
+    {
+        char quote = '\0';
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (quote != '\0')
+            {
+                quote = c == quote ? '\0' : quote;
+            }
+            else if (isQuoted && c is '"' or '\'')
+            {
+                quote = c;
+            }
+            else if (c is '#' or ';' && i > 0 && text[i - 1] is ' ' or '\t')
+            {
+                return i;
             }
         }
 
-        return new ProfileValues(text, name, section.Line, section.Entries, normalize);
+        return -1;
     }
 }

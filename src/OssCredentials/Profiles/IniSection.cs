@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
@@ -20,4 +21,10 @@ internal sealed class IniSection
 
     /// <summary>The entries by normalized key.</summary>
     public Dictionary<string, IniEntry> Entries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The first thing in it that has no single meaning; thrown when the section is asked for. Null where there is none.</summary>
+    public CredentialSourceException? Fault { get; set; }
+
+    /// <summary>The line on which a section of the same name begins again; 0 where none does.</summary>
+    public int DoubledOnLine { get; set; }
 }

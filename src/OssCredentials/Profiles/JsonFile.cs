@@ -7,7 +7,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Reads a JSON file with line numbers. A doubled key, a comment or deep nesting is an error, never a guess.</summary>
+/// <summary>Reads a JSON file with line numbers. A comment or deep nesting is an error, as it is to the tools that own the files.</summary>
 internal static class JsonFile
 {
     /// <exception cref="CredentialSourceException">Not one JSON object; names file and line, and no value.</exception>
@@ -32,11 +32,6 @@ internal static class JsonFile
             // Its message quotes the text around the fault, which may be a secret; the line is enough.
             throw NotJson(text, (int)(exception.LineNumber ?? 0) + 1);
         }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate, written as an escape.
-            throw NotJson(text, lines.At(text.Start + reader.TokenStartIndex));
-        }
     }
 
     private static JsonNode Read(ref Utf8JsonReader reader, ProfileText text, LineCounter lines)
@@ -55,7 +50,7 @@ internal static class JsonFile
 
                 return array;
             case JsonTokenType.String:
-                return new JsonNode(JsonTokenType.String, line) { Text = reader.GetString() };
+                return new JsonNode(JsonTokenType.String, line) { Text = TextOf(ref reader) };
             case JsonTokenType.Number:
                 return new JsonNode(JsonTokenType.Number, line) { Text = NumberText(ref reader) };
             default:
@@ -68,29 +63,49 @@ internal static class JsonFile
         var node = new JsonNode(JsonTokenType.StartObject, line);
 
         // Without regard to case: Go, in which the CLI is written, takes such two for the same.
-        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString()!;
+            string? key = TextOf(ref reader);
             int lineOfKey = lines.At(text.Start + reader.TokenStartIndex);
-            if (seen.TryGetValue(key, out int first))
+            reader.Read();
+            JsonNode value = Read(ref reader, text, lines);
+            if (key is null)
             {
-                throw text.Error("ProfileDoubled", lineOfKey, $"a key stands twice in one object, first on line {first}.", "Keep one of the two.");
+                // No tool has a key like that.
+                continue;
             }
 
-            seen.Add(key, lineOfKey);
-            reader.Read();
-            node.Members.Add(key, Read(ref reader, text, lines));
+            if (!node.Members.TryGetValue(key, out JsonNode? first))
+            {
+                node.Members.Add(key, value);
+            }
+            else if (!first.IsSameAs(value) && !node.Doubled.ContainsKey(key))
+            {
+                node.Doubled.Add(key, lineOfKey);
+            }
         }
 
         return node;
+    }
+
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate, written as an escape.
+            return null;
+        }
     }
 
     private static string NumberText(ref Utf8JsonReader reader) =>
         Encoding.ASCII.GetString(reader.HasValueSequence ? [] : reader.ValueSpan.ToArray());
 
     private static CredentialSourceException NotJson(ProfileText text, int line) =>
-        text.Error("ProfileSyntax", line, "the file is not one JSON object of plain nesting.", "Mend it, or let the aliyun CLI write it again: aliyun configure");
+        text.Error("ProfileSyntax", line, "the file is not one JSON object of plain nesting.", "Correct it with an editor, or move it away: the aliyun CLI can't read it either.");
 
     /// <summary>Counts lines on the way through the file, so that a large file takes one pass.</summary>
     private sealed class LineCounter

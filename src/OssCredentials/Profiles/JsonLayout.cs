@@ -7,7 +7,7 @@ using OssCredentials.Values;
 namespace OssCredentials.Profiles;
 
 /// <summary>Finds the places of a JSON file's parts, so that one part can be changed and every byte around it stays.</summary>
-/// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is taken to be JSON without doubled keys.</remarks>
+/// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is taken to be JSON.</remarks>
 internal static class JsonLayout
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = StrictJson.MaximumDepth };
@@ -28,13 +28,13 @@ internal static class JsonLayout
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString()!;
+            string key = TextOf(ref reader);
             int keyStart = start + (int)reader.TokenStartIndex;
             int keyEnd = keyStart + reader.ValueSpan.Length + 2;
             reader.Read();
             int valueStart = start + (int)reader.TokenStartIndex;
             JsonTokenType type = reader.TokenType;
-            string? text = type == JsonTokenType.String ? reader.GetString() : null;
+            string? text = type == JsonTokenType.String ? TextOf(ref reader) : null;
             reader.Skip();
             int valueEnd = start + (int)reader.BytesConsumed;
             members.Add(new JsonMember
@@ -68,5 +68,18 @@ internal static class JsonLayout
         }
 
         return elements;
+    }
+
+    // Half a character, written as an escape, is no key or value that anybody looks for.
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return string.Empty;
+        }
     }
 }

@@ -18,12 +18,18 @@ internal sealed class JsonNode
 
     public int Line { get; }
 
-    /// <summary>The text of a string, or a number as it is written.</summary>
+    /// <summary>The text of a string, or a number as it is written; null for a string that is no text, such as half a character.</summary>
     public string? Text { get; init; }
 
     /// <summary>The members of an object, found without regard to case, as Go finds them.</summary>
     public Dictionary<string, JsonNode> Members { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The keys that an object holds twice with different values, each with the line of its second place.</summary>
+    public Dictionary<string, int> Doubled { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The elements of an array.</summary>
     public List<JsonNode> Elements { get; } = [];
+
+    /// <summary>Whether two values are the same, for keys that are written twice.</summary>
+    public bool IsSameAs(JsonNode other) => Type == other.Type && Text == other.Text && Type is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
 }

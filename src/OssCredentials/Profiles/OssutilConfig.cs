@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
+using OssCredentials.Transport;
 
 namespace OssCredentials.Profiles;
 
@@ -14,6 +15,11 @@ internal sealed class OssutilConfig : ProfileDocument
 {
     /// <summary>The section of ossutil 1.</summary>
     public const string CredentialsSection = "Credentials";
+
+    // Another section of ossutil 1: where it gets a temporary key pair from, unless [Credentials] holds one.
+    private const string ServiceSection = "AkService";
+    private const string ServiceKey = "ecsak";
+    private const string RolesPath = "/latest/meta-data/ram/security-credentials/";
 
     private const string Default = "default";
     private const string ProfilePrefix = "profile ";
@@ -31,14 +37,18 @@ internal sealed class OssutilConfig : ProfileDocument
     private static readonly string[] s_keysOfCredential =
         ["mode", "accesskeyid", "accesskeysecret", "ststoken", "rolearn", "ecsrolename", "credentialprocess", "credentialuri", "oidcproviderarn"];
 
+    private static readonly string[] s_keysBeforeService = ["mode", "accesskeyid", "accesskeysecret"];
+
     private readonly Dictionary<string, IniSection> _profiles = new(StringComparer.OrdinalIgnoreCase);
 
-    private OssutilConfig(ProfileText text)
-        : base(text)
-    {
-    }
+    private IniSection? _service;
+
+    private OssutilConfig(ProfileText text, IniDocument document)
+        : base(text) => Faults = document.Faults;
 
     public override IReadOnlyList<string> Names => [.. _profiles.Keys];
+
+    public override IReadOnlyList<CredentialSourceException> Faults { get; }
 
     // ossutil 1 keeps other settings in a section [Default]: without a credential in it, it is not the profile.
     public override string? DefaultName =>
@@ -46,11 +56,13 @@ internal sealed class OssutilConfig : ProfileDocument
         : _profiles.ContainsKey(CredentialsSection) ? CredentialsSection
         : section is null ? null : Default;
 
-    /// <exception cref="CredentialSourceException">The file is not of that form; names file and line.</exception>
     public static OssutilConfig Parse(ProfileText text)
     {
-        var config = new OssutilConfig(text);
         IniDocument document = IniDocument.Parse(text, Normalize, NormalizeSection);
+        var config = new OssutilConfig(text, document)
+        {
+            _service = document.Sections.Find(static section => section.Name.Equals(ServiceSection, StringComparison.OrdinalIgnoreCase)),
+        };
         foreach (IniSection section in document.Sections)
         {
             string? name = ProfileName(section.Name);
@@ -60,22 +72,33 @@ internal sealed class OssutilConfig : ProfileDocument
             }
         }
 
+        if (config._service is not null && !config._profiles.ContainsKey(CredentialsSection))
+        {
+            config._profiles.Add(CredentialsSection, config._service);
+        }
+
         return config;
     }
 
     public override bool Contains(string name) => _profiles.ContainsKey(name);
 
+    public override int? DoubledOnLine(string name) => _profiles[name].DoubledOnLine is int line and > 0 ? line : null;
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
         IniSection section = _profiles[name];
-        bool isFirstVersion = NormalizeSection(section.Name) == NormalizeSection(CredentialsSection);
+        bool isFirstVersion = name.Equals(CredentialsSection, StringComparison.OrdinalIgnoreCase);
         if (isFirstVersion)
         {
             section = WithoutAliases(section);
+            if (_service is not null && !s_keysBeforeService.Any(section.Entries.ContainsKey))
+            {
+                return ReadService(_service);
+            }
         }
 
         ProfileValues values = IniProfiles.Values(
-            Text, ProfileName(section.Name)!, section, Normalize, static key => key is "credentialprocess" or "policy");
+            Text, ProfileName(section.Name) ?? CredentialsSection, section, Normalize, static key => key is "credentialprocess" or "policy");
         string mode = values.Get("mode") ?? Recognize(values, isFirstVersion);
         return mode.ToUpperInvariant() switch
         {
@@ -88,9 +111,10 @@ internal sealed class OssutilConfig : ProfileDocument
             "PROCESS" => Profile(values, "Process", CredentialMode.ExternalProcess),
             "CREDENTIALSURI" or "URI" => Profile(values, "CredentialsURI", CredentialMode.CredentialsUri),
             "ANONYMOUS" => throw values.Error(
-                "ProfileModeUnsupported", "mode", "its mode is Anonymous: it has no credential.", "Name another profile."),
+                CredentialSourceException.ProfileModeUnsupported, "mode", "its mode is Anonymous, which has no AccessKey to sign OSS requests with.",
+                "Specify another profile, with -ProfileName or the variable OSSUTIL_PROFILE."),
             _ => throw values.Error(
-                "ProfileModeUnknown", "mode", "its mode is none that ossutil documents.",
+                "ProfileModeUnknown", "mode", "its mode isn't one that ossutil documents.",
                 "Write AK, StsToken, RamRoleArn, EcsRamRole, oidcRoleArn or Process."),
         };
     }
@@ -124,7 +148,7 @@ internal sealed class OssutilConfig : ProfileDocument
         ModeName = modeName,
         KeyPair = mode switch
         {
-            CredentialMode.AccessKey when modeName == "AK" => values.KeyPair(modeName, "access-key-id", "access-key-secret", null, isTokenRequired: false),
+            CredentialMode.AccessKey when modeName == "AK" => values.LongTermKeyPair(modeName, "access-key-id", "access-key-secret", "sts-token", "mode", "StsToken"),
             CredentialMode.AccessKey => values.KeyPair(modeName, "access-key-id", "access-key-secret", "sts-token", isTokenRequired: true),
             CredentialMode.AssumeRole => values.KeyPair(modeName, "access-key-id", "access-key-secret", "sts-token", isTokenRequired: false),
             _ => null,
@@ -149,6 +173,27 @@ internal sealed class OssutilConfig : ProfileDocument
             RegionName = "sts-region",
         },
     };
+
+    // The address is that of the metadata service, with or without the role's name; anything else is asked as a credentials URI.
+    private CredentialProfile ReadService(IniSection section)
+    {
+        ProfileValues values = IniProfiles.Values(Text, CredentialsSection, section, Normalize, static _ => false);
+        string address = values.Require(ServiceKey, ServiceSection);
+        bool isMetadata = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+            && uri.Host == EndpointRules.MetadataAddress
+            && (uri.AbsolutePath + "/").StartsWith(RolesPath, StringComparison.Ordinal);
+        string role = isMetadata ? (uri!.AbsolutePath + "/").Substring(RolesPath.Length).Trim('/') : string.Empty;
+        return new CredentialProfile
+        {
+            Name = values.Name,
+            Path = values.Path,
+            Line = section.Line,
+            Mode = isMetadata ? CredentialMode.EcsRole : CredentialMode.CredentialsUri,
+            ModeName = ServiceSection,
+            EcsRoleName = role.Length == 0 ? null : role,
+            CredentialsUri = isMetadata ? null : address,
+        };
+    }
 
     private static TimeSpan ProcessTimeout(ProfileValues values)
     {
@@ -213,17 +258,22 @@ internal sealed class OssutilConfig : ProfileDocument
 
     private IniSection WithoutAliases(IniSection section)
     {
-        var plain = new IniSection(section.Name, section.Line);
+        var plain = new IniSection(section.Name, section.Line) { Fault = section.Fault };
         foreach (KeyValuePair<string, IniEntry> entry in section.Entries)
         {
             string key = s_aliasesOfCredentials.TryGetValue(entry.Key, out string? same) ? same : entry.Key;
-            if (plain.Entries.TryGetValue(key, out IniEntry? first))
+            if (!plain.Entries.TryGetValue(key, out IniEntry? first))
             {
-                throw Text.Error(
-                    "ProfileDoubled", entry.Value.Line, $"this key means the same as the one on line {first.Line}.", "Keep one of the two.");
+                plain.Entries.Add(key, entry.Value);
             }
-
-            plain.Entries.Add(key, entry.Value);
+            else if (first.Value.Trim() != entry.Value.Value.Trim())
+            {
+                plain.Entries[key] = new IniEntry(first.Key, first.Value, first.Line)
+                {
+                    Fault = Text.Error(
+                        "ProfileDoubled", entry.Value.Line, $"this key means the same as the one on line {first.Line}, and has another value.", "Keep one of the two."),
+                };
+            }
         }
 
         return plain;

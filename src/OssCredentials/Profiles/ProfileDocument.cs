@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
@@ -20,10 +21,41 @@ internal abstract class ProfileDocument
     /// <summary>The profile that is taken when none is named; null when the file has none for that.</summary>
     public abstract string? DefaultName { get; }
 
+    /// <summary>What the file holds that has no single meaning and belongs to no profile that can be asked for: a second profile of a name, one without a name.</summary>
+    public abstract IReadOnlyList<CredentialSourceException> Faults { get; }
+
     protected ProfileText Text { get; }
 
     /// <summary>Whether there is a profile of that name.</summary>
     public abstract bool Contains(string name);
+
+    /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
+    public abstract int? DoubledOnLine(string name);
+
+    /// <summary>Everything in the file that is odd, whoever asks for it: it stops nobody who asks for something else.</summary>
+    /// <param name="now">The time by which stored sessions are judged.</param>
+    public IReadOnlyList<CredentialSourceException> FindOddities(DateTimeOffset now)
+    {
+        var found = new List<CredentialSourceException>(Faults);
+        foreach (string name in Names)
+        {
+            try
+            {
+                ReadChain(name, now);
+            }
+            catch (CredentialSourceException exception) when (!exception.IsOrdinaryInAFile)
+            {
+                found.Add(exception);
+            }
+            catch (CredentialSourceException)
+            {
+                // A sign-in that has expired, or a profile for another kind of program: nothing is wrong with the file.
+                continue;
+            }
+        }
+
+        return [.. found.GroupBy(static fault => fault.Location).Select(static same => same.First())];
+    }
 
     /// <summary>Reads and checks a profile that is there.</summary>
     /// <param name="name">A name that <see cref="Contains"/> knows.</param>
@@ -59,7 +91,9 @@ internal abstract class ProfileDocument
                 }
             }
 
-            chain.Add(Read(next, now));
+            CredentialProfile profile = Read(next, now);
+            profile.DoubledOnLine = DoubledOnLine(next);
+            chain.Add(profile);
         }
 
         return chain;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
+using System.Linq;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 
@@ -12,7 +12,22 @@ internal sealed class ProfileFile
 {
     public const string CliDisabledVariable = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
-    private static readonly string s_homeVariable = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "USERPROFILE" : "HOME";
+    /// <summary>The variable in which SDKs, and not the aliyun CLI, look for the name of the CLI's file.</summary>
+    public const string CliPathVariable = "ALIBABA_CLOUD_CONFIG_FILE";
+
+    // Where a variable names it, an empty file: the way to keep an SDK from its file.
+    private const string NullDevice = "/dev/null";
+
+    // The aliyun CLI leaves its file out for exactly this value. Source: config/configuration.go, LoadProfileWithContext.
+    private const string IgnoreValue = "TRUE";
+
+    // The CLI's order; of the SDKs, all take the second. Terraform takes the last for its own file.
+    private static readonly string[] s_profileVariables = ["ALIBABACLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"];
+
+    private static readonly string[] s_ignoreVariables = ["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"];
+
+    // The second is what Terraform called the first until its version 1.228.
+    private static readonly string[] s_credentialsFileVariables = ["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"];
 
     private readonly IEnvironmentVariables _environment;
     private readonly string _relativePath;
@@ -29,34 +44,54 @@ internal sealed class ProfileFile
     /// <summary>What the file is called in lists and errors.</summary>
     public string Name { get; }
 
-    /// <summary>The variable that names another file.</summary>
-    public required string PathVariable { get; init; }
+    /// <summary>The variables that name another file; the first that is set counts.</summary>
+    public required IReadOnlyList<string> PathVariables { get; init; }
 
-    /// <summary>The variable that names the profile.</summary>
-    public required string ProfileVariable { get; init; }
+    /// <summary>The variables that name the profile; the first that is set counts.</summary>
+    public required IReadOnlyList<string> ProfileVariables { get; init; }
 
-    /// <summary>The variable that switches the file off; null when none does.</summary>
-    public string? DisabledVariable { get; init; }
+    /// <summary>The variable that names the profile: the one that is set, or else the one to set.</summary>
+    public string ProfileVariable => FirstSet(ProfileVariables) ?? (ProfileVariables.Count == 1 ? ProfileVariables[0] : "ALIBABA_CLOUD_PROFILE");
 
-    /// <summary>Whether the file that <see cref="PathVariable"/> names is this one; else it stands for another file of the same tools.</summary>
+    /// <summary>Whether the file that a variable names is this one; else it stands for another file of the same tools.</summary>
     public bool TakesNamedFile { get; init; } = true;
 
+    /// <summary>Whether it is the aliyun CLI's, which has a home of its own on Windows and variables that switch it off.</summary>
+    public bool IsOfCli { get; init; }
+
+    /// <summary>The variable that switches the file off; null where none does.</summary>
+    public string? DisabledBy =>
+        !IsOfCli ? null
+        : EnvironmentFlag.IsSet(_environment, CliDisabledVariable) ? CliDisabledVariable
+        : FirstSet(s_ignoreVariables) is string variable && _environment.Get(variable) == IgnoreValue ? variable
+        : null;
+
     /// <summary>The name of the profile that the environment asks for; null when it asks for none.</summary>
-    public string? WantedProfile => _environment.Get(ProfileVariable);
+    public string? WantedProfile => FirstSet(ProfileVariables) is string variable ? _environment.Get(variable) : null;
 
     /// <summary>Where the file is, or would be; null when the home folder is unknown or another file was named.</summary>
     public string? Path
     {
         get
         {
-            if (_environment.Get(PathVariable) is string named)
+            if (FirstSet(PathVariables) is string variable)
             {
-                return TakesNamedFile ? named : null;
+                return TakesNamedFile ? Expand(_environment.Get(variable)!) : null;
             }
 
-            return _environment.Get(s_homeVariable) is string home ? System.IO.Path.Combine(home, _relativePath) : null;
+            if (!IsOfCli)
+            {
+                return HomeFolders.Of(_environment) is string home ? System.IO.Path.Combine(home, _relativePath) : null;
+            }
+
+            List<string> paths = [.. HomeFolders.OfCli(_environment).Select(folder => System.IO.Path.Combine(folder, _relativePath))];
+            return paths.Find(File.Exists) ?? (paths.Count == 0 ? null : paths[0]);
         }
     }
+
+    /// <summary>Where the aliyun CLI itself looks for its file, whatever the SDKs are told; null when the home folder is unknown.</summary>
+    public static string? CliOwnPath(IEnvironmentVariables environment) =>
+        HomeFolders.OfCli(environment) is { Count: > 0 } homes ? System.IO.Path.Combine(homes[0], ".aliyun", "config.json") : null;
 
     /// <summary>The aliyun CLI's, which comes first.</summary>
     public static ProfileFile AliyunCli(IEnvironmentVariables environment) => All(environment)[0];
@@ -69,58 +104,70 @@ internal sealed class ProfileFile
         [
             new(environment, "aliyun CLI profile", Below(".aliyun", "config.json"), text => AliyunCliConfig.Parse(text, environment))
             {
-                PathVariable = "ALIBABA_CLOUD_CONFIG_FILE",
-                ProfileVariable = "ALIBABA_CLOUD_PROFILE",
-                DisabledVariable = CliDisabledVariable,
+                PathVariables = [CliPathVariable],
+                ProfileVariables = s_profileVariables,
+                IsOfCli = true,
             },
-            new(environment, "SDK credentials file", Below(".alibabacloud", "credentials"), SdkCredentialsFile.Parse)
+
+            // Terraform and Pulumi mean a file in the CLI's form by the same variable.
+            new(
+                environment, "SDK credentials file", Below(".alibabacloud", "credentials"),
+                text => text.IsJson ? AliyunCliConfig.Parse(text, environment) : SdkCredentialsFile.Parse(text))
             {
-                PathVariable = "ALIBABA_CLOUD_CREDENTIALS_FILE",
-                ProfileVariable = "ALIBABA_CLOUD_PROFILE",
+                PathVariables = s_credentialsFileVariables,
+                ProfileVariables = s_profileVariables,
             },
             new(environment, "SDK credentials.ini", Below(".alibabacloud", "credentials.ini"), SdkCredentialsFile.Parse)
             {
-                PathVariable = "ALIBABA_CLOUD_CREDENTIALS_FILE",
-                ProfileVariable = "ALIBABA_CLOUD_PROFILE",
+                PathVariables = s_credentialsFileVariables,
+                ProfileVariables = s_profileVariables,
                 TakesNamedFile = false,
             },
             new(environment, "ossutil configuration", ".ossutilconfig", OssutilConfig.Parse)
             {
-                PathVariable = "OSSUTIL_CONFIG_FILE",
-                ProfileVariable = "OSSUTIL_PROFILE",
+                PathVariables = ["OSSUTIL_CONFIG_FILE"],
+                ProfileVariables = ["OSSUTIL_PROFILE"],
             },
         ];
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="CredentialUnavailableException">There is none, or it is switched off.</exception>
+    /// <exception cref="CredentialUnavailableException">There is none, it is empty, or it is switched off.</exception>
     /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
     public ProfileDocument Read()
     {
-        if (DisabledVariable is not null && EnvironmentFlag.IsSet(_environment, DisabledVariable))
+        if (DisabledBy is string switched)
         {
-            throw new CredentialUnavailableException($"The variable {DisabledVariable} switches it off.");
+            throw new CredentialUnavailableException($"The variable {switched} switches it off.");
         }
 
+        string? variable = FirstSet(PathVariables);
         string? path = Path;
         if (path is null)
         {
             throw new CredentialUnavailableException(
-                _environment.Get(PathVariable) is null
-                    ? $"The home folder is unknown: {s_homeVariable} is not set."
-                    : $"The variable {PathVariable} names another file.");
+                variable is null ? $"The home folder is unknown: {HomeFolders.Variable} is not set." : $"The variable {variable} names another file.");
         }
 
-        ProfileText? text = ProfileText.TryRead(path);
+        ProfileText? text = path is NullDevice or "NUL" ? new ProfileText(path, []) : ProfileText.TryRead(path);
         if (text is not null)
         {
-            return _parse(text);
+            // What a full disk or a crash leaves, and what a tool that is told to read it finds nothing in.
+            return text.IsBlank ? throw new CredentialUnavailableException($"{path} is empty.") : _parse(text);
         }
 
-        return _environment.Get(PathVariable) is null
+        return variable is null
             ? throw new CredentialUnavailableException($"There is no {path}.")
             : throw new CredentialSourceException(
-                "ProfileFileMissing", $"The variable {PathVariable} names {path}, and there is no such file.", "Correct or remove the variable.")
-            { Location = PathVariable };
+                "ProfileFileMissing", $"The variable {variable} names {path}, and there is no such file.", "Correct or remove the variable.")
+            { Location = variable };
     }
+
+    private string? FirstSet(IReadOnlyList<string> variables) => variables.FirstOrDefault(variable => _environment.Get(variable) is not null);
+
+    // A shell puts the home folder in the place of ~ only where nothing quotes it, and PowerShell never.
+    private string Expand(string path) =>
+        path.Length > 1 && path[0] == '~' && path[1] is '/' or '\\' && HomeFolders.Of(_environment) is string home
+            ? System.IO.Path.Combine(home, path.Substring(2))
+            : path;
 }

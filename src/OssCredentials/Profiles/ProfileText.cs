@@ -30,6 +30,12 @@ internal sealed class ProfileText
     /// <summary>Where the text begins: after the byte order mark, if there is one.</summary>
     public int Start { get; }
 
+    /// <summary>Whether there is nothing but spaces and line ends.</summary>
+    public bool IsBlank => First() < 0;
+
+    /// <summary>Whether the text begins as a JSON object does.</summary>
+    public bool IsJson => First() is int first and >= 0 && Bytes[first] == '{';
+
     /// <summary>Reads a file; null when there is none.</summary>
     /// <exception cref="CredentialSourceException">There is one that cannot be read, is no text or is too large.</exception>
     public static ProfileText? TryRead(string path)
@@ -106,6 +112,8 @@ internal sealed class ProfileText
         "ProfileFileUnreadable", $"{path} {what}{(cause is null ? string.Empty : $" ({cause.GetType().Name})")}.",
         "Make it readable for this user, or name another file.", cause)
     { Location = path };
+
+    private int First() => Array.FindIndex(Bytes, Start, static b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
 
     private void Check()
     {

@@ -32,9 +32,19 @@ internal sealed class ProfileValues
     public string Path => _text.Path;
 
     /// <summary>A value; null when it is absent or empty, which mean the same.</summary>
-    public string? Get(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) && entry.Value.Length > 0 ? entry.Value : null;
+    /// <exception cref="CredentialSourceException">The value has no single meaning.</exception>
+    public string? Get(string key)
+    {
+        if (!_entries.TryGetValue(_normalize(key), out IniEntry? entry))
+        {
+            return null;
+        }
 
-    public bool Has(string key) => Get(key) is not null;
+        return entry.Fault is not null ? throw entry.Fault : entry.Value.Length > 0 ? entry.Value : null;
+    }
+
+    /// <summary>Whether there is a value, whatever it is.</summary>
+    public bool Has(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) && (entry.Fault is not null || entry.Value.Length > 0);
 
     /// <summary>A value that the mode cannot do without.</summary>
     /// <exception cref="CredentialSourceException">It is absent.</exception>
@@ -81,6 +91,22 @@ internal sealed class ProfileValues
             () => CredentialRules.Check(credential, new CredentialValueNames(idKey, secretKey, tokenKey ?? "the security token", "the role")));
         return credential;
     }
+
+    /// <summary>The key pair of a mode that reads no token. A temporary pair with its token beside it has the wrong mode, and no more.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="idKey">The key of the AccessKey ID.</param>
+    /// <param name="secretKey">The key of the secret.</param>
+    /// <param name="tokenKey">The key of the token, which the mode doesn't read.</param>
+    /// <param name="modeKey">The key of the mode.</param>
+    /// <param name="tokenMode">The mode that reads the token.</param>
+    /// <exception cref="CredentialSourceException">A value is missing or not what it should be.</exception>
+    public AccessKeyCredential LongTermKeyPair(string mode, string idKey, string secretKey, string tokenKey, string modeKey, string tokenMode) =>
+        Has(tokenKey) && Get(idKey)?.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal) == true
+            ? throw Error(
+                "ProfileModeMismatch", modeKey,
+                $"its {modeKey} is {mode}, which doesn't read {tokenKey}, and its AccessKey ID is temporary (STS.…): OSS would refuse it.",
+                $"Write {tokenMode} as its {modeKey}.")
+            : KeyPair(mode, idKey, secretKey, tokenKey: null, isTokenRequired: false);
 
     /// <summary>Runs a check whose errors name a value, and tells file, line and key in their place.</summary>
     /// <param name="check">The check.</param>

@@ -14,6 +14,9 @@ public sealed class ProfileWriteOptions
     /// <summary>The region of the profile, such as <c>cn-hangzhou</c>; null keeps what is there.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whether the profile becomes the current one; else it does only where the current one is not in the file.</summary>
+    public bool MakeCurrent { get; init; }
+
     /// <summary>The AccessKey ID that the profile must hold before the change; null for any. Another one there is an error.</summary>
     public string? ExpectedAccessKeyId { get; init; }
 

@@ -12,11 +12,16 @@ namespace OssCredentials.Profiles;
 /// </summary>
 internal sealed class SdkCredentialsFile : ProfileDocument
 {
+    // What people write for "on" and "off"; Java's SDKs, which read it, take "true" alone for on.
+    private static readonly string[] s_on = ["true", "1", "yes", "on"];
+    private static readonly string[] s_off = ["false", "0", "no", "off"];
+
     private readonly Dictionary<string, IniSection> _sections;
 
     private SdkCredentialsFile(ProfileText text, IniDocument document)
         : base(text)
     {
+        Faults = document.Faults;
         Names = document.Sections.ConvertAll(static section => section.Name);
         _sections = document.Sections.ToDictionary(static section => section.Name, StringComparer.Ordinal);
     }
@@ -25,16 +30,20 @@ internal sealed class SdkCredentialsFile : ProfileDocument
 
     public override string? DefaultName => "default";
 
-    /// <exception cref="CredentialSourceException">The file is not of that form; names file and line.</exception>
+    public override IReadOnlyList<CredentialSourceException> Faults { get; }
+
     public static SdkCredentialsFile Parse(ProfileText text) =>
         new(text, IniDocument.Parse(text, static key => key.ToLowerInvariant(), static section => section));
 
     public override bool Contains(string name) => _sections.ContainsKey(name);
 
+    public override int? DoubledOnLine(string name) => _sections[name].DoubledOnLine is int line and > 0 ? line : null;
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
         ProfileValues values = IniProfiles.Values(
             Text, name, _sections[name], static key => key.ToLowerInvariant(), static key => key == "policy");
+        RefuseIfDisabled(values);
         string type = values.Get("type")
             ?? throw values.Error("ProfileIncomplete", "type", "it has no type.", "Write type = access_key, ram_role_arn, ecs_ram_role or oidc_role_arn.");
         return type switch
@@ -45,11 +54,28 @@ internal sealed class SdkCredentialsFile : ProfileDocument
             "ecs_ram_role" => Profile(values, type, CredentialMode.EcsRole),
             "oidc_role_arn" => Profile(values, type, CredentialMode.Oidc),
             "rsa_key_pair" or "bearer" => throw values.Error(
-                "ProfileModeUnsupported", "type", "its type has no AccessKey, which OSS requests are signed with.", "Name another profile."),
+                CredentialSourceException.ProfileModeUnsupported, "type", $"its type is {type}, which has no AccessKey to sign OSS requests with.",
+                "Specify another profile, with -ProfileName or the variable ALIBABA_CLOUD_PROFILE."),
             _ => throw values.Error(
-                "ProfileModeUnknown", "type", "its type is none that the SDKs document.",
+                "ProfileModeUnknown", "type", "its type isn't one that the SDKs document.",
                 "Write access_key, sts, ram_role_arn, ecs_ram_role or oidc_role_arn."),
         };
+    }
+
+    private static void RefuseIfDisabled(ProfileValues values)
+    {
+        string? enable = values.Get("enable");
+        if (enable is null || s_on.Contains(enable, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        throw s_off.Contains(enable, StringComparer.OrdinalIgnoreCase)
+            ? new CredentialSourceException(
+                CredentialSourceException.ProfileDisabled, $"{values.Path}: profile '{values.Name}' is switched off by enable, line {values.LineOf("enable")}.",
+                "Write enable = true there, or specify another profile.")
+            { Location = $"{values.Path}:{values.LineOf("enable")}" }
+            : values.Error("ProfileValue", "enable", "enable is neither true nor false.", "Write enable = true, or remove the line.");
     }
 
     private static CredentialProfile Profile(ProfileValues values, string type, CredentialMode mode) => new()
@@ -62,7 +88,7 @@ internal sealed class SdkCredentialsFile : ProfileDocument
         KeyPair = mode switch
         {
             CredentialMode.AccessKey when type == "sts" => values.KeyPair(type, "access_key_id", "access_key_secret", "security_token", isTokenRequired: true),
-            CredentialMode.AccessKey => values.KeyPair(type, "access_key_id", "access_key_secret", null, isTokenRequired: false),
+            CredentialMode.AccessKey => values.LongTermKeyPair(type, "access_key_id", "access_key_secret", "security_token", "type", "sts"),
             CredentialMode.AssumeRole => values.KeyPair(type, "access_key_id", "access_key_secret", "security_token", isTokenRequired: false),
             _ => null,
         },

@@ -12,6 +12,9 @@ namespace OssCredentials.Providers;
 /// <summary>The profile of one file that the environment asks for, or the file's own choice.</summary>
 internal sealed class ProfileCredentialProvider : ICredentialProvider
 {
+    // A line of a list, not a report: Test-OssCredential tells all.
+    private const int MostOddities = 3;
+
     private readonly ProfileFile _file;
     private readonly IReadOnlyList<ProfileFile> _all;
     private readonly CredentialServices _services;
@@ -29,24 +32,44 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
     public string Name => _file.Name;
 
     public async ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) =>
-        await new ProfileResolver(_services).ResolveAsync(Select(), cancellationToken).ConfigureAwait(false);
+        await new ProfileResolver(_services).ResolveAsync(Select(_file.Read()), cancellationToken).ConfigureAwait(false);
 
-    public CredentialSourceDescription Describe() => CredentialSourceDescriber.Describe(
-        Name,
-        () =>
-        {
-            IReadOnlyList<CredentialProfile> chain = Select();
-            CredentialProfile profile = chain[0];
-            new ProfileResolver(_services).Check(chain[chain.Count - 1]);
-            string reason = $"profile '{profile.Name}', mode {profile.ModeName}";
-            return profile.Mode is CredentialMode.AccessKey or CredentialMode.StoredSession
-                ? CredentialSourceDescriber.Holds(Name, profile.KeyPair!, profile.Location, reason, _services.Clock.UtcNow)
-                : new CredentialSourceDescription { Name = Name, State = CredentialSourceState.Configured, Reason = reason, Location = profile.Location };
-        });
-
-    private IReadOnlyList<CredentialProfile> Select()
+    public CredentialSourceDescription Describe()
     {
-        ProfileDocument document = _file.Read();
+        ProfileDocument? document = null;
+        CredentialSourceDescription described = CredentialSourceDescriber.Describe(
+            Name,
+            () =>
+            {
+                document = _file.Read();
+                IReadOnlyList<CredentialProfile> chain = Select(document);
+                CredentialProfile profile = chain[0];
+                new ProfileResolver(_services).Check(chain[chain.Count - 1]);
+                string reason = $"profile '{profile.Name}', mode {profile.ModeName}";
+                return profile.Mode is CredentialMode.AccessKey or CredentialMode.StoredSession
+                    ? CredentialSourceDescriber.Holds(Name, profile.KeyPair!, profile.Location, reason, _services.Clock.UtcNow)
+                    : new CredentialSourceDescription { Name = Name, State = CredentialSourceState.Configured, Reason = reason, Location = profile.Location };
+            });
+        return document is null ? described : WithOddities(described, document);
+    }
+
+    // What is odd beside the profile that is asked for stops nobody, and is told here.
+    private CredentialSourceDescription WithOddities(CredentialSourceDescription described, ProfileDocument document)
+    {
+        List<CredentialSourceException> odd = [.. document.FindOddities(_services.Clock.UtcNow).Where(fault => !described.Reason.Contains(fault.Message))];
+        if (odd.Count == 0)
+        {
+            return described;
+        }
+
+        string rest = odd.Count > MostOddities ? $" And {odd.Count - MostOddities} more." : string.Empty;
+        return described.With(
+            described.State,
+            $"{described.Reason.TrimEnd('.')}. Ignored in the file: {string.Join(" ", odd.Take(MostOddities).Select(static fault => fault.Message))}{rest}");
+    }
+
+    private IReadOnlyList<CredentialProfile> Select(ProfileDocument document)
+    {
         string? wanted = _file.WantedProfile;
         if (wanted is not null && !document.Contains(wanted))
         {
@@ -59,26 +82,24 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         }
 
         string? name = wanted ?? document.DefaultName;
-        if (name is null || document.Names.Count == 0)
+        if (name is null || !document.Contains(name))
         {
-            throw new CredentialUnavailableException($"{document.Path} has no profile to take when none is named.");
-        }
-
-        if (!document.Contains(name))
-        {
-            throw new CredentialSourceException(
-                "ProfileNotFound", $"{document.Path} has no profile '{name}', which it names as the one to take.",
-                "Choose one: aliyun configure switch --profile <name>")
-            { Location = document.Path };
+            // Nobody asked for this file: that it has nothing to take is no fault, to the official chains neither.
+            throw new CredentialUnavailableException(
+                document.Names.Count == 0 ? $"{document.Path} has no profile."
+                : $"{document.Path} has {(name is null ? "no profile to take when none is named" : $"no profile '{name}', the one to take when none is named")}; "
+                    + $"it has {string.Join(", ", document.Names.Take(MostOddities))}{(document.Names.Count > MostOddities ? ", …" : string.Empty)}.",
+                document.Names.Count == 0 ? null : $"Name the one to take: $env:{_file.ProfileVariable} = '{document.Names[0].Replace("'", "''")}'");
         }
 
         try
         {
             return document.ReadChain(name, _services.Clock.UtcNow);
         }
-        catch (CredentialSourceException exception) when (wanted is null && exception.ErrorId == CredentialSourceException.ProfileNotConfigured)
+        catch (CredentialSourceException exception) when (wanted is null && exception.IsNothingToStopFor)
         {
-            // A region or a language alone, beside a credential from elsewhere, is what both tools live with.
+            // A region or a language alone, or a profile for another kind of program, beside a credential from elsewhere, is
+            // what the tools live with.
             throw new CredentialUnavailableException(exception.Message, exception.Remedy, exception);
         }
     }
@@ -86,7 +107,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
     // A file that cannot be read may hold it; its own turn tells what is wrong with it.
     private bool IsElsewhere(string name) => _all.Any(file =>
     {
-        if (file == _file || file.ProfileVariable != _file.ProfileVariable)
+        if (file == _file || !file.ProfileVariables.SequenceEqual(_file.ProfileVariables))
         {
             return false;
         }

@@ -27,6 +27,14 @@ internal sealed class ProfileResolver
     /// <exception cref="OssCredentialException">One of them gave no credential.</exception>
     public async Task<AccessKeyCredential> ResolveAsync(IReadOnlyList<CredentialProfile> chain, CancellationToken cancellationToken)
     {
+        foreach (CredentialProfile profile in chain)
+        {
+            if (profile.DoubledOnLine is int line)
+            {
+                _services.Logger.Value.ProfileDoubled(profile.Path, line, profile.Name, profile.Line);
+            }
+        }
+
         AccessKeyCredential credential = await ResolveOwnAsync(chain[chain.Count - 1], cancellationToken).ConfigureAwait(false);
         for (int i = chain.Count - 2; i >= 0; i--)
         {

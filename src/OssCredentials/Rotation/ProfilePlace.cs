@@ -45,6 +45,6 @@ internal sealed class ProfilePlace : KeyPlace
             : null;
 
     private StoreReport Write(AccessKeyCredential keyPair, bool whatIf, CancellationToken cancellationToken) =>
-        new AliyunCliProfileWriter(_environment, _now).ReplaceKeyPair(
+        new AliyunCliProfileWriter(_environment, _now, _path).ReplaceKeyPair(
             ProfileName, keyPair, new ProfileWriteOptions { WhatIf = whatIf }, cancellationToken);
 }
