@@ -168,6 +168,13 @@ internal sealed class IniDocument
     {
         foreach (char c in line)
         {
+            // What the decoder puts in the place of a byte that is not UTF-8.
+            if (c == '\uFFFD' && line.TrimStart(' ', '\t')[0] is not ('#' or ';'))
+            {
+                Add(_text.Error("ProfileFileEncoding", number, "the line is not UTF-8.", "Save the file as UTF-8."));
+                return;
+            }
+
             if ((char.IsControl(c) && c != '\t') || c is '\u2028' or '\u2029' or '\uFEFF')
             {
                 Add(_text.Error("ProfileSyntax", number, $"the line holds a control character (code {(int)c}).", "Remove it."));

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using OssCredentials.Errors;
-using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
@@ -15,7 +14,7 @@ internal static class JsonFile
     {
         var lines = new LineCounter(text);
         var reader = new Utf8JsonReader(
-            text.Bytes.AsSpan(text.Start), new JsonReaderOptions { MaxDepth = StrictJson.MaximumDepth, CommentHandling = JsonCommentHandling.Disallow });
+            text.Bytes.AsSpan(text.Start), new JsonReaderOptions { MaxDepth = ProfileText.MaximumDepth, CommentHandling = JsonCommentHandling.Disallow });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

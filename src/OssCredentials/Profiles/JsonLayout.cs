@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
@@ -10,7 +9,7 @@ namespace OssCredentials.Profiles;
 /// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is taken to be JSON.</remarks>
 internal static class JsonLayout
 {
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = StrictJson.MaximumDepth };
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = ProfileText.MaximumDepth };
 
     /// <summary>The offset of the file's one object.</summary>
     public static int RootOf(ProfileText text)

@@ -6,11 +6,14 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>A configuration file of another tool, read whole: at most 1 MiB of UTF-8.</summary>
+/// <summary>A configuration file of another tool, read whole: at most 1 MiB of text in UTF-8. A byte that is not is met by who needs it.</summary>
 internal sealed class ProfileText
 {
     /// <summary>The largest file that is read, in bytes. A hundred profiles take some 60 KiB.</summary>
     public const int MaximumBytes = 1024 * 1024;
+
+    /// <summary>The deepest nesting of JSON that is read: the CLI's own files have three levels, and what others add is no deeper.</summary>
+    public const int MaximumDepth = 64;
 
     private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
@@ -115,6 +118,17 @@ internal sealed class ProfileText
 
     private int First() => Array.FindIndex(Bytes, Start, static b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
 
+    /// <summary>Refuses a file that is not UTF-8 as a whole.</summary>
+    /// <exception cref="CredentialSourceException">It is not.</exception>
+    public void RequireUtf8()
+    {
+        int invalid = FindInvalidUtf8();
+        if (invalid >= 0)
+        {
+            throw NotUtf8(LineOf(invalid), "is not UTF-8");
+        }
+    }
+
     private void Check()
     {
         if (Bytes.Length >= 2 && ((Bytes[0] == 0xFF && Bytes[1] == 0xFE) || (Bytes[0] == 0xFE && Bytes[1] == 0xFF)))
@@ -122,16 +136,10 @@ internal sealed class ProfileText
             throw NotUtf8(1, "is UTF-16");
         }
 
-        int nul = Array.IndexOf(Bytes, (byte)0);
-        if (nul >= 0)
+        // Every second byte of a text in UTF-16 is one; what a crash leaves is full of them.
+        if (Array.FindAll(Bytes, static b => b == 0).Length > Bytes.Length / 8)
         {
-            throw NotUtf8(LineOf(nul), "holds a NUL byte, as UTF-16 and binary files do");
-        }
-
-        int invalid = FindInvalidUtf8();
-        if (invalid >= 0)
-        {
-            throw NotUtf8(LineOf(invalid), "is not UTF-8");
+            throw NotUtf8(LineOf(Array.IndexOf(Bytes, (byte)0)), "holds NUL bytes, as UTF-16 and binary files do");
         }
     }
 

@@ -17,6 +17,7 @@ internal static class OidcTokenFile
                 "OidcTokenFileMissing", $"{from} names the OIDC token file {path}, and there is none.",
                 "Correct the path; in a container, mount the token.")
             { Location = path };
+        text.RequireUtf8();
         try
         {
             return IdentityProviderRules.ReadToken(System.Text.Encoding.UTF8.GetString(text.Bytes, text.Start, text.Bytes.Length - text.Start), path);

@@ -16,31 +16,41 @@ public class ProfileFormTests
     private const string Secret = "SuchASecret0123456789";
 
     [Theory]
-    [InlineData("[default]\naccess_key_secret=" + Secret + "\naccess_key_secret=" + Secret, 3, "ProfileDoubled")]
+    [InlineData("[default]\naccess_key_secret=" + Secret + "\naccess_key_secret=x", 3, "ProfileDoubled")]
     [InlineData("[default]\nACCESS_KEY_SECRET=" + Secret + "\naccess_key_secret=x", 3, "ProfileDoubled")]
     [InlineData("[default]\na=1\n[other]\n[default]", 4, "ProfileDoubled")]
     [InlineData("[default]\n" + Secret, 2, "ProfileSyntax")]
-    [InlineData("[default]\n" + Secret + ": x", 2, "ProfileSyntax")]
     [InlineData("[default]\n=" + Secret, 2, "ProfileSyntax")]
     [InlineData("[default]\nkey with blanks=" + Secret, 2, "ProfileSyntax")]
     [InlineData("access_key_secret=" + Secret, 1, "ProfileSyntax")]
     [InlineData("[default", 1, "ProfileSyntax")]
     [InlineData("[]", 1, "ProfileSyntax")]
     [InlineData("[ default ]", 1, "ProfileSyntax")]
-    [InlineData("[default] # comment", 1, "ProfileSyntax")]
-    [InlineData("[default]\na=1\n  b=" + Secret, 3, "ProfileSyntax")]
+    [InlineData("[default]# comment", 1, "ProfileSyntax")]
+    [InlineData("[default]x", 1, "ProfileSyntax")]
+    [InlineData("[default]\na=1\n  " + Secret, 3, "ProfileSyntax")]
     [InlineData("[default]\na=\u0001" + Secret, 2, "ProfileSyntax")]
     [InlineData("[default]\ra=" + Secret, 1, "ProfileSyntax")]
     [InlineData("[default]\na=\u2028" + Secret, 2, "ProfileSyntax")]
-    public void Ini_WithoutOneMeaning_IsRefused(string text, int line, string errorId) =>
-        AssertError(() => SdkCredentialsFile.Parse(Text(text)), line, errorId);
+    public void Ini_WithoutOneMeaning_IsTold(string text, int line, string errorId) =>
+        AssertTold(SdkCredentialsFile.Parse(Text(text)), line, errorId);
 
     [Theory]
-    [InlineData("\"" + Secret + "\"")]
-    [InlineData("'" + Secret + "'")]
-    [InlineData(Secret + " # comment")]
+    [InlineData("[default]\na=1\n  " + Secret, 3, "ProfileSyntax")]
+    [InlineData("[default]# comment\ntype=access_key", 1, "ProfileSyntax")]
+    [InlineData("[default]\ntype=access_key\naccess_key_id=LTAIx\naccess_key_id=LTAIy\naccess_key_secret=" + Secret, 4, "ProfileDoubled")]
+    [InlineData("[default]\ntype=access_key\na=\u0001" + Secret, 3, "ProfileSyntax")]
+    public void Ini_WhoAsksForSuchASection_IsRefused(string text, int line, string errorId) =>
+        AssertError(() => SdkCredentialsFile.Parse(Text(text)).Read("default", DateTimeOffset.UtcNow), line, errorId);
+
+    [Theory]
+    [InlineData("\"" + Secret)]
+    [InlineData("\"" + Secret + "\\\"")]
+    [InlineData("\"" + Secret + "\"x")]
+    [InlineData("`" + Secret + "`")]
     [InlineData(Secret + ";comment")]
     [InlineData(Secret + "#")]
+    [InlineData("#" + Secret)]
     [InlineData(Secret + "\\")]
     public void Ini_AValueThatTheToolsReadDifferently_IsRefused(string value) => AssertError(
         () => SdkCredentialsFile.Parse(Text("[default]\ntype=access_key\naccess_key_id=LTAIx\naccess_key_secret=" + value)).Read("default", DateTimeOffset.UtcNow),
@@ -61,9 +71,8 @@ public class ProfileFormTests
         () => SdkCredentialsFile.Parse(Text("[default]\n" + entries)).Read("default", DateTimeOffset.UtcNow), line, errorId);
 
     [Theory]
-    [InlineData("[default]\naccess-key-id=LTAIx\naccessKeyID=LTAIy", 3, "ProfileDoubled")]
-    [InlineData("[default]\nmode=AK\n[profile default]\nmode=AK", 3, "ProfileDoubled")]
-    [InlineData("[Credentials]\naccess_key=" + Secret + "\naccessKeySecret=" + Secret, 3, "ProfileDoubled")]
+    [InlineData("[default]\naccess-key-id=LTAIx\naccess-key-secret=" + Secret + "\naccessKeyID=LTAIy", 4, "ProfileDoubled")]
+    [InlineData("[Credentials]\naccessKeyID=LTAIx\naccess_key=x\naccessKeySecret=" + Secret, 4, "ProfileDoubled")]
     [InlineData("[default]\nmode=Process\ncredential-process=x\ncredential-process-timeout=601", 4, "ProfileValue")]
     [InlineData("[default]\nmode=Process\ncredential-process=x\ncredential-process-timeout=-1", 4, "ProfileValue")]
     [InlineData("[default]\nmode=Anonymous", 2, "ProfileModeUnsupported")]
@@ -86,10 +95,18 @@ public class ProfileFormTests
     [InlineData("{\n\"current\": \"a\",\n", 3, "ProfileSyntax")]
     [InlineData("{\n// comment\n}", 2, "ProfileSyntax")]
     [InlineData("{}\n{}", 2, "ProfileSyntax")]
-    [InlineData("{\"current\": 1}", 1, "ProfileType")]
     [InlineData("{\n\"profiles\": {}}", 2, "ProfileType")]
+    [InlineData("{\"profiles\": [],\n\"Profiles\": []}", 2, "ProfileDoubled")]
+    public void Cli_AWrongFile_NamesItsLine(string text, int line, string errorId) =>
+        AssertError(() => AliyunCliConfig.Parse(Text(text), new SourceVariables()), line, errorId);
+
+    [Theory]
+    [InlineData("{\"current\": 1}", 1, "ProfileType")]
+    [InlineData("{\"current\": \"a\",\n\"current\": \"b\"}", 2, "ProfileDoubled")]
     [InlineData("{\"profiles\": [\n\"" + Secret + "\"]}", 2, "ProfileType")]
     [InlineData("{\"profiles\": [\n{}]}", 2, "ProfileIncomplete")]
+    [InlineData("{\"profiles\": [\n{\"name\": \"\"}]}", 2, "ProfileIncomplete")]
+    [InlineData("{\"profiles\":\n[{\"name\": \"\\ud800\"}]}", 2, "ProfileIncomplete")]
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": [\"" + Secret + "\"]}]}", 2, "ProfileType")]
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": 12345678}]}", 2, "ProfileType")]
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"expired_seconds\": \"3600\"}]}", 2, "ProfileType")]
@@ -99,9 +116,16 @@ public class ProfileFormTests
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": \"" + Secret + "\",\n\"access_key_secret\": \"x\"}]}", 3, "ProfileDoubled")]
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": \"" + Secret + "\",\n\"Access_Key_Secret\": \"x\"}]}", 3, "ProfileDoubled")]
     [InlineData("{\"profiles\": [{\"name\": \"a\"},\n{\"name\": \"a\"}]}", 2, "ProfileDoubled")]
-    [InlineData("{\"profiles\":\n[{\"name\": \"\\ud800\"}]}", 2, "ProfileSyntax")]
-    public void Cli_AWrongFile_NamesItsLine(string text, int line, string errorId) =>
-        AssertError(() => AliyunCliConfig.Parse(Text(text), new SourceVariables()), line, errorId);
+    public void Cli_AnOddProfile_IsTold_AndNoOtherRefused(string text, int line, string errorId)
+    {
+        AssertTold(AliyunCliConfig.Parse(Text(text), new SourceVariables()), line, errorId);
+
+        string healthy = """{"name": "healthy", "mode": "AK", "access_key_id": "LTAIhealthy", "access_key_secret": "s"}""";
+        string both = text.Contains("profiles", StringComparison.Ordinal)
+            ? text.Insert(text.LastIndexOf("]}", StringComparison.Ordinal), ", " + healthy)
+            : text.Insert(1, $"\"profiles\": [{healthy}], ");
+        Assert.Equal("LTAIhealthy", AliyunCliConfig.Parse(Text(both), new SourceVariables()).Read("healthy", DateTimeOffset.UtcNow).KeyPair!.AccessKeyId);
+    }
 
     [Theory]
     [InlineData("\"mode\": \"AK\", \"access_key_id\": \"LTAIx\"", 2, "ProfileIncomplete")]
@@ -166,10 +190,26 @@ public class ProfileFormTests
     [MemberData(nameof(OtherEncodings))]
     public void AnotherEncoding_IsRefused(byte[] bytes, string what)
     {
-        CredentialSourceException error = Assert.Throws<CredentialSourceException>(() => new ProfileText(Path, bytes));
+        CredentialSourceException error = Assert.Throws<CredentialSourceException>(() => new ProfileText(Path, bytes).RequireUtf8());
 
         Assert.Equal("ProfileFileEncoding", error.ErrorId);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
+    // Comments in the encoding of another age: Go's and Node's tools read what is around them.
+    [Fact]
+    public void AByteThatIsNotUtf8_ConcernsItsSectionAlone()
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes("# \u00e9\n[default]\ntype=access_key # ok\naccess_key_id=LTAIx\naccess_key_secret=s\n;\u00e9\n[other]\ntype=\u00e9\n");
+        SdkCredentialsFile file = SdkCredentialsFile.Parse(new ProfileText(Path, bytes));
+
+        Assert.Equal("LTAIx", file.Read("default", DateTimeOffset.UtcNow).KeyPair!.AccessKeyId);
+        AssertError(() => file.Read("other", DateTimeOffset.UtcNow), 8, "ProfileFileEncoding");
+
+        byte[] json = Encoding.Latin1.GetBytes("{\"profiles\": [{\"name\": \"default\", \"mode\": \"AK\", \"access_key_id\": \"LTAIx\", \"access_key_secret\": \"s\"},\n{\"name\": \"\u00e9\"}, {\"name\": \"other\",\n\"mode\": \"\u00e9\"}]}");
+        AliyunCliConfig config = AliyunCliConfig.Parse(new ProfileText(Path, json), new SourceVariables());
+        Assert.Equal("LTAIx", config.Read("default", DateTimeOffset.UtcNow).KeyPair!.AccessKeyId);
+        AssertError(() => config.Read("other", DateTimeOffset.UtcNow), 3, "ProfileType");
     }
 
     [Fact]
@@ -228,5 +268,13 @@ public class ProfileFormTests
         Assert.Equal((errorId, $"{Path}:{line}"), (error.ErrorId, error.Location));
         Assert.StartsWith($"{Path}, line {line}: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString() + error.Remedy, StringComparison.Ordinal);
+    }
+
+    private static void AssertTold(ProfileDocument document, int line, string errorId)
+    {
+        CredentialSourceException fault = Assert.Single(document.FindOddities(DateTimeOffset.UtcNow), fault => fault.Location == $"{Path}:{line}");
+        Assert.Equal(errorId, fault.ErrorId);
+        Assert.StartsWith($"{Path}, line {line}: ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, fault.ToString() + fault.Remedy, StringComparison.Ordinal);
     }
 }

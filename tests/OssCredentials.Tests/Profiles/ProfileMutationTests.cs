@@ -151,6 +151,9 @@ public class ProfileMutationTests(ITestOutputHelper output)
             try
             {
                 text = new ProfileText("/f", Mutate(original, random));
+
+                // The parser that this is measured by takes no other.
+                text.RequireUtf8();
                 before = AliyunCliConfig.Parse(text, new SourceVariables());
             }
             catch (CredentialSourceException)
@@ -164,7 +167,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
             AliyunCliConfig after = AliyunCliConfig.Parse(new ProfileText("/f", changed), new SourceVariables());
 
             Assert.Equal(before.Contains(name) ? before.Names : [.. before.Names, name], after.Names);
-            Assert.Equal("LTAInew", after.Read(name, DateTimeOffset.UnixEpoch).KeyPair!.AccessKeyId);
+            Assert.Equal("LTAInew", after.ValuesOf(name).Get("access_key_id"));
             (int start, int end) = Outside(text.Bytes, text.Start, name);
             Assert.True(changed.AsSpan().StartsWith(text.Bytes.AsSpan(0, start)), $"file {i}");
             Assert.True(changed.AsSpan().EndsWith(text.Bytes.AsSpan(end)), $"file {i}");
@@ -194,7 +197,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
         {
             string raw = profile.GetRawText();
             at = text.IndexOf(raw, at, StringComparison.Ordinal);
-            if (profile.EnumerateObject().Any(member => string.Equals(member.Name, "name", StringComparison.OrdinalIgnoreCase) && member.Value.GetString() == name))
+            if (profile.ValueKind == JsonValueKind.Object && profile.EnumerateObject().Any(member => IsName(member, name)))
             {
                 return (Encoding.UTF8.GetByteCount(text.AsSpan(0, at)), Encoding.UTF8.GetByteCount(text.AsSpan(0, at + raw.Length)));
             }
@@ -204,6 +207,115 @@ public class ProfileMutationTests(ITestOutputHelper output)
 
         int behind = Encoding.UTF8.GetByteCount(text.AsSpan(0, at));
         return (behind, behind);
+    }
+
+    private static bool IsName(JsonProperty member, string name)
+    {
+        try
+        {
+            return string.Equals(member.Name, "name", StringComparison.OrdinalIgnoreCase)
+                && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == name;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            return false;
+        }
+    }
+
+    // Mutated within one profile, where the tools can still read the file: what the others give, they give as before.
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void AMutatedProfile_CostsNoOther(string form, string text)
+    {
+        const int Seed = 20261126;
+        int count = FullSize.Of(2_000, 100_000);
+        var random = new Random(Seed);
+        byte[] original = Encoding.UTF8.GetBytes(text);
+        ProfileDocument before = Parse(form, new ProfileText("/f", original));
+        IReadOnlyList<(int Start, int End)> spans = form == "cli" ? Profiles(original) : Sections(original);
+        int judged = 0, kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int touched = random.Next(spans.Count);
+            byte[] mutation = Mutate(original[spans[touched].Start..spans[touched].End], random);
+            byte[] mutated = [.. original[..spans[touched].Start], .. mutation, .. original[spans[touched].End..]];
+            string touchedName = before.Names[touched];
+
+            // Not where the mutation makes another profile of a name that is there, or of one profile more or none.
+            string[] others = [.. before.Names.Where(name => name != touchedName)];
+            if (!CanBeRead(form, mutated, mutation, spans.Count, others))
+            {
+                continue;
+            }
+
+            judged++;
+            ProfileDocument after = Parse(form, new ProfileText("/f", mutated));
+            foreach (string name in others)
+            {
+                Assert.True(after.Contains(name), $"File {i}: '{name}' is lost by a change in '{touchedName}':\n{Encoding.UTF8.GetString(mutated)}");
+                Assert.Equal(Shown(before, name), Shown(after, name));
+                kept++;
+            }
+        }
+
+        output.WriteLine($"{form}: {count} files, {judged} judged, {kept} profiles kept");
+        Assert.True(judged > count / 20, $"only {judged} judged");
+    }
+
+    private static string Shown(ProfileDocument document, string name)
+    {
+        // Each profile alone: a chain may lead through the one that was changed.
+        CredentialProfile profile = document.Read(name, DateTimeOffset.UnixEpoch);
+        return string.Join('|', profile.ModeName, profile.KeyPair?.AccessKeyId, profile.KeyPair?.AccessKeySecret, profile.KeyPair?.SecurityToken, profile.Role?.RoleArn, profile.ProcessCommand);
+    }
+
+    private static bool CanBeRead(string form, byte[] mutated, byte[] mutation, int profiles, string[] others)
+    {
+        string text = Encoding.UTF8.GetString(mutation);
+        if (form != "cli")
+        {
+            return !mutation.Contains((byte)0) && !text.Contains('[', StringComparison.Ordinal);
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(mutated);
+            return document.RootElement.GetProperty("profiles").GetArrayLength() == profiles
+                && !others.Any(name => text.Contains($"\"{name}\"", StringComparison.Ordinal) && name != "default")
+                && !text.Contains("\"name\": \"default\"", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static List<(int Start, int End)> Profiles(byte[] bytes)
+    {
+        string text = Encoding.UTF8.GetString(bytes);
+        using JsonDocument document = JsonDocument.Parse(text);
+        return [.. document.RootElement.GetProperty("profiles").EnumerateArray().Select(profile =>
+        {
+            int at = text.IndexOf(profile.GetRawText(), StringComparison.Ordinal);
+            return (at, at + profile.GetRawText().Length);
+        })];
+    }
+
+    // From behind a heading to before the next one, line ends excluded.
+    private static List<(int Start, int End)> Sections(byte[] bytes)
+    {
+        string text = Encoding.UTF8.GetString(bytes);
+        var spans = new List<(int Start, int End)>();
+        for (int at = text.IndexOf('[', StringComparison.Ordinal); at >= 0;)
+        {
+            int next = text.IndexOf("\n[", at, StringComparison.Ordinal);
+            int start = text.IndexOf('\n', at) + 1;
+            spans.Add((start, next < 0 ? text.Length : next));
+            at = next < 0 ? -1 : next + 1;
+        }
+
+        return spans;
     }
 
     private static ProfileDocument Parse(string form, ProfileText text) => form switch

@@ -148,11 +148,11 @@ public sealed class ProfileWriterTests : IDisposable
     [Fact]
     public void Role_KeepsTheSessionNameThatIsThere()
     {
-        Write("""{"profiles": [{"name": "r", "mode": "ramrolearn", "access_key_id": "LTAIold", "access_key_secret": "Old", "ram_role_arn": "acs:ram::1:role/x", "ram_session_name": "mine", "expired_seconds": 900}]}""");
+        Write("""{"current": "r", "profiles": [{"name": "r", "mode": "ramrolearn", "access_key_id": "LTAIold", "access_key_secret": "Old", "ram_role_arn": "acs:ram::1:role/x", "ram_session_name": "mine", "expired_seconds": 900}]}""");
         Set("r", WithRole);
 
         Assert.Equal(
-            $$"""{"profiles": [{"name": "r", "mode": "ramrolearn", "access_key_id": "LTAInew", "access_key_secret": "{{Secret}}", "ram_role_arn": "{{RoleArn}}", "ram_session_name": "mine", "expired_seconds": 900,"region_id": "cn-hangzhou"}]}""".Replace(",\"region_id\": \"", ",\"region_id\":\"", StringComparison.Ordinal),
+            $$"""{"current": "r", "profiles": [{"name": "r", "mode": "ramrolearn", "access_key_id": "LTAInew", "access_key_secret": "{{Secret}}", "ram_role_arn": "{{RoleArn}}", "ram_session_name": "mine", "expired_seconds": 900,"region_id": "cn-hangzhou"}]}""".Replace(",\"region_id\": \"", ",\"region_id\":\"", StringComparison.Ordinal),
             Text);
     }
 
@@ -173,17 +173,18 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal(file.Contains('\r', StringComparison.Ordinal), Text.Contains('\r', StringComparison.Ordinal));
         int head = Text.Zip(file).TakeWhile(static pair => pair.First == pair.Second).Count();
         int tail = Text.Reverse().Zip(file.Reverse()).TakeWhile(static pair => pair.First == pair.Second).Count();
+
+        // Where no profile was the current one, its name stands before the first member now.
+        head = file.Contains("current", StringComparison.Ordinal) ? head : file.Length - tail;
         Assert.True(head + tail >= file.Length - "LTAIold".Length - "null".Length - "\n  ".Length, $"{head} + {tail} of {file.Length}: {Text}");
     }
 
     [Theory]
-    [InlineData("", 1, "ProfileSyntax")]
     [InlineData("{\n\"profiles\": [\n", 3, "ProfileSyntax")]
-    [InlineData("{\n\"current\": \"a\",\n\"current\": \"b\"}", 3, "ProfileDoubled")]
-    [InlineData("{\"profiles\": [{\"name\": \"p\"},\n{\"name\": \"p\"}]}", 2, "ProfileDoubled")]
+    [InlineData("{\"profiles\": [],\n\"profiles\": []}", 2, "ProfileDoubled")]
     [InlineData("{\n\"profiles\": 1}", 2, "ProfileType")]
     [InlineData("{\"profiles\": [{\"name\": \"p\",\n\"sts_endpoint\": \"http://example.com\"}]}", 2, "InsecureEndpoint")]
-    [InlineData("{\n\"a\": \"\u0000\"}", 2, "ProfileFileEncoding")]
+    [InlineData("{\n\u0000\u0000}", 2, "ProfileFileEncoding")]
     public void AFileThatNobodyReadsAlike_IsRefusedWithItsLine_AndStays(string file, int line, string errorId)
     {
         Write(file);
@@ -254,15 +255,105 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal(CliFile, File.ReadAllText(_home["other"]));
     }
 
+    // The CLI doesn't know the variable, so a profile in the file that it names would be written and not be found.
     [Fact]
-    public void TheVariable_NamesTheFile()
+    public void TheFile_IsTheOneThatTheCliReads_WhateverTheSdksAreTold()
     {
-        string named = _home["named.json"];
-        _variables["ALIBABA_CLOUD_CONFIG_FILE"] = named;
+        _variables["ALIBABA_CLOUD_CONFIG_FILE"] = _home["named.json"];
+        StoreReport report = Set("p", LongTerm);
+
+        Assert.True(File.Exists(ConfigPath));
+        Assert.False(File.Exists(_home["named.json"]));
+        Assert.Contains(_home["named.json"], Assert.Single(report.Warnings, static warning => warning.Kind == StoreWarningKind.NotRead).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "p")]
+    [InlineData(" \r\n", "p")]
+    [InlineData("""{"current": "gone", "profiles": [{"name": "a"}]}""", "p")]
+    [InlineData("""{"current": "a", "current": "b", "profiles": [{"name": "a"}]}""", "p")]
+    [InlineData("""{"current": 1, "profiles": [{"name": "a"}]}""", "p")]
+    [InlineData("""{"profiles": [{"name": "a"}]}""", "p")]
+    [InlineData("""{"current": null}""", "p")]
+    [InlineData("""{"current": "a", "profiles": [{"name": "a"}]}""", "a")]
+    [InlineData("""{"profiles": [{"name": "default"}]}""", "default")]
+    public void AProfile_BecomesCurrent_WhereNoneIs(string file, string current)
+    {
+        Write(file);
         Set("p", LongTerm);
 
-        Assert.True(File.Exists(named));
-        Assert.False(File.Exists(ConfigPath));
+        Assert.Equal(current, Document.DefaultName);
+        Assert.True(Document.Contains("p"));
+    }
+
+    [Fact]
+    public void OddNeighbours_StayAsTheyAre()
+    {
+        const string Odd = "{\"current\":\"p\",\"profiles\":[\"text\", {}, {\"name\":\"\"}, {\"name\":\"x\",\"expired_seconds\":\"3600\"},"
+            + "{\"name\":\"p\",\"mode\":\"AK\",\"mode\":\"StsToken\",\"access_key_id\":\"LTAIold\"}, {\"name\":\"\\ud800\"},{\"name\":\"p\"}]}";
+        Write(Odd);
+        Set("p", LongTerm);
+
+        Assert.Equal("LTAInew", Read("p").KeyPair!.AccessKeyId);
+        Assert.Equal(
+            Odd.Replace("\"StsToken\"", "\"AK\"", StringComparison.Ordinal)
+                .Replace("\"LTAIold\"", $"\"LTAInew\",\"access_key_secret\":\"{Secret}\",\"region_id\":\"cn-hangzhou\"", StringComparison.Ordinal),
+            Text);
+    }
+
+    [Fact]
+    public void Remove_TakesEveryProfileOfTheName_AndKeepsEveryOtherByte()
+    {
+        const string Head = "{\r\n \"current\": \"b\",\r\n \"profiles\": [\r\n  ", Tail = "\r\n ],\r\n \"x\": 1.50\r\n}\r\n";
+        Write(Head + "{\"name\": \"a\"},\r\n  {\"name\": \"b\", \"y\": [1]},\r\n  {\"name\": \"a\"}" + Tail);
+        Writer.Remove("a", new ProfileWriteOptions(), CancellationToken.None);
+        Assert.Equal(Head + "{\"name\": \"b\", \"y\": [1]}" + Tail, Text);
+
+        StoreReport report = Writer.Remove("b", new ProfileWriteOptions(), CancellationToken.None);
+        Assert.Equal("{\r\n \"current\": \"default\",\r\n \"profiles\": []" + Tail[4..], Text);
+        Assert.Contains("current profile is 'default' now", report.Changes.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal("ProfileNotFound", Assert.Throws<CredentialSourceException>(() => Writer.Remove("b", new ProfileWriteOptions(), CancellationToken.None)).ErrorId);
+    }
+
+    [Fact]
+    public void Remove_OfTheCurrentProfile_MakesTheFirstThatIsLeftCurrent()
+    {
+        Write(CliFile);
+        Writer.Remove("default", new ProfileWriteOptions(), CancellationToken.None);
+
+        Assert.Equal(("sts", "sts"), (Document.DefaultName, Assert.Single(Document.Names)));
+    }
+
+    [Fact]
+    public void Switch_ChangesTheNameOfTheCurrentProfileAlone()
+    {
+        Write(CliFile);
+        Writer.Switch("sts", new ProfileWriteOptions(), CancellationToken.None);
+
+        Assert.Equal(CliFile.Replace("\"current\": \"default\"", "\"current\": \"sts\"", StringComparison.Ordinal), Text);
+        Assert.Equal("ProfileNotFound", Assert.Throws<CredentialSourceException>(() => Writer.Switch("gone", new ProfileWriteOptions(), CancellationToken.None)).ErrorId);
+    }
+
+    // What a sign-in renews: byte by byte the same around it, and nothing where another process has done it.
+    [Fact]
+    public void Update_ChangesKeysOfOneProfile_AsTheyAreThen()
+    {
+        Write(CliFile);
+        StoreReport report = Writer.Update(
+            "sts",
+            values => [new("sts_token", values.Get("sts_token") + "2"), new("sts_expiration", "4070908800") { IsNumber = true }, new("oauth_access_token", "t")],
+            new ProfileWriteOptions(),
+            CancellationToken.None);
+
+        Assert.Equal(StoreChangeOutcome.Changed, report.Changes.Single().Outcome);
+        Assert.Equal(
+            CliFile.Replace("\"OldToken\"", "\"OldToken2\"", StringComparison.Ordinal)
+                .Replace("\"sts_expiration\": 1", "\"sts_expiration\": 4070908800", StringComparison.Ordinal)
+                .Replace("null]}", "null]},\n\t\t\t\"oauth_access_token\": \"t\"", StringComparison.Ordinal),
+            Text);
+        Assert.Equal(
+            StoreChangeOutcome.Unchanged,
+            Writer.Update("sts", static values => values.Get("oauth_access_token") == "t" ? null : [], new ProfileWriteOptions(), CancellationToken.None).Changes.Single().Outcome);
     }
 
     // Not a theory: its runner would replace half a character.
@@ -342,6 +433,8 @@ public sealed class ProfileWriterTests : IDisposable
 
         Assert.Equal(24, Document.Names.Count);
     }
+
+    private AliyunCliProfileWriter Writer => new(_variables, DateTimeOffset.UtcNow);
 
     private StoreReport Set(string name, AccessKeyCredential credential, string? region = null) =>
         Client.Profiles.Set(name, credential, new ProfileWriteOptions { Region = region }, CancellationToken.None);

@@ -203,7 +203,7 @@ public class SourceResolutionTests
 
         CredentialSourceException error = await Assert.ThrowsAsync<CredentialSourceException>(() => fixture.GetAsync());
 
-        Assert.Equal((errorId, $"Log in with the aliyun CLI: aliyun configure --profile default --mode {mode}"), (error.ErrorId, error.Remedy));
+        Assert.Equal((errorId, $"Sign in with the aliyun CLI: aliyun configure --profile default --mode {mode}"), (error.ErrorId, error.Remedy));
     }
 
     [Theory]
