@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
-using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
