@@ -1,23 +1,28 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Diagnostics;
+using OssCredentials.Diagnostics.Buckets;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Finds what is wrong with a credential, says what to do about it, and asks STS who it is.</summary>
+/// <summary>Finds what is wrong with a credential, says what to do about it, and asks STS who it is, or OSS what it may do in a bucket.</summary>
 /// <remarks>
 /// It looks at this session's variables, at what is stored for the user and the machine, at start-up files that hide it, and
-/// at the way to STS and OSS; or at a credential that is piped in, or a profile. It changes nothing and shows no secret. What
-/// is wrong is an object, not an error.
+/// at the way to STS and OSS; or at a credential that is piped in, or a profile. With -Bucket it asks OSS instead, by requests
+/// that leave the bucket as it was. It changes nothing and shows no secret. What is wrong is an object, not an error.
 /// </remarks>
-[Cmdlet(VerbsDiagnostic.Test, "OssCredential", DefaultParameterSetName = SessionSet)]
+[Cmdlet(VerbsDiagnostic.Test, "OssCredential", DefaultParameterSetName = SessionSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(OssCredentialCheck), typeof(bool))]
 public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
 {
+    // Delete must be named, since a DELETE isn't harmless where versioning is turned on meanwhile.
+    private static readonly string[] s_harmless = ["Read", "List", "Write"];
+
     /// <summary>A role that is to be assumed with the credential: that it can be is checked too.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -30,13 +35,44 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [Parameter]
     public SwitchParameter Offline { get; set; }
 
-    /// <summary>Answers true or false, for scripts: false when a check has failed. A warning is no failure.</summary>
+    /// <summary>Answers true or false, for scripts: false when a check has failed. A warning is no failure. With -Bucket, true only when every action is allowed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>The RAM endpoint that is asked for the age of a long-term key: a host, or a URL for loopback.</summary>
     [Parameter]
     public string? RamEndpoint { get; set; }
+
+    /// <summary>The bucket that OSS is asked about: whether it accepts the credential there, and what the credential may do.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Bucket { get; set; }
+
+    /// <summary>What the names of the objects in question begin with, such as <c>2026/</c>. Without it, the whole bucket.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string? Prefix { get; set; }
+
+    /// <summary>What the credential has to be allowed: Read, List, Write, Delete. Without it, all but Delete.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BucketActionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Action { get; set; }
+
+    /// <summary>The bucket's region. Without it, the endpoint's, OSS_REGION, or what OSS itself says.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>The OSS endpoint: a host, or a URL for loopback. Without it, OSS_ENDPOINT, or the region's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OssEndpoint { get; set; }
+
+    /// <summary>Tries Delete even when the credential may not read whether the bucket has versioning.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
@@ -46,6 +82,15 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        Refuse(Bucket is null && (Prefix ?? Region ?? OssEndpoint) is not null, nameof(SR.BucketMissing), SR.BucketMissing);
+        Refuse(Bucket is null && (Action is not null || Force), nameof(SR.BucketMissing), SR.BucketMissing);
+        Refuse(Bucket is not null && Offline, nameof(SR.BucketIsOnline), SR.BucketIsOnline);
+        if (Bucket is not null)
+        {
+            CheckBucket(Bucket);
+            return;
+        }
+
         var request = new CheckRequest
         {
             Credential = FromParameters(RoleArn),
@@ -60,6 +105,44 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
             return;
         }
 
+        Write(results);
+    }
+
+    private void CheckBucket(string bucket)
+    {
+        BucketCheckRequest Request(IReadOnlyList<string> actions) => new()
+        {
+            Bucket = bucket,
+            Prefix = Prefix ?? string.Empty,
+            Actions = actions,
+            Credential = FromParameters(RoleArn),
+            Lookup = Lookup,
+            OssEndpoint = OssEndpoint,
+            Region = Region,
+            IsForced = Force,
+        };
+        IReadOnlyList<KeyValuePair<string, string>> descriptions = Check(() => Clients.Buckets.Describe(Request(Action ?? s_harmless)), bucket);
+        string target = string.Format(CultureInfo.CurrentCulture, SR.BucketTarget, bucket, Prefix);
+        string[] agreed = [.. descriptions.Where(pair => Agreed(target, $"{pair.Key}: {pair.Value}")).Select(static pair => pair.Key)];
+        if (agreed.Length == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<CheckResult> results = AwaitChange(
+            token => Clients.Buckets.CheckAsync(Request(agreed), token), SR.BucketActivity, static () => SR.Waiting, bucket);
+        if (Quiet)
+        {
+            // What can't be told is no yes.
+            WriteObject(results.All(static result => result.State is CheckState.Passed or CheckState.Warning));
+            return;
+        }
+
+        Write(results);
+    }
+
+    private void Write(IReadOnlyList<CheckResult> results)
+    {
         foreach (CheckResult result in results)
         {
             WriteObject(new OssCredentialCheck(result.Name, (OssCredentialCheckState)result.State, result.Message)
@@ -67,6 +150,14 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
                 Remedy = result.Remedy,
                 Location = result.Location,
             });
+        }
+    }
+
+    private void Refuse(bool isWrong, string errorId, string message)
+    {
+        if (isWrong)
+        {
+            ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, Bucket));
         }
     }
 

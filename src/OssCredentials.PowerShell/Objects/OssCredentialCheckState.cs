@@ -14,4 +14,7 @@ public enum OssCredentialCheckState
 
     /// <summary>It could not be looked at, or there is nothing to look at.</summary>
     NotChecked,
+
+    /// <summary>It was asked for, and can't be told without a risk or for the reason that the message gives.</summary>
+    Unknown,
 }

@@ -27,6 +27,7 @@ public sealed class BucketClient
     /// </summary>
     /// <returns>What was found out about endpoint, region, clock and signature, and about each action. What is wrong is in there, and no exception.</returns>
     /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't one.</exception>
+    /// <exception cref="UploadLeftException">It was stopped, and an upload may be left in the bucket; the message names it.</exception>
     public Task<IReadOnlyList<CheckResult>> CheckAsync(BucketCheckRequest request, CancellationToken cancellationToken) =>
         Create(request).RunAsync(cancellationToken);
 

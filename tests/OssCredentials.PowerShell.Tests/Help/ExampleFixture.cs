@@ -37,6 +37,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
             ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = Write("token", EmulatorOptions.DefaultOidcToken),
             ["ACTIONS_ID_TOKEN_REQUEST_URL"] = emulator.Server.GitHubTokenRequestUrl.AbsoluteUri,
             ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = EmulatorOptions.DefaultGitHubRequestToken,
+            ["OSS_ENDPOINT"] = emulator.Server.OssEndpoint.AbsoluteUri,
             ["GITHUB_ENV"] = Write("github_env", string.Empty),
             ["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
             ["PSModulePath"] = modules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"),

@@ -41,6 +41,7 @@ internal sealed class BucketCheck
         [.. _probes.Select(static probe => new KeyValuePair<string, string>(probe.Word, probe.Description))];
 
     /// <summary>Runs it.</summary>
+    /// <exception cref="UploadLeftException">It was stopped, and an upload may be left in the bucket.</exception>
     /// <returns>A result for the endpoint, the region, the clock and the signature, and one for each action. What is wrong is in there, and no exception.</returns>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
@@ -65,6 +66,10 @@ internal sealed class BucketCheck
             {
                 tried.Add((probe, await probe.TryAsync(session, key, _request.Prefix, cancellationToken).ConfigureAwait(false)));
             }
+        }
+        catch (OperationCanceledException) when (tried.FirstOrDefault(static one => one.Result.MayHaveLeft).Result is { } left)
+        {
+            throw new UploadLeftException(left.Reason!, left.Remedy);
         }
         catch (BucketUnusableException refused)
         {

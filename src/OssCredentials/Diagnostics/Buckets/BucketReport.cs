@@ -169,7 +169,7 @@ internal sealed class BucketReport
                 return Result(
                     probe.Word, isAllowed ? CheckState.Warning : CheckState.Unknown,
                     (isAllowed ? $"{probe.Word} is allowed in {what}. " : string.Empty) + result.Reason + details,
-                    (result.Remedy + grant).Trim() is { Length: > 0 } remedy ? remedy : null, what);
+                    ((result.Remedy ?? string.Empty) + grant).Trim() is { Length: > 0 } remedy ? remedy : null, what);
         }
     }
 

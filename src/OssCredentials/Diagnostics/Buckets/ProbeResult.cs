@@ -16,6 +16,9 @@ internal sealed class ProbeResult
     /// <summary>What was left, or why it can't be told; null where there is nothing to say.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether something may be left in the bucket, as the reason says.</summary>
+    public bool MayHaveLeft { get; init; }
+
     /// <summary>What to do, where no refusal says it; null for nothing.</summary>
     public string? Remedy { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class WriteProbe : IActionProbe
 {
     private const string Permission = "oss:PutObject";
     private const string AbortPermission = "oss:AbortMultipartUpload";
-    private const string Leftover = "Abort the upload with ossutil, or let a lifecycle rule remove it; it has no parts and costs nothing. ";
+    private const string Leftover = "Abort the upload with ossutil, or let a lifecycle rule remove it; it has no parts and costs nothing.";
 
     // How long the prompt waits after Ctrl+C for what was begun to be taken back.
     private static readonly TimeSpan s_abortDeadline = TimeSpan.FromSeconds(20);
@@ -36,6 +36,7 @@ internal sealed class WriteProbe : IActionProbe
             return new ProbeResult
             {
                 Outcome = ProbeOutcome.Unknown,
+                MayHaveLeft = true,
                 Reason = $"{failure.Message} An upload of '{key}' may have been begun.",
                 Remedy = "If so, let a lifecycle rule remove it, or abort it with ossutil; it has no parts and costs nothing.",
             };
@@ -68,6 +69,7 @@ internal sealed class WriteProbe : IActionProbe
     private static ProbeResult Left(string reason, OssRefusal? refusal) => new()
     {
         Outcome = ProbeOutcome.AllowedWithRemainder,
+        MayHaveLeft = true,
         Permission = refusal is null ? null : AbortPermission,
         Refusal = refusal,
         Reason = reason,
