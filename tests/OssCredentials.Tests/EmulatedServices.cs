@@ -78,17 +78,19 @@ internal sealed class EmulatedServices : IAsyncDisposable
     /// <summary>The ECS role with deadlines of the test's own.</summary>
     public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(
         RetryPolicy policy, string? roleName = null, bool disableImdsV1 = false, CancellationToken cancellationToken = default) =>
-        new EcsMetadataClient(_metadata, Environment, SystemClock.Instance, static () => 0, Loggers.Create(Log.Add)).GetCredentialAsync(
+        new EcsMetadataClient(Connections, Environment).GetCredentialAsync(
             new EcsRoleRequest { RoleName = roleName, Endpoint = Server.MetadataEndpoint.AbsoluteUri, DisableImdsV1 = disableImdsV1 },
             policy, cancellationToken);
 
     /// <summary>GetCallerIdentity with deadlines of the test's own.</summary>
     public async Task CallAsync(RetryPolicy policy, CancellationToken cancellationToken = default)
     {
-        var caller = new ServiceCaller(_services, SystemClock.Instance, static () => 0, Loggers.Create(Log.Add));
+        var caller = new ServiceCaller(Connections);
         var call = new ServiceCall { Service = "STS", Action = "GetCallerIdentity", Version = "2015-04-01", Endpoint = Server.StsEndpoint };
         (await caller.CallAsync(call, User, policy, cancellationToken)).Dispose();
     }
+
+    private ServiceConnections Connections => Client.CreateServices(new CredentialLookup()).Connections;
 
     public string[] Actions() => [.. Server.Requests.Select(request => request.Action ?? "none")];
 

@@ -2,8 +2,8 @@ using System;
 using Microsoft.Extensions.Logging;
 using OssCredentials.Logging;
 using OssCredentials.Providers;
-using OssCredentials.Sts;
 using OssCredentials.Transport;
+using OssCredentials.Sts;
 
 namespace OssCredentials.Clients;
 
@@ -57,13 +57,10 @@ public sealed class OssClients
         return new CredentialServices
         {
             Environment = _options.Environment,
-            Clock = _options.Clock,
             OpenStore = _options.OpenStore,
-            Logger = _logger,
             Cache = _options.Cache,
-            Jitter = _options.Jitter,
-            ServiceTransport = _options.ServiceTransport,
-            DirectTransport = _options.MetadataTransport,
+            Connections = new ServiceConnections(_options.ServiceTransport, _options.MetadataTransport, _options.Clock, _options.Jitter, _logger),
+            Logger = _logger,
             StsEndpoint = lookup.StsEndpoint ?? throw new ArgumentNullException(nameof(lookup)),
             MetadataEndpoint = lookup.MetadataEndpoint,
             MinimumValidity = lookup.MinimumValidity,

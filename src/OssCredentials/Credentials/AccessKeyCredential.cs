@@ -75,6 +75,18 @@ public sealed class AccessKeyCredential
     /// <summary>Whether this is a temporary credential, which works only with its security token.</summary>
     public bool IsTemporary => SecurityToken is not null;
 
+    /// <summary>The same credential from another source.</summary>
+    internal AccessKeyCredential With(string source) => new(AccessKeyId, AccessKeySecret, SecurityToken)
+    {
+        RoleArn = RoleArn,
+        Expiration = Expiration,
+        Source = source,
+        AssumedRoleArn = AssumedRoleArn,
+        RoleSessionName = RoleSessionName,
+        RequestId = RequestId,
+        EcsRoleName = EcsRoleName,
+    };
+
     /// <summary>The AccessKey ID alone.</summary>
     public override string ToString() => AccessKeyId;
 }

@@ -29,19 +29,13 @@ internal sealed class EcsMetadataClient
     // A token serves the two reads that follow it and no more; the service takes 1 to 21,600 seconds.
     private const string TokenSeconds = "60";
 
-    private readonly ITransport _transport;
+    private readonly ServiceConnections _connections;
     private readonly IEnvironmentVariables _environment;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
 
-    public EcsMetadataClient(ITransport transport, IEnvironmentVariables environment, IClock clock, Func<double> jitter, ILogger logger)
+    public EcsMetadataClient(ServiceConnections connections, IEnvironmentVariables environment)
     {
-        _transport = transport;
+        _connections = connections;
         _environment = environment;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
     }
 
     /// <exception cref="InvalidCredentialValueException">A role name or endpoint that is none.</exception>
@@ -71,7 +65,7 @@ internal sealed class EcsMetadataClient
         }
 
         bool allowImdsV1 = !request.DisableImdsV1 && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable);
-        TimeSpan end = policy.Deadline(_clock);
+        TimeSpan end = policy.Deadline(_connections.Clock);
         string? token = await RequestTokenAsync(endpoint, allowImdsV1, policy, end, cancellationToken).ConfigureAwait(false);
         roleName ??= await RequestRoleNameAsync(endpoint, token, policy, end, cancellationToken).ConfigureAwait(false);
         using TransportResponse response = await GetAsync(endpoint, RolesPath + roleName, token, policy, end, cancellationToken).ConfigureAwait(false);
@@ -83,7 +77,7 @@ internal sealed class EcsMetadataClient
         }
 
         AccessKeyCredential credential = Read(response, endpoint, roleName);
-        _logger.EcsRoleTaken(roleName, endpoint.Host, credential.Expiration!.Value);
+        _connections.Logger.EcsRoleTaken(roleName, endpoint.Host, credential.Expiration!.Value);
         return credential;
     }
 
@@ -121,7 +115,7 @@ internal sealed class EcsMetadataClient
                     "Switch the instance to hardened mode, or allow requests without a token: leave -DisableImdsV1 out and remove " + ImdsV1DisabledVariable + ".");
             }
 
-            _logger.MetadataWithoutToken(endpoint.Host, answer.StatusCode);
+            _connections.Logger.MetadataWithoutToken(endpoint.Host, answer.StatusCode);
             return null;
         }
 
@@ -173,7 +167,7 @@ internal sealed class EcsMetadataClient
         Uri endpoint, HttpMethod method, string path, KeyValuePair<string, string>? header, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
     {
         var uri = new Uri(endpoint, path);
-        _logger.Calling(endpoint.Host, path);
+        _connections.Logger.Calling(endpoint.Host, path);
         return policy.ExecuteAsync(
             end,
             async deadline =>
@@ -184,7 +178,7 @@ internal sealed class EcsMetadataClient
                     request.Headers.Add(one);
                 }
 
-                TransportResponse response = await _transport.SendAsync(request, deadline).ConfigureAwait(false);
+                TransportResponse response = await _connections.Direct.SendAsync(request, deadline).ConfigureAwait(false);
                 if (ServiceErrors.IsTransient(response.StatusCode))
                 {
                     response.Dispose();
@@ -195,9 +189,7 @@ internal sealed class EcsMetadataClient
             },
             static _ => false,
             endpoint.Authority,
-            _clock,
-            _jitter,
-            _logger,
+            _connections,
             cancellationToken);
     }
 
@@ -219,7 +211,7 @@ internal sealed class EcsMetadataClient
             }
 
             return IssuedCredentialReader.Read(
-                answer.RootElement, endpoint.Authority, _clock.UtcNow,
+                answer.RootElement, endpoint.Authority, _connections.Clock.UtcNow,
                 (id, secret, securityToken, expiration) => new AccessKeyCredential(id, secret, securityToken)
                 {
                     Expiration = expiration,

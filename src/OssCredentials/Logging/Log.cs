@@ -39,7 +39,7 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} ends in {Remaining}, at {Expiration:u}.")]
     public static partial void EndsSoon(this ILogger logger, string source, string remaining, DateTimeOffset expiration);
 
-    [LoggerMessage(20, LogLevel.Warning, "The credential that was given ended at {Expiration:u}. Get a new one, or leave Expiration out if it is wrong.")]
+    [LoggerMessage(13, LogLevel.Warning, "The credential that was given ended at {Expiration:u}. Get a new one, or leave Expiration out if it is wrong.")]
     public static partial void GivenCredentialEnded(this ILogger logger, DateTimeOffset expiration);
 
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]

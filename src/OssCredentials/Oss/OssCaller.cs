@@ -20,19 +20,13 @@ internal sealed class OssCaller
 
     private static readonly string[] s_answerHeaders = [OssAnswerReader.ErrorHeader, OssAnswerReader.EcHeader, OssAnswerReader.RequestIdHeader];
 
-    private readonly ITransport _transport;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
+    private readonly ServiceConnections _connections;
     private readonly AccessKeyCredential _signer;
     private readonly string _bucket;
 
-    public OssCaller(ITransport transport, IClock clock, Func<double> jitter, ILogger logger, AccessKeyCredential signer, string bucket)
+    public OssCaller(ServiceConnections connections, AccessKeyCredential signer, string bucket)
     {
-        _transport = transport;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
+        _connections = connections;
         _signer = signer;
         _bucket = bucket;
     }
@@ -50,8 +44,8 @@ internal sealed class OssCaller
         try
         {
             return await policy.ExecuteAsync(
-                policy.Deadline(_clock), token => AttemptAsync(location, uri, request, clockOffset, token), static _ => false,
-                uri.Host, _clock, _jitter, _logger, cancellationToken).ConfigureAwait(false);
+                policy.Deadline(_connections.Clock), token => AttemptAsync(location, uri, request, clockOffset, token), static _ => false,
+                uri.Host, _connections, cancellationToken).ConfigureAwait(false);
         }
         catch (ServiceException failure)
         {
@@ -66,15 +60,15 @@ internal sealed class OssCaller
     private async Task<OssAnswer> AttemptAsync(
         OssLocation location, Uri uri, OssRequest request, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
-        using TransportResponse response = await _transport.SendAsync(Sign(location, uri, request, clockOffset), cancellationToken).ConfigureAwait(false);
-        return OssAnswerReader.Read(response, request, uri.Host, _clock.UtcNow);
+        using TransportResponse response = await _connections.Services.SendAsync(Sign(location, uri, request, clockOffset), cancellationToken).ConfigureAwait(false);
+        return OssAnswerReader.Read(response, request, uri.Host, _connections.Clock.UtcNow);
     }
 
     private TransportRequest Sign(OssLocation location, Uri uri, OssRequest request, TimeSpan clockOffset)
     {
         var message = new TransportRequest(request.Method, uri) { AnswerHeaders = s_answerHeaders };
         List<KeyValuePair<string, string>> headers = message.Headers;
-        Add("x-oss-date", OssV4Signer.ToText(_clock.UtcNow + clockOffset));
+        Add("x-oss-date", OssV4Signer.ToText(_connections.Clock.UtcNow + clockOffset));
         Add("x-oss-content-sha256", OssV4Signer.UnsignedPayload);
         if (_signer.SecurityToken is not null)
         {

@@ -45,13 +45,6 @@ internal sealed class AssumeRoleCredentialProvider : ICredentialProvider
     private async ValueTask<AccessKeyCredential> AssumeAsync(AccessKeyCredential credential, CancellationToken cancellationToken)
     {
         AccessKeyCredential assumed = await _assume(credential, new AssumeRoleRequest(credential.RoleArn!), cancellationToken).ConfigureAwait(false);
-        return new AccessKeyCredential(assumed.AccessKeyId, assumed.AccessKeySecret, assumed.SecurityToken)
-        {
-            Expiration = assumed.Expiration,
-            AssumedRoleArn = assumed.AssumedRoleArn,
-            RoleSessionName = assumed.RoleSessionName,
-            RequestId = assumed.RequestId,
-            Source = assumed.Source + " with " + credential.Source,
-        };
+        return assumed.With(assumed.Source + " with " + credential.Source);
     }
 }

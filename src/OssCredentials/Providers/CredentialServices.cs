@@ -24,23 +24,17 @@ internal sealed class CredentialServices
 
     public required IEnvironmentVariables Environment { get; init; }
 
-    public required IClock Clock { get; init; }
-
     /// <summary>Opens the store of a scope.</summary>
     public required Func<StoreScope, ICredentialStore> OpenStore { get; init; }
 
-    public required Lazy<ILogger> Logger { get; init; }
-
     public required CredentialCache Cache { get; init; }
 
-    /// <summary>A number from 0 to 1 for the waits between attempts; null for a random one.</summary>
-    public Func<double>? Jitter { get; init; }
+    /// <summary>The ways to the services.</summary>
+    public required ServiceConnections Connections { get; init; }
 
-    /// <summary>The way to the services, by a proxy where one is set; null for the process's own.</summary>
-    public ITransport? ServiceTransport { get; init; }
+    public required Lazy<ILogger> Logger { get; init; }
 
-    /// <summary>The way to the metadata service and to loopback, past any proxy; null for the process's own.</summary>
-    public ITransport? DirectTransport { get; init; }
+    public IClock Clock => Connections.Clock;
 
     /// <summary>Which STS the caller wants asked; what it leaves open, a profile or the environment says.</summary>
     public StsEndpointOptions StsEndpoint { get; init; } = new();
@@ -53,12 +47,6 @@ internal sealed class CredentialServices
 
     /// <summary>How long what is kept must still be valid; what ends sooner is renewed first.</summary>
     public TimeSpan MinimumValidity { get; init; }
-
-    private Func<double> JitterSource => Jitter ?? Transport.Jitter.Next;
-
-    private ITransport Services => ServiceTransport ?? SharedTransports.Services;
-
-    private ITransport Direct => DirectTransport ?? SharedTransports.Metadata;
 
     /// <summary>
     /// What the process keeps under a key, or what its source issues: what a chain or a profile assumes or fetches on the
@@ -126,53 +114,49 @@ internal sealed class CredentialServices
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
     public Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
-        CreateSts().AssumeRoleAsync(Resolve(endpoint), signer, request, SessionName(request.RoleSessionName), cancellationToken);
+        new StsClient(Connections).AssumeRoleAsync(Resolve(endpoint), signer, request, SessionName(request.RoleSessionName), cancellationToken);
 
     /// <inheritdoc cref="AssumeRoleAsync"/>
     public Task<AccessKeyCredential> AssumeRoleWithOidcAsync(
         AssumeRoleWithOidcRequest request, string token, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
-        CreateSts().AssumeRoleWithOidcAsync(Resolve(endpoint), request, token, SessionName(request.RoleSessionName), cancellationToken);
+        new StsClient(Connections).AssumeRoleWithOidcAsync(Resolve(endpoint), request, token, SessionName(request.RoleSessionName), cancellationToken);
 
     /// <inheritdoc cref="AssumeRoleAsync"/>
     public Task<AccessKeyCredential> AssumeRoleWithSamlAsync(
         AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
-        CreateSts().AssumeRoleWithSamlAsync(Resolve(endpoint), request, assertion, cancellationToken);
+        new StsClient(Connections).AssumeRoleWithSamlAsync(Resolve(endpoint), request, assertion, cancellationToken);
 
     /// <exception cref="OssCredentialException">There is no such service or role, or it gave no usable answer.</exception>
     public Task<AccessKeyCredential> GetEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) =>
-        new EcsMetadataClient(Direct, Environment, Clock, JitterSource, Logger.Value).GetCredentialAsync(request, policy, cancellationToken);
+        new EcsMetadataClient(Connections, Environment).GetCredentialAsync(request, policy, cancellationToken);
 
     /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
     public Task<AccessKeyCredential> GetFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) =>
-        new CredentialsUriClient(Services, Direct, Clock, JitterSource, Logger.Value).GetCredentialAsync(uri, source, cancellationToken);
+        new CredentialsUriClient(Connections).GetCredentialAsync(uri, source, cancellationToken);
 
     /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
     public Task<string> RequestGitHubTokenAsync(CancellationToken cancellationToken) =>
-        new GitHubTokenClient(Services, Direct, Environment, Clock, JitterSource, Logger.Value).RequestTokenAsync(cancellationToken);
+        new GitHubTokenClient(Connections, Environment).RequestTokenAsync(cancellationToken);
 
     /// <summary>Who a signer is, as STS says.</summary>
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
     public Task<CallerIdentity> GetCallerIdentityAsync(AccessKeyCredential signer, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
-        CreateSts().GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken);
+        new StsClient(Connections).GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken);
 
     /// <summary>RAM, for the AccessKeys of whoever signs.</summary>
     /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
     /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
-    public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), CreateCaller(), Logger.Value);
+    public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), Connections);
 
     /// <summary>Which STS is asked where no profile says otherwise.</summary>
     /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
     public Uri ResolveSts() => Resolve(new StsEndpointOptions());
 
     /// <summary>Asks whether a service can be reached at all.</summary>
-    public EndpointProbe CreateProbe() => new(Services, Clock, JitterSource, Logger.Value);
+    public EndpointProbe CreateProbe() => new(Connections);
 
     /// <summary>OSS, for requests to one bucket that one credential signs.</summary>
-    public OssCaller CreateOss(AccessKeyCredential signer, string bucket) => new(Services, Clock, JitterSource, Logger.Value, signer, bucket);
-
-    private StsClient CreateSts() => new(CreateCaller(), Logger.Value);
-
-    private ServiceCaller CreateCaller() => new(Services, Clock, JitterSource, Logger.Value);
+    public OssCaller CreateOss(AccessKeyCredential signer, string bucket) => new(Connections, signer, bucket);
 
     private string SessionName(string? given) => given ?? RoleSessionNames.FromEnvironment(Environment, Clock.UtcNow);
 

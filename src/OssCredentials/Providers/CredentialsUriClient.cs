@@ -19,25 +19,9 @@ internal sealed class CredentialsUriClient
     // A service nearby: three attempts in 10 s.
     private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
 
-    private readonly ITransport _services;
-    private readonly ITransport _direct;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
+    private readonly ServiceConnections _connections;
 
-    /// <param name="services">For https, through the environment's proxy.</param>
-    /// <param name="direct">For loopback, never through a proxy.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="jitter">A number from 0 to 1.</param>
-    /// <param name="logger">Told of each request.</param>
-    public CredentialsUriClient(ITransport services, ITransport direct, IClock clock, Func<double> jitter, ILogger logger)
-    {
-        _services = services;
-        _direct = direct;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
-    }
+    public CredentialsUriClient(ServiceConnections connections) => _connections = connections;
 
     /// <summary>Reads an address: https, or http on loopback.</summary>
     /// <exception cref="InvalidCredentialValueException">It is neither.</exception>
@@ -65,10 +49,10 @@ internal sealed class CredentialsUriClient
     /// <exception cref="CredentialSourceException">The credential has ended already.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(Uri uri, string source, CancellationToken cancellationToken)
     {
-        ITransport transport = EndpointRules.IsLoopback(uri) ? _direct : _services;
-        _logger.Calling(uri.Host, "a credential");
+        ITransport transport = _connections.To(uri);
+        _connections.Logger.Calling(uri.Host, "a credential");
         using TransportResponse response = await s_policy.ExecuteAsync(
-            s_policy.Deadline(_clock),
+            s_policy.Deadline(_connections.Clock),
             async deadline =>
             {
                 TransportResponse answer = await transport.SendAsync(new TransportRequest(HttpMethod.Get, uri), deadline).ConfigureAwait(false);
@@ -82,9 +66,7 @@ internal sealed class CredentialsUriClient
             },
             static _ => false,
             uri.Authority,
-            _clock,
-            _jitter,
-            _logger,
+            _connections,
             cancellationToken).ConfigureAwait(false);
         try
         {
@@ -96,7 +78,7 @@ internal sealed class CredentialsUriClient
             }
 
             return IssuedCredentialReader.Read(
-                document.RootElement, uri.Authority, _clock.UtcNow,
+                document.RootElement, uri.Authority, _connections.Clock.UtcNow,
                 (id, secret, token, expiration) => new AccessKeyCredential(id, secret, token) { Expiration = expiration, Source = source });
         }
         catch (JsonException)

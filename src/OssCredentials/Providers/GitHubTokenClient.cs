@@ -26,22 +26,13 @@ internal sealed class GitHubTokenClient
 
     private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
 
-    private readonly ITransport _services;
-    private readonly ITransport _direct;
+    private readonly ServiceConnections _connections;
     private readonly IEnvironmentVariables _environment;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
 
-    public GitHubTokenClient(
-        ITransport services, ITransport direct, IEnvironmentVariables environment, IClock clock, Func<double> jitter, ILogger logger)
+    public GitHubTokenClient(ServiceConnections connections, IEnvironmentVariables environment)
     {
-        _services = services;
-        _direct = direct;
+        _connections = connections;
         _environment = environment;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
     }
 
     /// <exception cref="CredentialUnavailableException">This is no job that may ask for a token.</exception>
@@ -61,10 +52,10 @@ internal sealed class GitHubTokenClient
 
         CredentialRules.CheckText(bearer, TokenVariable);
         Uri uri = CredentialsUriClient.ParseUri(url + (url.IndexOf('?') < 0 ? "?" : "&") + "audience=" + Audience, UrlVariable);
-        ITransport transport = EndpointRules.IsLoopback(uri) ? _direct : _services;
-        _logger.Calling(uri.Host, "the job's OIDC token");
+        ITransport transport = _connections.To(uri);
+        _connections.Logger.Calling(uri.Host, "the job's OIDC token");
         using TransportResponse response = await s_policy.ExecuteAsync(
-            s_policy.Deadline(_clock),
+            s_policy.Deadline(_connections.Clock),
             async deadline =>
             {
                 var request = new TransportRequest(HttpMethod.Get, uri);
@@ -81,9 +72,7 @@ internal sealed class GitHubTokenClient
             },
             static _ => false,
             uri.Authority,
-            _clock,
-            _jitter,
-            _logger,
+            _connections,
             cancellationToken).ConfigureAwait(false);
         try
         {

@@ -196,16 +196,7 @@ internal sealed class ProfileResolver
         }
     }
 
-    private static AccessKeyCredential Named(CredentialProfile profile, AccessKeyCredential issued) =>
-        new(issued.AccessKeyId, issued.AccessKeySecret, issued.SecurityToken)
-        {
-            Expiration = issued.Expiration,
-            AssumedRoleArn = issued.AssumedRoleArn,
-            RoleSessionName = issued.RoleSessionName,
-            RequestId = issued.RequestId,
-            EcsRoleName = issued.EcsRoleName,
-            Source = $"{issued.Source} with {profile.Source}",
-        };
+    private static AccessKeyCredential Named(CredentialProfile profile, AccessKeyCredential issued) => issued.With($"{issued.Source} with {profile.Source}");
 
     private static string Place(CredentialProfile profile) => $"{profile.Path}, line {profile.Line}, profile '{profile.Name}'";
 

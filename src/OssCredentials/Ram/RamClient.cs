@@ -31,11 +31,11 @@ internal sealed class RamClient
     private readonly ServiceCaller _caller;
     private readonly ILogger _logger;
 
-    public RamClient(Uri endpoint, ServiceCaller caller, ILogger logger)
+    public RamClient(Uri endpoint, ServiceConnections connections)
     {
         _endpoint = endpoint;
-        _caller = caller;
-        _logger = logger;
+        _caller = new ServiceCaller(connections);
+        _logger = connections.Logger;
     }
 
     /// <summary>Makes a key pair. Sent again only where the service has said that it was not carried out.</summary>

@@ -20,10 +20,10 @@ internal sealed class StsClient
     private readonly ServiceCaller _caller;
     private readonly ILogger _logger;
 
-    public StsClient(ServiceCaller caller, ILogger logger)
+    public StsClient(ServiceConnections connections)
     {
-        _caller = caller;
-        _logger = logger;
+        _caller = new ServiceCaller(connections);
+        _logger = connections.Logger;
     }
 
     /// <summary>Assumes a role. The request has been checked.</summary>

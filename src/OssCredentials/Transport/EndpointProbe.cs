@@ -2,7 +2,6 @@ using System;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Transport;
@@ -15,26 +14,17 @@ internal sealed class EndpointProbe
 
     private const int ProxyAuthenticationRequired = 407;
 
-    private readonly ITransport _transport;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
+    private readonly ServiceConnections _connections;
 
-    public EndpointProbe(ITransport transport, IClock clock, Func<double> jitter, ILogger logger)
-    {
-        _transport = transport;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
-    }
+    public EndpointProbe(ServiceConnections connections) => _connections = connections;
 
     /// <exception cref="OssCredentialException">Nothing came back, or not from that host.</exception>
     public Task<EndpointAnswer> AskAsync(Uri endpoint, CancellationToken cancellationToken) => s_policy.ExecuteAsync(
-        s_policy.Deadline(_clock), token => AttemptAsync(endpoint, token), static _ => false, endpoint.Host, _clock, _jitter, _logger, cancellationToken);
+        s_policy.Deadline(_connections.Clock), token => AttemptAsync(endpoint, token), static _ => false, endpoint.Host, _connections, cancellationToken);
 
     private async Task<EndpointAnswer> AttemptAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        using TransportResponse response = await _transport.SendAsync(new TransportRequest(HttpMethod.Get, endpoint), cancellationToken).ConfigureAwait(false);
+        using TransportResponse response = await _connections.Services.SendAsync(new TransportRequest(HttpMethod.Get, endpoint), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == ProxyAuthenticationRequired)
         {
             throw new TransportException(
@@ -47,7 +37,7 @@ internal sealed class EndpointProbe
         {
             Endpoint = endpoint,
             StatusCode = response.StatusCode,
-            ClockOffset = response.Date is DateTimeOffset date ? date - _clock.UtcNow : null,
+            ClockOffset = response.Date is DateTimeOffset date ? date - _connections.Clock.UtcNow : null,
         };
     }
 }

@@ -48,24 +48,20 @@ internal sealed class RetryPolicy
     /// <param name="attempt">One attempt; it signs and sends anew each time.</param>
     /// <param name="canRetryAtOnce">Told an error that the next attempt can mend by itself; answers whether it will.</param>
     /// <param name="host">The host, for the error at the deadline.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="jitter">A number from 0 to 1.</param>
-    /// <param name="logger">Told of each retry.</param>
+    /// <param name="connections">Time, the waits between attempts, and the log, which is told of each retry.</param>
     /// <param name="cancellationToken">The user's own: cancellation is never taken for a deadline.</param>
     public async Task<T> ExecuteAsync<T>(
         TimeSpan end,
         Func<CancellationToken, Task<T>> attempt,
         Func<OssCredentialException, bool> canRetryAtOnce,
         string host,
-        IClock clock,
-        Func<double> jitter,
-        ILogger logger,
+        ServiceConnections connections,
         CancellationToken cancellationToken)
     {
         for (int number = 1; ; number++)
         {
             OssCredentialException failure;
-            TimeSpan remaining = end - clock.Elapsed;
+            TimeSpan remaining = end - connections.Clock.Elapsed;
             bool isOver = false;
             using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
@@ -105,18 +101,18 @@ internal sealed class RetryPolicy
 
                 // Full jitter, so that a fleet that failed together does not come back together.
                 wait = (failure as ServiceException)?.RetryAfter
-                    ?? TimeSpan.FromTicks((long)(s_firstBackOff.Ticks * Math.Pow(2, number - 1) * jitter()));
+                    ?? TimeSpan.FromTicks((long)(s_firstBackOff.Ticks * Math.Pow(2, number - 1) * connections.Jitter()));
             }
 
-            if (clock.Elapsed + wait >= end)
+            if (connections.Clock.Elapsed + wait >= end)
             {
                 throw failure;
             }
 
-            logger.Retrying(host, number + 1, MaximumAttempts, (int)wait.TotalMilliseconds, failure.ErrorId);
+            connections.Logger.Retrying(host, number + 1, MaximumAttempts, (int)wait.TotalMilliseconds, failure.ErrorId);
             if (wait > TimeSpan.Zero)
             {
-                await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+                await connections.Clock.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
         }
     }

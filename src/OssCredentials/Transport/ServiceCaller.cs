@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
@@ -20,18 +19,9 @@ internal sealed class ServiceCaller
     // Of a refusal's message, in characters: a few sentences.
     private const int MaximumMessageLength = 500;
 
-    private readonly ITransport _transport;
-    private readonly IClock _clock;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
+    private readonly ServiceConnections _connections;
 
-    public ServiceCaller(ITransport transport, IClock clock, Func<double> jitter, ILogger logger)
-    {
-        _transport = transport;
-        _clock = clock;
-        _jitter = jitter;
-        _logger = logger;
-    }
+    public ServiceCaller(ServiceConnections connections) => _connections = connections;
 
     /// <summary>Calls the service. The caller disposes the answer.</summary>
     /// <param name="call">The call.</param>
@@ -48,13 +38,11 @@ internal sealed class ServiceCaller
         string query = signer is null ? string.Empty : Acs3Signer.CanonicalQuery(call.Parameters);
         Uri uri = query.Length == 0 ? call.Endpoint : new Uri(call.Endpoint.AbsoluteUri + "?" + query);
         return policy.ExecuteAsync(
-            policy.Deadline(_clock),
-            token => AttemptAsync(call, uri, query, signer, _clock.UtcNow + skew, token),
+            policy.Deadline(_connections.Clock),
+            token => AttemptAsync(call, uri, query, signer, _connections.Clock.UtcNow + skew, token),
             MendAtOnce,
             call.Endpoint.Host,
-            _clock,
-            _jitter,
-            _logger,
+            _connections,
             cancellationToken);
 
         bool MendAtOnce(OssCredentialException failure)
@@ -68,8 +56,8 @@ internal sealed class ServiceCaller
             if (service.Code == ServiceErrors.ClockSkew && !skewMended && service.ServerTime is DateTimeOffset serverTime)
             {
                 skewMended = true;
-                skew = serverTime - _clock.UtcNow;
-                _logger.ClockIsOff(Math.Round(skew.TotalMinutes), call.Endpoint.Host);
+                skew = serverTime - _connections.Clock.UtcNow;
+                _connections.Logger.ClockIsOff(Math.Round(skew.TotalMinutes), call.Endpoint.Host);
                 return true;
             }
 
@@ -87,7 +75,7 @@ internal sealed class ServiceCaller
     private async Task<ServiceAnswer> AttemptAsync(
         ServiceCall call, Uri uri, string query, AccessKeyCredential? signer, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        TransportResponse response = await _transport
+        TransportResponse response = await _connections.Services
             .SendAsync(signer is null ? Anonymous(call, now) : Sign(call, uri, query, signer, now), cancellationToken).ConfigureAwait(false);
 
         JsonDocument answer;

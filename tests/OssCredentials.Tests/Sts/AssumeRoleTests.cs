@@ -188,16 +188,12 @@ public class AssumeRoleTests
     public async Task CallerIdentity_IsReadAsItIsAnswered()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
-        var transport = OssCredentials.Transport.HttpTransport.CreateDirect();
-        var client = new StsClient(
-            new OssCredentials.Transport.ServiceCaller(transport, OssCredentials.Transport.SystemClock.Instance, static () => 0, OssCredentials.Logging.Loggers.Create(null)),
-            OssCredentials.Logging.Loggers.Create(null));
+        var client = new StsClient(services.Client.CreateServices(new CredentialLookup()).Connections);
 
         CallerIdentity identity = await client.GetCallerIdentityAsync(services.Server.StsEndpoint, services.User, CancellationToken.None);
 
         Assert.Equal(("1234567890123456", "acs:ram::1234567890123456:user/emulator-user", "RAMUser"), (identity.AccountId, identity.Arn, identity.IdentityType));
         Assert.NotNull(identity.RequestId);
-        transport.Dispose();
     }
 
     // Each with the code that the service gives, and a remedy of ours.

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
@@ -283,7 +284,7 @@ public class RetryTests
                 clock.Advance(TimeSpan.FromMilliseconds(attempts[sent++]));
                 throw new OperationCanceledException();
             },
-            static _ => false, "host", clock, static () => 0, NullLogger.Instance, CancellationToken.None));
+            static _ => false, "host", new ServiceConnections(null, null, clock, static () => 0, new Lazy<ILogger>(static () => NullLogger.Instance)), CancellationToken.None));
 
         Assert.Equal((TransportFailure.Timeout, 2), (error.Failure, sent));
     }

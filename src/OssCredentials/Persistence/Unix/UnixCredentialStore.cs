@@ -136,14 +136,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
             warnings.Add(Expired(end));
         }
 
-        AccessKeyCredential read = set.Credential;
-        var credential = new AccessKeyCredential(read.AccessKeyId, read.AccessKeySecret, read.SecurityToken)
-        {
-            RoleArn = read.RoleArn,
-            Expiration = set.Expiration,
-            Source = path,
-        };
-        return new StoredCredential(credential, set.FurtherVariables, path, warnings);
+        return new StoredCredential(set.Credential.With(path), set.FurtherVariables, path, warnings);
     }
 
     /// <inheritdoc/>

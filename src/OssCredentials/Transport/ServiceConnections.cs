@@ -1,0 +1,40 @@
+using System;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Values;
+
+namespace OssCredentials.Transport;
+
+/// <summary>What every client of a service needs: the ways there, the time, the waits between attempts, and a log.</summary>
+internal sealed class ServiceConnections
+{
+    private readonly ITransport? _services;
+    private readonly ITransport? _direct;
+    private readonly Lazy<ILogger> _logger;
+
+    /// <param name="services">The way through the environment's proxy, if it names one; null for the process's own.</param>
+    /// <param name="direct">The way that never goes through a proxy; null for the process's own.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="jitter">A number from 0 to 1 for the waits between attempts; null for a random one.</param>
+    /// <param name="logger">The log, which is made at its first event.</param>
+    public ServiceConnections(ITransport? services, ITransport? direct, IClock clock, Func<double>? jitter, Lazy<ILogger> logger)
+    {
+        _services = services;
+        _direct = direct;
+        Clock = clock;
+        Jitter = jitter ?? Transport.Jitter.Next;
+        _logger = logger;
+    }
+
+    public ITransport Services => _services ?? SharedTransports.Services;
+
+    public ITransport Direct => _direct ?? SharedTransports.Metadata;
+
+    public IClock Clock { get; }
+
+    public Func<double> Jitter { get; }
+
+    public ILogger Logger => _logger.Value;
+
+    /// <summary>The way to an address: loopback is never behind a proxy.</summary>
+    public ITransport To(Uri uri) => EndpointRules.IsLoopback(uri) ? Direct : Services;
+}
