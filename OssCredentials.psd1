@@ -22,6 +22,8 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Clear-OssCredential'
+        'Connect-OssAccount'
+        'Disconnect-OssAccount'
         'Export-OssCredential'
         'Get-OssCredential'
         'Get-OssEcsRoleCredential'

@@ -34,6 +34,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly IServer _server;
     private readonly RequestJournal _journal;
     private readonly OssService _oss;
+    private readonly SignInService _signIn;
     private int _disposed;
 
     private EmulatorServer(
@@ -46,7 +47,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         Uri stsEndpoint,
         Uri ossEndpoint,
         Uri metadataEndpoint,
-        Uri signInEndpoint)
+        SignInService signIn)
     {
         _oss = oss;
         OssEndpoint = ossEndpoint;
@@ -57,7 +58,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         AccessKeys = accessKeys;
         StsEndpoint = stsEndpoint;
         MetadataEndpoint = metadataEndpoint;
-        SignInEndpoint = signInEndpoint;
+        _signIn = signIn;
     }
 
     /// <summary>Where STS answers: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
@@ -80,7 +81,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     public Uri GitHubTokenRequestUrl => new(MetadataEndpoint, "/github/token?api-version=2.0");
 
     /// <summary>Where a person signs in: OAuth's page and tokens, and CloudSSO. <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
-    public Uri SignInEndpoint { get; }
+    public Uri SignInEndpoint => _signIn.Endpoint!;
 
     /// <summary>The sign-in URL of CloudSSO's directory.</summary>
     public Uri CloudSsoSignInUrl => new(SignInEndpoint, CloudSsoService.PortalPath);
@@ -176,8 +177,14 @@ public sealed class EmulatorServer : IAsyncDisposable
         application.SignInPort = signIn.Endpoint.Port;
         return new EmulatorServer(
             host, server, journal, faults, accessKeys, oss,
-            Endpoint(scheme, sts!), Endpoint(scheme, ossListen), Endpoint("http", metadata), signIn.Endpoint);
+            Endpoint(scheme, sts!), Endpoint(scheme, ossListen), Endpoint("http", metadata), signIn);
     }
+
+    /// <summary>Issues the tokens of a browser sign-in on the China site, without a browser.</summary>
+    public (string AccessToken, string RefreshToken) IssueOAuthTokens() => _signIn.IssueOAuthTokens();
+
+    /// <summary>Issues the access token of a CloudSSO sign-in, without a browser.</summary>
+    public string IssueCloudSsoToken() => _signIn.IssueCloudSsoToken();
 
     /// <summary>Forgets the requests received so far.</summary>
     public void ClearRequests() => _journal.Clear();

@@ -23,6 +23,8 @@ internal static class Program
             return PowerCuts.Run(arguments[1], arguments[2], int.Parse(arguments[3], CultureInfo.InvariantCulture));
         if (arguments[0] == "store")
             return StoreVerbs.Run(arguments[1], TraceMark);
+        if (arguments[0] == "renew")
+            return Renewals.Run(arguments[1]);
         if (arguments[0] == "rotate")
             return Rotations.Run(arguments[1], arguments[2], arguments[3..]);
         string verb = arguments[0];

@@ -58,6 +58,7 @@ internal sealed class CloudSsoService
             ClientId = clientId,
             CodeChallenge = challenge!,
             Expiration = _options.Clock.GetUtcNow() + _options.SignIn.DeviceCodeLifetime,
+            IsAllowed = _options.SignIn.AllowAtOnce ? true : null,
         };
         lock (_lock)
             _devices.Add(device);
@@ -92,8 +93,7 @@ internal sealed class CloudSsoService
             _devices.Remove(device);
             if (!isAllowed)
                 return SignInAnswer.CloudSsoError(403, "AccessDenied", "The user refused.");
-            string token = SignInToken.Create("sso-access-");
-            _accessTokens.Add(token, _options.Clock.GetUtcNow() + _options.SignIn.AccessTokenLifetime);
+            string token = CreateToken();
             return SignInAnswer.Json(new JsonObject
             {
                 ["RequestId"] = SignInToken.CreateRequestId(),
@@ -102,6 +102,13 @@ internal sealed class CloudSsoService
                 ["ExpiresIn"] = (long)_options.SignIn.AccessTokenLifetime.TotalSeconds,
             });
         }
+    }
+
+    /// <summary>Issues an access token as after a sign-in.</summary>
+    public string IssueToken()
+    {
+        lock (_lock)
+            return CreateToken();
     }
 
     public EmulatorAnswer ListAccounts(EmulatorRequest request) => Refusal(request) ?? Paged(
@@ -164,6 +171,13 @@ internal sealed class CloudSsoService
                 ? SignInAnswer.Page(200, SignInPage.ConfirmDevice(device.UserCode, _options.SignIn.CloudSsoUser))
                 : SignInAnswer.Page(400, SignInPage.AskForCode(typed));
         }
+    }
+
+    private string CreateToken()
+    {
+        string token = SignInToken.Create("sso-access-");
+        _accessTokens.Add(token, _options.Clock.GetUtcNow() + _options.SignIn.AccessTokenLifetime);
+        return token;
     }
 
     private static EmulatorAnswer NotJson() => SignInAnswer.CloudSsoError(400, "InvalidRequestBody", "The body is not a JSON object.");

@@ -40,7 +40,7 @@ internal sealed class OAuthService
     public EmulatorAnswer Authorize(EmulatorRequest request) => request.Method switch
     {
         "GET" => ShowPage(request),
-        "POST" => Decide(request),
+        "POST" => Decide(Value(request.Form, "request"), Value(request.Form, "decision") == "allow"),
         _ => SignInAnswer.Page(405, SignInPage.Message("Method not allowed", "Open this page with GET.")),
     };
 
@@ -58,6 +58,13 @@ internal sealed class OAuthService
                 _ => SignInAnswer.OAuthError(400, "unsupported_grant_type", "The grant type is not supported."),
             };
         }
+    }
+
+    /// <summary>Issues tokens as after a sign-in on the China site.</summary>
+    public (string AccessToken, string RefreshToken) IssueTokens()
+    {
+        lock (_lock)
+            return CreateTokens(s_clientIds[0]);
     }
 
     public EmulatorAnswer Exchange(EmulatorRequest request)
@@ -114,13 +121,13 @@ internal sealed class OAuthService
             });
         }
 
-        return SignInAnswer.Page(200, SignInPage.Authorize(id, _options.UserName, _options.AccountId, clientId!));
+        return _options.SignIn.AllowAtOnce
+            ? Decide(id, isAllowed: true)
+            : SignInAnswer.Page(200, SignInPage.Authorize(id, _options.UserName, _options.AccountId, clientId!));
     }
 
-    private EmulatorAnswer Decide(EmulatorRequest request)
+    private EmulatorAnswer Decide(string? id, bool isAllowed)
     {
-        string? id = Value(request.Form, "request");
-        bool isAllowed = Value(request.Form, "decision") == "allow";
         lock (_lock)
         {
             if (id is null || !_pending.Remove(id, out AuthorizationRequest? pending))
@@ -159,12 +166,18 @@ internal sealed class OAuthService
             : IssueTokens(clientId);
     }
 
-    private EmulatorAnswer IssueTokens(string clientId)
+    private (string AccessToken, string RefreshToken) CreateTokens(string clientId)
     {
         DateTimeOffset now = _options.Clock.GetUtcNow();
         string accessToken = SignInToken.Create("oauth-access-"), refreshToken = SignInToken.Create("oauth-refresh-");
         _accessTokens.Add(accessToken, new OAuthGrant(clientId, now + _options.SignIn.AccessTokenLifetime));
         _refreshTokens.Add(refreshToken, new OAuthGrant(clientId, now + _options.SignIn.RefreshTokenLifetime));
+        return (accessToken, refreshToken);
+    }
+
+    private EmulatorAnswer IssueTokens(string clientId)
+    {
+        (string accessToken, string refreshToken) = CreateTokens(clientId);
         return SignInAnswer.Json(new JsonObject
         {
             ["access_token"] = accessToken,

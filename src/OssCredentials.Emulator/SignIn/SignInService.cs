@@ -16,6 +16,10 @@ internal sealed class SignInService
         _cloudSso = new CloudSsoService(options, issuer);
     }
 
+    public (string AccessToken, string RefreshToken) IssueOAuthTokens() => _oauth.IssueTokens();
+
+    public string IssueCloudSsoToken() => _cloudSso.IssueToken();
+
     /// <summary>Where the services answer, without a path.</summary>
     public Uri? Endpoint
     {

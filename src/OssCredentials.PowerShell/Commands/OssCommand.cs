@@ -166,7 +166,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected bool Agreed(string target, string action) =>
         Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
 
-    private protected bool Ask(Func<bool> question, string errorId, string error, object? target)
+    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target)
     {
         try
         {

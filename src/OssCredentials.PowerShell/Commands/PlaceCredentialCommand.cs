@@ -148,7 +148,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         return wanted || whatIf;
     }
 
-    private void Report(OssCredentialScope? scope, string? profileName, Func<StoreReport> change, bool asObjects)
+    private protected void Report(OssCredentialScope? scope, string? profileName, Func<StoreReport> change, bool asObjects)
     {
         StoreReport report = Change((object?)profileName ?? scope, change);
         foreach (StoreChange one in report.Changes)

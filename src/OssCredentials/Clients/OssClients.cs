@@ -32,6 +32,9 @@ public sealed class OssClients
     /// <summary>The profiles that other tools keep in files.</summary>
     public ProfileClient Profiles => new(CreateServices(new CredentialLookup()));
 
+    /// <summary>What signs people in and out.</summary>
+    public SignInClient SignIn => new(CreateServices(new CredentialLookup()));
+
     /// <summary>The sources in which a credential is looked for.</summary>
     public SourceClient Sources => new(CreateServices);
 

@@ -15,24 +15,26 @@ internal static class IssuedCredentialReader
     /// <param name="issuer">The host that answered, for errors.</param>
     /// <param name="now">The time by which the end is judged.</param>
     /// <param name="complete">Makes the credential with what else its issuer said of it.</param>
+    /// <param name="isCamelCase">Whether the members begin with a lowercase letter, as those of the OAuth service do.</param>
     /// <exception cref="TransportException">The answer is not of that form.</exception>
     /// <exception cref="CredentialSourceException">The credential has ended already, or ends at no believable time.</exception>
     public static AccessKeyCredential Read(
-        JsonElement element, string issuer, DateTimeOffset now, Func<string, string, string, DateTimeOffset, AccessKeyCredential> complete)
+        JsonElement element, string issuer, DateTimeOffset now, Func<string, string, string, DateTimeOffset, AccessKeyCredential> complete,
+        bool isCamelCase = false)
     {
         AccessKeyCredential credential;
         DateTimeOffset expiration;
         try
         {
-            if (!Expirations.TryParse(StrictJson.RequiredString(element, "Expiration"), out expiration))
+            if (!Expirations.TryParse(StrictJson.RequiredString(element, Name("Expiration")), out expiration))
             {
                 throw new JsonException("The member Expiration is not a time.");
             }
 
             credential = complete(
-                StrictJson.RequiredString(element, "AccessKeyId"),
-                StrictJson.RequiredString(element, "AccessKeySecret"),
-                StrictJson.RequiredString(element, "SecurityToken"),
+                StrictJson.RequiredString(element, Name("AccessKeyId")),
+                StrictJson.RequiredString(element, Name("AccessKeySecret")),
+                StrictJson.RequiredString(element, Name("SecurityToken")),
                 expiration);
 
             // E7: what comes from the network goes into headers and variables, so it keeps the same rules.
@@ -57,6 +59,8 @@ internal static class IssuedCredentialReader
 
         IssuedLifetimes.Note(credential.AccessKeyId, expiration - now);
         return credential;
+
+        string Name(string member) => isCamelCase ? char.ToLowerInvariant(member[0]) + member.Substring(1) : member;
     }
 
     private static TransportException Malformed(string issuer, string reason) => new(

@@ -6,7 +6,13 @@ namespace OssCredentials.Errors;
 /// <summary>A source is configured and wrong; a chain stops here and tells.</summary>
 public sealed class CredentialSourceException : OssCredentialException
 {
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a login that another tool has stored and that has ended.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a person's sign-in that can't be renewed.</summary>
+    internal const string SignInExpired = "SignInExpired";
+
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that no one is signed in with.</summary>
+    internal const string SignInMissing = "SignInMissing";
+
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a credential in a store that has ended.</summary>
     internal const string StoredSessionExpired = "StoredSessionExpired";
 
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that holds settings and no part of a credential.</summary>
@@ -33,7 +39,7 @@ public sealed class CredentialSourceException : OssCredentialException
     internal bool IsNothingToStopFor => ErrorId is ProfileNotConfigured or ProfileModeUnsupported or ProfileDisabled;
 
     /// <summary>Whether it says nothing against the file that the profile is in.</summary>
-    internal bool IsOrdinaryInAFile => IsNothingToStopFor || ErrorId is StoredSessionExpired or "StoredSessionMissing";
+    internal bool IsOrdinaryInAFile => IsNothingToStopFor || ErrorId is SignInExpired or SignInMissing;
 
     /// <summary>The file and line, or the variable, that is wrong: <c>path:line</c>; null where there is no such place.</summary>
     public string? Location

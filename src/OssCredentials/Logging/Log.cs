@@ -74,4 +74,16 @@ internal static partial class Log
 
     [LoggerMessage(37, LogLevel.Information, "Going back after a failure: {Reason}")]
     public static partial void RotationGoesBack(this ILogger logger, string reason);
+
+    [LoggerMessage(50, LogLevel.Warning, "A page or program that isn't this sign-in's called its address on this machine; it was ignored.")]
+    public static partial void ForeignCallback(this ILogger logger);
+
+    [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration:u}; sign in again before: {Command}")]
+    public static partial void SignInEnds(this ILogger logger, string source, DateTimeOffset expiration, string command);
+
+    [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored, and ends with this credential. {Reason} Then sign in again: {Command}")]
+    public static partial void SignInNotStored(this ILogger logger, string source, string reason, string command);
+
+    [LoggerMessage(53, LogLevel.Warning, "The new credential of {Source} couldn't be stored; the next program gets one of its own. {Reason}")]
+    public static partial void SignInCredentialNotStored(this ILogger logger, string source, string reason);
 }

@@ -26,14 +26,14 @@ internal sealed class AliyunCliConfig : ProfileDocument
     [
         "mode", "access_key_id", "access_key_secret", "sts_token", "sts_region", "sts_endpoint", "ram_role_name", "ram_role_arn",
         "ram_session_name", "external_id", "policy", "source_profile", "process_command", "credentials_uri", "oidc_provider_arn", "oidc_token_file",
-        "cloud_sso_sign_in_url", "access_token", "oauth_refresh_token",
+        "cloud_sso_sign_in_url", "cloud_sso_account_id", "cloud_sso_access_config", "access_token", "oauth_site_type", "oauth_access_token", "oauth_refresh_token",
     ];
 
     // One of them alone is a credential begun. Without any, the profile is settings alone, or was never configured.
     private static readonly string[] s_credentialKeys =
         ["access_key_id", "access_key_secret", "sts_token", "ram_role_arn", "source_profile", "credentials_uri", "oidc_provider_arn", "oidc_token_file"];
 
-    private static readonly string[] s_numberKeys = ["expired_seconds", "sts_expiration", "cloud_sso_access_token_expire", "oauth_access_token_expire"];
+    private static readonly string[] s_numberKeys = ["expired_seconds", "sts_expiration", "cloud_sso_access_token_expire", "oauth_access_token_expire", "oauth_refresh_token_expire"];
 
     private readonly Dictionary<string, ProfileValues> _profiles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _doubled = new(StringComparer.Ordinal);
@@ -87,6 +87,30 @@ internal sealed class AliyunCliConfig : ProfileDocument
     /// <param name="name">A name that <see cref="Contains"/> knows.</param>
     public ProfileValues ValuesOf(string name) => _profiles[name];
 
+    /// <summary>The sign-in that a profile holds, or how its owner signs in; null when its mode is another.</summary>
+    /// <exception cref="CredentialSourceException">A value is wrong; names file and line.</exception>
+    public static StoredSignIn? SignInOf(ProfileValues values)
+    {
+        string? mode = values.Get("mode") ?? (values.Has("cloud_sso_sign_in_url") && !values.Has("access_key_id") ? "CloudSSO" : null);
+        bool isOAuth = string.Equals(mode, "OAuth", StringComparison.OrdinalIgnoreCase);
+        if (!isOAuth && !string.Equals(mode, "CloudSSO", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        AccessKeyCredential? credential =
+            values.Has("access_key_id") && values.Has("access_key_secret") && values.Has("sts_token") && TimeOf(values, "sts_expiration") is DateTimeOffset end
+                ? values.KeyPair(mode!, "access_key_id", "access_key_secret", "sts_token", isTokenRequired: true, end)
+                : null;
+        return isOAuth
+            ? StoredSignIn.OAuth(
+                values.Get("oauth_site_type")?.ToUpperInvariant() ?? string.Empty, values.Get("oauth_access_token"), TimeOf(values, "oauth_access_token_expire"),
+                values.Get("oauth_refresh_token"), TimeOf(values, "oauth_refresh_token_expire"), credential)
+            : StoredSignIn.CloudSso(
+                values.Get("cloud_sso_sign_in_url"), values.Get("cloud_sso_account_id"), values.Get("cloud_sso_access_config"),
+                values.Get("access_token"), TimeOf(values, "cloud_sso_access_token_expire"), credential);
+    }
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
         if (_wrong.TryGetValue(name, out CredentialSourceException? wrong))
@@ -120,8 +144,8 @@ internal sealed class AliyunCliConfig : ProfileDocument
                 values, "CredentialsURI", CredentialMode.CredentialsUri,
                 credentialsUri: values.Get("credentials_uri") ?? _environment.Get(CredentialsUriVariable) ?? throw values.Missing("credentials_uri", "CredentialsURI")),
             "OIDC" => Oidc(values),
-            "CLOUDSSO" => StoredSession(values, "CloudSSO", now),
-            "OAUTH" => StoredSession(values, "OAuth", now),
+            "CLOUDSSO" => SignIn(values, "CloudSSO", now),
+            "OAUTH" => SignIn(values, "OAuth", now),
             "BEARERTOKEN" => throw Unsupported(values, "BearerToken"),
             "ANONYMOUS" => throw Unsupported(values, "Anonymous"),
             "RSAKEYPAIR" => throw Unsupported(values, "RsaKeyPair"),
@@ -182,31 +206,25 @@ internal sealed class AliyunCliConfig : ProfileDocument
         return Profile(values, "OIDC", CredentialMode.Oidc, oidcRole: role, oidcTokenFile: values.Require("oidc_token_file", "OIDC"));
     }
 
-    private static CredentialProfile StoredSession(ProfileValues values, string mode, DateTimeOffset now)
+    private static CredentialProfile SignIn(ProfileValues values, string mode, DateTimeOffset now)
     {
-        // Where the sign-in itself is still good, the CLI renews what it has stored at any call.
-        bool isSignedIn = mode == "OAuth"
-            ? values.Has("oauth_refresh_token") || TimeOf(values, "oauth_access_token_expire") > now
-            : values.Has("access_token") && TimeOf(values, "cloud_sso_access_token_expire") > now;
-        string remedy = isSignedIn
-            ? $"The {mode} sign-in itself is still valid: any command of the aliyun CLI renews the credential, such as aliyun sts GetCallerIdentity --profile {values.Name}"
-            : $"Sign in with the aliyun CLI: aliyun configure --profile {values.Name} --mode {mode}";
-        if (!values.Has("access_key_id") || !values.Has("access_key_secret") || !values.Has("sts_token") || TimeOf(values, "sts_expiration", remedy) is not DateTimeOffset end)
+        StoredSignIn signIn = SignInOf(values)!;
+        if (signIn.Credential?.Expiration > now || signIn.CanBeRenewed(now))
         {
-            throw values.Error("StoredSessionMissing", "mode", $"the aliyun CLI has stored no credential of this {mode} sign-in yet.", remedy);
+            return Profile(values, mode, CredentialMode.SignIn, keyPair: signIn.Credential, signIn: signIn);
         }
 
-        return end <= now
-            ? throw values.Error(
-                CredentialSourceException.StoredSessionExpired, "sts_expiration",
-                $"the credential that the aliyun CLI stored for this {mode} sign-in expired at {Expirations.ToText(end)}.", remedy)
-            : Profile(
-                values, mode, CredentialMode.StoredSession,
-                keyPair: values.KeyPair(mode, "access_key_id", "access_key_secret", "sts_token", isTokenRequired: true, end));
+        string remedy = "Sign in: " + StoredSignIn.CommandFor(values.Name);
+        throw signIn.AccessToken is null && signIn.RefreshToken is null && signIn.Credential is null
+            ? values.Error(CredentialSourceException.SignInMissing, "mode", $"its mode is {mode}, and no one is signed in with it.", remedy)
+            : values.Error(
+                CredentialSourceException.SignInExpired, "mode",
+                $"its {mode} sign-in has expired{(signIn.Credential?.Expiration is DateTimeOffset end ? $", its credential at {Expirations.ToText(end)}" : string.Empty)}.",
+                remedy);
     }
 
     // The CLI leaves 0 for "not set".
-    private static DateTimeOffset? TimeOf(ProfileValues values, string key, string? remedy = null)
+    private static DateTimeOffset? TimeOf(ProfileValues values, string key)
     {
         string? text = values.Get(key);
         if (text is null || text.All(static c => c == '0'))
@@ -216,7 +234,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= LatestSecond
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw values.Error("ProfileValue", key, $"{key} isn't a time in seconds since 1970.", remedy);
+            : throw values.Error("ProfileValue", key, $"{key} isn't a time in seconds since 1970.");
     }
 
     private static CredentialProfile Profile(
@@ -229,7 +247,8 @@ internal sealed class AliyunCliConfig : ProfileDocument
         string? oidcTokenFile = null,
         string? sourceProfile = null,
         string? processCommand = null,
-        string? credentialsUri = null) => new()
+        string? credentialsUri = null,
+        StoredSignIn? signIn = null) => new()
         {
             Name = values.Name,
             Path = values.Path,
@@ -246,6 +265,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
             ProcessCommand = processCommand,
             ProcessTimeout = s_processTimeout,
             CredentialsUri = credentialsUri,
+            SignIn = signIn,
             Sts = new StsEndpointOptions
             {
                 IsFromFile = true,

@@ -27,6 +27,6 @@ internal enum CredentialMode
     /// <summary>What an address answers.</summary>
     CredentialsUri,
 
-    /// <summary>What the tool itself has stored after a login, until it ends.</summary>
-    StoredSession,
+    /// <summary>What a person's sign-in gives, in a browser or with a code.</summary>
+    SignIn,
 }

@@ -51,6 +51,9 @@ internal sealed class CredentialProfile
 
     public string? CredentialsUri { get; init; }
 
+    /// <summary>The sign-in; its credential may have to be renewed.</summary>
+    public StoredSignIn? SignIn { get; init; }
+
     /// <summary>Which STS the profile asks.</summary>
     public StsEndpointOptions Sts { get; init; } = new();
 

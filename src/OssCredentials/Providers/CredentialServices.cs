@@ -11,7 +11,9 @@ using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Oss;
 using OssCredentials.Persistence;
+using OssCredentials.Profiles;
 using OssCredentials.Ram;
+using OssCredentials.SignIn;
 using OssCredentials.Sts;
 using OssCredentials.Transport;
 
@@ -110,6 +112,23 @@ internal sealed class CredentialServices
         new CacheKey("CredentialsURI", uri.OriginalString, source),
         token => GetFromUriAsync(uri, source, token),
         cancellationToken);
+
+    /// <summary>
+    /// The credential of a sign-in in a profile. The file is what keeps it, since other programs share it; what is kept here
+    /// lets one of many callers renew it, and serves where the file can't be written.
+    /// </summary>
+    public async ValueTask<AccessKeyCredential> KeepSignInAsync(CredentialProfile profile, CancellationToken cancellationToken)
+    {
+        StoredSignIn signIn = profile.SignIn!;
+        return SignInRenewal.Usable(signIn, MinimumValidity, Clock.UtcNow) ?? await KeepAsync(
+            new CacheKey("SignIn", profile.Path, profile.Name, signIn.AccessToken, signIn.RefreshToken, signIn.Credential?.AccessKeyId),
+            token => new SignInRenewal(CreateSignIn()).GetCredentialAsync(
+                new ProfileSignIn(profile.Name, profile.Path, Environment, Clock), MinimumValidity, token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The services that sign people in.</summary>
+    public SignInServices CreateSignIn() => new(Environment, new SignInCaller(Services, Direct, Clock, JitterSource, Logger.Value), Logger.Value);
 
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
     public Task<AccessKeyCredential> AssumeRoleAsync(

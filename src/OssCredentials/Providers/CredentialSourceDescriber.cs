@@ -29,7 +29,7 @@ internal static class CredentialSourceDescriber
         State = exception switch
         {
             CredentialUnavailableException => CredentialSourceState.NotConfigured,
-            { ErrorId: CredentialSourceException.StoredSessionExpired } => CredentialSourceState.Expired,
+            { ErrorId: CredentialSourceException.StoredSessionExpired or CredentialSourceException.SignInExpired } => CredentialSourceState.Expired,
             _ => CredentialSourceState.Invalid,
         },
         Reason = exception.Message,

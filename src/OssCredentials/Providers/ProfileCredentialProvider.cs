@@ -46,7 +46,13 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
                 CredentialProfile profile = chain[0];
                 new ProfileResolver(_services).Check(chain[chain.Count - 1]);
                 string reason = $"profile '{profile.Name}', mode {profile.ModeName}";
-                return profile.Mode is CredentialMode.AccessKey or CredentialMode.StoredSession
+                bool isHeld = profile.Mode == CredentialMode.AccessKey || (profile.Mode == CredentialMode.SignIn && profile.KeyPair?.Expiration > _services.Clock.UtcNow);
+                if (profile.Mode == CredentialMode.SignIn && !isHeld)
+                {
+                    reason += "; its credential has expired and is renewed when it's used";
+                }
+
+                return isHeld
                     ? CredentialSourceDescriber.Holds(Name, profile.KeyPair!, profile.Location, reason, _services.Clock.UtcNow)
                     : new CredentialSourceDescription { Name = Name, State = CredentialSourceState.Configured, Reason = reason, Location = profile.Location };
             });

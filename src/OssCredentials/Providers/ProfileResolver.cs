@@ -64,7 +64,8 @@ internal sealed class ProfileResolver
 
     private Task<AccessKeyCredential> ResolveOwnAsync(CredentialProfile profile, CancellationToken cancellationToken) => profile.Mode switch
     {
-        CredentialMode.AccessKey or CredentialMode.StoredSession => Task.FromResult(HeldBy(profile)),
+        CredentialMode.SignIn => _services.KeepSignInAsync(profile, cancellationToken).AsTask(),
+        CredentialMode.AccessKey => Task.FromResult(HeldBy(profile)),
         CredentialMode.AssumeRole => AssumeAsync(profile, profile.KeyPair!, cancellationToken),
         CredentialMode.EcsRole => GetEcsRoleAsync(profile, cancellationToken),
         CredentialMode.RoleOfEcsRole => AssumeWithEcsRoleAsync(profile, cancellationToken),

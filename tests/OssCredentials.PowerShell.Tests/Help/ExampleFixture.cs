@@ -19,6 +19,9 @@ internal sealed class ExampleFixture : IAsyncDisposable
     private const string MakeSession =
         $"Set-OssCredential {EmulatorOptions.DefaultAccessKeyId} -AccessKeySecret {EmulatorOptions.DefaultAccessKeySecret}";
 
+    // Of the directory that examples sign in to.
+    private const string SignInUrl = "https://signin-cn-shanghai.alibabacloudsso.com/example/login";
+
     private readonly EmulatorSession _emulator;
     private readonly Dictionary<string, string> _variables;
     private readonly Dictionary<string, string?> _before;
@@ -39,6 +42,8 @@ internal sealed class ExampleFixture : IAsyncDisposable
             ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = EmulatorOptions.DefaultGitHubRequestToken,
             ["OSS_ENDPOINT"] = emulator.Server.OssEndpoint.AbsoluteUri,
             ["GITHUB_ENV"] = Write("github_env", string.Empty),
+            ["OSSCREDENTIALS_OAUTH_ENDPOINT"] = emulator.Server.SignInEndpoint.AbsoluteUri,
+            ["BROWSER"] = Path.Combine(bin, "browser"),
             ["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
             ["PSModulePath"] = modules + Path.PathSeparator + Environment.GetEnvironmentVariable("PSModulePath"),
         };
@@ -53,6 +58,9 @@ internal sealed class ExampleFixture : IAsyncDisposable
             }
             """);
         File.SetUnixFileMode(
+            Write("bin/browser", "#!/bin/sh\nexec curl -sL -o /dev/null \"$1\"\n"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
             Write("bin/ossutil", "#!/bin/sh\n[ -n \"$OSS_ACCESS_KEY_ID\" ] && [ -n \"$OSS_ACCESS_KEY_SECRET\" ] && echo \"$@\"\n"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         emulator.Session.Host.Shown.Answers["AccessKeySecret"] = Keys.Secure(EmulatorOptions.DefaultAccessKeySecret);
@@ -63,7 +71,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
         }
     }
 
-    public static async Task<ExampleFixture> CreateAsync() => new(await EmulatorSession.StartAsync());
+    public static async Task<ExampleFixture> CreateAsync() => new(await EmulatorSession.StartAsync(new EmulatorOptions { SignIn = new() { AllowAtOnce = true } }));
 
     /// <summary>Runs an example in the hosted engine, as somebody types it. What would change the machine is told and not done.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
@@ -104,8 +112,8 @@ internal sealed class ExampleFixture : IAsyncDisposable
         await _emulator.DisposeAsync();
     }
 
-    private static string Prepare(string code) =>
-        $"{MakeSession}\n{(code.Contains("Machine", StringComparison.Ordinal) ? "$WhatIfPreference = $true\n" : string.Empty)}{code}";
+    private string Prepare(string code) =>
+        $"{MakeSession}\n{(code.Contains("Machine", StringComparison.Ordinal) ? "$WhatIfPreference = $true\n" : string.Empty)}{code.Replace(SignInUrl, _emulator.Server.CloudSsoSignInUrl.AbsoluteUri, StringComparison.Ordinal)}";
 
     private string Write(string path, string text)
     {

@@ -192,10 +192,10 @@ public class SourceResolutionTests
     }
 
     [Theory]
-    [InlineData("CloudSSO", "\"sts_expiration\": 1700000000", "StoredSessionExpired")]
-    [InlineData("OAuth", "\"sts_expiration\": 1700000000", "StoredSessionExpired")]
-    [InlineData("CloudSSO", "\"sts_expiration\": 0", "StoredSessionMissing")]
-    [InlineData("OAuth", "\"region_id\": \"cn-hangzhou\"", "StoredSessionMissing")]
+    [InlineData("CloudSSO", "\"sts_expiration\": 1700000000", "SignInExpired")]
+    [InlineData("OAuth", "\"sts_expiration\": 1700000000", "SignInExpired")]
+    [InlineData("CloudSSO", "\"sts_expiration\": 0", "SignInMissing")]
+    [InlineData("OAuth", "\"region_id\": \"cn-hangzhou\"", "SignInMissing")]
     public async Task Cli_StoredLogin_ThatHasEnded_SaysToLogIn(string mode, string member, string errorId)
     {
         await using SourceFixture fixture = await SourceFixture.StartAsync();
@@ -203,7 +203,7 @@ public class SourceResolutionTests
 
         CredentialSourceException error = await Assert.ThrowsAsync<CredentialSourceException>(() => fixture.GetAsync());
 
-        Assert.Equal((errorId, $"Sign in with the aliyun CLI: aliyun configure --profile default --mode {mode}"), (error.ErrorId, error.Remedy));
+        Assert.Equal((errorId, "Sign in: Connect-OssAccount -ProfileName default"), (error.ErrorId, error.Remedy));
     }
 
     [Theory]

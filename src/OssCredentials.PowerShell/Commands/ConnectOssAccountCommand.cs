@@ -1,0 +1,384 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using OssCredentials.Caching;
+using OssCredentials.Clients;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.PowerShell.SignIn;
+using OssCredentials.Profiles;
+using OssCredentials.SignIn;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Signs a person in, through a browser or with a code, and puts the credential into the session.</summary>
+[Cmdlet(VerbsCommunications.Connect, "OssAccount", SupportsShouldProcess = true, DefaultParameterSetName = BrowserSet)]
+[OutputType(typeof(OssSignIn))]
+public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
+{
+    private const string BrowserSet = "Browser";
+    private const string DeviceSet = "Device";
+
+    // What a credential of a sign-in looks like, to find out before the sign-in whether it could be stored.
+    private const string PlaceholderText = "Placeholder0123456789";
+
+    /// <summary>The site that the account belongs to.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    public OssSignInSite? Site { get; set; }
+
+    /// <summary>The sign-in URL of the CloudSSO directory.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceSet)]
+    [ArgumentCompleter(typeof(SignInUrlCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SignInUrl { get; set; }
+
+    /// <summary>The account to enter with CloudSSO.</summary>
+    [Parameter(ParameterSetName = DeviceSet)]
+    [ArgumentCompleter(typeof(AccountIdCompleter))]
+    [ValidatePattern(AccountPattern)]
+    public string? AccountId { get; set; }
+
+    /// <summary>The access configuration to enter it with, by name or ID.</summary>
+    [Parameter(ParameterSetName = DeviceSet)]
+    [ArgumentCompleter(typeof(AccessConfigurationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? AccessConfiguration { get; set; }
+
+    /// <summary>The profile of the aliyun CLI that keeps the sign-in.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Puts the credential there.</summary>
+    [Parameter]
+    public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
+
+    /// <summary>The account that the sign-in must be for.</summary>
+    [Parameter]
+    [ValidatePattern(AccountPattern)]
+    public string? ExpectedAccountId { get; set; }
+
+    /// <summary>Shows the page's address and opens no browser.</summary>
+    [Parameter]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>Replaces a profile that holds something other than a sign-in.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The STS endpoint that is asked who signed in: a host, or a URL for loopback.</summary>
+    [Parameter]
+    public string? StsEndpoint { get; set; }
+
+    // The account IDs of Alibaba Cloud have 16 digits today.
+    private const string AccountPattern = "^[0-9]{5,20}$";
+
+    private string What => SignInUrl is string url
+        ? string.Format(CultureInfo.CurrentCulture, SR.SignInCloudSsoTarget, new Uri(url, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } uri ? uri.Authority : url)
+        : Site == OssSignInSite.International ? SR.SignInInternationalTarget : SR.SignInChinaTarget;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        TakeWayFromProfile();
+        if (!Agreed(What, SR.SignInAction))
+        {
+            return;
+        }
+
+        CheckPlaces();
+        SignedIn signedIn = SignInUrl is null ? SignInThroughBrowser() : SignInWithCode(SignInUrl);
+        CallerIdentity? identity = Identify(signedIn);
+        string? profileName = Save(signedIn);
+        CredentialIssuer issuer = new OssClients(new ClientOptions { Layer = EnvironmentLayer.Current }).SignIn.CreateIssuer(signedIn, profileName);
+        if (Place(signedIn.Credential, Scope, new StorePlacement(), What) && Scope == OssCredentialScope.Process)
+        {
+            SessionRefresher.Start(this, issuer, signedIn.Credential);
+            SessionSignIn.Remember(profileName);
+        }
+
+        WriteObject(new OssSignIn(signedIn, identity, profileName));
+    }
+
+    /// <summary>Whoever names a profile and no way to sign in wants the profile's.</summary>
+    private void TakeWayFromProfile()
+    {
+        if (ProfileName is null || ParameterSetName == DeviceSet || Site is not null)
+        {
+            return;
+        }
+
+        if (Check(() => Clients.SignIn.FindProfile(ProfileName), ProfileName) is SignInProfile profile)
+        {
+            Site = (OssSignInSite?)profile.Site;
+            SignInUrl = profile.SignInUrl;
+            AccountId = profile.AccountId;
+            AccessConfiguration = profile.AccessConfigurationId;
+        }
+    }
+
+    /// <summary>What couldn't be stored afterwards is said before anyone signs in.</summary>
+    private void CheckPlaces()
+    {
+        if (ProfileName is not null)
+        {
+            Run(() => Clients.SignIn.CheckProfile(ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation), ProfileName);
+        }
+
+        if (Scope != OssCredentialScope.Process)
+        {
+            var placeholder = new Credentials.AccessKeyCredential("STS." + PlaceholderText, PlaceholderText, PlaceholderText);
+            Change(Scope, () => Clients.Stores.Set(ToStoreScope(Scope), placeholder, new StoreWriteOptions { WhatIf = true }, Cancellation));
+        }
+    }
+
+    private SignedIn SignInThroughBrowser()
+    {
+        using BrowserSignIn signIn = Check(() => Clients.SignIn.StartBrowser((SignInSite)(Site ?? OssSignInSite.China)), What);
+        var pasted = new PastedLine(Host);
+        if (!NoBrowser && signIn.TryOpenBrowser())
+        {
+            Show(string.Format(CultureInfo.CurrentCulture, SR.BrowserOpened, signIn.Address.Authority));
+        }
+        else
+        {
+            ShowAddress(signIn, pasted.IsAvailable);
+        }
+
+        return WaitFor(
+            BrowserSignIn.Timeout,
+            () => Await(
+                signIn.CompleteAsync, SR.SignInActivity, What,
+                () =>
+                {
+                    while (pasted.Take() is string line)
+                    {
+                        if (line.Trim().Length > 0 && !signIn.TryTake(line))
+                        {
+                            Show(SR.PastedAddressWrong);
+                        }
+                    }
+
+                    return TimeLeft();
+                }));
+    }
+
+    private SignedIn SignInWithCode(string signInUrl)
+    {
+        DeviceSignIn signIn = Await(token => Clients.SignIn.StartDeviceAsync(signInUrl, token), SR.SignInActivity, What);
+        bool isOpened = !NoBrowser && signIn.TryOpenBrowser();
+        Show(string.Format(CultureInfo.CurrentCulture, isOpened ? SR.DeviceOpened : SR.DeviceAddress, signIn.AddressWithCode, signIn.Address, Boxed(signIn.UserCode)));
+        WaitFor(
+            signIn.Lifetime,
+            () => Await(
+                async token =>
+                {
+                    await signIn.WaitAsync(token).ConfigureAwait(false);
+                    return true;
+                },
+                SR.SignInActivity, What, TimeLeft));
+
+        string accountId = AccountId ?? ChooseAccount(Await(signIn.ListAccountsAsync, SR.SignInActivity, What));
+        string configuration = FindConfiguration(accountId, Await(token => signIn.ListAccessConfigurationsAsync(accountId, token), SR.SignInActivity, accountId));
+        return Await(token => signIn.CompleteAsync(accountId, configuration, token), SR.SignInActivity, accountId);
+    }
+
+    private string ChooseAccount(IReadOnlyList<SignInAccount> accounts) => Choose(
+        accounts, static account => account.AccountId, static account => account.DisplayName, string.Empty,
+        SR.ChooseAccount, nameof(SR.NoAccounts), SR.NoAccounts, nameof(SR.AccountNeeded), SR.AccountNeeded, What);
+
+    private string FindConfiguration(string accountId, IReadOnlyList<SignInAccessConfiguration> configurations)
+    {
+        if (AccessConfiguration is null)
+        {
+            return Choose(
+                configurations, static one => one.Id, static one => one.Name, accountId,
+                SR.ChooseAccessConfiguration, nameof(SR.NoAccessConfigurations), SR.NoAccessConfigurations,
+                nameof(SR.AccessConfigurationNeeded), SR.AccessConfigurationNeeded, accountId);
+        }
+
+        SignInAccessConfiguration? found = configurations.FirstOrDefault(one => one.Id == AccessConfiguration)
+            ?? configurations.FirstOrDefault(one => string.Equals(one.Name, AccessConfiguration, StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+        {
+            Fail(
+                nameof(SR.AccessConfigurationUnknown),
+                string.Format(CultureInfo.CurrentCulture, SR.AccessConfigurationUnknown, AccessConfiguration, accountId),
+                string.Format(CultureInfo.CurrentCulture, SR.AccessConfigurationUnknownRemedy, string.Join(", ", configurations.Select(static one => one.Name))),
+                AccessConfiguration);
+        }
+
+        return found!.Id;
+    }
+
+    /// <summary>Asks which of several is wanted. One alone is taken.</summary>
+    private string Choose<T>(
+        IReadOnlyList<T> all, Func<T, string> idOf, Func<T, string> nameOf, string subject,
+        string question, string noneId, string none, string neededId, string needed, object? target)
+    {
+        if (all.Count == 0)
+        {
+            Fail(noneId, string.Format(CultureInfo.CurrentCulture, none, subject), SR.NoAccountsRemedy, target);
+        }
+
+        if (all.Count == 1)
+        {
+            return idOf(all[0]);
+        }
+
+        string list = string.Join(
+            System.Environment.NewLine,
+            all.Select((one, index) => string.Format(CultureInfo.CurrentCulture, "{0,5}  {1}  {2}", index + 1, idOf(one), nameOf(one))));
+        string hint = string.Join(", ", all.Select(idOf));
+        Show(list);
+        while (true)
+        {
+            string typed = Ask(
+                () => Host.UI.Prompt(string.Empty, string.Empty, new Collection<FieldDescription> { new(question) })[question]?.BaseObject?.ToString() ?? string.Empty,
+                neededId, string.Format(CultureInfo.CurrentCulture, needed, hint), target).Trim();
+            if (Cancellation.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= all.Count)
+            {
+                return idOf(all[number - 1]);
+            }
+
+            T[] named = [.. all.Where(one => idOf(one) == typed || string.Equals(nameOf(one), typed, StringComparison.OrdinalIgnoreCase))];
+            if (named.Length == 1)
+            {
+                return idOf(named[0]);
+            }
+
+            Show(string.Format(CultureInfo.CurrentCulture, SR.ChooseAgain, all.Count));
+        }
+    }
+
+    /// <summary>Who it is, as STS says. An account that wasn't expected ends the command before anything is stored.</summary>
+    private CallerIdentity? Identify(SignedIn signedIn)
+    {
+        var endpoint = new StsEndpointOptions { Endpoint = StsEndpoint };
+        OssCredentialException? failure = null;
+        CallerIdentity? identity = Await(
+            async token =>
+            {
+                try
+                {
+                    return await Clients.SignIn.IdentifyAsync(signedIn, endpoint, token).ConfigureAwait(false);
+                }
+                catch (OssCredentialException exception) when (ExpectedAccountId is null)
+                {
+                    // The sign-in is good, and STS may be out of reach here.
+                    failure = exception;
+                    return null;
+                }
+            },
+            SR.SignInActivity,
+            What);
+        if (failure is not null)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.IdentityUnknown, failure.Message));
+        }
+
+        if (ExpectedAccountId is not null && identity?.AccountId != ExpectedAccountId)
+        {
+            Fail(
+                nameof(SR.AccountUnexpected), string.Format(CultureInfo.CurrentCulture, SR.AccountUnexpected, identity?.AccountId, ExpectedAccountId),
+                SR.AccountUnexpectedRemedy, identity?.AccountId);
+        }
+
+        return identity;
+    }
+
+    /// <summary>The profile that keeps the sign-in now; null when none does.</summary>
+    private string? Save(SignedIn signedIn)
+    {
+        if (ProfileName is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            StoreReport report = Clients.SignIn.Save(signedIn, ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation);
+            foreach (StoreWarning warning in report.Warnings)
+            {
+                WriteWarning(warning.Message);
+            }
+
+            return ProfileName;
+        }
+        catch (OssCredentialException failure)
+        {
+            // The person has signed in, and shall not have to do it twice: it's good for this session.
+            ErrorRecord record = ErrorTable.ToRecord(failure, ProfileName);
+            record.ErrorDetails = new ErrorDetails(string.Format(CultureInfo.CurrentCulture, SR.SignInNotSaved, ProfileName, failure.Message)) { RecommendedAction = failure.Remedy };
+            WriteError(record);
+            return null;
+        }
+    }
+
+    private void ShowAddress(BrowserSignIn signIn, bool canPaste)
+    {
+        Show(string.Format(CultureInfo.CurrentCulture, SR.SignInAddress, signIn.Address.AbsoluteUri));
+        if (System.Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 } connection)
+        {
+            string[] parts = connection.Split(' ');
+            string host = parts.Length >= 3 ? parts[2] : System.Environment.MachineName;
+            Show(string.Format(
+                CultureInfo.CurrentCulture, SR.SignInTunnel, $"ssh -N -L {signIn.Port}:127.0.0.1:{signIn.Port} {System.Environment.UserName}@{host}"));
+        }
+
+        if (canPaste)
+        {
+            Show(string.Format(CultureInfo.CurrentCulture, SR.SignInPaste, signIn.Port));
+        }
+    }
+
+    private DateTime _deadline;
+
+    private T WaitFor<T>(TimeSpan time, Func<T> wait)
+    {
+        _deadline = DateTime.UtcNow + time;
+        return wait();
+    }
+
+    private string TimeLeft()
+    {
+        TimeSpan left = _deadline - DateTime.UtcNow;
+        int minutes = (int)Math.Ceiling(left.TotalMinutes);
+        return minutes > 1
+            ? string.Format(CultureInfo.CurrentCulture, SR.WaitingForBrowserMinutes, minutes)
+            : SR.WaitingForBrowserLastMinute;
+    }
+
+    private static string Boxed(string code)
+    {
+        string edge = "+" + new string('-', code.Length * 2 + 5) + "+";
+        string spaced = string.Join(" ", code.ToCharArray());
+        return $"    {edge}\n    |   {spaced}   |\n    {edge}".Replace("\n", System.Environment.NewLine);
+    }
+
+    // As Write-Host does: for the person, not for the pipeline, and to be turned off with -InformationAction.
+    private void Show(string text) =>
+        WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+
+    private void Fail(string errorId, string message, string remedy, object? target) => ThrowTerminatingError(
+        new ErrorRecord(new PSInvalidOperationException(message), errorId, ErrorCategory.AuthenticationError, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = remedy },
+        });
+}

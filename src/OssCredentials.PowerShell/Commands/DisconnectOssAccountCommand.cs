@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Management.Automation;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Refresh;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.PowerShell.SignIn;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Signs a person out: removes tokens and credentials from the session and the profile.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "OssAccount", SupportsShouldProcess = true)]
+[OutputType(typeof(OssStoreChange))]
+public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
+{
+    /// <summary>The profile that keeps the sign-in; the session's when left out.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        SessionSignIn? session = SessionSignIn.Current;
+        string? profileName = ProfileName ?? session?.ProfileName;
+        if (session is null && profileName is null)
+        {
+            ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(SR.NotSignedIn), nameof(SR.NotSignedIn), ErrorCategory.ObjectNotFound, null)
+            {
+                ErrorDetails = new ErrorDetails(SR.NotSignedIn) { RecommendedAction = SR.NotSignedInRemedy },
+            });
+        }
+
+        if (profileName is not null)
+        {
+            SignOut(profileName);
+        }
+
+        // Another profile's sign-in in the session isn't what was asked for.
+        if (session is not null && (ProfileName is null || ProfileName == session.ProfileName) && Agreed(SR.SessionTarget, SR.SignOutAction))
+        {
+            SessionRefresher.Stop();
+            Run(() => Clients.Session.Clear(), null);
+        }
+    }
+
+    private void SignOut(string profileName)
+    {
+        string path = Check(() => Clients.Profiles.FilePath, profileName);
+        if (!Agreed(string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, profileName, path), SR.SignOutAction))
+        {
+            return;
+        }
+
+        Report(null, profileName, () => Clients.SignIn.SignOut(profileName, new ProfileWriteOptions(), Cancellation), asObjects: true);
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using System.Linq;
+using OssCredentials.Clients;
+
+namespace OssCredentials.PowerShell.Completers;
+
+/// <summary>Offers the accounts that the CloudSSO profiles name.</summary>
+public sealed class AccountIdCompleter : LocalCompleter
+{
+    private protected override IEnumerable<string> Values() =>
+        new OssClients(new ClientOptions()).SignIn.ListProfiles().Select(static profile => profile.AccountId).OfType<string>().Distinct();
+}

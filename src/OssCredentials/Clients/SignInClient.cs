@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Caching;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.Profiles;
+using OssCredentials.Providers;
+using OssCredentials.SignIn;
+using OssCredentials.Sts;
+using OssCredentials.Values;
+
+namespace OssCredentials.Clients;
+
+/// <summary>Signs a person in, without any AccessKey, and out again.</summary>
+public sealed class SignInClient
+{
+    // What the CLI itself falls back to: it refuses a profile without a region. Source: aliyun/aliyun-cli, config/configuration.go.
+    private const string DefaultRegion = "cn-hangzhou";
+
+    private readonly CredentialServices _services;
+
+    internal SignInClient(CredentialServices services) => _services = services;
+
+    /// <summary>Starts a sign-in through a browser: listens on this machine, and says which page to open.</summary>
+    /// <exception cref="SignInException">The browser couldn't come back: the ports are taken.</exception>
+    public BrowserSignIn StartBrowser(SignInSite site) => new(_services.CreateSignIn(), site);
+
+    /// <summary>Starts a CloudSSO sign-in: gets a code for the user.</summary>
+    /// <exception cref="InvalidCredentialValueException">The URL isn't a sign-in URL.</exception>
+    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    public Task<DeviceSignIn> StartDeviceAsync(string signInUrl, CancellationToken cancellationToken) => signInUrl is null
+        ? throw new ArgumentNullException(nameof(signInUrl))
+        : DeviceSignIn.StartAsync(_services.CreateSignIn(), signInUrl, cancellationToken);
+
+    /// <summary>How the owner of a profile signs in; null when there is no such profile, or no one signs in with it.</summary>
+    /// <exception cref="CredentialSourceException">The file can't be read.</exception>
+    public SignInProfile? FindProfile(string name) => ReadConfig() is AliyunCliConfig config && config.Contains(name) ? Describe(config, name) : null;
+
+    /// <summary>How the owners of all profiles sign in that have a sign-in, for completion.</summary>
+    public IReadOnlyList<SignInProfile> ListProfiles()
+    {
+        var found = new List<SignInProfile>();
+        try
+        {
+            if (ReadConfig() is AliyunCliConfig config)
+            {
+                foreach (string name in config.Names)
+                {
+                    if (Describe(config, name) is SignInProfile profile)
+                    {
+                        found.Add(profile);
+                    }
+                }
+            }
+        }
+        catch (OssCredentialException)
+        {
+            // What can't be read can't be offered; the command itself says why.
+        }
+
+        return found;
+    }
+
+    /// <summary>Makes sure, before anyone signs in, that a profile can be written.</summary>
+    /// <param name="name">The profile; it's created by <see cref="Save"/> where there is none.</param>
+    /// <param name="options">How to write. Without <see cref="ProfileWriteOptions.Force"/>, a profile that holds something other than a sign-in is kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CredentialSourceException">The profile holds something else, or the file can't be read.</exception>
+    /// <exception cref="StoreException">The file can't be written.</exception>
+    public void CheckProfile(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        if (options is null)
+        {
+            throw new ArgumentNullException(nameof(options));
+        }
+
+        if (!options.Force && ReadConfig() is AliyunCliConfig config && config.Contains(name) && Describe(config, name) is null && config.ValuesOf(name).Has("access_key_id"))
+        {
+            throw new CredentialSourceException(
+                "ProfileHoldsAKey", $"{config.Path}: profile '{name}' holds an AccessKey, which the sign-in would replace.",
+                "Specify another name with -ProfileName, or use -Force.")
+            { Location = config.Path };
+        }
+
+        CreateWriter().Put(
+            name, EntriesFor(StoredSignIn.OAuth(StoredSignIn.China, null, null, null, null, null), options),
+            new ProfileWriteOptions { WhatIf = true, Force = options.Force, Region = options.Region, LockTimeout = options.LockTimeout }, cancellationToken);
+    }
+
+    /// <summary>Asks STS who signed in.</summary>
+    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    public Task<CallerIdentity> IdentifyAsync(SignedIn signedIn, StsEndpointOptions endpoint, CancellationToken cancellationToken) => signedIn is null
+        ? throw new ArgumentNullException(nameof(signedIn))
+        : _services.GetCallerIdentityAsync(signedIn.Credential, endpoint, cancellationToken);
+
+    /// <summary>Stores a sign-in in a profile of the aliyun CLI's <c>config.json</c>, as the CLI does. Everything around its keys stays.</summary>
+    /// <exception cref="CredentialSourceException">The file isn't what the CLI writes; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
+    public StoreReport Save(SignedIn signedIn, string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        if (signedIn is null)
+        {
+            throw new ArgumentNullException(nameof(signedIn));
+        }
+
+        if (options is null)
+        {
+            throw new ArgumentNullException(nameof(options));
+        }
+
+        return CreateWriter().Put(name, EntriesFor(signedIn.Stored, options), options, cancellationToken);
+    }
+
+    /// <summary>Gets credentials for a sign-in again and again, as long as it lasts.</summary>
+    /// <param name="signedIn">The sign-in.</param>
+    /// <param name="profileName">The profile it was saved to, whose tokens are then used and kept; null for tokens in memory alone.</param>
+    public CredentialIssuer CreateIssuer(SignedIn signedIn, string? profileName)
+    {
+        if (signedIn is null)
+        {
+            throw new ArgumentNullException(nameof(signedIn));
+        }
+
+        ISignInHolder holder = profileName is null
+            ? new SessionSignIn(signedIn.Stored, signedIn.Credential.Source, CommandFor(signedIn))
+            : new ProfileSignIn(profileName, CreateWriter().Path, _services.Environment, _services.Clock);
+        return new CredentialIssuer(cancellationToken =>
+            new SignInRenewal(_services.CreateSignIn()).GetCredentialAsync(holder, TimeSpan.Zero, cancellationToken));
+    }
+
+    /// <summary>
+    /// Removes tokens and credentials from a profile of the aliyun CLI's <c>config.json</c>. How its owner signs in stays, and
+    /// everything around.
+    /// </summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or no one signs in with it.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
+    public StoreReport SignOut(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => CreateWriter().Update(
+        name,
+        values => AliyunCliConfig.SignInOf(values) is StoredSignIn signIn
+            ? ProfileSignIn.EntriesOf(signIn.SignedOut())
+            : throw values.Error("ProfileHasNoSignIn", "mode", "no one signs in with it: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
+        options,
+        cancellationToken);
+
+    private static string CommandFor(SignedIn signedIn) => signedIn.Site is SignInSite site
+        ? "Connect-OssAccount -Site " + site
+        : "Connect-OssAccount -SignInUrl " + signedIn.SignInUrl;
+
+    private static SignInProfile? Describe(AliyunCliConfig config, string name) => AliyunCliConfig.SignInOf(config.ValuesOf(name)) is StoredSignIn signIn
+        ? new SignInProfile(
+            name,
+            signIn.SiteType switch
+            {
+                StoredSignIn.China => SignInSite.China,
+                StoredSignIn.International => SignInSite.International,
+                _ => null,
+            },
+            signIn.SignInUrl,
+            signIn.AccountId,
+            signIn.AccessConfigurationId)
+        : null;
+
+    private static List<ProfileEntry> EntriesFor(StoredSignIn signIn, ProfileWriteOptions options)
+    {
+        if (options.Region is not null)
+        {
+            LocationRules.CheckRegion(options.Region, "Region");
+        }
+
+        return
+        [
+            .. ProfileSignIn.EntriesOf(signIn),
+            new ProfileEntry("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null },
+            new ProfileEntry("output_format", "json") { IsForNew = true },
+            new ProfileEntry("language", "en") { IsForNew = true },
+        ];
+    }
+
+    private AliyunCliConfig? ReadConfig() =>
+        ProfileText.TryRead(CreateWriter().Path) is ProfileText text ? AliyunCliConfig.Parse(text, _services.Environment) : null;
+
+    private AliyunCliProfileWriter CreateWriter() => new(_services.Environment, _services.Clock.UtcNow);
+}

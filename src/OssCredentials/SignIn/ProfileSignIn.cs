@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Files;
+using OssCredentials.Profiles;
+using OssCredentials.Transport;
+
+namespace OssCredentials.SignIn;
+
+/// <summary>A sign-in in a profile of the aliyun CLI's <c>config.json</c>, which the CLI, the SDKs and Terraform use as well.</summary>
+/// <remarks>
+/// Those who renew it with this library take turns by a lock of their own, beside the file, since a renewal takes as long as
+/// its requests; the file's lock is only for its changes. Other programs take no turns: what they changed is seen, and kept.
+/// </remarks>
+internal sealed class ProfileSignIn : ISignInHolder
+{
+    // Two processes' worth of requests, each at its deadline of 30 s.
+    private static readonly TimeSpan s_turnTimeout = TimeSpan.FromMinutes(2);
+
+    // What the CLI takes off the end of CloudSSO's credentials before it stores it. Source: aliyun/aliyun-cli, cloudsso/refresh.go.
+    private static readonly TimeSpan s_cloudSsoMargin = TimeSpan.FromSeconds(5);
+
+    // More than new tokens add to a profile: each is bounded (TokenRules), and they replace others.
+    private const int SpareBytes = 64 * 1024;
+
+    private readonly string _name;
+    private readonly string _path;
+    private readonly IEnvironmentVariables _environment;
+    private readonly IClock _clock;
+    private readonly string _turnFolder;
+
+    public ProfileSignIn(string name, string path, IEnvironmentVariables environment, IClock clock)
+    {
+        _name = name;
+        _path = path;
+        _environment = environment;
+        _clock = clock;
+        _turnFolder = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{HashOf(name)}.signin");
+        Source = $"profile '{name}' in {path}";
+    }
+
+    public string Source { get; }
+
+    public string SignInCommand => StoredSignIn.CommandFor(_name);
+
+    private string ReservePath => Path.Combine(_turnFolder, "reserve");
+
+    /// <summary>What the keys of a profile hold when it holds a sign-in.</summary>
+    public static IReadOnlyList<ProfileEntry> EntriesOf(StoredSignIn signIn)
+    {
+        bool isOAuth = signIn.SiteType is not null;
+        DateTimeOffset? end = signIn.Credential?.Expiration;
+        return
+        [
+            new ProfileEntry("mode", signIn.ModeName) { IgnoresCase = true },
+            new ProfileEntry("oauth_site_type", signIn.SiteType),
+            new ProfileEntry("oauth_access_token", isOAuth ? signIn.AccessToken : null),
+            new ProfileEntry("oauth_access_token_expire", isOAuth ? Seconds(signIn.AccessTokenExpiration) : null) { IsNumber = true },
+            new ProfileEntry("oauth_refresh_token", signIn.RefreshToken),
+            new ProfileEntry("oauth_refresh_token_expire", Seconds(signIn.RefreshTokenExpiration)) { IsNumber = true },
+            new ProfileEntry("cloud_sso_sign_in_url", signIn.SignInUrl),
+            new ProfileEntry("cloud_sso_account_id", signIn.AccountId),
+            new ProfileEntry("cloud_sso_access_config", signIn.AccessConfigurationId),
+            new ProfileEntry("access_token", isOAuth ? null : signIn.AccessToken),
+            new ProfileEntry("cloud_sso_access_token_expire", isOAuth ? null : Seconds(signIn.AccessTokenExpiration)) { IsNumber = true },
+            new ProfileEntry("access_key_id", signIn.Credential?.AccessKeyId),
+            new ProfileEntry("access_key_secret", signIn.Credential?.AccessKeySecret),
+            new ProfileEntry("sts_token", signIn.Credential?.SecurityToken),
+            new ProfileEntry("sts_expiration", Seconds(isOAuth ? end : end - s_cloudSsoMargin)) { IsNumber = true },
+        ];
+    }
+
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        var editor = new FileEditor(_turnFolder, new FileEditorOptions { LockTimeout = s_turnTimeout });
+
+        // A thread of its own, not one of the pool's, of which a wait for other processes could take all.
+        FileEditSession turn = await Task.Factory.StartNew(
+            () => editor.Lock(cancellationToken: cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        return new Turn(turn, this);
+    }
+
+    public StoredSignIn Read()
+    {
+        ProfileText? text = ProfileText.TryRead(_path);
+        AliyunCliConfig? config = text is null ? null : AliyunCliConfig.Parse(text, _environment);
+        return (config?.Contains(_name) == true ? config.Read(_name, _clock.UtcNow).SignIn : null) ?? throw Gone();
+    }
+
+    public void Reserve()
+    {
+        try
+        {
+            using (var reserve = new FileStream(ReservePath, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                // Written, not only made long: a file system gives space to bytes, not to a length.
+                var block = new byte[SpareBytes];
+                long size = new FileInfo(_path).Length + SpareBytes;
+                for (long written = 0; written < size; written += block.Length)
+                {
+                    reserve.Write(block, 0, block.Length);
+                }
+
+                reserve.Flush(flushToDisk: true);
+            }
+
+            StoredSignIn held = Read();
+            Write(held, held, new ProfileWriteOptions { WhatIf = true });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                _path, $"The sign-in of {Source} wasn't renewed, because its new refresh token couldn't be stored: {exception.Message}",
+                "Make the folder writable or free disk space. The present refresh token is still valid.", exception);
+        }
+    }
+
+    public bool TryReplace(StoredSignIn expected, StoredSignIn replacement)
+    {
+        var options = new ProfileWriteOptions();
+        try
+        {
+            return Write(expected, replacement, options);
+        }
+        catch (StoreException) when (File.Exists(ReservePath))
+        {
+            // The disk has filled up since: what was reserved is free now.
+            File.Delete(ReservePath);
+            return Write(expected, replacement, options);
+        }
+    }
+
+    private static string? Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    // A name may hold what a path may not.
+    private static string HashOf(string name)
+    {
+        byte[] hash = CodeVerifier.Sha256(Encoding.UTF8.GetBytes(name));
+        return string.Concat(hash.Take(4).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
+    }
+
+    private bool Write(StoredSignIn expected, StoredSignIn replacement, ProfileWriteOptions options)
+    {
+        bool isWritten = false;
+        new AliyunCliProfileWriter(_environment, _clock.UtcNow, _path).Update(
+            _name,
+            values =>
+            {
+                isWritten = AliyunCliConfig.SignInOf(values)?.HasSameTokens(expected) == true;
+                return isWritten ? EntriesOf(replacement) : null;
+            },
+            options,
+            CancellationToken.None);
+        return isWritten;
+    }
+
+    private CredentialSourceException Gone() => new(
+        "SignInChanged", $"{Source} has no sign-in any more: another program has changed it.", $"Sign in again: {SignInCommand}") { Location = _path };
+
+    private sealed class Turn : IDisposable
+    {
+        private readonly FileEditSession _session;
+        private readonly ProfileSignIn _holder;
+
+        public Turn(FileEditSession session, ProfileSignIn holder)
+        {
+            _session = session;
+            _holder = holder;
+        }
+
+        public void Dispose()
+        {
+            try
+            {
+                File.Delete(_holder.ReservePath);
+                _session.RemoveLockFolder();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
+            {
+                // An empty folder or a reserve that stays is used again by the next turn; the credential is what counts.
+            }
+            finally
+            {
+                _session.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace OssCredentials.SignIn;
+
+/// <summary>What a CloudSSO user can be in an account.</summary>
+public sealed class SignInAccessConfiguration
+{
+    internal SignInAccessConfiguration(string id, string name, string description)
+    {
+        Id = id;
+        Name = name;
+        Description = description;
+    }
+
+    /// <summary>Its ID, <c>ac-…</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it's for; may be empty.</summary>
+    public string Description { get; }
+}

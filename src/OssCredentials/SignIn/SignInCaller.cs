@@ -1,0 +1,106 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Text;
+using OssCredentials.Transport;
+using OssCredentials.Values;
+
+namespace OssCredentials.SignIn;
+
+/// <summary>Calls the sign-in services and reads their answers and refusals, in OAuth's form or CloudSSO's.</summary>
+/// <remarks>https only except on loopback, no redirects, bounded answers: <see cref="HttpTransport"/> sees to that.</remarks>
+internal sealed class SignInCaller
+{
+    private readonly ITransport _services;
+    private readonly ITransport _direct;
+    private readonly Func<double> _jitter;
+    private readonly ILogger _logger;
+
+    /// <param name="services">For https, through the environment's proxy.</param>
+    /// <param name="direct">For loopback, never through a proxy.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="jitter">A number from 0 to 1.</param>
+    /// <param name="logger">Told of each request.</param>
+    public SignInCaller(ITransport services, ITransport direct, IClock clock, Func<double> jitter, ILogger logger)
+    {
+        _services = services;
+        _direct = direct;
+        Clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    public IClock Clock { get; }
+
+    /// <param name="call">The call. Sent again, at most three times in 30 s, where that can help.</param>
+    /// <param name="read">Reads the answer. What it throws as <see cref="JsonException"/> makes the answer malformed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ServiceException">The service refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public Task<T> CallAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        RetryPolicy policy = RetryPolicy.Service;
+        _logger.Calling(call.Uri.Host, $"{call.Service} {call.Action}");
+        return policy.ExecuteAsync(
+            policy.Deadline(Clock), deadline => AttemptAsync(call, read, deadline), static _ => false, call.Uri.Authority, Clock, _jitter, _logger, cancellationToken);
+    }
+
+    private async Task<T> AttemptAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        ITransport transport = EndpointRules.IsLoopback(call.Uri) ? _direct : _services;
+        using TransportResponse response = await transport.SendAsync(call.ToRequest(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using JsonDocument answer = StrictJson.ParseObject(response.Body);
+            return response.StatusCode == 200 && Text(answer.RootElement, "error", "ErrorCode") is null
+                ? read(answer.RootElement)
+                : throw Refusal(call, response, answer.RootElement);
+        }
+        catch (JsonException)
+        {
+            // Not a word of the body, which may hold tokens (D5).
+            throw new TransportException(
+                TransportFailure.Malformed, call.Uri.Authority,
+                $"{call.Uri.Authority} answered {call.Service} {call.Action} with HTTP {response.StatusCode} and something that is not the service's JSON.",
+                "Check the address. A proxy or a captive portal may have answered instead.")
+            { StatusCode = response.StatusCode };
+        }
+    }
+
+    private static ServiceException Refusal(SignInCall call, TransportResponse response, JsonElement body)
+    {
+        string code = Text(body, "error", "ErrorCode") is string given && Characters.All(given, 1, 128, ".-_") ? given : string.Empty;
+        string? requestId = Text(body, "requestId", "RequestId") is string id && Characters.All(id, 1, 128, "-_") ? id : null;
+        var mask = new SecretMask();
+        foreach (string secret in call.Secrets)
+        {
+            mask.Hide(secret);
+        }
+
+        // A description may repeat a token that this program doesn't know, such as a new one.
+        string said = Text(body, "error_description", "ErrorMessage") is string text ? mask.ApplyToUnknown(text) : "no message";
+        return new ServiceException(
+            call.Service, call.Action, code, response.StatusCode, requestId,
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request ID {requestId ?? "unknown"})",
+            response.StatusCode >= 500 ? "Try again in a few minutes." : null)
+        { RetryAfter = response.RetryAfter };
+    }
+
+    private static string? Text(JsonElement body, string name, string otherName)
+    {
+        try
+        {
+            return StrictJson.OptionalString(body, name) ?? StrictJson.OptionalString(body, otherName);
+        }
+        catch (JsonException)
+        {
+            // An odd member must not hide the refusal itself.
+            return null;
+        }
+    }
+}

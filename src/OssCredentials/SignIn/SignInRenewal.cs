@@ -1,0 +1,210 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Logging;
+using OssCredentials.Persistence;
+using OssCredentials.Profiles;
+using OssCredentials.Transport;
+
+namespace OssCredentials.SignIn;
+
+/// <summary>
+/// Gets the STS credential of a sign-in: the stored one while it's valid, else one for the access token, else one for a new
+/// access token. A refresh token works once, so whoever has the turn alone uses it, and stores the new one before anything else.
+/// </summary>
+internal sealed class SignInRenewal
+{
+    // What the official SDKs leave, and this library where the whole life isn't known (Caching.RefreshWindow).
+    private static readonly TimeSpan s_lead = TimeSpan.FromMinutes(5);
+
+    // A request that is sent now must find the token valid when it arrives, and both clocks may be a little off.
+    private static readonly TimeSpan s_tokenMargin = TimeSpan.FromSeconds(60);
+
+    // A request signed now must still be valid when the service reads it.
+    private static readonly TimeSpan s_lastUse = TimeSpan.FromSeconds(15);
+
+    // Each time another program has changed the sign-in meanwhile; more than once is a race, more than twice no accident.
+    private const int Attempts = 3;
+
+    private readonly SignInServices _services;
+
+    public SignInRenewal(SignInServices services) => _services = services;
+
+    private IClock Clock => _services.Clock;
+
+    /// <param name="holder">Where the sign-in is kept.</param>
+    /// <param name="minimumValidity">How long the credential must still be valid; what expires sooner is renewed.</param>
+    /// <param name="cancellationToken">Ends the wait for a turn. What was begun is finished, since a token may be used up by it.</param>
+    /// <exception cref="OssCredentialException">There is no valid credential, and none could be got.</exception>
+    public async Task<AccessKeyCredential> GetCredentialAsync(ISignInHolder holder, TimeSpan minimumValidity, CancellationToken cancellationToken)
+    {
+        if (Usable(holder.Read(), minimumValidity, Clock.UtcNow) is AccessKeyCredential stored)
+        {
+            return stored;
+        }
+
+        IDisposable turn;
+        try
+        {
+            turn = await holder.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException failure)
+        {
+            return await GetWithoutTurnAsync(holder, failure).ConfigureAwait(false);
+        }
+
+        using IDisposable mine = turn;
+        for (int attempt = 1; ; attempt++)
+        {
+            // Again: whoever had the turn before may have renewed it.
+            StoredSignIn held = holder.Read();
+            if (Usable(held, minimumValidity, Clock.UtcNow) is AccessKeyCredential renewed)
+            {
+                return renewed;
+            }
+
+            try
+            {
+                if (await RenewAsync(holder, held).ConfigureAwait(false) is AccessKeyCredential issued)
+                {
+                    return issued;
+                }
+
+                if (attempt == Attempts)
+                {
+                    throw new CredentialSourceException(
+                        "SignInChanged", $"{holder.Source} was changed by another program each time that it was being renewed.", "Run the command again.");
+                }
+            }
+            catch (ServiceException refusal) when (OAuthClient.IsPermanent(refusal) || OAuthClient.IsAboutToken(refusal))
+            {
+                // Another program, which doesn't take turns with us, may have used the token up and stored a new one.
+                if (attempt < Attempts && !holder.Read().HasSameTokens(held))
+                {
+                    continue;
+                }
+
+                if (StillValid(held) is AccessKeyCredential last)
+                {
+                    _services.Logger.SignInEnds(holder.Source, last.Expiration!.Value, holder.SignInCommand);
+                    return last;
+                }
+
+                throw Expired(holder, $"The sign-in of {holder.Source} isn't valid any more: {refusal.Message}", refusal);
+            }
+            catch (OssCredentialException failure) when (failure is TransportException or ServiceException or StoreException && StillValid(held) is not null)
+            {
+                AccessKeyCredential last = StillValid(held)!;
+                _services.Logger.NotRenewed(last.Expiration!.Value, failure.Message);
+                return last;
+            }
+        }
+    }
+
+    /// <summary>The stored credential, when it's valid for long enough that no one has to renew it.</summary>
+    public static AccessKeyCredential? Usable(StoredSignIn signIn, TimeSpan minimumValidity, DateTimeOffset now) =>
+        signIn.Credential is { Expiration: DateTimeOffset end } credential && end - now > (minimumValidity > s_lead ? minimumValidity : s_lead)
+            ? credential
+            : null;
+
+    private static CredentialSourceException Expired(ISignInHolder holder, string message, Exception? cause = null) =>
+        new(CredentialSourceException.SignInExpired, message, $"Sign in again: {holder.SignInCommand}", cause);
+
+    private AccessKeyCredential? StillValid(StoredSignIn signIn) =>
+        signIn.Credential is { Expiration: DateTimeOffset end } credential && end - Clock.UtcNow > s_lastUse ? credential : null;
+
+    /// <summary>
+    /// For a folder that can't be written, such as a container's mounted profile: an access token can be exchanged again and
+    /// again, so nothing has to be stored for it.
+    /// </summary>
+    private async Task<AccessKeyCredential> GetWithoutTurnAsync(ISignInHolder holder, StoreException failure)
+    {
+        StoredSignIn held = holder.Read();
+        if (HasToken(held))
+        {
+            AccessKeyCredential issued = await IssueAsync(holder, held).ConfigureAwait(false);
+            _services.Logger.SignInCredentialNotStored(holder.Source, failure.Message);
+            return issued;
+        }
+
+        if (StillValid(held) is AccessKeyCredential last)
+        {
+            _services.Logger.NotRenewed(last.Expiration!.Value, failure.Message);
+            return last;
+        }
+
+        throw failure;
+    }
+
+    private bool HasToken(StoredSignIn signIn) => signIn.AccessToken is not null && signIn.AccessTokenExpiration - Clock.UtcNow > s_tokenMargin;
+
+    /// <summary>Null when another program has changed the sign-in meanwhile: what it stored is newer, and kept.</summary>
+    private async Task<AccessKeyCredential?> RenewAsync(ISignInHolder holder, StoredSignIn held)
+    {
+        if (held.SiteType is null)
+        {
+            return HasToken(held)
+                ? Keep(holder, held, await IssueAsync(holder, held).ConfigureAwait(false))
+                : throw Expired(holder, $"The sign-in of {holder.Source} has expired, and CloudSSO's can't be renewed.");
+        }
+
+        if (HasToken(held))
+        {
+            try
+            {
+                return Keep(holder, held, await IssueAsync(holder, held).ConfigureAwait(false));
+            }
+            catch (ServiceException refusal) when (OAuthClient.IsAboutToken(refusal) && held.RefreshToken is not null)
+            {
+                // The service knows better than the stored time.
+            }
+        }
+
+        if (held.RefreshToken is null)
+        {
+            throw Expired(holder, $"The sign-in of {holder.Source} has expired, and there is no refresh token to renew it with.");
+        }
+
+        holder.Reserve();
+        OAuthTokens tokens = await _services.CreateOAuth(held.SiteType).RefreshAsync(held.RefreshToken).ConfigureAwait(false);
+        StoredSignIn renewed = held.WithTokens(tokens.AccessToken, tokens.AccessTokenExpiration, tokens.RefreshToken);
+        try
+        {
+            if (!holder.TryReplace(held, renewed))
+            {
+                return null;
+            }
+        }
+        catch (OssCredentialException failure)
+        {
+            // Reserved, and yet: the file was locked or taken away in this moment. What the new token is good for now is not
+            // given up as well; the user is told what was lost.
+            _services.Logger.SignInNotStored(holder.Source, failure.Message, holder.SignInCommand);
+            return await IssueAsync(holder, renewed).ConfigureAwait(false);
+        }
+
+        return Keep(holder, renewed, await IssueAsync(holder, renewed).ConfigureAwait(false));
+    }
+
+    private Task<AccessKeyCredential> IssueAsync(ISignInHolder holder, StoredSignIn signIn) => signIn.SiteType is null
+        ? _services.CreateCloudSso(signIn.SignInUrl!).IssueCredentialAsync(
+            signIn.AccessToken!, signIn.AccountId!, signIn.AccessConfigurationId!, holder.Source, CancellationToken.None)
+        : _services.CreateOAuth(signIn.SiteType).ExchangeAsync(signIn.AccessToken!, holder.Source, CancellationToken.None);
+
+    private AccessKeyCredential? Keep(ISignInHolder holder, StoredSignIn held, AccessKeyCredential issued)
+    {
+        try
+        {
+            return holder.TryReplace(held, held.WithCredential(issued)) ? issued : null;
+        }
+        catch (OssCredentialException failure)
+        {
+            // The credential is good, and another one can be had for the same token.
+            _services.Logger.SignInCredentialNotStored(holder.Source, failure.Message);
+            return issued;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using OssCredentials.Environment;
+
+namespace OssCredentials.SignIn;
+
+/// <summary>Opens a page in the browser that the system or the user has chosen.</summary>
+internal static class SystemBrowser
+{
+    // How long a starter may take to say that there is no browser: xdg-open does at once.
+    private const int FailureMilliseconds = 1000;
+
+    // Whatever a browser and its extensions are given, it isn't anyone's key.
+    private static readonly string[] s_secretPrefixes =
+        ["OSS_", "OSSCREDENTIALS_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ALIYUN_", "AWS_", "ACCESS_KEY_", "SECURITY_TOKEN", "ACTIONS_ID_TOKEN_"];
+
+    // X11's and Wayland's, and Windows' behind WSL.
+    private static readonly string[] s_screens = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
+
+    /// <summary>Whether it was opened, as far as the system tells. It may take a second.</summary>
+    public static bool TryOpen(Uri address, IEnvironmentVariables environment)
+    {
+        if (FindStarter(address.AbsoluteUri, environment) is not ProcessStartInfo start)
+        {
+            return false;
+        }
+
+        foreach (string name in start.Environment.Keys.Where(IsSecret).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        try
+        {
+            using Process? process = Process.Start(start);
+            return process is not null && (!process.WaitForExit(FailureMilliseconds) || process.ExitCode == 0);
+        }
+        catch (Exception exception) when (exception is ExternalException or InvalidOperationException or PlatformNotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsSecret(string name) => s_secretPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static ProcessStartInfo? FindStarter(string address, IEnvironmentVariables environment)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            // Not the shell's own way of opening: that gives the browser this process's variables.
+            string rundll = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.System), "rundll32.exe");
+            return new ProcessStartInfo(rundll, "url.dll,FileProtocolHandler " + address) { UseShellExecute = false };
+        }
+
+        if (environment.Get("BROWSER") is string chosen)
+        {
+            // A list of commands, as xdg-open, Python and man read it; %s stands for the address.
+            string[] command = chosen.Split(':')[0].Split([' '], StringSplitOptions.RemoveEmptyEntries);
+            return command.Length == 0 ? null : UnixStarter(
+                command.Any(static part => part.Contains("%s"))
+                    ? [.. command.Select(part => part.Replace("%s", address))]
+                    : [.. command, address]);
+        }
+
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.OSX))
+        {
+            return UnixStarter(["/usr/bin/open", address]);
+        }
+
+        // Without a screen, xdg-open would start a browser in the terminal, over the prompt.
+        bool hasScreen = s_screens.Any(name => environment.Get(name) is not null);
+        return hasScreen ? UnixStarter(["xdg-open", address]) : null;
+    }
+
+    // Its streams go nowhere, so that what a browser writes doesn't land in the session, and Ctrl+C, which the terminal sends
+    // to all its programs, doesn't close the browser.
+    private static ProcessStartInfo UnixStarter(IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+#if NET
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("trap '' INT; exec \"$@\" </dev/null >/dev/null 2>&1");
+        start.ArgumentList.Add("sh");
+        foreach (string part in command)
+        {
+            start.ArgumentList.Add(part);
+        }
+#endif
+        return start;
+    }
+}
