@@ -128,7 +128,7 @@ internal sealed class CredentialServices
     }
 
     /// <summary>The services that sign people in.</summary>
-    public SignInServices CreateSignIn() => new(Environment, new SignInCaller(Services, Direct, Clock, JitterSource, Logger.Value), Logger.Value);
+    public SignInServices CreateSignIn() => new(Environment, Connections);
 
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
     public Task<AccessKeyCredential> AssumeRoleAsync(

@@ -2,7 +2,6 @@ using System;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
@@ -16,26 +15,11 @@ namespace OssCredentials.SignIn;
 /// <remarks>https only except on loopback, no redirects, bounded answers: <see cref="HttpTransport"/> sees to that.</remarks>
 internal sealed class SignInCaller
 {
-    private readonly ITransport _services;
-    private readonly ITransport _direct;
-    private readonly Func<double> _jitter;
-    private readonly ILogger _logger;
+    private readonly ServiceConnections _connections;
 
-    /// <param name="services">For https, through the environment's proxy.</param>
-    /// <param name="direct">For loopback, never through a proxy.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="jitter">A number from 0 to 1.</param>
-    /// <param name="logger">Told of each request.</param>
-    public SignInCaller(ITransport services, ITransport direct, IClock clock, Func<double> jitter, ILogger logger)
-    {
-        _services = services;
-        _direct = direct;
-        Clock = clock;
-        _jitter = jitter;
-        _logger = logger;
-    }
+    public SignInCaller(ServiceConnections connections) => _connections = connections;
 
-    public IClock Clock { get; }
+    public IClock Clock => _connections.Clock;
 
     /// <param name="call">The call. Sent again, at most three times in 30 s, where that can help.</param>
     /// <param name="read">Reads the answer. What it throws as <see cref="JsonException"/> makes the answer malformed.</param>
@@ -45,15 +29,14 @@ internal sealed class SignInCaller
     public Task<T> CallAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         RetryPolicy policy = RetryPolicy.Service;
-        _logger.Calling(call.Uri.Host, $"{call.Service} {call.Action}");
+        _connections.Logger.Calling(call.Uri.Host, $"{call.Service} {call.Action}");
         return policy.ExecuteAsync(
-            policy.Deadline(Clock), deadline => AttemptAsync(call, read, deadline), static _ => false, call.Uri.Authority, Clock, _jitter, _logger, cancellationToken);
+            policy.Deadline(Clock), deadline => AttemptAsync(call, read, deadline), static _ => false, call.Uri.Authority, _connections, cancellationToken);
     }
 
     private async Task<T> AttemptAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        ITransport transport = EndpointRules.IsLoopback(call.Uri) ? _direct : _services;
-        using TransportResponse response = await transport.SendAsync(call.ToRequest(), cancellationToken).ConfigureAwait(false);
+        using TransportResponse response = await _connections.To(call.Uri).SendAsync(call.ToRequest(), cancellationToken).ConfigureAwait(false);
         try
         {
             using JsonDocument answer = StrictJson.ParseObject(response.Body);

@@ -8,24 +8,23 @@ namespace OssCredentials.SignIn;
 /// <summary>What a sign-in asks outside this process.</summary>
 internal sealed class SignInServices
 {
-    private readonly SignInCaller _caller;
+    private readonly ServiceConnections _connections;
 
-    public SignInServices(IEnvironmentVariables environment, SignInCaller caller, ILogger logger)
+    public SignInServices(IEnvironmentVariables environment, ServiceConnections connections)
     {
         Environment = environment;
-        _caller = caller;
-        Logger = logger;
+        _connections = connections;
     }
 
     public IEnvironmentVariables Environment { get; }
 
-    public IClock Clock => _caller.Clock;
+    public IClock Clock => _connections.Clock;
 
-    public ILogger Logger { get; }
+    public ILogger Logger => _connections.Logger;
 
     /// <exception cref="Errors.InvalidCredentialValueException">A variable of the site's isn't an address.</exception>
-    public OAuthClient CreateOAuth(string siteType) => new(OAuthSite.Of(siteType, Environment), _caller);
+    public OAuthClient CreateOAuth(string siteType) => new(OAuthSite.Of(siteType, Environment), new SignInCaller(_connections));
 
     /// <exception cref="Errors.InvalidCredentialValueException">The URL isn't one.</exception>
-    public CloudSsoClient CreateCloudSso(string signInUrl) => new(CloudSsoClient.ParseSignInUrl(signInUrl), CloudSsoClient.ClientIdOf(Environment), _caller);
+    public CloudSsoClient CreateCloudSso(string signInUrl) => new(CloudSsoClient.ParseSignInUrl(signInUrl), CloudSsoClient.ClientIdOf(Environment), new SignInCaller(_connections));
 }
