@@ -43,7 +43,9 @@ internal sealed partial class OssAddress
         Match endpoint = EndpointPattern().Match(host);
         if (endpoint.Success)
         {
-            string region = endpoint.Groups["region"].Value;
+            // The acceleration endpoints stand for every region.
+            string name = endpoint.Groups["region"].Value;
+            string? region = name.StartsWith("accelerate", StringComparison.Ordinal) ? null : name;
             return endpoint.Groups["bucket"] is { Success: true, Value: string bucket }
                 ? new OssAddress(host, region, bucket, Or(path), false)
                 : PathStyle(host, region, path);

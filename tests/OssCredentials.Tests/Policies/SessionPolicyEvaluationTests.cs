@@ -1,10 +1,11 @@
+using System.Threading.Tasks;
 using OssCredentials.Policies;
 using Xunit;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>What the policies allow and deny, judged by an evaluator of its own: what was asked, and nothing beside it.</summary>
-public sealed class SessionPolicyEvaluationTests
+/// <summary>What the policies allow and deny, judged by an evaluator of its own and by the emulator, with signed requests: what was asked, and nothing beside it.</summary>
+public sealed class SessionPolicyEvaluationTests : IClassFixture<EmulatedJudge>
 {
     private static readonly string s_readAndList = Ask.Policy(Ask.For("Read,List", "reports", "2026/"));
     private static readonly string s_wholeBucket = Ask.Policy(Ask.For("Read,List", "reports"));
@@ -19,6 +20,10 @@ public sealed class SessionPolicyEvaluationTests
         SourceAddresses = ["203.0.113.0/24", "198.51.100.7", "2001:db8::/32"],
         HttpsOnly = true,
     });
+
+    private readonly EmulatedJudge _emulated;
+
+    public SessionPolicyEvaluationTests(EmulatedJudge emulated) => _emulated = emulated;
 
     [Theory]
     [InlineData("reads below the prefix", "oss:GetObject", "reports/2026/a.csv", null, true)]
@@ -43,8 +48,8 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("lists the buckets", "oss:ListBuckets", "*", null, false)]
     [InlineData("reads the bucket's settings", "oss:GetBucketInfo", "reports", null, false)]
     [InlineData("changes the bucket's policy", "oss:PutBucketPolicy", "reports", null, false)]
-    public void ReadAndList_OfOnePrefix(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_readAndList, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task ReadAndList_OfOnePrefix(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_readAndList, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("reads anything", "oss:GetObject", "reports/any/where.csv", null, true)]
@@ -54,8 +59,8 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("reads another bucket", "oss:GetObject", "reports2/any", null, false)]
     [InlineData("lists another bucket", "oss:ListObjects", "reports2", "", false)]
     [InlineData("writes", "oss:PutObject", "reports/any", null, false)]
-    public void ReadAndList_OfAWholeBucket(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_wholeBucket, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task ReadAndList_OfAWholeBucket(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_wholeBucket, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("reads the folder without its slash", "oss:GetObject", "reports/2026", null, true)]
@@ -64,8 +69,8 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("lists the folder without its slash", "oss:ListObjects", "reports", "2026", true)]
     [InlineData("lists the folder", "oss:ListObjects", "reports", "2026/", true)]
     [InlineData("lists less than the prefix", "oss:ListObjects", "reports", "202", false)]
-    public void PrefixWithoutASlash(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_bare, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task PrefixWithoutASlash(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_bare, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("uploads", "oss:PutObject", "uploads/in/a", null, true)]
@@ -77,15 +82,15 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("lists the uploads under way", "oss:ListMultipartUploads", "uploads", "in/", false)]
     [InlineData("opens the object to all", "oss:PutObjectAcl", "uploads/in/a", null, false)]
     [InlineData("makes a bucket", "oss:PutBucket", "uploads", null, false)]
-    public void Write_IsForLargeObjectsToo(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_write, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task Write_IsForLargeObjectsToo(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_write, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("deletes an object", "oss:DeleteObject", "uploads/a", true)]
     [InlineData("deletes a version", "oss:DeleteObjectVersion", "uploads/a", false)]
     [InlineData("deletes the bucket", "oss:DeleteBucket", "uploads", false)]
-    public void Delete_IsOfObjects(string what, string action, string resource, bool allowed) =>
-        AssertJudged(s_delete, what, new PolicyRequest(action, resource), allowed);
+    public Task Delete_IsOfObjects(string what, string action, string resource, bool allowed) =>
+        AssertJudgedAsync(s_delete, what, new PolicyRequest(action, resource), allowed);
 
     [Theory]
     [InlineData("reads the bucket's settings", "oss:GetBucketInfo", "reports", null, true)]
@@ -97,8 +102,8 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("lists the buckets", "oss:ListBuckets", "*", null, true)]
     [InlineData("reads an object", "oss:GetObject", "reports/2026/a", null, false)]
     [InlineData("reads anything, by the account's resource", "oss:GetObject", "archive/a", null, false)]
-    public void NamedActions_GetTheResourceOfTheirKind(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_named, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task NamedActions_GetTheResourceOfTheirKind(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_named, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("reads the first bucket", "oss:GetObject", "reports/2025/a", null, true)]
@@ -109,8 +114,8 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("writes the first", "oss:PutObject", "reports/2025/a", null, false)]
     [InlineData("reads a third prefix", "oss:GetObject", "archive/2024/a", null, false)]
     [InlineData("lists the third bucket", "oss:ListObjects", "uploads", "2025/", false)]
-    public void SeveralBuckets_StayApart(string what, string action, string resource, string? prefix, bool allowed) =>
-        AssertJudged(s_several, what, new PolicyRequest(action, resource, prefix), allowed);
+    public Task SeveralBuckets_StayApart(string what, string action, string resource, string? prefix, bool allowed) =>
+        AssertJudgedAsync(s_several, what, new PolicyRequest(action, resource, prefix), allowed);
 
     [Theory]
     [InlineData("from the block, over https", "oss:GetObject", "reports/2026/a", null, "203.0.113.99", true, true)]
@@ -125,9 +130,12 @@ public sealed class SessionPolicyEvaluationTests
     [InlineData("lists from elsewhere", "oss:ListObjects", "reports", "2026/", "192.0.2.1", true, false)]
     [InlineData("from the block, beside the prefix", "oss:GetObject", "reports/2025/a", null, "203.0.113.99", true, false)]
     [InlineData("lists beside the prefix", "oss:ListObjects", "reports", "2025/", "203.0.113.99", true, false)]
-    public void Conditions_AreAnded(string what, string action, string resource, string? prefix, string from, bool secure, bool allowed) =>
-        AssertJudged(s_conditions, what, new PolicyRequest(action, resource, prefix, from, secure), allowed);
+    public Task Conditions_AreAnded(string what, string action, string resource, string? prefix, string from, bool secure, bool allowed) =>
+        AssertJudgedAsync(s_conditions, what, new PolicyRequest(action, resource, prefix, from, secure), allowed);
 
-    private static void AssertJudged(string policy, string what, PolicyRequest request, bool allowed) =>
+    private async Task AssertJudgedAsync(string policy, string what, PolicyRequest request, bool allowed)
+    {
         Assert.True(PolicyEvaluator.Allows(policy, request) == allowed, $"{what}: expected {(allowed ? "allow" : "deny")} by {policy}");
+        Assert.True(await _emulated.AllowsAsync(policy, request) == allowed, $"{what}, by a request: expected {(allowed ? "allow" : "deny")} by {policy}");
+    }
 }

@@ -130,10 +130,7 @@ internal sealed class BucketReport
         string who = CheckContext.Shown(_credential.AccessKeyId);
         if (_end?.Explanation.Concern is RefusalConcern.Signature or RefusalConcern.SecurityToken)
         {
-            bool lacksToken = _end.Refusal.Code == "InvalidAccessKeyId" && !_credential.IsTemporary && _credential.AccessKeyId.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal);
-            return lacksToken
-                ? Result(Name, CheckState.Failed, $"OSS refuses {who}: it is the ID of a temporary credential, and the security token is missing{Details(_end.Refusal)}.", "Set the three values together, from one answer.")
-                : Result(Name, CheckState.Failed, Sentence($"OSS refuses {who}", _end.Explanation, _end.Refusal), _end.Explanation.Remedy);
+            return Result(Name, CheckState.Failed, Sentence($"OSS refuses {who}", _end.Explanation, _end.Refusal), _end.Explanation.Remedy);
         }
 
         return _session.IsAccepted
