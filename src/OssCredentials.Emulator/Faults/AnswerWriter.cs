@@ -40,9 +40,13 @@ internal sealed class AnswerWriter
             default:
                 if (fault?.Kind == FaultKind.HugeHeader)
                     response.Headers["x-emulator-padding"] = new string('x', fault.HeaderLength);
-                if (MayHaveBody(answer.StatusCode))
-                    response.ContentLength ??= answer.Body.Length;
-                await response.Body.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
+                if (!MayHaveBody(answer.StatusCode))
+                    break;
+                response.ContentLength ??= answer.Body.Length;
+
+                // Not even nothing may be written to the answer of a HEAD, whose length is the object's.
+                if (!answer.Body.IsEmpty)
+                    await response.Body.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }

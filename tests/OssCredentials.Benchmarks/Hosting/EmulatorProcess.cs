@@ -13,13 +13,16 @@ internal sealed class EmulatorProcess : IDisposable
 
     private readonly Process _process;
 
-    private EmulatorProcess(Process process, Uri stsEndpoint)
+    private EmulatorProcess(Process process, Uri stsEndpoint, Uri ossEndpoint)
     {
         _process = process;
         StsEndpoint = stsEndpoint;
+        OssEndpoint = ossEndpoint;
     }
 
     public Uri StsEndpoint { get; }
+
+    public Uri OssEndpoint { get; }
 
     public static async Task<EmulatorProcess> StartAsync()
     {
@@ -31,8 +34,9 @@ internal sealed class EmulatorProcess : IDisposable
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;
-        string endpoint = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
-        return new EmulatorProcess(process, new Uri(endpoint));
+        return new EmulatorProcess(process, await ReadAsync(), await ReadAsync());
+
+        async Task<Uri> ReadAsync() => new(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start."));
     }
 
     /// <summary>The other side: serves until the standard input ends.</summary>
@@ -40,6 +44,7 @@ internal sealed class EmulatorProcess : IDisposable
     {
         await using EmulatorServer server = await EmulatorServer.StartAsync();
         Console.WriteLine(server.StsEndpoint);
+        Console.WriteLine(server.OssEndpoint);
         await Console.In.ReadToEndAsync();
     }
 

@@ -45,6 +45,7 @@ internal static class LibraryFigures
             Allocated("the same, allocated", nameof(LibraryBenchmarks.ReadAnswer), maximum: null),
         };
         figures.AddRange(await AssumeRoleFigures.MeasureAsync(size, emulator, official));
+        figures.AddRange(await BucketFigures.MeasureAsync(size, emulator));
         return figures;
 
         double Time(string benchmark) => reports[benchmark].ResultStatistics!.Median;
