@@ -54,6 +54,9 @@ public sealed class EmulatorOptions
     /// <summary>The one object in <see cref="DefaultBucket"/>.</summary>
     public const string DefaultObject = "2026/january.csv";
 
+    /// <summary>The highest <see cref="Port"/>, which leaves room for the other services' ports.</summary>
+    public const int HighestPort = 65_500;
+
     internal const string UserId = "216959339000654321";
 
     /// <summary>The account's number.</summary>
@@ -122,6 +125,9 @@ public sealed class EmulatorOptions
 
     /// <summary>The emulator's clock: the Date header, expiries and the timestamp check go by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The port of STS and RAM; the other services get the ports after it. 0, the default, means free ports.</summary>
+    public int Port { get; init; }
 
     /// <summary>The length of the security tokens issued, in characters; at least 8.</summary>
     public int TokenLength { get; init; } = 1200;

@@ -21,7 +21,7 @@ using OssCredentials.Emulator.Sts;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>Local STS, RAM, OSS, ECS metadata and sign-in services on four free ports of the loopback address.</summary>
+/// <summary>Local STS, RAM, OSS, ECS metadata and sign-in services on ports of the loopback address.</summary>
 /// <remarks>
 /// It reads no configuration from files or variables, logs nowhere, and leaves Ctrl+C to the process it runs in.
 /// </remarks>
@@ -35,11 +35,13 @@ public sealed class EmulatorServer : IAsyncDisposable
     private readonly RequestJournal _journal;
     private readonly OssService _oss;
     private readonly SignInService _signIn;
+    private readonly EmulatorOptions _options;
     private int _disposed;
 
     private EmulatorServer(
         WebApplication host,
         IServer server,
+        EmulatorOptions options,
         RequestJournal journal,
         EmulatorFaults faults,
         AccessKeyDirectory accessKeys,
@@ -53,6 +55,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         OssEndpoint = ossEndpoint;
         _host = host;
         _server = server;
+        _options = options;
         _journal = journal;
         Faults = faults;
         AccessKeys = accessKeys;
@@ -86,6 +89,26 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>The sign-in URL of CloudSSO's directory.</summary>
     public Uri CloudSsoSignInUrl => new(SignInEndpoint, CloudSsoService.PortalPath);
 
+    /// <summary>
+    /// What runs where and what it accepts, for a person or a script: one "name: value" a line. The keys are made up and open
+    /// nothing but this emulator.
+    /// </summary>
+    public string Description => $"""
+        STS and RAM:         {StsEndpoint.OriginalString}
+        OSS:                 {OssEndpoint.OriginalString}
+        ECS metadata:        {MetadataEndpoint.OriginalString}
+        Sign-in:             {SignInEndpoint.OriginalString}
+        Credentials URI:     {CredentialsUri}
+        GitHub token URL:    {GitHubTokenRequestUrl}
+        GitHub token:        {_options.GitHubRequestToken}
+        AccessKey ID:        {_options.AccessKeyId}
+        AccessKey secret:    {_options.AccessKeySecret}
+        RAM roles:           {string.Join(", ", _options.Roles)}
+        ECS role:            {_options.EcsRoleName ?? "none"}
+        OIDC provider ARN:   {_options.OidcProviderArn}
+        OIDC token:          {_options.OidcToken}
+        """;
+
     /// <summary>The faults that wait for the next requests.</summary>
     public EmulatorFaults Faults { get; }
 
@@ -113,10 +136,14 @@ public sealed class EmulatorServer : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Requests => _journal.Snapshot();
 
     /// <summary>Starts the services; both answer when the task is done.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The port is above <see cref="EmulatorOptions.HighestPort"/> or negative, or the tokens would be shorter than 8 characters.</exception>
+    /// <exception cref="System.IO.IOException">Another program listens on the port.</exception>
     public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken ct = default)
     {
         options ??= new EmulatorOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenLength, 8, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, EmulatorOptions.HighestPort, nameof(options));
 
         var accessKeys = new AccessKeyDirectory();
         DateTimeOffset made = options.Clock.GetUtcNow() - options.AccessKeyAge;
@@ -138,6 +165,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var application = new EmulatorApplication(
             options.Clock, gateway, new MetadataService(options, issuer), signIn, [new CredentialsUriService(options, issuer), new GitHubTokenService(options)], oss, faults, journal);
 
+        int Port(int service) => options.Port == 0 ? 0 : options.Port + service;
         ListenOptions? sts = null, ossListen = null, metadata = null, signInListen = null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -147,10 +175,10 @@ public sealed class EmulatorServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = MaximumRequestHead;
             kestrel.Limits.MaxRequestBufferSize = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => sts = WithProtocol(listen, options));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => ossListen = WithProtocol(listen, options));
-            kestrel.Listen(IPAddress.Loopback, 0, listen => signInListen = WithProtocol(listen, options));
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, Port(0), listen => sts = WithProtocol(listen, options));
+            kestrel.Listen(IPAddress.Loopback, Port(3), listen => ossListen = WithProtocol(listen, options));
+            kestrel.Listen(IPAddress.Loopback, Port(2), listen => signInListen = WithProtocol(listen, options));
+            kestrel.Listen(IPAddress.Loopback, Port(1), listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
                 metadata = listen;
@@ -176,7 +204,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         application.OssPort = ossListen!.IPEndPoint!.Port;
         application.SignInPort = signIn.Endpoint.Port;
         return new EmulatorServer(
-            host, server, journal, faults, accessKeys, oss,
+            host, server, options, journal, faults, accessKeys, oss,
             Endpoint(scheme, sts!), Endpoint(scheme, ossListen), Endpoint("http", metadata), signIn);
     }
 

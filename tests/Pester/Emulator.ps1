@@ -20,29 +20,31 @@ function Import-Subject {
 }
 
 function Start-Emulator {
-    $console = Get-ChildItem (Join-Path $Root src/OssCredentials.Shell/bin) -Recurse -Filter OssCredentials.Shell.dll |
-        Sort-Object LastWriteTime | Select-Object -Last 1
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$($console.FullName)`" -Emulator -Command -")
+    # TEST_EMULATOR is a published emulator, for a machine without dotnet.
+    $start = if ($env:TEST_EMULATOR) {
+        [System.Diagnostics.ProcessStartInfo]::new($env:TEST_EMULATOR)
+    }
+    else {
+        $program = Get-ChildItem (Join-Path $Root src/OssCredentials.Emulator/bin) -Recurse -Filter OssCredentials.Emulator.dll |
+            Sort-Object LastWriteTime | Select-Object -Last 1
+        [System.Diagnostics.ProcessStartInfo]::new('dotnet', "`"$($program.FullName)`"")
+    }
     $start.UseShellExecute = $false
-    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $start.RedirectStandardOutput = $true
     $script:Emulator = [System.Diagnostics.Process]::Start($start)
 
-    # It serves until its input ends.
-    $Emulator.StandardInput.WriteLine('''sts='' + $env:ALIBABA_CLOUD_STS_ENDPOINT; ''ram='' + $PSDefaultParameterValues[''*-Oss*:RamEndpoint'']; ''metadata='' + $PSDefaultParameterValues[''*-Oss*:MetadataEndpoint'']')
-    $Emulator.StandardInput.Flush()
+    $endpoints = @{}
     do {
         $line = $Emulator.StandardOutput.ReadLine()
         if ($null -eq $line) {
             throw 'The emulator has ended.'
         }
-        if ($line -match '^sts=(.+)') {
-            $env:ALIBABA_CLOUD_STS_ENDPOINT = $Matches[1]
+        if ($line -match '^([^:]+): +(.+)') {
+            $endpoints[$Matches[1]] = $Matches[2]
         }
-        if ($line -match '^ram=(.+)') {
-            $script:RamEndpoint = $Matches[1]
-        }
-    } until ($line -match '^metadata=(.+)')
-    $script:MetadataEndpoint = $Matches[1]
+    } until ($line -match 'Ctrl\+C')
+    $script:RamEndpoint = $env:ALIBABA_CLOUD_STS_ENDPOINT = $endpoints['STS and RAM']
+    $script:MetadataEndpoint = $endpoints['ECS metadata']
     $global:PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = $MetadataEndpoint
     $global:PSDefaultParameterValues['*-Oss*:RamEndpoint'] = $RamEndpoint
 }
@@ -52,10 +54,8 @@ function Stop-Emulator {
     $global:PSDefaultParameterValues.Remove('*-Oss*:MetadataEndpoint')
     $global:PSDefaultParameterValues.Remove('*-Oss*:RamEndpoint')
     if ($Emulator) {
-        $Emulator.StandardInput.Close()
-        if (-not $Emulator.WaitForExit(10000)) {
-            $Emulator.Kill()
-        }
+        $Emulator.Kill()
+        $Emulator.WaitForExit()
     }
 }
 

@@ -29,7 +29,7 @@ BeforeAll {
 
     function New-LineSession([string] $Line) {
         $ssh = Join-Path (New-Item "$Line.bin" -ItemType Directory) ssh
-        "#!/bin/sh`ntee '$Line.in' | '$((Get-Process -Id $PID).Path)' -sshs -NoLogo -NoProfile | tee '$Line.out'`n" | Set-Content $ssh -NoNewline
+        "#!/bin/sh`ntee '$Line.in' | '$Shell' -sshs -NoLogo -NoProfile | tee '$Line.out'`n" | Set-Content $ssh -NoNewline
         chmod +x $ssh
         $path = $env:PATH
         $env:PATH = "$Line.bin:$path"
