@@ -75,7 +75,7 @@ internal sealed class ObjectListing
     private XElement Describe(string key, StoredObject stored, bool withOwner) => new(
         "Contents",
         new XElement("Key", Encode(key)),
-        new XElement("LastModified", stored.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        new XElement("LastModified", stored.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'.000Z'", CultureInfo.InvariantCulture)),
         new XElement("ETag", $"\"{stored.ETag}\""),
         new XElement("Type", "Normal"),
         new XElement("Size", stored.Body.Length),

@@ -163,7 +163,14 @@ internal sealed class OssAuthenticator
     {
         if (id.Length == 0 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c == '.'))
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000901");
-        if (!_accessKeys.TryFind(id, out EmulatorAccessKey? key) || _clock.GetUtcNow() < key.KnownFrom || (key.SecurityToken is not null && token is null))
+        if (token is null && id.StartsWith("STS.", StringComparison.Ordinal))
+        {
+            throw new OssErrorException(
+                "InvalidAccessKeyId", "0002-00000003",
+                "The OSS Access Key Id you provided does not exist in our records. The Security Token may be lost to specify that it is a STS Access Id.");
+        }
+
+        if (!_accessKeys.TryFind(id, out EmulatorAccessKey? key) || _clock.GetUtcNow() < key.KnownFrom)
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000902");
         if (!key.IsActive)
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000904", "The OSS Access Key Id you provided is disabled.");

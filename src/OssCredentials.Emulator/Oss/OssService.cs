@@ -223,7 +223,7 @@ internal sealed partial class OssService
     private XElement Describe(EmulatorBucket bucket) => new(
         "Bucket",
         new XElement("Name", bucket.Name),
-        new XElement("CreationDate", bucket.CreationDate.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        new XElement("CreationDate", bucket.CreationDate.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'.000Z'", CultureInfo.InvariantCulture)),
         new XElement("Location", "oss-" + bucket.Region),
         new XElement("Region", bucket.Region),
         new XElement("ExtranetEndpoint", $"oss-{bucket.Region}.aliyuncs.com"),

@@ -12,11 +12,12 @@ internal static class RefusalExplanations
 
     private static readonly RefusalExplanation[] s_table =
     [
+        new("InvalidAccessKeyId", "0002-00000003", RefusalConcern.SecurityToken, "the AccessKey ID is a temporary one, and the request has no security token", "Set the three values together, from one answer."),
         new("InvalidAccessKeyId", "0002-00000901", RefusalConcern.Signature, "the AccessKey ID doesn't have the form of one", "Copy the ID again, whole and without what is around it."),
         new("InvalidAccessKeyId", "0002-00000904", RefusalConcern.Signature, "the AccessKey is disabled, or its network restriction excludes this machine's address",
             "Enable the AccessKey in the RAM console, or add this machine's address to the AccessKey's network access restriction."),
         new("InvalidAccessKeyId", null, RefusalConcern.Signature, "OSS doesn't know the AccessKey ID",
-            "Check the ID: it may have been deleted, or belong to another site (China or international). The ID of a temporary credential is unknown without its security token."),
+            "Check the ID: it may have been deleted, or belong to another site (China or international)."),
         new("SignatureDoesNotMatch", "0002-00000101", RefusalConcern.Signature, "the signature of version 2 isn't accepted", "Let your program sign with version 4."),
         new("SignatureDoesNotMatch", "0002-00000429", RefusalConcern.Signature, "the signature isn't the one of OSS's S3 interface",
             "Check the secret, and that the S3 program signs with version 4 and uses virtual-hosted addresses."),

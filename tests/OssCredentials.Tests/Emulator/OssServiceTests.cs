@@ -35,6 +35,7 @@ public sealed class OssServiceTests : IAsyncLifetime
         { "/reports/a", "authorization=OSS2 AccessKeyId:LTAI5tEmulatorUserKey01,Signature:AAAA", 403, "SignatureDoesNotMatch", "0002-00000101" },
         { "/reports/a", "authorization=AWS4-HMAC-SHA256 Credential=LTAI5tEmulatorUserKey01/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00", 403, "SignatureDoesNotMatch", "0002-00000429" },
         { "/reports/a", "authorization=OSS not-an-id:AAAA;date=now", 403, "InvalidAccessKeyId", "0002-00000901" },
+        { "/reports/a", "authorization=OSS STS.NTNobody:AAAA;date=now", 403, "InvalidAccessKeyId", "0002-00000003" },
         { "/reports/a", "authorization=OSS LTAI5tNobody:AAAA;date=now", 403, "InvalidAccessKeyId", "0002-00000902" },
         { "/reports/a", "authorization=OSS LTAI5tEmulatorUserKey01:AAAA;date=Wed, 28 Dec 2022 10:27:41 GMT", 403, "RequestTimeTooSkewed", "0002-00000504" },
         { "/reports/a?security-token=CAISone", "authorization=OSS LTAI5tEmulatorUserKey01:AAAA;date=now;x-oss-security-token=CAIStwo", 400, "InvalidArgument", "0002-00000010" },

@@ -29,7 +29,7 @@ internal static class RefusalCases
     private static IEnumerable<(string Name, RefusalCase Case)> Signatures()
     {
         yield return ("unknown id", Signature("InvalidAccessKeyId", "0002-00000902", "doesn't know the AccessKey ID", "may have been deleted", f => Key("LTAI5tNobodyKnowsThisKey", f.User.AccessKeySecret)));
-        yield return ("unknown temporary id", Signature("InvalidAccessKeyId", "0002-00000902", "doesn't know the AccessKey ID", "security token", f => Key("STS.NobodyKnowsThisKey", f.User.AccessKeySecret, "CAISnobody")));
+        yield return ("unknown temporary id", Signature("InvalidAccessKeyId", "0002-00000902", "doesn't know the AccessKey ID", "may have been deleted", f => Key("STS.NobodyKnowsThisKey", f.User.AccessKeySecret, "CAISnobody")));
         yield return ("deleted key", Signature("InvalidAccessKeyId", "0002-00000902", "doesn't know the AccessKey ID", "may have been deleted", f =>
         {
             f.Emulator.AccessKeys.Remove(f.User.AccessKeyId);
@@ -151,6 +151,7 @@ internal static class RefusalCases
     // What the emulator's own state can't bring about.
     private static IEnumerable<(string Name, RefusalCase Case)> Injected()
     {
+        yield return Inject("lost token", "InvalidAccessKeyId", "0002-00000003", "Signature", "has no security token", "three values together");
         yield return Inject("malformed id", "InvalidAccessKeyId", "0002-00000901", "Signature", "doesn't have the form of one", "whole");
         yield return Inject("signature of version 2", "SignatureDoesNotMatch", "0002-00000101", "Signature", "version 2", "version 4");
         yield return Inject("signature of the S3 interface", "SignatureDoesNotMatch", "0002-00000429", "Signature", "S3", "virtual-hosted");
