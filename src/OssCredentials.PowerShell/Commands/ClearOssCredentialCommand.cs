@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
+using OssCredentials.Environment;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 
@@ -50,6 +51,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
     {
         if (Agreed(SR.SessionTarget, SR.ClearAction))
         {
+            using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change);
             Run(() => Clients.Session.Clear(), null);
             SessionRefresher.Stop();
         }

@@ -139,7 +139,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         if (Scope != OssCredentialScope.Process)
         {
             var placeholder = new Credentials.AccessKeyCredential("STS." + PlaceholderText, PlaceholderText, PlaceholderText);
-            Change(Scope, () => Clients.Stores.Set(ToStoreScope(Scope), placeholder, new StoreWriteOptions { WhatIf = true }, Cancellation));
+            Change(Scope, () => Clients.Stores.Set(ToStoreScope(Scope), placeholder, FurtherVariables.Unchanged, new StoreWriteOptions { WhatIf = true }, null, Cancellation));
         }
     }
 

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
@@ -100,10 +102,27 @@ public sealed class GetOssCredentialCommand : OssCommand
             return;
         }
 
+        if (ParameterSetName == ChainSet || (ParameterSetName == ScopeSet && Scope == OssCredentialScope.Process))
+        {
+            WarnOfBlock();
+        }
+
         AccessKeyCredential credential = ParameterSetName == ScopeSet
             ? GetFromScope()
             : GetFromChain(lookup);
         WriteObject(AsPlainText ? CredentialConversion.ToPlainText(credential) : CredentialConversion.ToObject(credential, isHeld: ParameterSetName == ChainSet));
+    }
+
+    // What is returned is the session's credential; what a program gets that starts now is the block's.
+    private void WarnOfBlock()
+    {
+        if (!EnvironmentTurns.IsIdle
+            && EnvironmentTurns.RunningBlock is EnvironmentTurn block
+            && block.Writer.Id != Runspace.DefaultRunspace.InstanceId
+            && !block.IsAroundThisFlow)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.BlockOfAnother, block.Writer, block.AssumedRoleArn ?? block.AccessKeyId));
+        }
     }
 
     private AccessKeyCredential GetFromChain(CredentialLookup lookup)

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using OssCredentials.Caching;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
@@ -10,7 +11,7 @@ using OssCredentials.PowerShell.Resources;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>What the cmdlets share that ask a service for a temporary credential, and may put it into the session and keep it valid there.</summary>
-public abstract class IssueCredentialCommand : PlaceCredentialCommand
+public abstract class IssueCredentialCommand : SetIdentityCommand
 {
     /// <summary>Puts the answer there as well.</summary>
     [Parameter]
@@ -28,6 +29,15 @@ public abstract class IssueCredentialCommand : PlaceCredentialCommand
                 new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, Scope));
         }
 
+        OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
+        FurtherVariables further = Further;
+        Check(
+            () =>
+            {
+                further.Check();
+                return true;
+            },
+            target);
         CredentialIssuer? renewing = null;
         AccessKeyCredential credential = Await(
             token =>
@@ -35,14 +45,13 @@ public abstract class IssueCredentialCommand : PlaceCredentialCommand
                 // Its signer is read before the session is replaced, and its sources from the session's own variables, also while
                 // a block of Use-OssCredential has others. It logs nothing: there will be no command to log to.
                 renewing = AutoRefresh
-                    ? createIssuer(new OssClients(new ClientOptions { Layer = EnvironmentLayer.Current }).Issuing)
+                    ? createIssuer(new OssClients(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) }).Issuing)
                     : null;
                 return createIssuer(Clients.Issuing).IssueAsync(token);
             },
             activity,
             target);
-        OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
-        if (scope is OssCredentialScope place && Place(credential, place, new StorePlacement(), target) && renewing is not null)
+        if (scope is OssCredentialScope place && Place(credential, place, new StorePlacement { Further = further }, target) && renewing is not null)
         {
             SessionRefresher.Start(this, renewing, credential);
         }

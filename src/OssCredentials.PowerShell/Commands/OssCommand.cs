@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Clients;
@@ -11,6 +13,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
@@ -18,13 +21,18 @@ namespace OssCredentials.PowerShell.Commands;
 /// <summary>What the cmdlets share: a wait that Ctrl+C ends, log events on the right streams, one way for errors.</summary>
 public abstract class OssCommand : PSCmdlet, IDisposable
 {
+    /// <summary>How long to wait for a turn in the environment's queue, in seconds, where no parameter says otherwise.</summary>
+    private protected const int DefaultWaitTimeoutSeconds = 60;
+
     private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
 
+    // Taken where the engine makes the command: a change that runs on another thread finds no runspace there.
+    private readonly Runspace _runspace = Runspace.DefaultRunspace;
+
     // Made when it is first needed: most calls log nothing and wait for nothing.
     private LogEventQueue? _log;
-    private OssClients? _clients;
 
     // What a change that runs on another thread asks of the pipeline's.
     private ConcurrentQueue<Task>? _errands;
@@ -44,8 +52,36 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private LogEventQueue Log => LazyInitializer.EnsureInitialized(ref _log, static () => new LogEventQueue())!;
 
+    /// <summary>Who this is to the environment's queue.</summary>
+    private protected EnvironmentWriter Writer =>
+        new(_runspace.InstanceId, string.Format(CultureInfo.InvariantCulture, "runspace {0} ({1})", _runspace.Id, _runspace.Name));
+
     /// <summary>The way into the library; what it logs comes to this command.</summary>
-    private protected OssClients Clients => _clients ??= new OssClients(new ClientOptions { Log = logEvent => Log.Add(logEvent) });
+    /// <remarks>Another runspace's block has an identity of its own in the process, and a call here means the session's.</remarks>
+    private protected OssClients Clients => new(new ClientOptions
+    {
+        Log = logEvent => Log.Add(logEvent),
+        Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
+    });
+
+    /// <summary>Waits for a turn in the environment's queue.</summary>
+    private protected EnvironmentTurn EnterEnvironment(EnvironmentPurpose purpose, int waitTimeoutSeconds = DefaultWaitTimeoutSeconds)
+    {
+        EnvironmentWriter writer = Writer;
+        Task<EnvironmentTurn>? pending = null;
+        try
+        {
+            return Await(
+                token => pending = EnvironmentTurns.EnterAsync(writer, purpose, TimeSpan.FromSeconds(waitTimeoutSeconds), token), SR.UseActivity, null);
+        }
+        catch (PipelineStoppedException)
+        {
+            // The turn may have come at the very moment when nobody waited for it any more.
+            _ = pending?.ContinueWith(
+                static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     /// <summary>Runs a call and waits for it on the pipeline's thread, writing what it logs; errors end the cmdlet.</summary>
     private protected T Await<T>(
@@ -200,8 +236,18 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>Puts a credential into the session, masked first where this is CI (D8).</summary>
     private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
     {
-        LogMaskWriter.ToOutput(Host, credential);
-        Run(() => Clients.Session.Set(credential, further), target);
+        EnvironmentWriter? replaced = null;
+        using (EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change))
+        {
+            LogMaskWriter.ToOutput(Host, credential);
+            Run(() => replaced = Clients.Session.Set(credential, further, turn.Writer), target);
+            SessionRefresher.Stop();
+        }
+
+        if (replaced is not null)
+        {
+            WriteWarning(SessionClient.ReplacedAnother(replaced));
+        }
     }
 
     /// <summary>Whether the user has not switched warnings off, for those that go past the warning stream.</summary>

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Refresh;
@@ -30,7 +31,6 @@ public abstract class PlaceCredentialCommand : OssCommand
             }
 
             SetSession(credential, placement.Further, target);
-            SessionRefresher.Stop();
             return true;
         }
 
@@ -38,7 +38,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (scope == OssCredentialScope.Machine)
         {
             // What will fail for want of a right is not asked for first.
-            Change(scope, () => Clients.Stores.Set(store, credential, Options(true), Cancellation));
+            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true), null, Cancellation));
         }
 
         if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
@@ -46,18 +46,20 @@ public abstract class PlaceCredentialCommand : OssCommand
             return false;
         }
 
-        if (!whatIf)
+        if (whatIf)
         {
-            LogMaskWriter.ToOutput(Host, credential);
+            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true), null, Cancellation), placement.IsToReport);
+            return false;
         }
 
-        Report(scope, () => Clients.Stores.Set(store, credential, Options(whatIf), Cancellation), placement.IsToReport);
-        if (!whatIf)
+        using (EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change))
         {
+            LogMaskWriter.ToOutput(Host, credential);
+            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(false), turn.Writer, Cancellation), placement.IsToReport);
             SessionRefresher.Stop();
         }
 
-        return !whatIf;
+        return true;
 
         StoreWriteOptions Options(bool onlyAsked) => new()
         {
@@ -66,7 +68,6 @@ public abstract class PlaceCredentialCommand : OssCommand
             Group = placement.Group,
             WorldReadable = placement.WorldReadable,
             IncludeSystemdUser = placement.IncludeSystemdUser,
-            FurtherVariables = placement.Further.ValuesFor(credential),
             PowerShellSyntaxError = profile => OnPipelineThread(() => FirstSyntaxError(profile)),
         };
     }

@@ -5,15 +5,15 @@ using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
-using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>Puts a credential where programs look for it.</summary>
 [Cmdlet(VerbsCommon.Set, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = AccessKeySet)]
 [OutputType(typeof(OssStoreChange), typeof(OssCredential))]
-public sealed class SetOssCredentialCommand : PlaceCredentialCommand
+public sealed class SetOssCredentialCommand : SetIdentityCommand
 {
     private const string AccessKeySet = "AccessKey";
     private const string CredentialSet = "Credential";
@@ -63,20 +63,14 @@ public sealed class SetOssCredentialCommand : PlaceCredentialCommand
     [Parameter]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
 
-    /// <summary>Sets the same key pair under the ALIBABA_CLOUD_* names too, and a role as OSS_ROLE_ARN for ossutil 2.</summary>
+    /// <summary>The STS endpoint, where -RoleArn is assumed because -IncludeAlibabaCloud is in force: a host, or a URL for loopback.</summary>
     [Parameter]
-    public SwitchParameter IncludeAlibabaCloud { get; set; }
+    public string? StsEndpoint { get; set; }
 
-    /// <summary>Sets OSS_REGION too, such as cn-hangzhou; with -ProfileName it is the profile's region.</summary>
+    /// <summary>The region whose STS is asked then, such as cn-hangzhou.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region { get; set; }
-
-    /// <summary>Sets OSS_ENDPOINT too: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OssEndpoint { get; set; }
+    public string? StsRegion { get; set; }
 
     /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
     [Parameter]
@@ -114,7 +108,7 @@ public sealed class SetOssCredentialCommand : PlaceCredentialCommand
                 new PSArgumentException(SR.ScopeMissing), nameof(SR.ScopeMissing), ErrorCategory.InvalidArgument, ProfileName));
         }
 
-        var further = new FurtherVariables { IncludeAlibabaCloud = IncludeAlibabaCloud, Region = Region, OssEndpoint = OssEndpoint };
+        FurtherVariables further = Further;
         AccessKeyCredential credential = Check(
             () =>
             {
@@ -140,7 +134,9 @@ public sealed class SetOssCredentialCommand : PlaceCredentialCommand
 
         if (isForScope)
         {
-            isPlaced = Place(credential, Scope, placement, null);
+            isPlaced = RoleArn is { Length: > 0 } && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(further)
+                ? PlaceAssumed(ref credential, placement)
+                : Place(credential, Scope, placement, null);
         }
         else
         {
@@ -156,6 +152,26 @@ public sealed class SetOssCredentialCommand : PlaceCredentialCommand
         {
             WriteObject(CredentialConversion.ToObject(credential));
         }
+    }
+
+    // The SDKs, the aliyun CLI and Terraform take no role beside a key, so what they get is the assumed role's credential.
+    private bool PlaceAssumed(ref AccessKeyCredential credential, StorePlacement placement)
+    {
+        RefuseStoreOptions(placement, Scope);
+        if (!Agreed(SR.SessionTarget, SR.SetAction))
+        {
+            return false;
+        }
+
+        AccessKeyCredential signer = credential;
+        var endpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion };
+        credential = Await(
+            token => Clients.Issuing.AssumeRoleAsync(
+                new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), endpoint, token),
+            SR.AssumeRoleActivity,
+            RoleArn);
+        SetSession(credential, placement.Further, RoleArn);
+        return true;
     }
 
     private AccessKeyCredential CreateCredential()

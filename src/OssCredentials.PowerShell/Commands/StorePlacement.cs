@@ -14,7 +14,7 @@ internal sealed class StorePlacement
     public bool IncludeSystemdUser { get; init; }
 
     /// <summary>What is set beside the set; its region is a profile's too.</summary>
-    public FurtherVariables Further { get; init; } = FurtherVariables.None;
+    public FurtherVariables Further { get; init; } = FurtherVariables.Unchanged;
 
     /// <summary>Whether each file is told as an object, and not on the verbose stream.</summary>
     public bool IsToReport { get; init; }

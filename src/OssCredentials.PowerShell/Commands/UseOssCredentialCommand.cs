@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
-using OssCredentials.Errors;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
@@ -15,20 +17,24 @@ using OssCredentials.Sts;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>
-/// Runs a script block or a program with a credential in the environment and without any other identity there, and puts
-/// the environment back, however the block ends.
+/// Runs a script block or a program with a credential in the environment, under the names of every tool's family and without
+/// any other identity there, and puts the environment back.
 /// </summary>
 /// <remarks>
-/// The block's output comes as it is written; errors, <c>break</c>, <c>exit</c> and the exit code of a program go their
-/// usual ways. What the block changes in other variables stays. The environment belongs to the whole process: a second
-/// runspace waits until the first has done, for <see cref="WaitTimeoutSeconds"/>. As with every cmdlet that runs a script
-/// block, <c>2&gt;&amp;1</c> directly behind it merges nothing: write it inside the block, or around one.
+/// A block has the environment as long as it runs: its output comes as it is written; errors, <c>break</c>, <c>exit</c> and
+/// the exit code of a program go their usual ways, and what it changes in other variables stays. As with every cmdlet that runs
+/// a script block, <c>2&gt;&amp;1</c> directly behind it merges nothing: write it inside the block, or around one. A program
+/// has the environment only while it starts: it has its own copy then, and other runspaces need not wait for its end.
 /// </remarks>
 [Cmdlet(VerbsOther.Use, "OssCredential", DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(object))]
-public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
+public sealed class UseOssCredentialCommand : HandOverCommand
 {
-    private const int DefaultWaitTimeoutSeconds = 60;
+    private const string ExitCodeVariable = "global:LASTEXITCODE";
+
+    private ICollection<string> _given = [];
+    private ApplicationInfo? _program;
+    private SteppablePipeline? _running;
 
     /// <summary>What to run: a script block, or the name or path of a program.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -42,6 +48,11 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? ArgumentList { get; set; }
+
+    /// <summary>What the program reads from its standard input. An object that holds a credential is taken for the credential.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public object? InputObject { get; set; }
 
     /// <summary>A role to assume with the credential, so that the block runs as the role.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -61,19 +72,115 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
     [Parameter]
     public string? ExternalId { get; set; }
 
+    /// <summary>Sets the OSS_* variables alone. The other families are hidden all the same.</summary>
+    [Parameter]
+    public SwitchParameter OssOnly { get; set; }
+
     /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 unless given.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public int WaitTimeoutSeconds { get; set; } = DefaultWaitTimeoutSeconds;
 
+    private FurtherVariables Further => new() { IncludeAlibabaCloud = !OssOnly, Region = Region, OssEndpoint = OssEndpoint };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _given = [.. MyInvocation.BoundParameters.Keys];
+        if (OssOnly && IncludeAlibabaCloud)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.OssOnlyOrAll), nameof(SR.OssOnlyOrAll), ErrorCategory.InvalidArgument, null));
+        }
+
+        Check(
+            () =>
+            {
+                Further.Check();
+                return true;
+            },
+            null);
+        if (ScriptBlock is ScriptBlock)
+        {
+            return;
+        }
+
+        if (ProgramCommandLine.FindTakenArgument(MyInvocation, nameof(ScriptBlock), nameof(ArgumentList)) is string taken)
+        {
+            string message = string.Format(CultureInfo.CurrentCulture, SR.ArgumentTaken, taken, MyInvocation.InvocationName, ScriptBlock);
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(message), nameof(SR.ArgumentTaken), ErrorCategory.InvalidArgument, taken)
+            {
+                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.ArgumentTakenRemedy },
+            });
+        }
+
+        CommandInfo? command = ScriptBlock as CommandInfo ?? InvokeCommand.GetCommand((string)ScriptBlock, CommandTypes.All);
+        while (command is AliasInfo alias)
+        {
+            command = alias.ResolvedCommand;
+        }
+
+        _program = command as ApplicationInfo;
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_running is not null)
+        {
+            _running.Process(InputObject);
+            return;
+        }
+
+        bool isInput = MyInvocation.ExpectingInput && !IsCredential();
+        if (isInput && _program is null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.BlockTakesNoInput), nameof(SR.BlockTakesNoInput), ErrorCategory.InvalidArgument, null));
+        }
+
         AccessKeyCredential credential = ReadCredential();
         LogMaskWriter.ToOutput(Host, credential);
-        EnvironmentScope scope = Enter(credential);
+        if (_program is null)
+        {
+            RunBlock(credential);
+            return;
+        }
+
+        Start(credential, isInput);
+        if (isInput)
+        {
+            _running!.Process(InputObject);
+        }
+        else
+        {
+            Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_running is not null)
+        {
+            Finish();
+        }
+    }
+
+    // What came through the pipeline gave the credential, or the role to assume.
+    private bool IsCredential() => Came(nameof(AccessKeyId)) || Came(nameof(RoleArn));
+
+    private bool Came(string parameter) => !_given.Contains(parameter) && MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private void RunBlock(AccessKeyCredential credential)
+    {
+        using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Block, WaitTimeoutSeconds);
+        Run(() => turn.Put(credential, Further, Clients.Session.ReadProfileRegion), null);
         try
         {
+            using IDisposable mark = turn.Mark();
+
             // As a script and not as a script block: that would keep the output back until the block has ended. Each
             // argument has a place of its own, because a variable to splat would be seen by the block.
             object?[] arguments = [ScriptBlock, .. ArgumentList ?? []];
@@ -85,7 +192,58 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
         {
             // A renewal that the block has started ends with the block's environment.
             SessionRefresher.Stop();
-            scope.Dispose();
+        }
+    }
+
+    // A program takes its copy of the variables when it starts, and it has started when the pipeline has begun.
+    private void Start(AccessKeyCredential credential, bool expectInput)
+    {
+        SteppablePipeline pipeline = CreatePipeline();
+        using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Start, WaitTimeoutSeconds);
+        Run(() => turn.Put(credential, Further, Clients.Session.ReadProfileRegion), null);
+        pipeline.Begin(expectInput, (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
+        _running = pipeline;
+    }
+
+    private SteppablePipeline CreatePipeline()
+    {
+        if (SessionState.LanguageMode == PSLanguageMode.FullLanguage)
+        {
+            return System.Management.Automation.ScriptBlock.Create("param($program, $arguments) & $program @arguments")
+                .GetSteppablePipeline(CommandOrigin.Internal, [_program, ArgumentList ?? []]);
+        }
+
+        // Elsewhere the engine takes nothing but constants there; a program gets nothing but text anyway.
+        IEnumerable<string> words = (ArgumentList ?? [])
+            .SelectMany(static argument => LanguagePrimitives.GetEnumerable(argument)?.Cast<object?>() ?? [argument])
+            .Where(static argument => argument is not null)
+            .Select(static argument => LanguagePrimitives.ConvertTo<string>(argument))
+            .Prepend(_program!.Path);
+        return System.Management.Automation.ScriptBlock
+            .Create("& " + string.Join(" ", words.Select(static word => $"'{CodeGeneration.EscapeSingleQuotedStringContent(word)}'")))
+            .GetSteppablePipeline(CommandOrigin.Internal);
+    }
+
+    private void Finish()
+    {
+        SteppablePipeline pipeline = _running!;
+        _running = null;
+        object? before = SessionState.PSVariable.GetValue(ExitCodeVariable);
+        SessionState.PSVariable.Set(ExitCodeVariable, null);
+        try
+        {
+            foreach (object? output in pipeline.End())
+            {
+                WriteObject(output);
+            }
+        }
+        finally
+        {
+            pipeline.Dispose();
+            if (SessionState.PSVariable.GetValue(ExitCodeVariable) is null)
+            {
+                SessionState.PSVariable.Set(ExitCodeVariable, before);
+            }
         }
     }
 
@@ -108,34 +266,5 @@ public sealed class UseOssCredentialCommand : SuppliedCredentialCommand
             RoleArn);
         RoleArnCompleter.Remember(RoleArn!);
         return credential;
-    }
-
-    private EnvironmentScope Enter(AccessKeyCredential credential)
-    {
-        Guid owner = Runspace.DefaultRunspace.InstanceId;
-        EnvironmentScope? scope = null;
-        Run(() => scope = TryEnter(credential, owner), null);
-        if (scope is null)
-        {
-            // Another runspace has it, and may have it for long.
-            RunWithProgress(
-                () => scope = EnvironmentScope.Enter(credential, owner, TimeSpan.FromSeconds(WaitTimeoutSeconds), Cancellation),
-                SR.UseActivity,
-                null);
-        }
-
-        return scope!;
-    }
-
-    private EnvironmentScope? TryEnter(AccessKeyCredential credential, Guid owner)
-    {
-        try
-        {
-            return EnvironmentScope.Enter(credential, owner, TimeSpan.Zero, Cancellation);
-        }
-        catch (EnvironmentBusyException) when (WaitTimeoutSeconds > 0)
-        {
-            return null;
-        }
     }
 }

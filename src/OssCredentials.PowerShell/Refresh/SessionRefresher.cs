@@ -32,22 +32,23 @@ internal sealed class SessionRefresher
     private readonly Runspace _runspace;
 
     // Where it was set: while a block with another identity runs, the renewed set waits for the block's end.
-    private readonly EnvironmentLayer _layer = EnvironmentLayer.Current;
+    private readonly EnvironmentLayer _layer;
     private volatile string _appliedId;
 
     private SessionRefresher(CredentialRenewal renewal, Runspace runspace)
     {
         _renewal = renewal;
         _runspace = runspace;
+        _layer = EnvironmentTurns.LayerOf(runspace.InstanceId);
         _appliedId = renewal.Current.AccessKeyId;
     }
 
-    /// <summary>The renewal of what is in the environment now; null when there is none.</summary>
+    /// <summary>The renewal of what this runspace has in the environment; null when there is none.</summary>
     public static SessionRefresher? Current
     {
         get
         {
-            EnvironmentLayer layer = EnvironmentLayer.Current;
+            EnvironmentLayer layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId);
             lock (s_gate)
             {
                 return s_running.Find(refresher => refresher._layer == layer);
@@ -72,7 +73,7 @@ internal sealed class SessionRefresher
         _ = Task.Run(renewal.RunAsync);
     }
 
-    /// <summary>Ends the renewal of what is in the environment now; what is there stays.</summary>
+    /// <summary>Ends the renewal of what this runspace has in the environment; what is there stays.</summary>
     public static void Stop() => Current?.End();
 
     /// <summary>Whether the credential with this id is being renewed.</summary>

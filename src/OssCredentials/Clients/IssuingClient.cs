@@ -130,13 +130,13 @@ public sealed class IssuingClient
 
         try
         {
-            AccessKeyCredential session = CredentialChain.Session(services).Read();
+            // What is assumed may be put into these variables, so they must not be asked when it is assumed again.
+            AccessKeyCredential session = CredentialChain.ReadVariables(services);
             return _ => new(session);
         }
         catch (CredentialUnavailableException)
         {
-            // What is assumed may be put into the session, so the session must not be asked when it is assumed again.
-            return CredentialChain.CreateBehindSession(services).GetCredentialAsync;
+            return CredentialChain.CreateBehindVariables(services).GetCredentialAsync;
         }
     }
 }

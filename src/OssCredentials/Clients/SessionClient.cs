@@ -1,9 +1,9 @@
 using System;
-using System.Collections.Generic;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.Profiles;
 using OssCredentials.Providers;
 
 namespace OssCredentials.Clients;
@@ -27,14 +27,32 @@ public sealed class SessionClient
 
     /// <summary>Replaces the credential in this process's environment, and the variables that were set beside it.</summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="further">Variables to set beside it; null for none.</param>
+    /// <param name="further">What to set beside it; null to go on as it is there.</param>
+    /// <param name="writer">Who sets it; null when nobody keeps account of that.</param>
+    /// <returns>Whose other credential was replaced; null where there was none, or it was the writer's own.</returns>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
-    public void Set(AccessKeyCredential credential, FurtherVariables? further = null)
+    public EnvironmentWriter? Set(AccessKeyCredential credential, FurtherVariables? further = null, EnvironmentWriter? writer = null)
     {
+        further ??= FurtherVariables.Unchanged;
         Check(credential);
-        further?.Check();
-        Apply(credential, further?.ValuesFor(credential));
+        further.Check();
+        RefuseRole(credential, IncludesAlibabaCloud(further));
+        lock (SessionEnvironment.Gate)
+        {
+            EnvironmentLayer layer = _services.Environment as EnvironmentLayer ?? EnvironmentLayer.Current;
+            EnvironmentWriter? replaced = writer is null ? null : layer.NoteWriter(writer, credential.AccessKeyId);
+            Variables.Apply(credential, further, ReadProfileRegion);
+            return replaced;
+        }
     }
+
+    /// <summary>Whether a credential is set, or would be, for the SDKs, the aliyun CLI and Terraform as well.</summary>
+    public bool IncludesAlibabaCloud(FurtherVariables further) =>
+        (further ?? throw new ArgumentNullException(nameof(further))).Includes(_services.Environment);
+
+    /// <summary>What to tell a writer that has replaced the credential of another.</summary>
+    public static string ReplacedAnother(EnvironmentWriter replaced) =>
+        $"The environment belongs to the whole process: this replaced the credential that {replaced} had set, also for the programs that {replaced} starts. To run a program with its own credential, use Use-OssCredential … -- PROGRAM ARGS.";
 
     /// <summary>Checks a credential that a caller supplies. One that has expired is a warning only, since the expiration time may be wrong.</summary>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid.</exception>
@@ -50,5 +68,19 @@ public sealed class SessionClient
     /// <summary>Removes the whole set from this process's environment, and the variables that were set beside it.</summary>
     public void Clear() => Variables.Clear();
 
-    internal void Apply(AccessKeyCredential credential, IReadOnlyList<KeyValuePair<string, string?>>? further) => Variables.Apply(credential, further);
+    /// <summary>The region of the aliyun CLI's current profile; null when there is none to be read.</summary>
+    public string? ReadProfileRegion() => CurrentProfileRegion.Read(_services.Environment);
+
+    // The SDKs ignore a role beside a key and the CLI fails with one: they would work as the key, and not as the role.
+    internal static void RefuseRole(AccessKeyCredential credential, bool isIncluded)
+    {
+        if (isIncluded && credential.RoleArn is not null)
+        {
+            throw new InvalidCredentialValueException(
+                "RoleNotAssumed",
+                "RoleArn",
+                "A role that is still to be assumed can't be set for the aliyun CLI, the SDKs and Terraform: they would work as the key and not as the role.",
+                "Assume the role: Invoke-OssAssumeRole -Scope Process -IncludeAlibabaCloud. To store a key with its role, leave out -IncludeAlibabaCloud.");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 
@@ -19,23 +21,48 @@ public sealed class StoreClient
     }
 
     /// <summary>Stores a credential, and sets it in this process's environment as well.</summary>
+    /// <param name="scope">Where to store it.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="further">What to store and set beside it.</param>
+    /// <param name="options">How to store it.</param>
+    /// <param name="writer">Who sets it in this process's environment; null when nobody keeps account of that.</param>
+    /// <param name="cancellationToken">Stops it before the first change.</param>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     /// <exception cref="StoreException">It could not be stored; what was stored before is whole, and the session is as it was.</exception>
-    public StoreReport Set(StoreScope scope, AccessKeyCredential credential, StoreWriteOptions options, CancellationToken cancellationToken)
+    public StoreReport Set(
+        StoreScope scope, AccessKeyCredential credential, FurtherVariables further, StoreWriteOptions options, EnvironmentWriter? writer, CancellationToken cancellationToken)
     {
+        if (further is null)
+        {
+            throw new ArgumentNullException(nameof(further));
+        }
+
         if (options is null)
         {
             throw new ArgumentNullException(nameof(options));
         }
 
         _session.Check(credential);
-        StoreReport report = _open(scope).Write(credential, options, cancellationToken);
-        if (!options.WhatIf)
+        further.Check();
+        ICredentialStore store = _open(scope);
+        StoredVariables there = StoredVariables.Of(store);
+        bool isIncluded = further.Includes(there);
+        SessionClient.RefuseRole(credential, isIncluded || _session.IncludesAlibabaCloud(further));
+        StoreReport report = store.Write(credential, options.With(further.ValuesFor(credential, there, _session.ReadProfileRegion)), cancellationToken);
+        var warnings = new List<StoreWarning>(report.Warnings);
+        if (isIncluded)
         {
-            _session.Apply(credential, options.FurtherVariables);
+            warnings.Add(new StoreWarning(
+                StoreWarningKind.ProfilesIgnored,
+                $"The aliyun CLI ignores its profiles from now on: {AlibabaCloudVariables.IgnoreProfile[0]} is stored with the credential. Clear-OssCredential -Scope {scope} removes it."));
         }
 
-        return report;
+        if (!options.WhatIf && _session.Set(credential, further, writer) is EnvironmentWriter replaced)
+        {
+            warnings.Add(new StoreWarning(StoreWarningKind.SessionOfAnother, SessionClient.ReplacedAnother(replaced)));
+        }
+
+        return new StoreReport(report.Changes, warnings);
     }
 
     /// <summary>What is stored; null when nothing is. No shell is run.</summary>

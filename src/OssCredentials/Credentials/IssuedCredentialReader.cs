@@ -57,7 +57,7 @@ internal static class IssuedCredentialReader
                 "Set this machine's clock, and try again.");
         }
 
-        IssuedLifetimes.Note(credential.AccessKeyId, expiration - now);
+        IssuedCredentials.Note(credential, expiration - now);
         return credential;
 
         string Name(string member) => isCamelCase ? char.ToLowerInvariant(member[0]) + member.Substring(1) : member;

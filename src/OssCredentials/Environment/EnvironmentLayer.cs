@@ -1,12 +1,13 @@
 using System;
+using System.Collections.Generic;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Environment;
 
 /// <summary>
-/// One identity of this process's environment. The session is the lowest; each <see cref="EnvironmentScope"/> lays another
-/// over it, and the one below lives on in what is saved of it until it comes back.
+/// One identity of this process's environment. The session is the lowest; each <see cref="EnvironmentTurn"/> may lay
+/// another over it, and the one below lives on in what is saved of it until it comes back.
 /// </summary>
 /// <remarks>
 /// Who renews an identity keeps the layer that it was set in and writes there: while the layer is covered, that changes what
@@ -17,8 +18,15 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
     // Under SessionEnvironment.Gate, like all below.
     private static EnvironmentLayer s_top = new(below: null);
 
+    /// <summary>The lowest: the session's own.</summary>
+    public static EnvironmentLayer Session { get; } = s_top;
+
     private readonly EnvironmentLayer? _below;
     private EnvironmentSnapshot? _saved;
+
+    // Who set the credential that is there, as long as it is the one with this id.
+    private EnvironmentWriter? _writer;
+    private string? _writtenId;
     private bool _isOver;
 
     private EnvironmentLayer(EnvironmentLayer? below) => _below = below;
@@ -69,8 +77,27 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
                 return false;
             }
 
-            new SessionEnvironment(this).Renew(credential);
+            new SessionEnvironment(this).Apply(credential, FurtherVariables.Unchanged);
+            if (_writtenId == expectedId)
+            {
+                _writtenId = credential.AccessKeyId;
+            }
+
             return true;
+        }
+    }
+
+    /// <summary>Notes who sets a credential here now, before it is set.</summary>
+    /// <returns>Whose other credential is there and goes; null where there is none, or it is the writer's own.</returns>
+    internal EnvironmentWriter? NoteWriter(EnvironmentWriter writer, string accessKeyId)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            string? there = AccessKeyId;
+            EnvironmentWriter? replaced = there is not null && there == _writtenId && there != accessKeyId && _writer!.Id != writer.Id ? _writer : null;
+            _writer = writer;
+            _writtenId = accessKeyId;
+            return replaced;
         }
     }
 
@@ -111,18 +138,21 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
     }
 
     /// <summary>Saves the identity of the process and puts one credential in its place; on failure it returns.</summary>
-    internal static EnvironmentLayer Push(AccessKeyCredential credential)
+    internal static EnvironmentLayer Push(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion)
     {
         lock (SessionEnvironment.Gate)
         {
             EnvironmentLayer below = s_top;
             var layer = new EnvironmentLayer(below);
+
+            // Before anything is removed: a region that is there stays, under each tool's name for it.
+            IReadOnlyList<KeyValuePair<string, string?>> beside = further.ValuesFor(credential, below, profileRegion);
             below._saved = EnvironmentSnapshot.Take();
             s_top = layer;
             try
             {
                 EnvironmentSnapshot.Remove();
-                new SessionEnvironment(layer).Apply(credential);
+                new SessionEnvironment(layer).Apply(credential, beside);
                 return layer;
             }
             catch

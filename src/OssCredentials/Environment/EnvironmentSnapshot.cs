@@ -9,7 +9,9 @@ namespace OssCredentials.Environment;
 internal sealed class EnvironmentSnapshot
 {
     // A region stays what it is under another identity; set beside one, it goes back with it.
-    private static readonly string[] s_names = [.. IdentityVariables.All, .. FurtherVariables.Places];
+    private static readonly string[] s_names = [.. IdentityVariables.All, .. FurtherVariables.Settings];
+
+    private static readonly string[] s_ids = [OssVariables.AccessKeyId, .. AlibabaCloudVariables.AccessKeyIds];
 
     private readonly Dictionary<string, string?> _values;
 
@@ -54,9 +56,12 @@ internal sealed class EnvironmentSnapshot
     /// <summary>Puts every identity variable back through <paramref name="set"/>: the id is removed first, and each family's id comes last (B5).</summary>
     public void Restore(Action<string, string?> set)
     {
-        if (RawEnvironment.Get(OssVariables.AccessKeyId) is { Length: > 0 })
+        foreach (string id in s_ids)
         {
-            set(OssVariables.AccessKeyId, null);
+            if (RawEnvironment.Get(id) is { Length: > 0 })
+            {
+                set(id, null);
+            }
         }
 
         foreach (string name in Enumerable.Reverse(s_names))

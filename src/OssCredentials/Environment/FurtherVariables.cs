@@ -10,43 +10,40 @@ namespace OssCredentials.Environment;
 /// <summary>What is set beside the <c>OSS_*</c> set for other tools, and then belongs to it: replaced and removed with it.</summary>
 /// <remarks>
 /// <see cref="OssVariables.FurtherNames"/> names those that are there, in the session and in every store, so that a variable
-/// of the same name which the user has set is never taken for one of ours.
+/// of the same name which the user has set is never taken for one of ours. What is not said here stays as it is there: the
+/// second family is carried on, and a region and an endpoint are settings and no part of the identity.
 /// </remarks>
 public sealed class FurtherVariables
 {
-    // The same key pair under the names that the Alibaba Cloud SDKs, the aliyun CLI and Terraform read.
-    internal const string AlibabaCloudId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-    private const string AlibabaCloudSecret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-    private const string AlibabaCloudToken = "ALIBABA_CLOUD_SECURITY_TOKEN";
-    private const string AlibabaCloudRole = "ALIBABA_CLOUD_ROLE_ARN";
-
-    // ossutil 2 reads the role under this name.
-    private const string OssutilRole = "OSS_ROLE_ARN";
-
     private const string RegionName = "OSS_REGION";
     private const string EndpointName = "OSS_ENDPOINT";
 
     // In every shell's and every export format's alphabet, and in no name.
     private const char Separator = ':';
 
-    /// <summary>Nothing beside the set.</summary>
-    public static FurtherVariables None { get; } = new();
+    /// <summary>What is there stays as it is.</summary>
+    public static FurtherVariables Unchanged { get; } = new();
 
-    /// <summary>Whether the <c>ALIBABA_CLOUD_*</c> names are set too, and <c>OSS_ROLE_ARN</c> where there is a role.</summary>
-    public bool IncludeAlibabaCloud { get; init; }
+    /// <summary>
+    /// Whether the same credential is set for the SDKs, the aliyun CLI and Terraform too; null to go on as it is there.
+    /// </summary>
+    public bool? IncludeAlibabaCloud { get; init; }
 
-    /// <summary>The value of <c>OSS_REGION</c>, such as <c>cn-hangzhou</c>; null for none.</summary>
+    /// <summary>The region, such as <c>cn-hangzhou</c>: <c>OSS_REGION</c>, and each other tool's name for it with the second family; null to keep what is there.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The value of <c>OSS_ENDPOINT</c>, a host or a URL; null for none.</summary>
+    /// <summary>The value of <c>OSS_ENDPOINT</c>, a host or a URL; null to keep what is there.</summary>
     public string? OssEndpoint { get; init; }
 
-    /// <summary>Every name that may be set beside the set. Only these are ever removed, whatever a variable says.</summary>
-    internal static IReadOnlyList<string> Known { get; } =
-        [AlibabaCloudId, AlibabaCloudSecret, AlibabaCloudToken, AlibabaCloudRole, OssutilRole, RegionName, EndpointName];
+    /// <summary>Every name that may be set beside the set. Only these are ever removed because a variable says so.</summary>
+    internal static IReadOnlyList<string> Known { get; } = [RegionName, EndpointName, .. AlibabaCloudVariables.All];
 
-    /// <summary>Those of them that give no identity, only a place: <c>OSS_REGION</c> and <c>OSS_ENDPOINT</c>.</summary>
-    internal static IReadOnlyList<string> Places { get; } = [RegionName, EndpointName];
+    /// <summary>Those of them that give no identity: places, and the switch that hides the aliyun CLI's file.</summary>
+    internal static IReadOnlyList<string> Settings { get; } =
+        [RegionName, EndpointName, .. AlibabaCloudVariables.Regions, .. AlibabaCloudVariables.IgnoreProfile];
+
+    /// <summary>Every name of <see cref="Known"/>, and what is removed when the second family is set.</summary>
+    internal static IReadOnlyList<string> Touched { get; } = [.. Known, .. AlibabaCloudVariables.Overriding];
 
     /// <summary>Checks the region and the endpoint.</summary>
     /// <exception cref="InvalidCredentialValueException">One is none.</exception>
@@ -63,41 +60,60 @@ public sealed class FurtherVariables
         }
     }
 
+    /// <summary>Whether the second family is set with what is here, where those variables are there now.</summary>
+    internal bool Includes(IEnvironmentVariables there) => IncludeAlibabaCloud ?? IsIncluded(there);
+
+    /// <summary>Whether the second family is set there, by this library.</summary>
+    internal static bool IsIncluded(IEnvironmentVariables there) =>
+        NamesIn(there.Get(OssVariables.FurtherNames)).Contains(AlibabaCloudVariables.AccessKeyId);
+
     /// <summary>
-    /// The variables for a credential, null where one is removed, their names' list before the AccessKey ID, which comes last;
+    /// The variables for a credential, null where one is removed, their names' list before the AccessKey IDs, which come last;
     /// empty when nothing is to be set beside the set.
     /// </summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> ValuesFor(AccessKeyCredential credential)
+    /// <param name="credential">The credential. A role beside it is left to the <c>OSS_*</c> set: the CLI fails with one, and the SDKs ignore it.</param>
+    /// <param name="there">What is set where they are to go.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI no longer reads once the family is set; null for none.</param>
+    internal IReadOnlyList<KeyValuePair<string, string?>> ValuesFor(
+        AccessKeyCredential credential, IEnvironmentVariables there, Func<string?>? profileRegion = null)
     {
-        if (credential is null)
-        {
-            throw new ArgumentNullException(nameof(credential));
-        }
+        IReadOnlyList<string> listed = NamesIn(there.Get(OssVariables.FurtherNames));
+        string? Kept(string name) => listed.Contains(name) ? there.Get(name) : null;
 
         var values = new List<KeyValuePair<string, string?>>();
-        Add(values, RegionName, Region);
-        Add(values, EndpointName, OssEndpoint);
-        if (IncludeAlibabaCloud)
+        string? region = Region ?? Kept(RegionName);
+        Add(values, RegionName, region);
+        Add(values, EndpointName, OssEndpoint ?? Kept(EndpointName));
+        bool isIncluded = Includes(there);
+        if (isIncluded)
         {
-            Add(values, OssutilRole, credential.RoleArn);
-            Add(values, AlibabaCloudRole, credential.RoleArn);
-            values.Add(new(AlibabaCloudSecret, credential.AccessKeySecret));
+            AddRegions(values, region, there, Kept, profileRegion);
+            foreach (string name in AlibabaCloudVariables.IgnoreProfile)
+            {
+                if (Kept(name) is not null || there.Get(name) != AlibabaCloudVariables.True)
+                {
+                    values.Add(new(name, AlibabaCloudVariables.True));
+                }
+            }
+
+            values.AddRange(AlibabaCloudVariables.AccessKeySecrets.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeySecret)));
 
             // B1: also one that is not ours must not stay beside the key.
-            values.Add(new(AlibabaCloudToken, credential.SecurityToken));
+            values.AddRange(AlibabaCloudVariables.SecurityTokens.Select(name => new KeyValuePair<string, string?>(name, credential.SecurityToken)));
+            values.AddRange(AlibabaCloudVariables.Overriding.Select(static name => new KeyValuePair<string, string?>(name, null)));
         }
 
         string names = string.Join(
             Separator.ToString(),
-            values.Where(static value => value.Value is not null).Select(static value => value.Key).Concat(IncludeAlibabaCloud ? [AlibabaCloudId] : []));
+            values.Where(static value => value.Value is not null).Select(static value => value.Key).Concat(isIncluded ? AlibabaCloudVariables.AccessKeyIds : []));
         if (names.Length > 0)
         {
             values.Add(new(OssVariables.FurtherNames, names));
         }
 
-        if (IncludeAlibabaCloud)
+        if (isIncluded)
         {
-            values.Add(new(AlibabaCloudId, credential.AccessKeyId));
+            values.AddRange(AlibabaCloudVariables.AccessKeyIds.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeyId)));
         }
 
         return values;
@@ -107,16 +123,19 @@ public sealed class FurtherVariables
     internal static IReadOnlyList<string> NamesIn(string? value) =>
         value is null ? [] : [.. value.Split(Separator).Where(Known.Contains).Distinct()];
 
-    /// <summary>What is set beside the set now, for a renewed credential to be set with.</summary>
-    internal static FurtherVariables Of(IEnvironmentVariables variables)
+    private void AddRegions(
+        List<KeyValuePair<string, string?>> values, string? region, IEnvironmentVariables there, Func<string, string?> kept, Func<string?>? profileRegion)
     {
-        IReadOnlyList<string> names = NamesIn(variables.Get(OssVariables.FurtherNames));
-        return names.Count == 0 ? None : new FurtherVariables
+        foreach (string name in AlibabaCloudVariables.Regions)
         {
-            IncludeAlibabaCloud = names.Contains(AlibabaCloudId),
-            Region = names.Contains(RegionName) ? variables.Get(RegionName) : null,
-            OssEndpoint = names.Contains(EndpointName) ? variables.Get(EndpointName) : null,
-        };
+            string? value = Region ?? kept(name);
+            if (value is null && there.Get(name) is null)
+            {
+                value = region ?? profileRegion?.Invoke();
+            }
+
+            Add(values, name, value);
+        }
     }
 
     private static void Add(List<KeyValuePair<string, string?>> values, string name, string? value)

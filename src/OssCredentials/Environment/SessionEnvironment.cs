@@ -44,18 +44,19 @@ internal sealed class SessionEnvironment
     /// new one (B5); on failure the old set returns.
     /// </summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="further">What is set beside it: <see cref="FurtherVariables.ValuesFor"/>.</param>
-    public void Apply(AccessKeyCredential credential, IReadOnlyList<KeyValuePair<string, string?>>? further = null) =>
-        Replace(OssVariables.ValuesOf(credential), further ?? []);
-
-    /// <summary>Puts a renewed credential in place of the one that is there, and sets what stands beside it anew.</summary>
-    public void Renew(AccessKeyCredential credential)
+    /// <param name="further">What is set beside it.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile; null for none.</param>
+    public void Apply(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion = null)
     {
         lock (Gate)
         {
-            Apply(credential, FurtherVariables.Of(_variables).ValuesFor(credential));
+            Replace(OssVariables.ValuesOf(credential), further.ValuesFor(credential, _variables, profileRegion));
         }
     }
+
+    /// <summary>Puts a credential and exactly these variables beside it in place of what is there.</summary>
+    public void Apply(AccessKeyCredential credential, IReadOnlyList<KeyValuePair<string, string?>> further) =>
+        Replace(OssVariables.ValuesOf(credential), further);
 
     /// <summary>Removes the whole set, and what stands beside it.</summary>
     public void Clear() => Replace(
@@ -72,9 +73,10 @@ internal sealed class SessionEnvironment
     {
         lock (Gate)
         {
-            // Both ids go first: two families must not name two identities at any time.
-            List<string> ids = [OssVariables.AccessKeyId, .. MakeRoomFor(further).Where(static name => name == FurtherVariables.AlibabaCloudId)];
-            List<KeyValuePair<string, string?>> values = [.. Remove(ids.Concat(MakeRoomFor(further)).Distinct()), .. further, .. set];
+            // All ids go first: two families must not name two identities at any time.
+            List<string> room = MakeRoomFor(further);
+            List<string> ids = [OssVariables.AccessKeyId, .. room.Where(AlibabaCloudVariables.AccessKeyIds.Contains)];
+            List<KeyValuePair<string, string?>> values = [.. Remove(ids.Concat(room).Distinct()), .. further, .. set];
             var old = new List<KeyValuePair<string, string?>>(OssVariables.All.Count);
             foreach (string name in ids.Concat(OssVariables.All).Concat(values.Select(static value => value.Key)).Distinct())
             {
@@ -110,7 +112,7 @@ internal sealed class SessionEnvironment
         string? names = _variables.Get(OssVariables.FurtherNames);
         IEnumerable<string> wanted = further.Select(static value => value.Key);
         IEnumerable<string> there = names is null ? [] : FurtherVariables.NamesIn(names).Concat([OssVariables.FurtherNames]);
-        return [.. there.Except(wanted), .. wanted.Concat(there).Where(static name => name == FurtherVariables.AlibabaCloudId).Distinct()];
+        return [.. there.Except(wanted), .. wanted.Concat(there).Where(AlibabaCloudVariables.AccessKeyIds.Contains).Distinct()];
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Remove(IEnumerable<string> names) =>

@@ -3,18 +3,35 @@ using System.Globalization;
 
 namespace OssCredentials.Errors;
 
-/// <summary>Another owner holds the process's environment with a credential of its own.</summary>
+/// <summary>Another writer holds the process's environment.</summary>
 public sealed class EnvironmentBusyException : OssCredentialException
 {
+    private const string Id = "EnvironmentBusy";
+
     /// <summary>Makes an error about a wait that has ended.</summary>
-    public EnvironmentBusyException(TimeSpan waited)
+    /// <param name="waited">How long it lasted.</param>
+    /// <param name="holder">Who holds the environment; null when that is over by now.</param>
+    /// <param name="accessKeyId">The AccessKey ID that it is held for; null for none.</param>
+    public EnvironmentBusyException(TimeSpan waited, string? holder, string? accessKeyId)
         : base(
-            "EnvironmentBusy",
+            Id,
             string.Format(
                 CultureInfo.InvariantCulture,
-                "Another runspace of this process has run a block with a credential of its own for more than {0:0.#} s, and a process has one environment.",
-                waited.TotalSeconds),
-            "Wait for that block to end, or run this one in a process of its own (Start-Job). A runspace that is started inside such a block cannot have one too.")
+                "{0} has held the environment of this process for more than {1:0.#} seconds{2}. A process has one environment.",
+                holder ?? "Another runspace",
+                waited.TotalSeconds,
+                accessKeyId is null ? string.Empty : $", for a block that runs as {accessKeyId}"),
+            "Wait for that block to end, run a program with Use-OssCredential … -- PROGRAM ARGS, which needs the environment only while the program starts, or run this in a process of its own (Start-Job).")
+    {
+    }
+
+    /// <summary>Makes an error about a wait that would never end.</summary>
+    /// <param name="block">Whose block started who waits.</param>
+    public EnvironmentBusyException(string block)
+        : base(
+            Id,
+            $"This runspace was started by a Use-OssCredential block of {block}, which holds the environment of this process until it ends. Waiting for it would never end.",
+            "Run a program here with Use-OssCredential … -- PROGRAM ARGS, or start the parallel runspaces outside the block.")
     {
     }
 }

@@ -20,4 +20,10 @@ public enum StoreWarningKind
 
     /// <summary>No start-up file reads the store, or the login shell is one that none of them is for.</summary>
     NotRead,
+
+    /// <summary>The aliyun CLI ignores its profiles where the stored variables are set.</summary>
+    ProfilesIgnored,
+
+    /// <summary>The session's credential that was replaced had been set by another writer of this process.</summary>
+    SessionOfAnother,
 }

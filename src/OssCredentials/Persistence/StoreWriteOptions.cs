@@ -42,4 +42,18 @@ public sealed class StoreWriteOptions
     /// can give. Without it only the head of a profile is parsed.
     /// </summary>
     public Func<string, string?>? PowerShellSyntaxError { get; init; }
+
+    /// <summary>The same with other variables beside the set.</summary>
+    internal StoreWriteOptions With(IReadOnlyList<KeyValuePair<string, string?>> furtherVariables) => new()
+    {
+        WhatIf = WhatIf,
+        Force = Force,
+        Group = Group,
+        WorldReadable = WorldReadable,
+        KeepReaders = KeepReaders,
+        IncludeSystemdUser = IncludeSystemdUser,
+        FurtherVariables = furtherVariables,
+        LockTimeout = LockTimeout,
+        PowerShellSyntaxError = PowerShellSyntaxError,
+    };
 }

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Profiles;
 using OssCredentials.Sts;
@@ -32,12 +34,38 @@ internal static class CredentialChain
             : new([WithRole(Session(services, values), services)]);
     }
 
+    /// <summary>The key that this process's variables hold, of whichever family, a role beside it left alone.</summary>
+    /// <exception cref="CredentialUnavailableException">None holds one.</exception>
+    /// <exception cref="OssCredentialException">The first that is set holds half of one, or what no credential is.</exception>
+    public static AccessKeyCredential ReadVariables(CredentialServices services)
+    {
+        try
+        {
+            return Session(services).Read();
+        }
+        catch (CredentialUnavailableException)
+        {
+            foreach (VariableNames names in VariableNames.Families)
+            {
+                try
+                {
+                    return new VariablesCredentialProvider(names, services.Environment, services.Clock).Read();
+                }
+                catch (CredentialUnavailableException)
+                {
+                    // Not this one; the next may be set.
+                }
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>
-    /// The sources behind the <c>OSS_*</c> variables, for a caller that assumes a role of its own: a role beside a key pair is
-    /// left alone.
+    /// The sources behind the variables, for a caller that assumes a role of its own: a role beside a key pair is left alone.
     /// </summary>
-    public static ChainCredentialProvider CreateBehindSession(CredentialServices services) =>
-        new([.. VariableFamilies(services), .. Stored(services), .. OtherSources(services)]);
+    public static ChainCredentialProvider CreateBehindVariables(CredentialServices services) =>
+        new([.. Stored(services), .. OtherSources(services)]);
 
     /// <summary>The <c>OSS_*</c> variables, which come first.</summary>
     public static SessionCredentialProvider Session(CredentialServices services) => Session(services, values: null);

@@ -78,9 +78,13 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         // ossutil's variable is not of our set: it outlives the pair it was meant for, and must not turn the temporary
         // credential of an assumed role into a second AssumeRole.
         string? ossutilRoleArn = values.RoleArn is null && values.SecurityToken is null ? _variables.Get(OssutilRoleArn) : null;
+        IssuedCredential? issued = values.SecurityToken is null ? null : IssuedCredentials.Find(values.AccessKeyId);
         var credential = new AccessKeyCredential(values.AccessKeyId, values.AccessKeySecret, values.SecurityToken)
         {
             RoleArn = values.RoleArn ?? ossutilRoleArn,
+            AssumedRoleArn = issued?.AssumedRoleArn,
+            RoleSessionName = issued?.RoleSessionName,
+            EcsRoleName = issued?.EcsRoleName,
             Expiration = ReadExpiration(values, isToWarn),
             Source = values.PersistedId == values.AccessKeyId
                 ? "session variables OSS_*, from a start-up file"
@@ -119,7 +123,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         }
         else
         {
-            CredentialEnd.Warn(_logger, "the session", expiration, _now, IssuedLifetimes.Find(values.AccessKeyId!));
+            CredentialEnd.Warn(_logger, "the session", expiration, _now, IssuedCredentials.Find(values.AccessKeyId!)?.Lifetime);
         }
 
         return expiration;

@@ -36,7 +36,7 @@ internal sealed class VariablesCredentialProvider : ICredentialProvider
     /// <exception cref="CredentialUnavailableException">Neither id nor secret is set; a token alone is none.</exception>
     /// <exception cref="CredentialSourceException">Half of the pair is set.</exception>
     /// <exception cref="InvalidCredentialValueException">A variable holds what no credential is.</exception>
-    private AccessKeyCredential Read()
+    public AccessKeyCredential Read()
     {
         string? id = _variables.Get(_names.AccessKeyId);
         string? secret = _variables.Get(_names.AccessKeySecret);

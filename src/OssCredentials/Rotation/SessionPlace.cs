@@ -27,7 +27,8 @@ internal sealed class SessionPlace : KeyPlace
     public override IReadOnlyList<string> Write(AccessKeyCredential keyPair, CancellationToken cancellationToken)
     {
         // What was set beside the set for other tools is set anew with it.
-        _session.Renew(new AccessKeyCredential(keyPair.AccessKeyId, keyPair.AccessKeySecret) { RoleArn = _session.Read().RoleArn });
+        _session.Apply(
+            new AccessKeyCredential(keyPair.AccessKeyId, keyPair.AccessKeySecret) { RoleArn = _session.Read().RoleArn }, FurtherVariables.Unchanged);
         return [];
     }
 }

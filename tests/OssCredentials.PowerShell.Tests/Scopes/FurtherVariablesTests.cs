@@ -40,20 +40,20 @@ public sealed class FurtherVariablesTests : IDisposable
     }
 
     [Fact]
-    public void Use_LeavesTheRegion_HidesTheOtherFamily_AndPutsAllBack()
+    public void Use_LeavesTheRegion_ChangesEveryFamily_AndPutsAllBack()
     {
         _session.Run(All, s_longTerm).Succeeded();
         EngineResult result = _session.Run(
             "Use-OssCredential -AccessKeyId LTAIother -AccessKeySecret other { \"$env:OSS_ACCESS_KEY_ID $env:OSS_REGION [$env:ALIBABA_CLOUD_ACCESS_KEY_ID]\" }").Succeeded();
 
-        Assert.Equal("LTAIother cn-hangzhou []", result.Single.BaseObject);
+        Assert.Equal("LTAIother cn-hangzhou [LTAIother]", result.Single.BaseObject);
         Assert.Equal((Keys.LongTermId, Keys.LongTermId), (Variable("OSS_ACCESS_KEY_ID"), Variable("ALIBABA_CLOUD_ACCESS_KEY_ID")));
         _session.Run("Clear-OssCredential").Succeeded();
         Assert.Null(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
     }
 
     [UnixFact]
-    public void User_StoresThem_ForEveryShell_AndTheNextSetTakesThemAway()
+    public void User_StoresThem_ForEveryShell_AndTheNextSetKeepsThem_UntilTheyAreSwitchedOff()
     {
         _session.Run(All + " -Scope User", s_longTerm).Succeeded();
         Assert.Equal(Keys.LongTermId, Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
@@ -63,9 +63,18 @@ public sealed class FurtherVariablesTests : IDisposable
             Assert.Contains("cn-hangzhou", text, StringComparison.Ordinal);
         });
 
-        _session.Run(Set + " -Scope User", s_longTerm).Succeeded();
-        Assert.Null(Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
-        Assert.All(EnvironmentFiles(), static text => Assert.DoesNotContain("cn-hangzhou", text, StringComparison.Ordinal));
+        EngineResult next = _session.Run(Set.Replace("$id", "LTAI5tNext", StringComparison.Ordinal) + " -Scope User", s_longTerm).Succeeded();
+        Assert.Contains(next.Warnings, static warning => warning.Contains("aliyun CLI ignores its profiles", StringComparison.Ordinal));
+        Assert.Equal("LTAI5tNext", Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
+        Assert.All(EnvironmentFiles(), static text =>
+        {
+            Assert.Contains("ALIBABA_CLOUD_IGNORE_PROFILE", text, StringComparison.Ordinal);
+            Assert.Contains("cn-hangzhou", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Keys.LongTermId, text, StringComparison.Ordinal);
+        });
+
+        _session.Run(Set + " -Scope User -IncludeAlibabaCloud:$false", s_longTerm).Succeeded();
+        Assert.Equal((null, "cn-hangzhou"), (Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("OSS_REGION")));
     }
 
     [Fact]

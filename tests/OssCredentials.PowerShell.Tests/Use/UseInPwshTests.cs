@@ -76,6 +76,50 @@ public sealed class UseInPwshTests
         Assert.Equal(["LTAI5tGiven||", "7", Keys.TemporaryId], output.TrimEnd('\n').Split('\n'));
     }
 
+    // What a function reads is in the engine's own process, so it runs as a block.
+    [PwshFact]
+    public async Task FunctionAliasScriptAndCmdlet_RunWithTheCredential_AsAProgramDoes()
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            $script = Join-Path ([IO.Path]::GetTempPath()) "$([guid]::NewGuid()).ps1"
+            Set-Content $script '"$env:OSS_ACCESS_KEY_ID $args"'
+            function named { "$env:OSS_ACCESS_KEY_ID $args" }
+            Set-Alias other named
+            try {
+                Use-OssCredential {{Given}} -- named a
+                Use-OssCredential {{Given}} -- other b
+                Use-OssCredential {{Given}} -- $script c
+                Use-OssCredential {{Given}} -- Get-Content Env:OSS_ACCESS_KEY_ID
+                'piped', 'in' | Use-OssCredential {{Given}} -- pwsh -NoProfile -Command '@($input) -join "+"; $env:OSS_ACCESS_KEY_ID'
+            }
+            finally { Remove-Item $script }
+            """,
+            s_session);
+
+        Assert.Equal((0, string.Empty), (exitCode, error));
+        Assert.Equal(["LTAI5tGiven a", "LTAI5tGiven b", "LTAI5tGiven c", "LTAI5tGiven", "piped+in", "LTAI5tGiven"], output.TrimEnd('\n').Split('\n'));
+    }
+
+    [PwshFact]
+    public async Task FailingProgram_FailsTheStep_AsADirectCallDoes()
+    {
+        (int direct, _, _) = await PwshProcess.RunAsync("pwsh -NoProfile -Command 'exit 7'", s_session);
+        (int used, _, string error) = await PwshProcess.RunAsync($"Use-OssCredential {Given} -- pwsh -NoProfile -Command 'exit 7'", s_session);
+
+        Assert.Equal((direct, string.Empty), (used, error));
+        Assert.NotEqual(0, used);
+    }
+
+    [PwshFact]
+    public async Task ConstrainedLanguage_RunsProgramsToo()
+    {
+        (_, string output, string error) = await PwshProcess.RunAsync(
+            $"$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Use-OssCredential {Given} -- pwsh -NoProfile -Command '$env:OSS_ACCESS_KEY_ID; exit 4'; $LASTEXITCODE", s_session);
+
+        Assert.Equal(("LTAI5tGiven\n4\n", string.Empty), (output, error));
+    }
+
     [PwshFact]
     public async Task ErrorsOfTheBlock_AreOnStandardError_AndCanBeRedirected()
     {

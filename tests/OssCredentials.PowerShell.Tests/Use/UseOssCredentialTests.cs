@@ -36,7 +36,7 @@ public sealed class UseOssCredentialTests : IDisposable
     [Fact]
     public void Block_SeesTheCredential_AndNoOtherIdentity()
     {
-        EngineResult result = _session.Run($"Use-OssCredential {Given} {{ {ListSet} }}").Succeeded();
+        EngineResult result = _session.Run($"Use-OssCredential {Given} -OssOnly {{ {ListSet} }}").Succeeded();
 
         Assert.Equal(
             [$"OSS_ACCESS_KEY_ID={Keys.LongTermId}", $"OSS_ACCESS_KEY_SECRET={Keys.Secret}"],
@@ -177,11 +177,135 @@ public sealed class UseOssCredentialTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_GivenAtAll_UsesTheSessionsCredential_WithoutTheOtherFamilies()
+    public void Nothing_GivenAtAll_UsesTheSessionsCredential_InEveryFamily()
     {
-        EngineResult result = _session.Run("Use-OssCredential { \"$env:OSS_ACCESS_KEY_ID/$env:ALIBABA_CLOUD_ACCESS_KEY_ID\" }").Succeeded();
+        EngineResult result = _session.Run(
+            "Use-OssCredential { \"$env:OSS_ACCESS_KEY_ID/$env:ALIBABA_CLOUD_ACCESS_KEY_ID/$env:ALICLOUD_SECURITY_TOKEN/$env:ALIBABA_CLOUD_IGNORE_PROFILE/$env:ALICLOUD_SECRET_KEY\" }").Succeeded();
 
-        Assert.Equal(Keys.TemporaryId + "/", result.Single.ToString());
+        Assert.Equal($"{Keys.TemporaryId}/{Keys.TemporaryId}/{Keys.Token}/TRUE/", result.Single.ToString());
+    }
+
+    [Fact]
+    public void OssOnly_AndIncludeAlibabaCloud_ExcludeEachOther() => Assert.StartsWith(
+        "OssOnlyOrAll,", _session.Run("Use-OssCredential -OssOnly -IncludeAlibabaCloud { 'ran' }").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Use-OssCredential sh -m calendar", "-m")]
+    [InlineData("Use-OssCredential -Command sh -v", "-v")]
+    [InlineData("$x = Use-OssCredential -OssOnly sh -ProfileName p", "-ProfileName")]
+    public void ArgumentBehindAProgramsName_ThatBoundAParameter_IsAnError_ThatNamesTheDashes(string script, string taken)
+    {
+        EngineResult result = _session.Run("function sh { 'ran' }; " + script);
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("ArgumentTaken,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"-- sh {taken}", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Use-OssCredential -- show -m calendar -v", "-m calendar -v")]
+    [InlineData("Use-OssCredential show -- -ProfileName p", "-ProfileName p")]
+    [InlineData("Use-OssCredential -OssOnly show a b", "a b")]
+    [InlineData("Use-OssCredential -Args a, b -Command show", "a b")]
+    public void BehindTheDashes_EverythingIsTheProgram(string script, string arguments) =>
+        Assert.Equal(arguments, _session.Run("function show { \"$args\" }; " + script).Succeeded().Single.ToString());
+
+    [Fact]
+    public void Block_TakesNoInput() => Assert.StartsWith(
+        "BlockTakesNoInput,", _session.Run($"'a' | Use-OssCredential {Given} {{ 'ran' }}").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [UnixFact]
+    public void Program_ThatFails_FailsTheStep_AndOneThatDoesNot_DoesNot() => Assert.Equal(
+        ["True", "False", "3"],
+        _session.Run($"Use-OssCredential {Given} -- sh -c 'exit 0'; $?; Use-OssCredential {Given} -- sh -c 'exit 3'; $?; $LASTEXITCODE")
+            .Output.Select(static item => item.ToString()));
+
+    [UnixFact]
+    public void Program_HasTheTurnOnlyWhileItStarts()
+    {
+        // The session's own variables are back while the program still runs.
+        EngineResult result = _session.Run(
+            $"$seen = $null; Use-OssCredential {Given} -- sh -c 'echo $OSS_ACCESS_KEY_ID; sleep 1' | ForEach-Object {{ $_; $env:OSS_ACCESS_KEY_ID }}").Succeeded();
+
+        Assert.Equal([Keys.LongTermId, Keys.TemporaryId], result.Output.Select(static item => item.ToString()));
+    }
+
+    [UnixFact]
+    public async Task AnotherRunspacesSet_WaitsForTheBlock_AndIsNotLost_AndSaysWhoseItReplaced()
+    {
+        using Runspace other = OpenAnother();
+        _session.Run($"Set-OssCredential LTAI5tMine -AccessKeySecret mine -WarningAction Ignore").Succeeded();
+        using var first = System.Management.Automation.PowerShell.Create(_session.Runspace);
+        first.AddScript($"Use-OssCredential {Given} {{ 'started'; while (-not [AppDomain]::CurrentDomain.GetData('end')) {{ [Threading.Thread]::Sleep(10) }}; $env:OSS_ACCESS_KEY_ID }}");
+        using var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = first.BeginInvoke<PSObject, PSObject>(null, output);
+        try
+        {
+            await WaitFor(() => output.Count == 1);
+            using var reading = System.Management.Automation.PowerShell.Create(other);
+            PSObject read = reading.AddScript("(Get-OssCredential).AccessKeyId").Invoke().Single();
+            Assert.Equal("LTAI5tMine", read.ToString());
+            Assert.Contains(Keys.LongTermId, Assert.Single(reading.Streams.Warning).Message, StringComparison.Ordinal);
+            using var second = System.Management.Automation.PowerShell.Create(other);
+            second.AddScript("Set-OssCredential LTAI5tThird -AccessKeySecret thirdsecret");
+            IAsyncResult waiting = second.BeginInvoke();
+            await Task.Delay(200);
+            Assert.False(waiting.IsCompleted);
+
+            AppDomain.CurrentDomain.SetData("end", true);
+            first.EndInvoke(running);
+            second.EndInvoke(waiting);
+
+            Assert.Equal(Keys.LongTermId, output[1].ToString());
+            Assert.Equal("LTAI5tThird", Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+            Assert.Contains("belongs to the whole process", Assert.Single(second.Streams.Warning).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.SetData("end", null);
+        }
+    }
+
+    [Theory]
+    [InlineData("Set-OssCredential LTAI5tThird -AccessKeySecret thirdsecret")]
+    [InlineData("Use-OssCredential -AccessKeyId LTAI5tThird -AccessKeySecret thirdsecret { 'ran' }")]
+    public void RunspaceThatTheBlockStarted_FailsAtOnce(string script)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        EngineResult result = _session.Run(
+            $$"""
+            Use-OssCredential {{Given}} {
+                $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+                try {
+                    $null = $shell.AddScript("Import-Module '$manifest'; {{script}}").Invoke()
+                    $shell.Streams.Error[0].FullyQualifiedErrorId
+                }
+                finally { $shell.Dispose() }
+            }
+            """,
+            ("manifest", Repository.Manifest));
+
+        Assert.StartsWith("EnvironmentBusy,", result.Single.ToString(), StringComparison.Ordinal);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+    }
+
+    [UnixFact]
+    public void RunspaceThatTheBlockStarted_StartsProgramsWithTheirOwnCredential()
+    {
+        EngineResult result = _session.Run(
+            $$"""
+            Use-OssCredential {{Given}} {
+                $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+                try {
+                    $shell.AddScript("Import-Module '$manifest'; Use-OssCredential -AccessKeyId LTAI5tThird -AccessKeySecret thirdsecret -- sh -c 'echo `$OSS_ACCESS_KEY_ID'").Invoke()
+                }
+                finally { $shell.Dispose() }
+                $env:OSS_ACCESS_KEY_ID
+            }
+            """,
+            ("manifest", Repository.Manifest)).Succeeded();
+
+        Assert.Equal(["LTAI5tThird", Keys.LongTermId], result.Output.Select(static item => item.ToString()));
     }
 
     [Fact]

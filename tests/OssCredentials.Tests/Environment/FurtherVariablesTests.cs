@@ -1,12 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Tests.Fakes;
+using OssCredentials.Tests.Persistence;
 using Xunit;
 
 namespace OssCredentials.Tests.Environment;
@@ -35,13 +38,92 @@ public class FurtherVariablesTests
         Assert.Null(environment.Get("ALIBABA_CLOUD_ROLE_ARN"));
     }
 
+    // The SDKs ignore a role beside a key, and the aliyun CLI fails with one.
     [Fact]
-    public void IncludeAlibabaCloud_WithARole_SetsItForOssutilToo()
+    public void IncludeAlibabaCloud_WithARoleStillToBeAssumed_IsRefused()
     {
         var environment = new FakeEnvironment();
-        Client(environment).Session.Set(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true });
+        environment.Writes.Clear();
 
-        Assert.Equal((Role, Role, Role), (environment.Get("OSS_STS_ROLE_ARN"), environment.Get("OSS_ROLE_ARN"), environment.Get("ALIBABA_CLOUD_ROLE_ARN")));
+        Assert.Equal("RoleNotAssumed", Assert.Throws<InvalidCredentialValueException>(() => Client(environment).Session.Set(s_withRole)).ErrorId);
+        Assert.Empty(environment.Writes);
+    }
+
+    [Fact]
+    public void IncludeAlibabaCloud_IsWhatEachReaderLooksFor()
+    {
+        var environment = new FakeEnvironment();
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-beijing" });
+
+        foreach (string prefix in (string[])["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"])
+        {
+            Assert.Equal(
+                ("STS.NewKey", "newSecret", "newToken", "cn-beijing"),
+                (environment.Get(prefix + "ACCESS_KEY_ID"), environment.Get(prefix + "ACCESS_KEY_SECRET"), environment.Get(prefix + "SECURITY_TOKEN"), environment.Get(prefix + "REGION_ID")));
+        }
+
+        Assert.Equal(
+            ("newToken", "cn-beijing", "cn-beijing", "cn-beijing", "TRUE", "TRUE"),
+            (environment.Get("SECURITY_TOKEN"), environment.Get("OSS_REGION"), environment.Get("ALICLOUD_REGION"), environment.Get("ALIBABA_CLOUD_REGION"),
+                environment.Get("ALIBABA_CLOUD_IGNORE_PROFILE"), environment.Get("ALIBABACLOUD_IGNORE_PROFILE")));
+    }
+
+    [Theory]
+    [InlineData("ALIBABA_CLOUD_PROFILE")]
+    [InlineData("ALICLOUD_PROFILE")]
+    [InlineData("ALIBABACLOUD_PROFILE_MODE")]
+    [InlineData("ALIBABA_CLOUD_ROLE_ARN")]
+    [InlineData("ALICLOUD_ACCESS_KEY")]
+    [InlineData("OSS_ROLE_ARN")]
+    public void WhatAReaderPutsFirst_IsOutOfTheWay(string name)
+    {
+        var environment = new FakeEnvironment((name, "stale"));
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true });
+
+        Assert.Null(environment.Get(name));
+    }
+
+    [Fact]
+    public void TheSecondFamily_GoesOnThroughEveryLaterChange_UntilItIsSwitchedOff()
+    {
+        var environment = new FakeEnvironment();
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
+        Client(environment).Session.Set(s_keyPair);
+        Assert.Equal(("LTAI5tNewKey", null, "cn-hangzhou"), (environment.Get("ALICLOUD_ACCESS_KEY_ID"), environment.Get("ALICLOUD_SECURITY_TOKEN"), environment.Get("ALICLOUD_REGION")));
+
+        Client(environment).Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = false });
+        Assert.Equal(
+            ["OSSCREDENTIALS_FURTHER_VARIABLES", "OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_REGION"], environment.Values.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void WhereNoRegionIsGiven_ThatOfTheCurrentProfileIsCarriedOver_AndOnesOwnStays()
+    {
+        using var home = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(home.Path, ".aliyun"));
+        File.WriteAllText(
+            Path.Combine(home.Path, ".aliyun", "config.json"),
+            """{"current":"b","profiles":[{"name":"a","region_id":"cn-qingdao"},{"name":"b","mode":"AK","access_key_id":"other","access_key_secret":"other","region_id":"cn-shanghai"}]}""");
+        var environment = new FakeEnvironment(("HOME", home.Path), ("USERPROFILE", home.Path), ("ALICLOUD_REGION", "mine"));
+        Client(environment).Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true });
+
+        Assert.Equal(
+            ("cn-shanghai", "cn-shanghai", "mine", null),
+            (environment.Get("ALIBABA_CLOUD_REGION_ID"), environment.Get("ALIBABACLOUD_REGION_ID"), environment.Get("ALICLOUD_REGION"), environment.Get("OSS_REGION")));
+
+        Client(environment).Session.Clear();
+        Assert.Equal(("mine", null), (environment.Get("ALICLOUD_REGION"), environment.Get("ALIBABA_CLOUD_REGION_ID")));
+    }
+
+    [Fact]
+    public void OnesOwnSwitchToIgnoreProfiles_StaysWhenTheSetIsCleared()
+    {
+        var environment = new FakeEnvironment(("ALIBABA_CLOUD_IGNORE_PROFILE", "TRUE"));
+        Client(environment).Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true });
+        Client(environment).Session.Clear();
+
+        Assert.Equal(["ALIBABA_CLOUD_IGNORE_PROFILE"], environment.Values.Keys);
     }
 
     // B1, for the other family.
@@ -64,20 +146,21 @@ public class FurtherVariablesTests
     }
 
     [Fact]
-    public void AnotherCredential_RemovesWhatTheOldOneHadBesideIt()
+    public void AnotherCredential_KeepsTheSettings()
     {
         var environment = new FakeEnvironment();
-        Client(environment).Session.Set(s_withRole, s_all);
-        Client(environment).Session.Set(s_temporary);
+        Client(environment).Session.Set(s_withRole, new FurtherVariables { Region = "cn-hangzhou", OssEndpoint = "oss-cn-hangzhou.aliyuncs.com" });
+        Client(environment).Session.Set(s_temporary, new FurtherVariables { Region = "cn-beijing" });
 
-        Assert.Equal(["OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"], environment.Values.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ("cn-beijing", "oss-cn-hangzhou.aliyuncs.com", null), (environment.Get("OSS_REGION"), environment.Get("OSS_ENDPOINT"), environment.Get("OSS_STS_ROLE_ARN")));
     }
 
     [Fact]
     public void Clear_RemovesAllOfIt()
     {
         var environment = new FakeEnvironment();
-        Client(environment).Session.Set(s_withRole, s_all);
+        Client(environment).Session.Set(s_keyPair, s_all);
         Client(environment).Session.Clear();
 
         Assert.Empty(environment.Values);
@@ -106,18 +189,18 @@ public class FurtherVariablesTests
 
     // B5: a child started meanwhile sees the old identity, none, or the new one, in either family.
     [Fact]
-    public void BothIds_AreRemovedFirst_AndWrittenLast()
+    public void Ids_AreRemovedFirst_AndWrittenLast()
     {
         var environment = new FakeEnvironment();
         Client(environment).Session.Set(s_temporary, s_all);
         environment.Writes.Clear();
-        Client(environment).Session.Set(s_withRole, s_all);
+        Client(environment).Session.Set(s_keyPair, s_all);
 
-        Assert.Equal(["OSS_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID"], environment.Writes.Take(2).Select(static write => write.Key));
-        Assert.All(environment.Writes.Take(2), static write => Assert.Null(write.Value));
+        string[] ids = ["OSS_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_ID"];
+        Assert.Equal(ids, environment.Writes.Take(4).Select(static write => write.Key));
+        Assert.All(environment.Writes.Take(4), static write => Assert.Null(write.Value));
+        Assert.Equal(ids[1..], environment.Writes.FindAll(static write => write.Key.StartsWith("ALI", StringComparison.Ordinal))[^3..].Select(static write => write.Key));
         Assert.Equal("OSS_ACCESS_KEY_ID", environment.Writes[^1].Key);
-        int id = environment.Writes.FindLastIndex(static write => write.Key == "ALIBABA_CLOUD_ACCESS_KEY_ID");
-        Assert.DoesNotContain(environment.Writes.Skip(id + 1), static write => write.Key.StartsWith("ALIBABA", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -133,7 +216,7 @@ public class FurtherVariablesTests
             environment.FailsAt = write => write == at;
             try
             {
-                Client(environment).Session.Set(s_withRole, new FurtherVariables { IncludeAlibabaCloud = true });
+                Client(environment).Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true });
                 Assert.True(failing > 10, $"{failing}");
                 return;
             }
@@ -161,13 +244,15 @@ public class FurtherVariablesTests
 
     // The process's own variables: those of the tests stay what they were.
     [Fact]
-    public void InsideABlock_TheRegionStays_AndWhatTheBlockSetsBesideItsCredential_GoesWithIt()
+    public async Task InsideABlock_TheRegionStays_AndWhatTheBlockSetsBesideItsCredential_GoesWithIt()
     {
         using var restore = new SetVariables(("OSS_REGION", null), ("OSS_ENDPOINT", null), ("ALIBABA_CLOUD_ACCESS_KEY_ID", null), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", null), ("OSSCREDENTIALS_FURTHER_VARIABLES", null));
         var client = new OssClients(new ClientOptions());
         client.Session.Set(s_keyPair, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" });
-        using (EnvironmentScope.Enter(s_temporary, Guid.NewGuid(), Timeout.InfiniteTimeSpan, CancellationToken.None))
+        using (EnvironmentTurn turn = await EnvironmentTurns.EnterAsync(
+            new EnvironmentWriter(Guid.NewGuid(), "a test"), EnvironmentPurpose.Block, Timeout.InfiniteTimeSpan, CancellationToken.None))
         {
+            turn.Put(s_temporary, new FurtherVariables { IncludeAlibabaCloud = false });
             Assert.Equal("cn-hangzhou", System.Environment.GetEnvironmentVariable("OSS_REGION"));
             Assert.Null(System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
             client.Session.Set(s_temporary, new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-beijing", OssEndpoint = "oss-cn-beijing.aliyuncs.com" });

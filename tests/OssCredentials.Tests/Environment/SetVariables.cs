@@ -12,9 +12,9 @@ internal sealed class SetVariables : IDisposable
 
     public SetVariables(params (string Name, string? Value)[] variables)
     {
-        _before = OssVariables.All.Concat(variables.Select(variable => variable.Name)).Distinct()
+        _before = IdentityVariables.All.Concat(FurtherVariables.Settings).Concat(variables.Select(variable => variable.Name)).Distinct()
             .ToDictionary(name => name, System.Environment.GetEnvironmentVariable);
-        foreach (string name in OssVariables.All)
+        foreach (string name in IdentityVariables.All.Concat(FurtherVariables.Settings))
             System.Environment.SetEnvironmentVariable(name, null);
         foreach ((string name, string? value) in variables)
             System.Environment.SetEnvironmentVariable(name, value);

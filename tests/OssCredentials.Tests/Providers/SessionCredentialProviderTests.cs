@@ -117,7 +117,7 @@ public class SessionCredentialProviderTests
     public void WindowOfTheWarning_FitsTheLife_OfWhatWasIssuedHere(int lifetime, int left, string? warning)
     {
         string id = $"STS.Issued{lifetime}x{left}";
-        IssuedLifetimes.Note(id, TimeSpan.FromSeconds(lifetime));
+        IssuedCredentials.Note(new AccessKeyCredential(id, "secret", "token"), TimeSpan.FromSeconds(lifetime));
 
         Read(("OSS_ACCESS_KEY_ID", id), s_secret, s_token, ("OSS_SESSION_EXPIRATION", Expirations.ToText(_clock.UtcNow.AddSeconds(left))));
 

@@ -11,6 +11,7 @@ using OssCredentials.Persistence;
 using OssCredentials.Ram;
 using OssCredentials.Rotation;
 using OssCredentials.Values;
+using OssCredentials.Tests.Fakes;
 using Xunit;
 
 namespace OssCredentials.Tests.Rotation;
@@ -120,12 +121,12 @@ public sealed class AccessKeyRotationTests
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
         fixture.Client.Session.Set(RotationFixture.Old, further);
-        fixture.User.Further = further.ValuesFor(RotationFixture.Old);
+        fixture.User.Further = further.ValuesFor(RotationFixture.Old, new FakeEnvironment());
 
         AccessKeyRotationResult result = await fixture.RotateAsync();
 
-        Assert.Equal(further.ValuesFor(result.NewKey), fixture.User.Further);
-        Assert.All(further.ValuesFor(result.NewKey), variable => Assert.Equal(variable.Value, fixture.Environment.Get(variable.Key)));
+        Assert.Equal(further.ValuesFor(result.NewKey, new FakeEnvironment()), fixture.User.Further);
+        Assert.All(further.ValuesFor(result.NewKey, new FakeEnvironment()), variable => Assert.Equal(variable.Value, fixture.Environment.Get(variable.Key)));
     }
 
     [Fact]
@@ -134,14 +135,14 @@ public sealed class AccessKeyRotationTests
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
         fixture.Client.Session.Set(RotationFixture.Old, further);
-        fixture.User.Further = further.ValuesFor(RotationFixture.Old);
+        fixture.User.Further = further.ValuesFor(RotationFixture.Old, new FakeEnvironment());
         fixture.FaultAt("UpdateAccessKey", 1, EmulatorFault.ServiceError("Forbidden.Test", 403));
 
         await fixture.FailAsync();
 
         fixture.IsAsBefore();
-        Assert.Equal(further.ValuesFor(RotationFixture.Old), fixture.User.Further);
-        Assert.All(further.ValuesFor(RotationFixture.Old), variable => Assert.Equal(variable.Value, fixture.Environment.Get(variable.Key)));
+        Assert.Equal(further.ValuesFor(RotationFixture.Old, new FakeEnvironment()), fixture.User.Further);
+        Assert.All(further.ValuesFor(RotationFixture.Old, new FakeEnvironment()), variable => Assert.Equal(variable.Value, fixture.Environment.Get(variable.Key)));
     }
 
     // What outlives the process is written first: a kill in between loses no secret.

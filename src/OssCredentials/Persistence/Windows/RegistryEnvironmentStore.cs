@@ -23,9 +23,9 @@ public sealed class RegistryEnvironmentStore
     private static readonly IntPtr s_localMachine = new(unchecked((int)0x80000002));
 
     // An id says whether its family is there: it goes first and comes last, so that no process sees a mixed set.
-    private static readonly string[] s_ids = [OssVariables.AccessKeyId, FurtherVariables.AlibabaCloudId];
+    private static readonly string[] s_ids = [OssVariables.AccessKeyId, .. AlibabaCloudVariables.AccessKeyIds];
 
-    private static readonly string[] s_known = [.. OssVariables.All, OssVariables.FurtherNames, .. FurtherVariables.Known];
+    private static readonly string[] s_known = [.. OssVariables.All, OssVariables.FurtherNames, .. FurtherVariables.Touched];
 
     private readonly string _name;
     private readonly string _remedy;

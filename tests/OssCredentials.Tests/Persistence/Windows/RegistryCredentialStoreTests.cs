@@ -6,6 +6,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Persistence;
 using OssCredentials.Persistence.Windows;
+using OssCredentials.Tests.Fakes;
 using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Windows;
@@ -49,10 +50,10 @@ public sealed class RegistryCredentialStoreTests
     {
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
         var temporary = new AccessKeyCredential("STS.a", "b", "c");
-        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary) }, CancellationToken.None);
+        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary, new FakeEnvironment()) }, CancellationToken.None);
 
         Assert.Equal(
-            further.ValuesFor(temporary).OrderBy(value => value.Key, StringComparer.Ordinal),
+            further.ValuesFor(temporary, new FakeEnvironment()).Where(static value => value.Value is not null).OrderBy(value => value.Key, StringComparer.Ordinal),
             Store().Read()!.FurtherVariables.OrderBy(value => value.Key, StringComparer.Ordinal));
         Assert.Equal("STS.a", _values["ALIBABA_CLOUD_ACCESS_KEY_ID"].Text);
 
@@ -60,7 +61,7 @@ public sealed class RegistryCredentialStoreTests
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
         Assert.Equal(3, _values.Count);
 
-        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary) }, CancellationToken.None);
+        Store().Write(temporary, new StoreWriteOptions { FurtherVariables = further.ValuesFor(temporary, new FakeEnvironment()) }, CancellationToken.None);
         Store().Clear(whatIf: false, CancellationToken.None);
         Assert.Empty(_values);
     }

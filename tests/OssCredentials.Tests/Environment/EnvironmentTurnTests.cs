@@ -13,7 +13,7 @@ using Xunit;
 namespace OssCredentials.Tests.Environment;
 
 [Collection(ProcessState.Name)]
-public sealed class EnvironmentScopeTests : IDisposable
+public sealed class EnvironmentTurnTests : IDisposable
 {
     private static readonly AccessKeyCredential s_first = new("STS.first", "firstsecret", "firsttoken");
     private static readonly AccessKeyCredential s_second = new("LTAI5second", "secondsecret");
@@ -35,7 +35,7 @@ public sealed class EnvironmentScopeTests : IDisposable
     {
         SetEveryVariable();
 
-        using EnvironmentScope scope = Enter(s_first);
+        using EnvironmentTurn scope = Enter(s_first);
 
         Assert.Equal(
             ["OSS_ACCESS_KEY_ID=STS.first", "OSS_ACCESS_KEY_SECRET=firstsecret", "OSS_SESSION_TOKEN=firsttoken"], Identity());
@@ -110,8 +110,8 @@ public sealed class EnvironmentScopeTests : IDisposable
     public void OuterScopeLeftFirst_EndsTheInnerOneToo()
     {
         string[] before = WholeEnvironment();
-        EnvironmentScope outer = Enter(s_first);
-        EnvironmentScope inner = Enter(s_second);
+        EnvironmentTurn outer = Enter(s_first);
+        EnvironmentTurn inner = Enter(s_second);
 
         outer.Dispose();
 
@@ -128,16 +128,16 @@ public sealed class EnvironmentScopeTests : IDisposable
         Assert.Throws<InvalidCredentialValueException>(() => Enter(new AccessKeyCredential("STS.a", "secret")));
 
         Assert.Equal(before, WholeEnvironment());
-        using EnvironmentScope other = EnvironmentScope.Enter(s_first, Guid.NewGuid(), TimeSpan.Zero, CancellationToken.None);
+        using EnvironmentTurn other = Enter(s_first, TimeSpan.Zero);
     }
 
     [Fact]
     public void AnotherOwner_GetsAClearError_WhenTheWaitEnds()
     {
-        using EnvironmentScope scope = Enter(s_first);
+        using EnvironmentTurn scope = Enter(s_first);
 
         var error = Assert.Throws<EnvironmentBusyException>(
-            () => EnvironmentScope.Enter(s_second, Guid.NewGuid(), TimeSpan.FromMilliseconds(50), CancellationToken.None));
+            () => Enter(s_second, TimeSpan.FromMilliseconds(50)));
 
         Assert.NotNull(error.Remedy);
         Assert.Equal("STS.first", System.Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
@@ -146,10 +146,10 @@ public sealed class EnvironmentScopeTests : IDisposable
     [Fact]
     public async Task AnotherOwner_WaitsItsTurn()
     {
-        EnvironmentScope scope = Enter(s_first);
+        EnvironmentTurn scope = Enter(s_first);
         Task<string?> second = Task.Run(() =>
         {
-            using EnvironmentScope mine = EnvironmentScope.Enter(s_second, Guid.NewGuid(), TimeSpan.FromSeconds(30), CancellationToken.None);
+            using EnvironmentTurn mine = Enter(s_second, TimeSpan.FromSeconds(30));
             return System.Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID");
         });
         await Task.Delay(100);
@@ -163,9 +163,9 @@ public sealed class EnvironmentScopeTests : IDisposable
     [Fact]
     public async Task Wait_EndsWhenCancelled()
     {
-        using EnvironmentScope scope = Enter(s_first);
+        using EnvironmentTurn scope = Enter(s_first);
         using var cancellation = new CancellationTokenSource();
-        Task waiting = Task.Run(() => EnvironmentScope.Enter(s_second, Guid.NewGuid(), Timeout.InfiniteTimeSpan, cancellation.Token));
+        Task waiting = Task.Run(() => Enter(s_second, Timeout.InfiniteTimeSpan, cancellation.Token));
 
         cancellation.CancelAfter(50);
 
@@ -182,7 +182,7 @@ public sealed class EnvironmentScopeTests : IDisposable
             var credential = new AccessKeyCredential("LTAI5" + i, "secret" + i);
             for (int turn = 0; turn < 20; turn++)
             {
-                using EnvironmentScope scope = EnvironmentScope.Enter(credential, Guid.NewGuid(), TimeSpan.FromSeconds(60), CancellationToken.None);
+                using EnvironmentTurn scope = Enter(credential, TimeSpan.FromSeconds(60));
                 Assert.Equal([$"OSS_ACCESS_KEY_ID=LTAI5{i}", $"OSS_ACCESS_KEY_SECRET=secret{i}"], Identity());
             }
         })));
@@ -193,7 +193,7 @@ public sealed class EnvironmentScopeTests : IDisposable
     [Fact]
     public void RenewalOfTheSession_DuringABlock_ChangesWhatComesBack_NotTheBlock()
     {
-        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
         EnvironmentLayer session = EnvironmentLayer.Current;
 
         using (Enter(s_first))
@@ -212,7 +212,7 @@ public sealed class EnvironmentScopeTests : IDisposable
     [Fact]
     public void RenewalOfWhatIsNoLongerThere_ChangesNothing()
     {
-        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
 
         Assert.False(EnvironmentLayer.Current.TryReplace(s_renewed, "STS.first"));
 
@@ -224,7 +224,7 @@ public sealed class EnvironmentScopeTests : IDisposable
     {
         for (int i = 0; i < 500; i++)
         {
-            new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_first);
+            new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_first, FurtherVariables.Unchanged);
             EnvironmentLayer session = EnvironmentLayer.Current;
             using var start = new Barrier(2);
             Task renewal = Task.Run(() =>
@@ -233,7 +233,7 @@ public sealed class EnvironmentScopeTests : IDisposable
                 session.TryReplace(s_renewed, "STS.first");
             });
             start.SignalAndWait();
-            new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+            new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
             await renewal;
 
             Assert.Equal(["OSS_ACCESS_KEY_ID=LTAI5second", "OSS_ACCESS_KEY_SECRET=secondsecret"], Identity());
@@ -278,7 +278,7 @@ public sealed class EnvironmentScopeTests : IDisposable
     public async Task ChildrenStartedMeanwhile_NeverSeeAMixedSet()
     {
         // B5, on the way in and on the way out: what a child would inherit is read the way the runtime reads it.
-        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
         using var done = new CancellationTokenSource();
         Task<int> watching = Task.Run(() =>
         {
@@ -311,9 +311,9 @@ public sealed class EnvironmentScopeTests : IDisposable
     [Fact]
     public void WayOut_RemovesTheIdFirst_AndWritesItLast()
     {
-        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second);
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
         EnvironmentSnapshot saved = EnvironmentSnapshot.Take();
-        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_first);
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_first, FurtherVariables.Unchanged);
         var writes = new List<KeyValuePair<string, string?>>();
 
         saved.Restore((name, value) =>
@@ -375,6 +375,26 @@ public sealed class EnvironmentScopeTests : IDisposable
             .Order(StringComparer.Ordinal),
     ];
 
-    private EnvironmentScope Enter(AccessKeyCredential credential) =>
-        EnvironmentScope.Enter(credential, _owner, TimeSpan.FromSeconds(10), CancellationToken.None);
+    private EnvironmentTurn Enter(AccessKeyCredential credential) => Enter(credential, _owner, TimeSpan.FromSeconds(10), CancellationToken.None);
+
+    // As another runspace.
+    private static EnvironmentTurn Enter(AccessKeyCredential credential, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        Enter(credential, Guid.NewGuid(), timeout, cancellationToken);
+
+    private static EnvironmentTurn Enter(AccessKeyCredential credential, Guid owner, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        EnvironmentTurn turn = EnvironmentTurns
+            .EnterAsync(new EnvironmentWriter(owner, "a test"), EnvironmentPurpose.Block, timeout, cancellationToken).GetAwaiter().GetResult();
+        try
+        {
+            turn.Put(credential, new FurtherVariables { IncludeAlibabaCloud = false });
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
 }

@@ -1,0 +1,118 @@
+using System;
+using System.Threading;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+
+namespace OssCredentials.Environment;
+
+/// <summary>A turn in the <see cref="EnvironmentTurns"/>: until it is disposed of, nobody else changes the process's credential.</summary>
+public sealed class EnvironmentTurn : IDisposable
+{
+    private readonly SemaphoreSlim _queue;
+    private volatile AccessKeyCredential? _credential;
+    private volatile EnvironmentLayer? _layer;
+    private int _isDisposed;
+
+    internal EnvironmentTurn(EnvironmentWriter writer, EnvironmentPurpose purpose, EnvironmentTurn? parent, SemaphoreSlim queue)
+    {
+        Writer = writer;
+        Purpose = purpose;
+        Parent = parent;
+        _queue = queue;
+    }
+
+    /// <summary>Whose turn it is.</summary>
+    public EnvironmentWriter Writer { get; }
+
+    /// <summary>What for.</summary>
+    public EnvironmentPurpose Purpose { get; }
+
+    /// <summary>The AccessKey ID that was put into the environment for as long as the turn lasts; null for none.</summary>
+    public string? AccessKeyId => _credential?.AccessKeyId;
+
+    /// <summary>The assumed role of that credential; null for none.</summary>
+    public string? AssumedRoleArn => _credential?.AssumedRoleArn;
+
+    /// <summary>Whether what runs here was started within this turn and it goes on.</summary>
+    public bool IsAroundThisFlow => EnvironmentTurns.IsWithin(this);
+
+    /// <summary>The layer that the turn has put over the others; null when it has put none.</summary>
+    internal EnvironmentLayer? Layer => _layer;
+
+    /// <summary>The turn around this one.</summary>
+    internal EnvironmentTurn? Parent { get; }
+
+    /// <summary>The queue of those who take their turn within this one.</summary>
+    internal SemaphoreSlim Inner { get; } = new(1, 1);
+
+    // Under the queue's gate.
+    internal bool IsOver { get; set; }
+
+    /// <summary>Puts a credential into the process's environment, in place of every other identity, until the turn ends.</summary>
+    /// <param name="credential">The credential. A role beside it is written to its variable and not assumed.</param>
+    /// <param name="further">What is set beside it.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI does not read in the meantime; null for none.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    public void Put(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion = null)
+    {
+        if (further is null)
+        {
+            throw new ArgumentNullException(nameof(further));
+        }
+
+        if (_layer is not null)
+        {
+            throw new InvalidOperationException("This turn has put its credential in place already.");
+        }
+
+        CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        further.Check();
+        _layer = EnvironmentLayer.Push(credential, further, profileRegion);
+        _credential = credential;
+    }
+
+    /// <summary>
+    /// Marks what is started from here on, by this flow of control, as started within the turn; to be called where it runs,
+    /// and disposed of there.
+    /// </summary>
+    public IDisposable Mark() => new FlowMark(this);
+
+    /// <summary>Puts the environment back and lets the next one have its turn.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _layer?.Pop();
+        }
+        finally
+        {
+            EnvironmentTurns.Leave(this);
+            _queue.Release();
+        }
+    }
+
+    internal bool IsWithin(EnvironmentTurn other)
+    {
+        EnvironmentTurn? turn = this;
+        while (turn is not null && turn != other)
+        {
+            turn = turn.Parent;
+        }
+
+        return turn is not null;
+    }
+
+    private sealed class FlowMark : IDisposable
+    {
+        private readonly EnvironmentTurn? _before = EnvironmentTurns.Flow;
+
+        public FlowMark(EnvironmentTurn turn) => EnvironmentTurns.Flow = turn;
+
+        public void Dispose() => EnvironmentTurns.Flow = _before;
+    }
+}
