@@ -37,9 +37,7 @@
 
     PrivateData          = @{
         PSData = @{
-            ProjectUri   = 'https://github.com/OssCredentials/OssCredentials'
-            LicenseUri   = 'https://github.com/OssCredentials/OssCredentials/blob/main/LICENSE'
-            ReleaseNotes = 'https://github.com/OssCredentials/OssCredentials/blob/main/CHANGELOG.md'
+            ReleaseNotes = 'The first version.'
             Tags         = @('Alibaba', 'AlibabaCloud', 'Aliyun', 'OSS', 'STS', 'RAM', 'Credentials', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
         }
     }

@@ -12,7 +12,7 @@ Describe 'The manifest' {
 
         $warnings | Should -BeNullOrEmpty
         $module.CompatiblePSEditions | Should -Be 'Core', 'Desktop'
-        $module.ProjectUri, $module.LicenseUri, $module.ReleaseNotes, $module.Tags, $module.Description | Should -Not -BeNullOrEmpty
+        $module.ReleaseNotes, $module.Tags, $module.Description | Should -Not -BeNullOrEmpty
         $module.Name | Should -Be 'OssCredentials'
         @($module.ExportedCmdlets.Keys | Sort-Object) | Should -Be 'Clear-OssCredential', 'Export-OssCredential', 'Get-OssCredential', 'Get-OssEcsRoleCredential', 'Invoke-OssAssumeRole', 'New-OssSessionPolicy', 'Set-OssCredential', 'Test-OssCredential', 'Update-OssAccessKey', 'Use-OssCredential'
     }

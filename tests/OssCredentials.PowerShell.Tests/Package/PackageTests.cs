@@ -58,16 +58,16 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
             $module = Import-Module $manifest -PassThru
             $data = $module.PrivateData.PSData
             $module.Name; $module.Version.ToString(); $module.Author; $module.Description; $module.Copyright
-            $data.ProjectUri; $data.ReleaseNotes
+            $data.ReleaseNotes
             $data.Tags -join ' '; $module.ExportedCmdlets.Keys -join ' '
             """);
 
         XElement metadata = Metadata();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
-        Assert.Equal(manifest[..7], new[] { "id", "version", "authors", "description", "copyright", "projectUrl", "releaseNotes" }.Select(Value));
-        string[] cmdlets = manifest[8].Split(' ');
+        Assert.Equal(manifest[..6], new[] { "id", "version", "authors", "description", "copyright", "releaseNotes" }.Select(Value));
+        string[] cmdlets = manifest[7].Split(' ');
         Assert.Equal(
-            [.. ((string[])["PSModule", "PSIncludes_Cmdlet", .. manifest[7].Split(' '), .. cmdlets.Select(static name => "PSCmdlet_" + name), .. cmdlets.Select(static name => "PSCommand_" + name)]).Order(StringComparer.Ordinal)],
+            [.. ((string[])["PSModule", "PSIncludes_Cmdlet", .. manifest[6].Split(' '), .. cmdlets.Select(static name => "PSCmdlet_" + name), .. cmdlets.Select(static name => "PSCommand_" + name)]).Order(StringComparer.Ordinal)],
             Value("tags").Split(' ').Order(StringComparer.Ordinal));
         Assert.Equal("MIT", Value("license"));
         Assert.DoesNotContain(metadata.Elements(), static element => element.Name.LocalName == "dependencies" && element.HasElements);
