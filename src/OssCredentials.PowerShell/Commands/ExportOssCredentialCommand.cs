@@ -56,7 +56,7 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
     {
         if (Format == OssExportFormat.GitLab && !Force)
         {
-            // D9: a dotenv report is an artifact, and nothing masks its values.
+            // A dotenv report is an artifact, and nothing masks its values (D9).
             ThrowTerminatingError(new ErrorRecord(
                 new PSArgumentException(SR.GitLabNeedsForce), nameof(SR.GitLabNeedsForce), ErrorCategory.SecurityError, Format));
         }

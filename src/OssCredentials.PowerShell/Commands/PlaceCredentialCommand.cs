@@ -130,7 +130,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected static StoreScope ToStoreScope(OssCredentialScope scope) =>
         scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine;
 
-    // C25: the engine itself says whether a profile is one that a block may be put into.
+    // The engine itself says whether a profile is one that a block may be put into (C25).
     private protected static string? FirstSyntaxError(string profile)
     {
         Parser.ParseInput(profile, out _, out ParseError[] errors);

@@ -112,7 +112,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             () => InWords((RotationStep)Volatile.Read(ref _step)),
             target.AccessKeyId);
 
-        // D8: before anything that is written here, or by a program that is started with the new key.
+        // The mask lines come before any other output, also that of a program that is started with the new key (D8).
         LogMaskWriter.ToOutput(Host, result.NewKey);
         if (result.IsInSession)
         {

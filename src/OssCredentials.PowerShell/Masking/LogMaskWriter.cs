@@ -6,7 +6,7 @@ using OssCredentials.Export;
 
 namespace OssCredentials.PowerShell.Masking;
 
-/// <summary>D8: in CI, tells the runner to hide a credential's secrets before anything can show them. Elsewhere it does nothing.</summary>
+/// <summary>In CI, tells the runner to hide a credential's secrets before anything can show them. Elsewhere it does nothing (D8).</summary>
 /// <remarks>
 /// The lines go past the host to the process's own output, which the runner reads: a host would keep them, secrets and
 /// all, in a transcript (D2).

@@ -19,7 +19,7 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
             SecureString secure => secure,
             string text => CredentialConversion.ToSecureString(text),
 
-            // D3: the type, never the value.
+            // The message gives the value's type, never the value (D3).
             _ => throw new ArgumentTransformationMetadataException($"A secret is a SecureString or a string, not a {value.GetType().Name}."),
         };
     }

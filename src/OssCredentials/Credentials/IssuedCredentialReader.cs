@@ -37,7 +37,7 @@ internal static class IssuedCredentialReader
                 StrictJson.RequiredString(element, Name("SecurityToken")),
                 expiration);
 
-            // E7: what comes from the network goes into headers and variables, so it keeps the same rules.
+            // What comes from the network goes into headers and variables, so it keeps the same rules (E7).
             CredentialRules.Check(credential, CredentialValueNames.Parameters);
         }
         catch (JsonException exception)

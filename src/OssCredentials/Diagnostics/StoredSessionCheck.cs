@@ -35,7 +35,7 @@ internal sealed class StoredSessionCheck : LocalCheck
         }
         else if (session.PersistedId == session.AccessKeyId)
         {
-            // B4: a shell keeps what it started with.
+            // A shell keeps the variables that it started with, so a session may hold an older set than the store (B4).
             yield return Warning("This shell started with an older credential than the one that is stored.", CheckRemedies.SessionOlder, stored.Location);
         }
         else

@@ -91,7 +91,7 @@ internal sealed class EcsMetadataClient
         }
         catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.Timeout or TransportFailure.NameResolution)
         {
-            // E20: most people who see this are not on an instance, so say that first.
+            // Most people who see this are not on an instance, so say that first (E20).
             throw new CredentialUnavailableException(
                 $"The ECS metadata service at {endpoint.Authority} does not answer: this is not an ECS instance, or something keeps the address from it.",
                 "Run this on an ECS instance with a RAM role; elsewhere use Set-OssCredential or Invoke-OssAssumeRole. In a container, allow the address 100.100.100.200.",
@@ -104,8 +104,8 @@ internal sealed class EcsMetadataClient
             return ReadToken(answer, endpoint);
         }
 
-        // E5: only a service that does not know tokens is asked without one. A refusal, a fault or a timeout never
-        // downgrades, or whoever can cause one would switch the protection off.
+        // Only a service that does not know tokens is asked without one. A refusal, a fault or a timeout never
+        // downgrades, or whoever can cause one would switch the protection off (E5).
         if (answer.StatusCode is 404 or 405)
         {
             if (!allowImdsV1)
@@ -127,7 +127,7 @@ internal sealed class EcsMetadataClient
         string token = Text(response).Trim();
         if (token.Length is 0 or > 4_096 || Characters.FirstUnprintable(token) >= 0)
         {
-            // E7: it goes into a header.
+            // It goes into a header, so no line break may be in it (E7).
             throw Malformed(endpoint, "the token is not printable text");
         }
 
@@ -229,7 +229,7 @@ internal sealed class EcsMetadataClient
     {
         if (!IsRoleName(name))
         {
-            // E6: the name becomes part of a path.
+            // The name becomes part of a path, so it must not lead out of it (E6).
             throw new InvalidCredentialValueException(
                 "InvalidRoleName", from, $"{from} is not the name of a RAM role: 1 to 64 letters, digits and . _ -", "Give the name alone, not the ARN.");
         }

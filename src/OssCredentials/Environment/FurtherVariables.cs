@@ -98,7 +98,7 @@ public sealed class FurtherVariables
 
             values.AddRange(AlibabaCloudVariables.AccessKeySecrets.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeySecret)));
 
-            // B1: also one that is not ours must not stay beside the key.
+            // An older token must not stay beside the key, even one that this module did not set (B1).
             values.AddRange(AlibabaCloudVariables.SecurityTokens.Select(name => new KeyValuePair<string, string?>(name, credential.SecurityToken)));
             values.AddRange(AlibabaCloudVariables.Overriding.Select(static name => new KeyValuePair<string, string?>(name, null)));
         }

@@ -31,7 +31,7 @@ public sealed class AzurePipelinesFormat : ICredentialFormat
         return lines;
     }
 
-    /// <summary>D9: what the agent's parser takes for its own, the percent sign first.</summary>
+    /// <summary>What the agent's parser takes for its own, the percent sign first (D9).</summary>
     internal static string Escape(string value) => value
         .Replace("%", "%AZP25")
         .Replace(";", "%3B")

@@ -5,7 +5,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Export;
 
-/// <summary>D8: the lines that tell a CI runner to hide a credential's secrets in its log from then on.</summary>
+/// <summary>The lines that tell a CI runner to hide a credential's secrets in its log from then on (D8).</summary>
 /// <remarks>
 /// They hold the secrets themselves, and only a runner takes them out of what it shows: there are none anywhere else.
 /// GitHub Actions sets GITHUB_ACTIONS, Azure Pipelines TF_BUILD. Both runners read them from standard output and standard

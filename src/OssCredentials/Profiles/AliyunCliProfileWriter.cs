@@ -68,7 +68,7 @@ internal sealed class AliyunCliProfileWriter
             new("access_key_id", credential.AccessKeyId),
             new("access_key_secret", credential.AccessKeySecret),
 
-            // B1: an older token must not stay beside a newer key, nor its end beside a newer token.
+            // An older token must not stay beside a newer key, nor its end beside a newer token (B1).
             new("sts_token", credential.SecurityToken),
             new("sts_expiration", credential.IsTemporary ? credential.Expiration?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : null)
             { IsNumber = true },
@@ -356,7 +356,7 @@ internal sealed class AliyunCliProfileWriter
                 : string.Equals(values.Get(entry.Key), entry.Value is { Length: 0 } ? null : entry.Value, entry.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)));
     }
 
-    // C11: with sudo, HOME may still be the caller's.
+    // With sudo, HOME may still be the caller's, and root's files in it would lock the caller out (C11).
     private string? HomeOf(string path) =>
         !RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
         && _environment.Get("HOME") is { Length: > 1 } home
@@ -366,7 +366,7 @@ internal sealed class AliyunCliProfileWriter
 
     private static void WarnOfReaders(string path, List<StoreWarning> warnings)
     {
-        // C22.
+        // A secret file that others can read is reported and fixed (C22).
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
             return;

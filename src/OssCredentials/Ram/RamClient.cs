@@ -55,7 +55,7 @@ internal sealed class RamClient
             };
             try
             {
-                // E7: what comes from the network goes into headers and variables, so it keeps the same rules.
+                // What comes from the network goes into headers and variables, so it keeps the same rules (E7).
                 CredentialRules.Check(created, CredentialValueNames.Parameters);
             }
             catch (InvalidCredentialValueException exception)

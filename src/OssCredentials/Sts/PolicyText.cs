@@ -12,7 +12,7 @@ namespace OssCredentials.Sts;
 /// <summary>The JSON of a session policy.</summary>
 public static class PolicyText
 {
-    // A10: the ordinary encoding would send a question mark for half a character.
+    // The ordinary encoding would send a question mark for half a character (A10).
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a dictionary of dictionaries, lists and plain values as JSON, as short as can be.</summary>

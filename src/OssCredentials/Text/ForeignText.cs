@@ -22,7 +22,7 @@ public static class ForeignText
     /// <summary>The text in printable characters and plain spaces, without a command for a build server.</summary>
     /// <remarks>
     /// Line breaks, tabs and every other kind of space become a space. U+FFFD replaces what has no shape of its own: control
-    /// and format characters (C0, C1, bidirectional marks), halves of characters, private and unassigned code points.
+    /// and format characters (control codes of both sets, bidirectional marks), halves of characters, private and unassigned code points.
     /// </remarks>
     public static string Clean(string text)
     {

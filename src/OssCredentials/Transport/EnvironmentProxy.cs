@@ -57,7 +57,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return null;
         }
 
-        // D5: .NET quotes this address in its errors; the user and password in it go by GetCredential alone.
+        // .NET quotes this address in its errors; the user and password in it go by GetCredential alone (D5).
         Uri proxy = Parse(name);
         return proxy.UserInfo.Length == 0 ? proxy : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
     }

@@ -56,7 +56,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
             using HttpResponseMessage response = await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
-            // E2: a redirect would hand a signed request to a host that nobody named.
+            // A redirect would hand a signed request to a host that nobody named (E2).
             if (status is >= 300 and < 400)
             {
                 throw new TransportException(
@@ -103,13 +103,13 @@ internal sealed class HttpTransport : ITransport, IDisposable
         return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None, // E3: a decompression bomb needs a decompressor.
+            AutomaticDecompression = DecompressionMethods.None, // A decompression bomb needs a decompressor (E3).
             UseCookies = false,
             UseProxy = proxy is not null,
             Proxy = proxy,
             ConnectTimeout = s_connectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change in DNS is seen.
-            MaxResponseDrainSize = 0, // E3: else what was refused unread would still be read, up to 1 MiB, to save the connection.
+            MaxResponseDrainSize = 0, // Otherwise what was refused unread would still be read, up to 1 MiB, to save the connection (E3).
         };
 #else
         _ = s_connectTimeout; // HttpClientHandler has none; the attempt's deadline ends the wait there.
@@ -151,7 +151,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         return message;
     }
 
-    /// <summary>E3: endless or huge answers end here, whatever Content-Length says. The array is the shared pool's.</summary>
+    /// <summary>Endless or huge answers end here, whatever Content-Length says. The array is the shared pool's (E3).</summary>
     private static async Task<ArraySegment<byte>> ReadBoundedAsync(HttpResponseMessage response, string host, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > MaximumBodyBytes)
@@ -215,7 +215,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         "Check the endpoint: this is not the service.");
 
 #if NET
-    // D5: .NET's own error quotes the line that it could not read, so it is not kept as the inner one.
+    // .NET's own error quotes the line that it could not read, so it is not kept as the inner one (D5).
     private static TransportException NotHttp(string host) => new(
         TransportFailure.Malformed, host, $"{host} answered with something that is not HTTP.",
         "Check the endpoint and its port: this is not the service.");
@@ -248,7 +248,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
     private TransportException Describe(HttpRequestException exception, string host, Uri? proxy)
     {
-        // D5: .NET's own error quotes the host that it looked up.
+        // .NET's own error quotes the host that it looked up (D5).
         string? shown = proxy is null ? null : _proxy is EnvironmentProxy named ? named.Show(proxy) : proxy.Authority;
         Exception? inner = proxy is not null && shown is null ? null : exception;
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

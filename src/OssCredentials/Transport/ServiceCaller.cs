@@ -52,7 +52,7 @@ internal sealed class ServiceCaller
                 return false;
             }
 
-            // E12: once, and said aloud, since everything else on this machine has the wrong time too.
+            // The time is corrected once, with a warning, since everything else on this machine has the wrong time too (E12).
             if (service.Code == ServiceErrors.ClockSkew && !skewMended && service.ServerTime is DateTimeOffset serverTime)
             {
                 skewMended = true;
@@ -61,7 +61,7 @@ internal sealed class ServiceCaller
                 return true;
             }
 
-            // E13: each attempt has a new nonce; a service that has seen this one gets one more chance.
+            // Each attempt has a new nonce; a service that has seen this one gets one more chance (E13).
             if (service.Code == ServiceErrors.NonceUsed && !nonceRenewed)
             {
                 nonceRenewed = true;
@@ -87,7 +87,7 @@ internal sealed class ServiceCaller
         {
             response.Dispose();
 
-            // D5, E4: not a word of the body, and no inner exception that might quote it.
+            // Not a word of the body, and no inner exception that might quote it (D5, E4).
             throw new TransportException(
                 TransportFailure.Malformed, call.Endpoint.Host,
                 $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something that is not the service's JSON.",
@@ -156,7 +156,7 @@ internal sealed class ServiceCaller
         string code = Name(body, "Code") ?? string.Empty;
         string? requestId = Name(body, "RequestId");
 
-        // D5: a service that refuses a signature repeats what it was made of, security token included.
+        // A service that refuses a signature repeats what it was made of, security token included (D5).
         SecretMask mask = new SecretMask().Hide(signer?.AccessKeySecret).Hide(signer?.SecurityToken);
         foreach (string secret in call.Secrets)
         {

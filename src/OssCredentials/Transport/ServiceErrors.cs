@@ -9,7 +9,7 @@ internal static class ServiceErrors
     public const string NonceUsed = "SignatureNonceUsed";
     public const string ClockSkew = "InvalidTimeStamp.Expired";
 
-    /// <summary>E10: no refusal that is meant to last has a status of 5xx; 429 is how gateways in between throttle.</summary>
+    /// <summary>No refusal that is meant to last has a status of 5xx; 429 is how gateways in between throttle (E10).</summary>
     public static bool IsTransient(string code, int statusCode) =>
         code is "InternalError" or "ServiceUnavailable" || IsThrottling(code) || IsTransient(statusCode);
 

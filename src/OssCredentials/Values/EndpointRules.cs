@@ -50,7 +50,7 @@ internal static class EndpointRules
         return uri;
     }
 
-    /// <summary>E17: the last look before a request goes out, wherever its address came from.</summary>
+    /// <summary>The last look before a request goes out, wherever its address came from (E17).</summary>
     public static void EnsureSecure(Uri uri)
     {
         if (!IsSecure(uri))

@@ -27,7 +27,7 @@ internal static class StrictJson
         }
         catch (JsonException exception) when (exception.LineNumber is not null)
         {
-            // D5: the parser's own message quotes what it stumbled over, and it is not kept as an inner exception either.
+            // The parser's own message quotes what it stumbled over, and it is not kept as an inner exception either (D5).
             throw new JsonException(string.Format(
                 CultureInfo.InvariantCulture,
                 "It is not JSON of at most {0} levels (line {1}, byte {2}).",
@@ -35,7 +35,7 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // E8: so the reader reports a name with half a character in it.
+            // Read as text, so that a name with half a character in it is an error (E8).
             throw new JsonException("The name of a member is not text.");
         }
 
@@ -72,7 +72,7 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // E8: half a character or invalid UTF-8.
+            // The text holds half a character or invalid UTF-8 (E8).
             throw new JsonException($"The member {name} is not text.");
         }
     }

@@ -215,7 +215,7 @@ public sealed class FileEditSession : IDisposable
 
     private static void RefuseUnreadableText(byte[]? bytes)
     {
-        // C12: a line of ASCII in the middle of UTF-16 would ruin the file, and a NUL is the mark of a binary one.
+        // A line of ASCII in the middle of UTF-16 would ruin the file, and a NUL is the mark of a binary one (C12).
         if (bytes is { Length: >= 2 } && (bytes[0], bytes[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
             throw new FileRefusedException("it is UTF-16.", "Save it as UTF-8 and run the command again.");
         if (bytes is not null && bytes.Contains((byte)0))

@@ -100,7 +100,7 @@ public sealed class FileEditor
         Random random = new();
         Stopwatch waited = Stopwatch.StartNew();
 
-        // C15: a process that writes again and again lets those who wait go first, or they would starve.
+        // A process that writes again and again lets those who wait go first, or they would starve (C15).
         if (FileLock.WasJustReleased)
             cancellationToken.WaitHandle.WaitOne(ShortestPoll);
         while (true)
@@ -108,7 +108,7 @@ public sealed class FileEditor
             if (_platform.TryLock(_lockFolder, options.LockFolderMode) is { } taken)
                 return taken;
 
-            // C16: a killed holder's lock is free at once; a frozen one's never.
+            // A killed holder's lock is free at once; a frozen one's never (C16).
             if (waited.Elapsed >= options.LockTimeout)
             {
                 string path = Path.Combine(_lockFolder, FilePlatform.LockName);

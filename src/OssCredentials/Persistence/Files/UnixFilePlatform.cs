@@ -18,7 +18,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         if (!status.IsFolder)
             throw new FileRefusedException($"the home folder '{folder}' is not a folder.", "Set HOME to one.");
 
-        // C11: with sudo, HOME may still be the caller's; root's files in it would lock the caller out.
+        // With sudo, HOME may still be the caller's; root's files in it would lock the caller out (C11).
         uint user = Libc.GetEffectiveUserId();
         if (status.UserId != user)
         {
@@ -106,7 +106,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         string target;
         try
         {
-            // C7: the file behind the links is written, so that a dotfile manager's links stay.
+            // The file behind the links is written, so that a dotfile manager's links stay (C7).
             target = UnixFile.RealPath(path);
         }
         catch (ErrnoException e) when (e.Errno == Errno.ELOOP)
@@ -180,12 +180,12 @@ internal sealed class UnixFilePlatform : FilePlatform
         bool isInPlace = false;
         try
         {
-            // C18: a sweep of another process leaves alone what is locked. Errors name the file that the caller knows.
+            // A sweep of another process leaves alone what is locked. Errors name the file that the caller knows (C18).
             UnixFile.TryLock(temporary, before.Target);
             UnixFile.Write(temporary, before.Target, bytes);
             TakeOver(before, temporary, options);
 
-            // C4: checked, because FileStream.Flush(true) is silent when the disk fails.
+            // Checked, because FileStream.Flush(true) is silent when the disk fails (C4).
             UnixFile.Sync(temporary, before.Target);
             if (!IsCurrent(before))
                 return false;
@@ -193,7 +193,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             // Released first: .NET refuses to open a locked file, and readers of the new file must not see that.
             UnixFile.Unlock(temporary, before.Target);
 
-            // C6: rename alone; File.Move falls back to a copy that can be cut short.
+            // rename by itself, since File.Move falls back to a copy that can be cut short (C6).
             UnixFile.Rename(path, before.Target);
             isInPlace = true;
         }
@@ -254,14 +254,14 @@ internal sealed class UnixFilePlatform : FilePlatform
         if (!status.IsRegular)
             throw new FileRefusedException("it is not a regular file.", "Move it away.");
 
-        // C8, C11: a new file would belong to us and shut its owner out.
+        // A new file would belong to us and shut its owner out (C8, C11).
         uint user = Libc.GetEffectiveUserId();
         if (status.UserId != user)
             throw new FileRefusedException($"it belongs to user {status.UserId}, and this process runs as user {user}.", "Run the command as its owner.");
         if ((status.Permissions & UnixModes.OwnerWrite) == 0)
             throw new FileRefusedException("it is read-only.", "Give its owner the right to write (chmod u+w), and run the command again.");
 
-        // C9: the other names would keep the old file.
+        // The other names would keep the old file (C9).
         if (status.Links > 1 && !options.AllowHardLinks)
             throw new FileRefusedException($"it has {status.Links} hard links, which writing would part.", "Use -Force to write it all the same.");
     }
@@ -294,7 +294,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         return UnixFile.RealPath(folder);
     }
 
-    /// <summary>C10: gives the new file what the old one had, or what its kind asks for.</summary>
+    /// <summary>Gives the new file what the old one had, or what its kind asks for (C10).</summary>
     private static void TakeOver(FileSnapshot before, SafeFileHandle temporary, FileEditorOptions options)
     {
         string path = before.Target;
@@ -350,7 +350,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         _ => options.UnixMode ?? throw new ArgumentException("A shared file's mode is to be given.", nameof(options)),
     };
 
-    /// <summary>C14: whether the file is still what was read. The bytes as well: a time stamp moves in steps of up to 10 ms.</summary>
+    /// <summary>Whether the file is still what was read. The bytes as well: a time stamp moves in steps of up to 10 ms (C14).</summary>
     private static bool IsCurrent(FileSnapshot before)
     {
         UnixFileStatus? now = UnixFileStatus.OfPath(before.Target);

@@ -175,7 +175,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
             int error;
             if (before.Bytes is not null && options.Kind != FileKind.Secret)
             {
-                // C10: keeps the old file's ACL, attributes and streams.
+                // This call keeps the old file's ACL, attributes and streams (C10).
                 if (Kernel32.ReplaceFile(before.Target, temporary, null, 0, IntPtr.Zero, IntPtr.Zero))
                     return true;
                 error = Marshal.GetLastWin32Error();

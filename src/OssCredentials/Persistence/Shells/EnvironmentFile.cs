@@ -53,7 +53,7 @@ public abstract class EnvironmentFile
         Add([HeaderStart + Expires(set), .. OpenGuard(), .. OpenWhereListed()]);
         foreach (string name in FurtherVariables.Known.Except(set.Variables.Select(static variable => variable.Key)))
         {
-            // B4: what an older set brought and this one has not, such as another tool's names for its key.
+            // What an older set brought and this one has not, such as another tool's names for its key (B4).
             Add([UnsetListed(name)]);
         }
 
@@ -77,7 +77,7 @@ public abstract class EnvironmentFile
 
         if (set.Expiration is not null)
         {
-            // C28: past its end the set is not exported, and what a parent took from this file is taken back.
+            // Past its end the set is not exported, and what a parent took from this file is taken back (C28).
             Add([Otherwise(), .. set.Variables.Select(variable => Unset(variable.Key)), CloseWhileValid()]);
         }
 

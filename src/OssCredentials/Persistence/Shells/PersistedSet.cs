@@ -37,7 +37,7 @@ public sealed class PersistedSet
             Expiration = DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds());
         }
 
-        // B1, B2: every variable of the set is there, with a value or to be unset, so that no older token stays beside a newer key.
+        // Every variable of the set is there, with a value or to be unset, so that no older token stays beside a newer key (B1, B2).
         List<KeyValuePair<string, string?>> variables =
         [
             new(OssVariables.AccessKeyId, credential.AccessKeyId),

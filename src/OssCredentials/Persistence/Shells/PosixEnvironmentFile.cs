@@ -52,7 +52,7 @@ public sealed class PosixEnvironmentFile : EnvironmentFile
         string expires = ReadHeader(lines[0]);
         PersistedSet set = ReadSet(lines, expires);
 
-        // C21: the strictness is here. Whatever was let pass above, the file is the one that this set gives, byte for byte.
+        // This is what makes it strict: the file must be, byte for byte, the one that this set gives (C21).
         CompareWithGenerated(lines, set);
         return set;
     }

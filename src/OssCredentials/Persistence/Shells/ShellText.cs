@@ -19,7 +19,7 @@ internal static class ShellText
         {
             char c = value[i];
 
-            // A2: a line break ends the line that the value stands in, NUL ends the value.
+            // A line break ends the line that the value stands in, NUL ends the value (A2).
             if (char.IsControl(c))
             {
                 throw Unsafe("a control character", c, i, parameterName);
@@ -31,7 +31,7 @@ internal static class ShellText
             }
             else if (char.IsSurrogate(c))
             {
-                // A10: UTF-8 has no form for it; the encoder would put U+FFFD in its place.
+                // UTF-8 has no form for it; the encoder would put U+FFFD in its place (A10).
                 throw Unsafe("half of a surrogate pair", c, i, parameterName);
             }
         }

@@ -63,7 +63,7 @@ public sealed class StartupBlock
         string block = Text(made: false, newLine);
         if (at == text.Length && at > 0 && text[at - 1] != '\n' && !afterMark)
         {
-            // C12: the file ends without a newline, so the block does. A lone CR must not become a CRLF with our LF.
+            // The file ends without a newline, so the block does. A lone CR must not become a CRLF with our LF (C12).
             newLine = text[at - 1] == '\r' ? "\r\n" : newLine;
             block = newLine + Text(made: false, newLine);
         }
@@ -138,8 +138,8 @@ public sealed class StartupBlock
         return false;
     }
 
-    // C12: before "#", a byte order mark makes sh read the marker as a command with redirections, a syntax error that costs
-    // the whole file; on a line of its own it is at worst the unknown command that it was before. fish and pwsh know the mark.
+    // Before "#", a byte order mark makes sh read the marker as a command with redirections, a syntax error that costs
+    // the whole file; on a line of its own it is at worst the unknown command that it was before. fish and pwsh know the mark (C12).
     private bool NeedsLineAfterMark => _syntax is StartupSyntax.Posix or StartupSyntax.Csh;
 
     private static bool StartsWithMark(string text) => text.StartsWith(StartupText.ByteOrderMark, StringComparison.Ordinal);
@@ -214,7 +214,7 @@ public sealed class StartupBlock
             return;
         }
 
-        // C25: any change would break the signature, and a signed profile is signed for a reason.
+        // Any change would break the signature, and a signed profile is signed for a reason (C25).
         foreach (StartupLine line in StartupText.Lines(text))
         {
             if (line.Text.StartsWith("# SIG # Begin", StringComparison.OrdinalIgnoreCase))
@@ -258,7 +258,7 @@ public sealed class StartupBlock
             return null;
         }
 
-        // C13: nothing is guessed where the markers are not exactly one pair around the two lines that we wrote.
+        // Nothing is guessed where the markers are not exactly one pair around the two lines that we wrote (C13).
         if (begins.Count != 1 || ends.Count != 1 || begins[0].Number > ends[0].Number)
         {
             throw new StartupFileException(

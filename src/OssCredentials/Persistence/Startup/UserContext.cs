@@ -73,7 +73,7 @@ internal sealed class UserContext
         string? home = HomeOf(variables);
         if (home is null || !Path.IsPathRooted(home))
         {
-            // B12: a container's user often has neither.
+            // A container's user often has neither (B12).
             throw new StoreException(
                 "HOME",
                 home is null
@@ -122,7 +122,7 @@ internal sealed class UserContext
             return home;
         }
 
-        // B12: where neither HOME nor the database of users names one, .NET answers the root folder, which is nobody's home.
+        // Where neither HOME nor the database of users names one, .NET answers the root folder, which is nobody's home (B12).
         string profile = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         return profile is "" or "/" ? null : profile;
     }

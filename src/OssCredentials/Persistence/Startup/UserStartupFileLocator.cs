@@ -24,7 +24,7 @@ internal static class UserStartupFileLocator
         {
             new(InHome(user, ".profile"), StartupSyntax.Posix, StartupAction.EditOrCreate),
 
-            // B9: bash reads the first of these that is there, so a new one would hide .profile.
+            // bash reads the first of these that is there, so a new one would hide .profile (B9).
             WhereItIs(InHome(user, ".bash_profile"), StartupSyntax.Posix, "it is not there, and a new one would hide ~/.profile from bash"),
             WhereItIs(InHome(user, ".bash_login"), StartupSyntax.Posix, "it is not there, and a new one would hide ~/.profile from bash"),
 
@@ -58,7 +58,7 @@ internal static class UserStartupFileLocator
             files.Add(Where(zsh, Path.Combine(user.ZDotFolder, ".zshenv"), StartupSyntax.Posix, "zsh is not installed"));
         }
 
-        // B11: ~/.zshenv is where ZDOTDIR is usually set, so a fresh zsh reads it first.
+        // ~/.zshenv is where ZDOTDIR is usually set, so a fresh zsh reads it first (B11).
         files.Add(Where(zsh, InHome(user, ".zshenv"), StartupSyntax.Posix, "zsh is not installed"));
     }
 

@@ -121,7 +121,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
         }
         catch (EnvironmentFileException exception)
         {
-            // C21: told, never executed.
+            // A file that somebody has edited is reported, never executed (C21).
             throw new StoreException(
                 path,
                 $"'{path}' is not as OssCredentials writes it ({exception.Message}).",
@@ -310,7 +310,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
         }
         finally
         {
-            // C4: on an error too. When the disk does not confirm it, the new file is there all the same.
+            // Noted on an error too: when the disk does not confirm the write, the new file is there all the same (C4).
             if (wasRead && !options.WhatIf)
             {
                 written.Add((path, before));
@@ -361,7 +361,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
             return;
         }
 
-        // C28: systemd knows no condition, so a temporary set would outlive its end there.
+        // systemd knows no condition, so a temporary set would outlive its end there (C28).
         const string Reason = "environment.d cannot end a temporary credential.";
         changes.Add(StartupFile.IsThere(path)
             ? WithReason(EditAlone(session, path, _ => null, secret), Reason)
@@ -455,7 +455,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
 
     private static void CheckSyntax(StartupFile file, byte[]? current, StoreWriteOptions options)
     {
-        // C25.
+        // A profile that PowerShell cannot parse, or that is signed, is left alone (C25).
         if (file.Syntax == StartupSyntax.PowerShell
             && current is not null
             && options.PowerShellSyntaxError?.Invoke(Encoding.UTF8.GetString(current)) is string error)
@@ -681,7 +681,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
     {
         foreach (EnvironmentFile file in EnvironmentFiles)
         {
-            // C22.
+            // A secret file that others can read is reported and fixed (C22).
             string path = Path.Combine(Folder, file.FileName);
             int mode = PermissionsOf(path);
             if ((mode & ForbiddenMode) != 0)
@@ -720,7 +720,7 @@ internal abstract class UnixCredentialStore : ICredentialStore
 
     private void WarnOfHandWritten(IEnumerable<string> names, List<StoreWarning> warnings)
     {
-        // B8.
+        // A line written by hand hides what is stored, so it is pointed out (B8).
         foreach (HandWrittenVariable variable in HandWrittenVariableFinder.Find(_user, new HashSet<string>(names, StringComparer.Ordinal)))
         {
             warnings.Add(new StoreWarning(

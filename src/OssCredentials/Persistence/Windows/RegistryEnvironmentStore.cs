@@ -127,7 +127,7 @@ public sealed class RegistryEnvironmentStore
         }
         catch (Win32Exception e)
         {
-            // B13: said before anything is changed.
+            // A missing right is reported before anything is changed (B13).
             throw new StoreException(_name, $"The registry key '{_name}' cannot be written: {e.Message}", _remedy, e);
         }
 

@@ -17,7 +17,7 @@ internal static class SettingChange
     /// <returns>Whether all have answered in time.</returns>
     internal static bool Announce(CancellationToken cancellationToken)
     {
-        // B15: the time limit of SendMessageTimeout is one for each window, so the thread may outlast the wait.
+        // The time limit of SendMessageTimeout is one for each window, so the thread may outlast the wait (B15).
         bool isDelivered = false;
         Thread thread = new(() =>
         {
