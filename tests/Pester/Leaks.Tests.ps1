@@ -1,6 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
-# D1, D2: what only a whole pwsh has: transcripts, PSReadLine's history, redirected streams.
+# What only a whole pwsh has: transcripts, PSReadLine's history, redirected streams (D1, D2).
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"

@@ -1,6 +1,6 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
-# D4: masked in every view.
+# Secrets are masked in every view (D4).
 
 BeforeAll {
     . "$PSScriptRoot/Emulator.ps1"

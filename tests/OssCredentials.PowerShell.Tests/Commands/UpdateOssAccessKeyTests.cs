@@ -171,7 +171,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.Contains(result.Progress, static progress => progress.Contains("Waiting until STS accepts the new key", StringComparison.Ordinal));
     }
 
-    // D2: the new secret, in the streams of a rotation that succeeds and of one that fails.
+    // The new secret, in the streams of a rotation that succeeds and of one that fails (D2).
     [Theory]
     [InlineData("none")]
     [InlineData("GetAccessKeyLastUsed")]

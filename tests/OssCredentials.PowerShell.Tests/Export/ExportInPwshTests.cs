@@ -52,7 +52,7 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.StartsWith("{", output, StringComparison.Ordinal);
         Assert.Single(output.TrimEnd('\n').Split('\n'));
 
-        // D8: the runner reads standard error as well.
+        // The runner reads standard error as well (D8).
         Assert.Equal([string.Empty, MaskedSecret, MaskedToken], error.TrimEnd('\n').Split('\n'));
     }
 
@@ -220,7 +220,7 @@ public sealed class ExportInPwshTests : IDisposable
     [PwshFact]
     public async Task Transcript_HoldsNoMask()
     {
-        // D2: the mask lines hold the secrets, and a host would write them down.
+        // The mask lines hold the secrets, and a host would write them down (D2).
         string transcript = Path.Combine(_folder, "transcript.txt");
 
         (_, string output, _) = await PwshProcess.RunAsync(

@@ -170,7 +170,7 @@ public sealed class ExportOssCredentialTests : IDisposable
     [Fact]
     public void ArgumentWithoutAName_IsRefusedUnseen()
     {
-        // D2: it may be a secret, and the engine's own message would print it.
+        // It may be a secret, and the engine's own message would print it (D2).
         EngineResult result = _session.Run("Export-OssCredential Sh hiddenvalue");
 
         Assert.DoesNotContain("hiddenvalue", result.Error.ToString() + result.Error.Exception, StringComparison.Ordinal);

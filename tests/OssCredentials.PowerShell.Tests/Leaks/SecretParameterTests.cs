@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>D1, D3: what holds for every cmdlet, those to come too.</summary>
+/// <summary>What holds for every cmdlet, those to come too (D1, D3).</summary>
 public sealed class SecretParameterTests : IDisposable
 {
     private readonly EngineSession _session = new();

@@ -38,7 +38,7 @@ public sealed class ProfileTests : IDisposable
         Assert.Contains(Keys.LongTermId, File.ReadAllText(ConfigPath), StringComparison.Ordinal);
     }
 
-    // D10
+    // -WhatIf shows targets, never values (D10).
     [Fact]
     public void WhatIf_NamesFileAndProfile_AndWritesNothing()
     {

@@ -27,7 +27,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Contains(Keys.LongTermId, File.ReadAllText(Path.Combine(_session.Home, ".config/osscredentials/env.sh")), StringComparison.Ordinal);
     }
 
-    // D10
+    // -WhatIf shows targets, never values (D10).
     [UnixFact]
     public void WhatIf_ReportsTheSame_AndWritesNothing()
     {
@@ -129,7 +129,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Contains(result.Warnings, static warning => warning.Contains("temporary", StringComparison.Ordinal));
     }
 
-    // C21: a store that somebody edited is told of, and never run.
+    // A store that somebody edited is told of, and never run (C21).
     [UnixFact]
     public void EditedStore_IsAnError_ThatHoldsNoSecret()
     {

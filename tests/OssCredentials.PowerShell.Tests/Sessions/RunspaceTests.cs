@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Sessions;
 
-/// <summary>E14: many runspaces at an empty cache, as ForEach-Object -Parallel and hosts have them.</summary>
+/// <summary>Many runspaces at an empty cache, as ForEach-Object -Parallel and hosts have them (E14).</summary>
 public sealed class RunspaceTests : IAsyncLifetime
 {
     private const int Runspaces = 64;

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Stopping;
 
-/// <summary>E16: Ctrl+C at every wait: the prompt is back within 250 ms, and nothing was written.</summary>
+/// <summary>Ctrl+C at every wait: the prompt is back within 250 ms, and nothing was written (E16).</summary>
 public sealed class StopTests : IAsyncLifetime
 {
     private const string Role = EmulatorOptions.DefaultRoleArn;

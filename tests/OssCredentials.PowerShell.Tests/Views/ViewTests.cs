@@ -39,7 +39,7 @@ public sealed class ViewTests : IDisposable
         });
     }
 
-    // D4
+    // Every view masks secrets (D4).
     [Fact]
     public void NoView_ReadsASecret() => Assert.All(OutputTypes(), type =>
     {

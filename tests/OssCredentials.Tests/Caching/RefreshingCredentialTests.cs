@@ -24,7 +24,7 @@ public sealed class RefreshingCredentialTests
         _credential = new RefreshingCredential(_clock);
     }
 
-    // E14
+    // Many callers make one request (E14).
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -129,7 +129,7 @@ public sealed class RefreshingCredentialTests
         Assert.Equal(2, _source.Requests);
     }
 
-    // E15
+    // A credential is used on while renewing it fails (E15).
     [Fact]
     public async Task RefreshFails_OldSetIsUsedUntilItsLastUse_ThenTheErrorComes()
     {

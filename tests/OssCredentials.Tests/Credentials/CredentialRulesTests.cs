@@ -14,7 +14,7 @@ public class CredentialRulesTests
     private const string Secret = "kW3vZq8pR1sT5uY7aB9cD0eF2gH4jK";
     private const string Token = "CAISzQ7xK2mV9bN4+tY/hJ6=";
 
-    // A1
+    // Every printable character is stored as it is (A1).
     [Fact]
     public void EveryPrintableCharacter_IsTaken()
     {
@@ -23,11 +23,11 @@ public class CredentialRulesTests
         CredentialRules.CheckText(all, "AccessKeySecret");
     }
 
-    // A1
+    // Every printable character is stored as it is (A1).
     [Fact]
     public void OneCharacter_IsLongEnough() => CredentialRules.CheckText("x", "AccessKeySecret");
 
-    // A2
+    // No line break or control character gets through (A2).
     [Theory]
     [InlineData('\0')]
     [InlineData('\t')]
@@ -46,7 +46,7 @@ public class CredentialRulesTests
         Assert.Contains("position 9", error.Message, StringComparison.Ordinal);
     }
 
-    // A2: what a file that ends in a line break gives.
+    // A value read from a file often ends in a line break (A2).
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
@@ -58,7 +58,7 @@ public class CredentialRulesTests
         Assert.Contains("position 31", error.Message, StringComparison.Ordinal);
     }
 
-    // A3
+    // A typographic quote is a paste error (A3).
     [Theory]
     [InlineData('\u2018')]
     [InlineData('\u2019')]
@@ -79,7 +79,7 @@ public class CredentialRulesTests
         Assert.Contains("position 1,", error.Message, StringComparison.Ordinal);
     }
 
-    // A4: the seed page's own sample token is damaged by the first two.
+    // The first two are in the sample token of the vendor's own page (A4).
     [Theory]
     [InlineData("\u02D9")]
     [InlineData("\u2202")]
@@ -97,12 +97,12 @@ public class CredentialRulesTests
         Assert.Contains("position 5;", error.Message, StringComparison.Ordinal);
     }
 
-    // A4
+    // What is not plain ASCII is a paste error (A4).
     [Fact]
     public void ByteOrderMark_IsRefused_AsWhatItIs() => Refusal.Of(
         Secret, "AccessKeySecret", "ByteOrderMark", () => CredentialRules.CheckText("\uFEFF" + Secret, "AccessKeySecret"));
 
-    // A4
+    // What is not plain ASCII is a paste error (A4).
     [Theory]
     [InlineData(0, ' ')]
     [InlineData(7, ' ')]
@@ -120,7 +120,7 @@ public class CredentialRulesTests
         Assert.Contains($"position {index + 1};", error.Message, StringComparison.Ordinal);
     }
 
-    // A5
+    // A hidden value is not the value (A5).
     [Theory]
     [InlineData("****")]
     [InlineData("LTAI****************")]
@@ -128,72 +128,72 @@ public class CredentialRulesTests
     public void MaskedValue_IsRefused_AsCopiedFromDocumentation(string value) =>
         Refusal.Of(value.Replace("****", string.Empty, StringComparison.Ordinal), "AccessKeySecret", "MaskedValue", () => CredentialRules.CheckText(value, "AccessKeySecret"));
 
-    // A1, A5: three may well stand in a secret.
+    // Three asterisks may well be part of a real secret; four are how one is hidden (A1, A5).
     [Fact]
     public void ThreeAsterisks_AreTaken() => CredentialRules.CheckText("a***b", "AccessKeySecret");
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void EmptyId_IsAnError() => Refusal.Of(
         null, "AccessKeyId", "EmptyValue", () => Check(string.Empty, Secret, null));
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void EmptySecret_IsAnError() => Refusal.Of(
         null, "AccessKeySecret", "EmptyValue", () => Check(Id, string.Empty, null));
 
-    // A6: never "set empty", never "none".
+    // An empty value means neither "set it to empty" nor "there is none" (A6).
     [Fact]
     public void EmptyToken_IsAnError() => Refusal.Of(
         null, "SecurityToken", "EmptyValue", () => Check(Id, Secret, string.Empty));
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void EmptyRole_IsAnError() => Refusal.Of(
         null, "RoleArn", "EmptyValue", () => Check(Id, Secret, null, string.Empty));
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void NullTokenAndRole_MeanNone() => Check(Id, Secret, null, null);
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void NullId_CannotBeMade() => Assert.Throws<ArgumentNullException>("accessKeyId", () => new AccessKeyCredential(null!, Secret));
 
-    // A6
+    // An empty value is an error, and an absent one is not (A6).
     [Fact]
     public void NullSecret_CannotBeMade() => Assert.Throws<ArgumentNullException>("accessKeySecret", () => new AccessKeyCredential(Id, null!));
 
-    // A7
+    // A Windows variable holds no more than 32,766 characters (A7).
     [Fact]
     public void LongestValue_IsTaken() => CredentialRules.CheckText(new string('x', 32_766), "SecurityToken");
 
-    // A7
+    // A Windows variable holds no more than 32,766 characters (A7).
     [Fact]
     public void LongerValue_IsRefused() => Refusal.Of(
         new string('x', 32_767), "SecurityToken", "ValueTooLong", () => CredentialRules.CheckText(new string('x', 32_767), "SecurityToken"));
 
-    // A9
+    // Values that contradict each other are refused (A9).
     [Fact]
     public void IdAsSecret_IsAnError() => Refusal.Of(Id, "AccessKeySecret", "SecretEqualsId", () => Check(Id, Id, null));
 
-    // A9
+    // Values that contradict each other are refused (A9).
     [Fact]
     public void TemporaryIdWithoutToken_IsAnError() => Refusal.Of(
         TemporaryId, "SecurityToken", "TemporaryIdWithoutToken", () => Check(TemporaryId, Secret, null));
 
-    // A9
+    // Values that contradict each other are refused (A9).
     [Fact]
     public void LongTermIdWithToken_IsAnError() => Refusal.Of(
         Token, "SecurityToken", "LongTermIdWithToken", () => Check(Id, Secret, Token));
 
-    // A9: ids of neither form are other clouds', and of keys made long ago.
+    // IDs of neither form exist: those of other clouds, and of keys created long ago (A9).
     [Theory]
     [InlineData(null)]
     [InlineData(Token)]
     public void IdOfNoKnownForm_GoesWithAndWithoutToken(string? token) => Check("oldKeyId", Secret, token);
 
-    // A10. As numbers: an attribute cannot hold half a character.
+    // As numbers: an attribute cannot hold half a character (A10).
     [Theory]
     [InlineData(0, 0xD83D)]
     [InlineData(4, 0xD83D)]
@@ -211,18 +211,18 @@ public class CredentialRulesTests
         Assert.Contains($"position {index + 1}.", error.Message, StringComparison.Ordinal);
     }
 
-    // A10
+    // Half of a surrogate pair is refused (A10).
     [Fact]
     public void LoneSurrogateAlone_IsRefused() => Refusal.Of(
         null, "SecurityToken", "LoneSurrogate", () => CredentialRules.CheckText("\uD83D", "SecurityToken"));
 
-    // A12
+    // What the service would refuse is refused here, and no request is sent (A12).
     [Theory]
     [InlineData("acs:ram::1234567890123456:role/admin")]
     [InlineData("acs:ram::1:role/a.b-c_D9")]
     public void RoleArn_IsTaken(string arn) => CredentialRules.CheckRoleArn(arn, "RoleArn");
 
-    // A12
+    // What the service would refuse is refused here, and no request is sent (A12).
     [Theory]
     [InlineData("admin")]
     [InlineData("arn:aws:iam::123456789012:role/admin")]

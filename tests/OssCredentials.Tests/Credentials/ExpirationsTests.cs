@@ -10,7 +10,7 @@ public class ExpirationsTests
 {
     private static readonly DateTimeOffset s_time = new(2026, 1, 31, 12, 30, 15, TimeSpan.Zero);
 
-    // E9
+    // An expiration must be there and credible (E9).
     [Theory]
     [InlineData("2026-01-31T12:30:15Z", 0)]
     [InlineData("2026-01-31T12:30:15.25Z", 250)]
@@ -24,7 +24,7 @@ public class ExpirationsTests
         Assert.Equal(TimeSpan.Zero, time.Offset);
     }
 
-    // E9: a time without its zone, or of another, is a guess.
+    // A time without its zone, or in another one, would be a guess (E9).
     [Theory]
     [InlineData("")]
     [InlineData("2026-01-31T12:30:15")]
@@ -37,7 +37,7 @@ public class ExpirationsTests
     [InlineData("\u0662\u0660\u0662\u0666-01-31T12:30:15Z")]
     public void AnythingElse_IsNoTime(string text) => Assert.False(Expirations.TryParse(text, out _));
 
-    // E9: th-TH writes the year 2569, ar-SA the Hijri one, fa-IR the Persian one.
+    // th-TH writes the year 2569, ar-SA the Hijri one, fa-IR the Persian one (E9).
     [Theory]
     [InlineData("th-TH")]
     [InlineData("ar-SA")]

@@ -96,7 +96,7 @@ public class EcsMetadataClientTests
         Assert.Empty(services.Server.Requests);
     }
 
-    // E5: only a service that knows no tokens is asked without one.
+    // Only a service that knows no tokens is asked without one (E5).
     [Theory]
     [InlineData(404)]
     [InlineData(405)]
@@ -112,7 +112,7 @@ public class EcsMetadataClientTests
         Assert.Contains(services.Log.Events, entry => entry.Name == "MetadataWithoutToken");
     }
 
-    // E5
+    // A refusal never leads to a request without a token (E5).
     [Theory]
     [InlineData(true, "")]
     [InlineData(false, "1")]
@@ -149,7 +149,7 @@ public class EcsMetadataClientTests
         { "huge", EmulatorFault.Answer(200, new string('x', 100_000)) },
     };
 
-    // E5: or whoever can cause one of these would switch the protection off.
+    // Otherwise whoever can cause one of these answers could switch the protection off (E5).
     [Theory]
     [MemberData(nameof(RefusedTokens))]
     public async Task AnyOtherAnswerForTheToken_NeverDowngrades(string what, EmulatorFault fault)
@@ -164,7 +164,7 @@ public class EcsMetadataClientTests
         Assert.NotEmpty(what);
     }
 
-    // E5
+    // A refusal never leads to a request without a token (E5).
     [Fact]
     public async Task TimeoutForTheToken_NeverDowngrades()
     {
@@ -177,7 +177,7 @@ public class EcsMetadataClientTests
         Assert.Equal(["CreateToken", "CreateToken"], services.Actions());
     }
 
-    // E5: other SDKs ask again without the token here.
+    // Other SDKs ask again without the token here (E5).
     [Theory]
     [InlineData("ListRoles", 401)]
     [InlineData("ListRoles", 403)]
@@ -195,7 +195,7 @@ public class EcsMetadataClientTests
         Assert.All(services.Server.Requests.Skip(1), request => Assert.Contains(TokenHeader, request.Headers.Keys, StringComparer.OrdinalIgnoreCase));
     }
 
-    // E10
+    // What passes is tried again, within one deadline (E10).
     [Theory]
     [InlineData(429)]
     [InlineData(500)]
@@ -212,13 +212,13 @@ public class EcsMetadataClientTests
             ["CreateToken", "CreateToken", "CreateToken", "ListRoles", "GetRoleCredentials", "GetRoleCredentials"], services.Actions());
     }
 
-    // E6: the name becomes part of a path.
+    // The name becomes part of a path, so it must not lead out of it (E6).
     public static TheoryData<string> NoRoleNames => new()
     {
         "../latest", "..", ".", "a/b", "a?b", "a#b", "a b", "a%2Fb", "a\r\nX-Injected: 1", "rolé", new string('x', 65), "acs:ram::1:role/a",
     };
 
-    // E6
+    // A role name is never a path (E6).
     [Theory]
     [MemberData(nameof(NoRoleNames))]
     public async Task RoleNameThatIsNone_IsRefused_BeforeAnythingIsSent(string name)
@@ -241,7 +241,7 @@ public class EcsMetadataClientTests
         await Assert.ThrowsAsync<InvalidCredentialValueException>(() => services.GetEcsRoleCredentialAsync(string.Empty));
     }
 
-    // E6: nor is the service believed.
+    // A role name that the service itself sends is checked too (E6).
     [Theory]
     [MemberData(nameof(NoRoleNames))]
     [InlineData("")]
@@ -259,7 +259,7 @@ public class EcsMetadataClientTests
 
     public static TheoryData<string, string, string> Answers => new()
     {
-        // E8
+        // JSON with two meanings is a typed error (E8).
         { "empty", string.Empty, "TransportMalformed" },
         { "HTML", "<html>Canary9f3b</html>", "TransportMalformed" },
         { "half", """{"Code":"Success","AccessKeyId":"STS.Canary9f3b""", "TransportMalformed" },
@@ -277,14 +277,14 @@ public class EcsMetadataClientTests
         { "token with CR and LF (E7)", Answer("{END}").Replace("Canary9f3bToken", "Canary9f3b\\r\\nX-Injected: 1", StringComparison.Ordinal), "TransportMalformed" },
         { "too deep", string.Concat(Enumerable.Repeat("{\"a\":", 17)) + "1" + new string('}', 17), "TransportMalformed" },
 
-        // E9
+        // An expiration must be there and credible (E9).
         { "expiration missing", Answer("{END}").Replace("Expiration", "x", StringComparison.Ordinal), "TransportMalformed" },
         { "expiration no time", Answer("tomorrow"), "TransportMalformed" },
         { "expiration past", Answer("2020-01-01T00:00:00Z"), "UnbelievableExpiration" },
         { "expiration absurd", Answer("9999-12-31T23:59:59Z"), "UnbelievableExpiration" },
     };
 
-    // E8, E9, D5
+    // JSON with two meanings is a typed error (E8). An expiration must be there and credible (E9). No error quotes what was sent or received (D5).
     [Theory]
     [MemberData(nameof(Answers))]
     public async Task AnswerThatIsNone_IsATypedError_AfterOneRequest(string what, string body, string errorId)
@@ -323,7 +323,7 @@ public class EcsMetadataClientTests
         Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
     }
 
-    // E17
+    // Only a trusted server is asked, and only over TLS (E17).
     [Theory]
     [InlineData("http://metadata.example.com", "InsecureEndpoint")]
     [InlineData("metadata.example.com", "InsecureEndpoint")]
@@ -349,7 +349,7 @@ public class EcsMetadataClientTests
         Assert.Equal("http://100.100.100.200/latest/api/token", Assert.Single(transport.Requests).Uri.AbsoluteUri);
     }
 
-    // E9
+    // An expiration must be there and credible (E9).
     [Theory]
     [InlineData("th-TH")]
     [InlineData("ar-SA")]

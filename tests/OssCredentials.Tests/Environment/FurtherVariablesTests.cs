@@ -187,7 +187,7 @@ public class FurtherVariablesTests
         Assert.Equal(["HOME", "PATH"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
 
-    // B5: a child started meanwhile sees the old identity, none, or the new one, in either family.
+    // A child started meanwhile sees the old identity, none, or the new one, in either family (B5).
     [Fact]
     public void Ids_AreRemovedFirst_AndWrittenLast()
     {

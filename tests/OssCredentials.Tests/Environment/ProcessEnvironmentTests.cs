@@ -43,7 +43,7 @@ public class ProcessEnvironmentTests
         Assert.False(System.Environment.GetEnvironmentVariables().Contains("OSS_SESSION_TOKEN"));
     }
 
-    // A1, A8
+    // Every printable character is stored as it is (A1). A token of any length is exact (A8).
     [Fact]
     public void PrintableValues_ComeBackByteForByte()
     {
@@ -64,7 +64,7 @@ public class ProcessEnvironmentTests
         }
     }
 
-    // B5
+    // No child process ever sees a mixed set (B5).
     [Fact]
     public async Task SnapshotDuringTheChange_HasTheOldSet_None_OrTheNew()
     {
@@ -86,7 +86,7 @@ public class ProcessEnvironmentTests
         Assert.True(seen[(int)Seen.KeyPair] > 0 && seen[(int)Seen.Temporary] > 0, $"None, KeyPair, Temporary, Mixed: {string.Join(", ", seen)}");
     }
 
-    // B5
+    // No child process ever sees a mixed set (B5).
     [Fact]
     public async Task ChildStartedDuringTheChange_HasTheOldSet_None_OrTheNew()
     {
@@ -177,7 +177,7 @@ public class ProcessEnvironmentTests
         string text = string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next(0x21, 0x7F)));
 #pragma warning restore CA5394
 
-        // A5: this one thing is refused.
+        // Four asterisks in a row are the one thing that is refused here (A5).
         return text.Replace("****", "*_*_", StringComparison.Ordinal);
     }
 

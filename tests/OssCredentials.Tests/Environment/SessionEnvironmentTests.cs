@@ -28,7 +28,7 @@ public class SessionEnvironmentTests
         ("OSSCREDENTIALS_PERSISTED_ID", "STS.OldKey"),
     ];
 
-    // B1
+    // No older token stays beside a newer key (B1).
     [Fact]
     public void LongTermKey_ClearsStaleTokenRoleExpirationAndMarker_InTheSameCall()
     {
@@ -74,7 +74,7 @@ public class SessionEnvironmentTests
         AssertHolds(environment, ("OSS_REGION", "cn-hangzhou"));
     }
 
-    // B5: what shows a set to be there goes first and comes last.
+    // The AccessKey ID shows that a set is there, so it is removed first and written last (B5).
     [Fact]
     public void Id_IsRemovedFirst_AndWrittenLast()
     {
@@ -111,7 +111,7 @@ public class SessionEnvironmentTests
         }
     }
 
-    // B1: the set changes as one.
+    // The values of a set change together or not at all (B1).
     [Theory]
     [MemberData(nameof(EachWrite))]
     public void FailureAtAnyWrite_RestoresTheOldSet(bool set, int failing)
@@ -136,7 +136,7 @@ public class SessionEnvironmentTests
         Assert.Equal((7, 6), (set, environment.Writes.Count - set));
     }
 
-    // B1, B5: then half a set may be left, but none that anybody would sign with.
+    // When restoring fails too, half a set may be left, but without an ID, so that no program signs with it (B1, B5).
     [Theory]
     [MemberData(nameof(EachWrite))]
     public void FailureOfTheRestorationToo_LeavesTheOldSetOrNoId_AndTellsBoth(bool set, int failing)

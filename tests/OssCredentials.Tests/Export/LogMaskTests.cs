@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Export;
 
-/// <summary>D8: what makes a runner hide the secrets.</summary>
+/// <summary>What makes a runner hide the secrets (D8).</summary>
 public sealed class LogMaskTests
 {
     [Fact]

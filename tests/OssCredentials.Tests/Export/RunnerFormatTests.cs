@@ -30,7 +30,7 @@ public sealed class RunnerFormatTests
     [Fact]
     public void GitHubEnv_DelimiterThatAValueHolds_IsNotTaken()
     {
-        // D9: CVE-2022-35954.
+        // A delimiter that can be guessed lets a value set other variables: CVE-2022-35954 (D9).
         var delimiters = new Queue<string>(["secret", "kens", "free"]);
         var format = new GitHubActionsFormat(delimiters.Dequeue);
 
@@ -139,7 +139,7 @@ public sealed class RunnerFormatTests
     [Fact]
     public void LineBreakInAValue_IsRefusedByEveryFormat()
     {
-        // A2: in each of these formats it would start a line of its own.
+        // In each of these formats it would start a line of its own (A2).
         ICredentialFormat[] formats =
         [
             new PowerShellFormat(), new ShFormat(), new FishFormat(), new CshFormat(), new CmdFormat(), new DotEnvFormat(), new DockerFormat(),

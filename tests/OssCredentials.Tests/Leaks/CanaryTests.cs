@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Leaks;
 
-/// <summary>D5: what a service sends, and what it is sent, in no error and no log event, whatever goes wrong.</summary>
+/// <summary>What a service sends, and what it is sent, in no error and no log event, whatever goes wrong (D5).</summary>
 public class CanaryTests
 {
     private const string Canary = "Canary9f3b";

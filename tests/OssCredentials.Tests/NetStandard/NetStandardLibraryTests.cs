@@ -99,7 +99,7 @@ public class NetStandardLibraryTests
         Assert.Equal(errorId, (string)((dynamic)error).ErrorId);
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task Cancellation_EndsTheWait()
     {

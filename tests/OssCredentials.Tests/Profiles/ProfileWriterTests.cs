@@ -105,7 +105,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal(CliFile.Insert(CliFile.IndexOf("\n\t],", StringComparison.Ordinal), added), Text);
     }
 
-    // B1
+    // No older token stays beside a newer key (B1).
     [Fact]
     public void LongTermKey_RemovesTokenAndEnd_AndLeavesEveryOtherKey()
     {
@@ -216,7 +216,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Path));
     }
 
-    // C7
+    // A link stays a link (C7).
     [UnixFact]
     public void ALink_IsKept_AndTheFileBehindItWritten()
     {
@@ -230,7 +230,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Contains("LTAInew", File.ReadAllText(real), StringComparison.Ordinal);
     }
 
-    // C22
+    // A secret file that others can read is reported and fixed (C22).
     [UnixFact]
     public void AFileThatOthersRead_IsToldAndMended()
     {
@@ -242,7 +242,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal("600", Mode(ConfigPath));
     }
 
-    // C9
+    // A file with several names is not split from them (C9).
     [UnixFact]
     public void AHardLinkedFile_IsRefusedWithoutForce()
     {
@@ -425,7 +425,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Path));
     }
 
-    // C15
+    // Writers at the same time lose nothing (C15).
     [Fact]
     public void ManyWriters_LoseNoProfile()
     {

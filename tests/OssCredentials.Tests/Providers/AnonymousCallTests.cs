@@ -63,7 +63,7 @@ public class AnonymousCallTests
         Assert.Single(fixture.Emulator.Requests);
     }
 
-    // D5: a service may repeat what it was sent.
+    // A service may repeat what it was sent (D5).
     [Fact]
     public async Task ARefusalThatRepeatsTheToken_IsMasked()
     {

@@ -64,7 +64,7 @@ public class ExternalProcessTests
         Assert.Equal(arguments, Encoding.UTF8.GetString(result.Output).Split('\0')[..^1]);
     }
 
-    // E18: what lies in the folder that one happens to work in.
+    // A program in the working folder is not the one that a bare name means (E18).
     [UnixFact]
     public void AName_IsNotLookedForInTheCurrentFolder()
     {

@@ -140,7 +140,7 @@ public class RamClientTests
         Assert.Contains(member, error.Message, StringComparison.Ordinal);
     }
 
-    // D5: an answer that cannot be read may still hold a secret.
+    // An answer that cannot be read may still hold a secret (D5).
     [Fact]
     public async Task NewKeyThatCannotBeRead_IsNotInTheError()
     {
@@ -174,7 +174,7 @@ public class RamClientTests
     public void Endpoint_IsTheGivenOne_OrRamsOwn(string? given, string expected) =>
         Assert.Equal(expected, RamEndpoint.Resolve(given).AbsoluteUri);
 
-    // E17.
+    // Only a trusted server is asked, and only over TLS (E17).
     [Theory]
     [InlineData("http://ram.aliyuncs.com", "InsecureEndpoint")]
     [InlineData("https://ram.aliyuncs.com/path", "InvalidEndpoint")]

@@ -449,7 +449,7 @@ public sealed class AccessKeyRotationTests
         Assert.Contains("-ResumeAccessKeyId LTAI5tSecondKeyOfTheUser", error.Remedy, StringComparison.Ordinal);
     }
 
-    // E17.
+    // Only a trusted server is asked, and only over TLS (E17).
     [Fact]
     public async Task InsecureRamEndpoint_IsRefused()
     {

@@ -301,7 +301,7 @@ public sealed class RotationFailureTests
         Assert.Equal((RotationFixture.OldId, AccessKeyStatus.Active, 4), (key.AccessKeyId, key.Status, key.Places.Count));
         Assert.Contains($"The keys now: {RotationFixture.OldId} (active", error.Message, StringComparison.Ordinal);
 
-        // D2, D5.
+        // No stream and no error shows a secret (D2). No error quotes what was sent or received (D5).
         foreach (var write in fixture.Environment.Writes)
         {
             if (write.Key == OssVariables.AccessKeySecret && write.Value is not null)

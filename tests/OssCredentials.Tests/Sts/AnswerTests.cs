@@ -89,7 +89,7 @@ public class AnswerTests
         { "sixty thousand levels", new string('[', 60_000) },
     };
 
-    // E8, E9, D5
+    // JSON with two meanings is a typed error (E8). An expiration must be there and credible (E9). No error quotes what was sent or received (D5).
     [Theory]
     [MemberData(nameof(Malformed))]
     public async Task AnythingElse_IsATypedError_AfterOneRequest(string what, string body)
@@ -100,7 +100,7 @@ public class AnswerTests
         Assert.NotEmpty(what);
     }
 
-    // E8
+    // JSON with two meanings is a typed error (E8).
     [Fact]
     public async Task InvalidUtf8_IsATypedError()
     {
@@ -113,13 +113,13 @@ public class AnswerTests
         Assert.Equal(TransportFailure.Malformed, error.Failure);
     }
 
-    // E8: each is compared with each, so there must not be thousands.
+    // Names are compared with each other, so an answer with thousands of members is refused (E8).
     [Fact]
     public async Task ThousandsOfMembers_AreATypedError() => Assert.Equal(
         TransportFailure.Malformed,
         (await RefusedAsync<TransportException>("{" + string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"{i}\":1")) + "}")).Failure);
 
-    // E8: a refusal is one, whatever its status says.
+    // A body with an error code is a refusal, whatever the HTTP status says (E8).
     [Fact]
     public async Task CodeInAnAnswerOfStatus200_IsARefusal()
     {
@@ -129,7 +129,7 @@ public class AnswerTests
         Assert.Equal(("NoPermission", 200), (error.Code, error.StatusCode));
     }
 
-    // E8: an odd member hides neither the refusal nor its code.
+    // An odd member hides neither the refusal nor its code (E8).
     [Theory]
     [InlineData("""{"Code":"NoPermission","Message":17,"RequestId":{}}""", "NoPermission")]
     [InlineData("""{"Code":"NoPermission","Message":"\ud83d","RequestId":null}""", "NoPermission")]
@@ -155,7 +155,7 @@ public class AnswerTests
         Assert.InRange(error.Message.Length, 500, 700);
     }
 
-    // D5: the real service repeats the string that it signed, and a token with it, so this message is not shown.
+    // The real service repeats the string that it signed, and a token with it, so this message is not shown (D5).
     [Theory]
     [InlineData("SignatureDoesNotMatch")]
     [InlineData("IncompleteSignature")]
@@ -168,7 +168,7 @@ public class AnswerTests
         Assert.Equal(code, error.Code);
     }
 
-    // D5
+    // No error quotes what was sent or received (D5).
     [Theory]
     [InlineData("signerSecret")]
     [InlineData("signerToken")]
@@ -180,7 +180,7 @@ public class AnswerTests
         Assert.DoesNotContain(secret, ExceptionText.Of(error), StringComparison.Ordinal);
     }
 
-    // E9
+    // An expiration must be there and credible (E9).
     [Theory]
     [InlineData("2026-03-01T11:59:59Z")]
     [InlineData("2026-03-01T12:00:00Z")]
@@ -197,7 +197,7 @@ public class AnswerTests
         Assert.Contains($"ends at {expiration}; it is 2026-03-01T12:00:00Z now", error.Message, StringComparison.Ordinal);
     }
 
-    // E9: at the end of the calendar no sum may overflow.
+    // At the end of the calendar no sum may overflow (E9).
     [Fact]
     public async Task ServerOfTheYear9999_IsNotBelieved()
     {
@@ -211,7 +211,7 @@ public class AnswerTests
         Assert.Equal("UnbelievableExpiration", error.ErrorId);
     }
 
-    // E9: th-TH writes the year 2569.
+    // th-TH writes the year 2569 (E9).
     [Theory]
     [InlineData("th-TH")]
     [InlineData("ar-SA")]
@@ -258,7 +258,7 @@ public class AnswerTests
 
         TException error = await Assert.ThrowsAsync<TException>(() => AssumeAsync(transport, _clock));
 
-        // D5, and E11: nothing of this gets better by asking again (but the nonce, once).
+        // Nothing of this gets better by asking again (but the nonce, once) (D5, E11).
         Assert.DoesNotContain(Canary, ExceptionText.Of(error), StringComparison.Ordinal);
         Assert.Equal(error is ServiceException { Code: "SignatureNonceUsed" } ? 2 : 1, transport.Requests.Count);
         return error;

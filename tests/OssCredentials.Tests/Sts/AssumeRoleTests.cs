@@ -115,7 +115,7 @@ public class AssumeRoleTests
         Assert.EndsWith("&RoleSessionName=OssCredentials-20260301T120000Z", transport.Requests[0].Uri.Query, StringComparison.Ordinal);
     }
 
-    // A12: a variable is no better than a parameter.
+    // A value from a variable is checked like one from a parameter (A12).
     [Fact]
     public async Task MalformedSessionNameInAVariable_IsRefused_BeforeAnythingIsSent()
     {
@@ -152,7 +152,7 @@ public class AssumeRoleTests
         Assert.Equal(first.AccessKeyId, services.Server.Requests[1].Headers["x-acs-accesskey-id"]);
     }
 
-    // A8: STS documents no longest token. It goes out in a header and comes back in a body.
+    // STS documents no longest token. It goes out in a header and comes back in a body (A8).
     [Theory]
     [InlineData(1_025)]
     [InlineData(8_192)]

@@ -54,12 +54,12 @@ public class PolicyTextTests
         AssertInvalid(() => PolicyText.FromDictionary(policy, "Policy"), "levels");
     }
 
-    // A12: the place is told, the text is not.
+    // The error gives the position, never the text (A12).
     [Fact]
     public void TextThatIsNoJson_IsRefused_WithItsPlace() =>
         AssertInvalid(() => PolicyText.Check("{\n  \"Version\": wrongword\n}", "Policy"), "line 2");
 
-    // A12: the services take the last of two, a reader sees the first.
+    // Of two members with one name the services take the last, and a reader sees the first (A12).
     [Fact]
     public void DoubledKey_IsRefused_AsThat() =>
         AssertInvalid(() => PolicyText.Check("""{"Version":"1","Statement":[{"Effect":"Allow","Effect":"Deny"}]}""", "Policy"), "twice");

@@ -100,7 +100,7 @@ public class StsEndpointTests
         Assert.DoesNotContain("passw0rd", error.ToString(), StringComparison.Ordinal);
     }
 
-    // E17
+    // Only a trusted server is asked, and only over TLS (E17).
     [Theory]
     [InlineData("http://sts.aliyuncs.com")]
     [InlineData("http://192.168.1.1:5000")]

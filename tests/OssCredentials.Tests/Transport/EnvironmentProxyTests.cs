@@ -86,7 +86,7 @@ public class EnvironmentProxyTests
     public void LowerCaseNoProxy_ComesFirst() => Assert.NotNull(
         Proxy(("HTTPS_PROXY", "http://p:1"), ("no_proxy", "example.com"), ("NO_PROXY", "*")).GetProxy(s_sts));
 
-    // D5: .NET quotes the proxy's address in its errors.
+    // .NET quotes the proxy's address in its errors (D5).
     [Theory]
     [InlineData("http://user:p%40ss@p:1", "user", "p@ss")]
     [InlineData("user:p%40ss@p:1", "user", "p@ss")]

@@ -22,7 +22,7 @@ public class PromptnessTests
 {
     private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(250);
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [BlackholeFact]
     public async Task CancellationWhileConnecting_IsPrompt()
     {
@@ -32,7 +32,7 @@ public class PromptnessTests
         await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, blackhole.Endpoint, cancellation));
     }
 
-    // E16: a server that never speaks, to a client that waits for its TLS hello.
+    // A server that never speaks, to a client that waits for its TLS hello (E16).
     [Fact]
     public async Task CancellationDuringTheHandshake_IsPrompt()
     {
@@ -41,7 +41,7 @@ public class PromptnessTests
         await AssertPromptAsync((client, cancellation) => AssumeAsync(client, new Uri($"https://127.0.0.1:{silent.Port}"), cancellation));
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task CancellationWhileTheProxyIsSilent_IsPrompt()
     {
@@ -52,7 +52,7 @@ public class PromptnessTests
             new FakeEnvironment(("HTTPS_PROXY", silent.Endpoint.Authority)));
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task CancellationBeforeTheHeaders_IsPrompt()
     {
@@ -63,7 +63,7 @@ public class PromptnessTests
         await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, services.Server.MetadataEndpoint, cancellation));
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task CancellationWithinTheBody_IsPrompt()
     {
@@ -74,7 +74,7 @@ public class PromptnessTests
         await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, services.Server.MetadataEndpoint, cancellation));
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task CancellationBetweenAttempts_IsPrompt()
     {
@@ -86,7 +86,7 @@ public class PromptnessTests
         Assert.Single(services.Server.Requests);
     }
 
-    // E16
+    // Ctrl+C ends the wait at once (E16).
     [Fact]
     public async Task CancellationBeforehand_SendsNothing()
     {
@@ -98,7 +98,7 @@ public class PromptnessTests
         Assert.Empty(services.Server.Requests);
     }
 
-    // E20
+    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
     [BlackholeFact]
     public async Task MachineThatIsNoInstance_IsToldSoWithin2500Milliseconds()
     {
@@ -107,7 +107,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(blackhole.Endpoint);
     }
 
-    // E20
+    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
     [Fact]
     public async Task SilentMetadataService_IsGivenUpWithin2500Milliseconds()
     {
@@ -116,7 +116,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(silent.Endpoint);
     }
 
-    // E20
+    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
     [Fact]
     public async Task RefusedMetadataConnection_IsToldSo()
     {
@@ -127,7 +127,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(endpoint);
     }
 
-    // E3, E20: a service that dribbles has the same total, token, name and credentials together.
+    // A service that sends byte by byte has one deadline for token, name and credentials together (E3, E20).
     [Fact]
     public async Task DribblingMetadataService_IsGivenUpWithin2500Milliseconds()
     {
@@ -142,7 +142,7 @@ public class PromptnessTests
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5));
     }
 
-    // E3: no byte comes late enough to end one read, yet the whole ends.
+    // No byte comes late enough to end one read, yet the whole ends (E3).
     [Fact]
     public async Task AnswerThatDribbles_EndsWithTheDeadline()
     {
@@ -159,7 +159,7 @@ public class PromptnessTests
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
-    // E10: the one deadline holds for all attempts.
+    // The one deadline holds for all attempts (E10).
     [Fact]
     public async Task HangingService_IsAskedUntilTheDeadline()
     {
@@ -175,7 +175,7 @@ public class PromptnessTests
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
-    // E10: the real policy, whole.
+    // The real retry policy, with its real waits (E10).
     [FullSizeFact]
     public async Task HangingSts_IsGivenUpWithin30Seconds()
     {

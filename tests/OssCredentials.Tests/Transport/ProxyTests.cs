@@ -27,7 +27,7 @@ public class ProxyTests
     // Nobody resolves this name here: it is the proxy's to know.
     private const string Host = "sts.cn-hangzhou.aliyuncs.com";
 
-    // E1: neither by the variables nor by the system's settings. The real address is named, and need not answer.
+    // Neither by the variables nor by the system's settings. The real address is named, and need not answer (E1).
     [Fact]
     public async Task MetadataService_IsNeverAskedThroughAProxy()
     {
@@ -83,7 +83,7 @@ public class ProxyTests
         Assert.DoesNotContain("proxy-authorization", Assert.Single(server.Requests).Headers.Keys);
     }
 
-    // D5
+    // No error quotes what was sent or received (D5).
     [Theory]
     [InlineData("wrong:Canary9f3b@")]
     [InlineData("")]

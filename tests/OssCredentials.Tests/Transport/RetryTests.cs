@@ -27,7 +27,7 @@ public class RetryTests
     private readonly LogRecorder _log = new();
     private double _jitter;
 
-    // E10: by code, since a throttled call answers 400; 5xx whatever the code.
+    // The error code decides, since a throttled call has the status 400; 5xx is tried again whatever the code (E10).
     [Theory]
     [InlineData(400, "Throttling")]
     [InlineData(400, "Throttling.User")]
@@ -47,7 +47,7 @@ public class RetryTests
         Assert.Equal(["Retrying", "Retrying"], _log.Events.Where(entry => entry.Name != "Calling").Select(entry => entry.Name));
     }
 
-    // E10: what a gateway in front of the service answers.
+    // What a gateway in front of the service answers (E10).
     [Theory]
     [InlineData(500)]
     [InlineData(502)]
@@ -91,7 +91,7 @@ public class RetryTests
         Assert.Single(transport.Requests);
     }
 
-    // E11
+    // What lasts is asked once (E11).
     [Theory]
     [InlineData(400, "InvalidParameter.RoleArn")]
     [InlineData(400, "InvalidParameter.RoleSessionName")]
@@ -121,7 +121,7 @@ public class RetryTests
         Assert.True(error.Remedy is not null || code == "InvalidParameter.RoleSessionName", "There is no remedy.");
     }
 
-    // E10: full jitter, anywhere from nothing to 250 ms, then 500 ms.
+    // Full jitter, anywhere from nothing to 250 ms, then 500 ms (E10).
     [Theory]
     [InlineData(1.0, 250, 500)]
     [InlineData(0.5, 125, 250)]
@@ -135,7 +135,7 @@ public class RetryTests
         Assert.Equal([first, second], _clock.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
-    // E10
+    // What passes is tried again, within one deadline (E10).
     [Fact]
     public void Jitter_IsSpreadFromNothingToAll()
     {
@@ -145,7 +145,7 @@ public class RetryTests
         Assert.True(numbers.Min() < 0.1 && numbers.Max() > 0.9 && numbers.Distinct().Count() > 900);
     }
 
-    // E10
+    // What passes is tried again, within one deadline (E10).
     [Fact]
     public async Task WaitThatTheServiceAsksFor_IsKept()
     {
@@ -159,7 +159,7 @@ public class RetryTests
         Assert.Equal([TimeSpan.FromMilliseconds(1_234)], _clock.Waits);
     }
 
-    // E10: 30 s in all; a wait that would end later is not begun.
+    // 30 s in all; a wait that would end later is not begun (E10).
     [Fact]
     public async Task WaitBeyondTheDeadline_IsNotBegun()
     {
@@ -171,7 +171,7 @@ public class RetryTests
         Assert.Empty(_clock.Waits);
     }
 
-    // E10
+    // What passes is tried again, within one deadline (E10).
     [Fact]
     public async Task SlowAttempts_EndWithTheDeadline_BeforeTheThird()
     {
@@ -187,7 +187,7 @@ public class RetryTests
         Assert.InRange(_clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
-    // E12
+    // A wrong clock is corrected once, and reported (E12).
     [Theory]
     [InlineData(20)]
     [InlineData(-60 * 24 * 365)]
@@ -208,7 +208,7 @@ public class RetryTests
         Assert.Empty(_clock.Waits);
     }
 
-    // E12: once.
+    // The time is corrected once and no more (E12).
     [Fact]
     public async Task ClockThatStaysOff_IsAnError()
     {
@@ -221,7 +221,7 @@ public class RetryTests
         Assert.Equal(["ClockIsOff"], _log.Warnings);
     }
 
-    // E12
+    // A wrong clock is corrected once, and reported (E12).
     [Fact]
     public async Task ClockThatIsOff_WithoutADate_IsAnError()
     {
@@ -233,7 +233,7 @@ public class RetryTests
         Assert.Empty(_log.Warnings);
     }
 
-    // E13
+    // Each attempt has a nonce of its own (E13).
     [Fact]
     public async Task EveryAttempt_IsSignedAnew()
     {
@@ -245,7 +245,7 @@ public class RetryTests
         Assert.Equal(3, transport.Requests.Select(request => Header(request, "authorization")).Distinct().Count());
     }
 
-    // E13
+    // Each attempt has a nonce of its own (E13).
     [Fact]
     public async Task UsedNonce_IsRenewedOnce_AtOnce()
     {
@@ -267,8 +267,8 @@ public class RetryTests
         Assert.Equal(2, transport.Requests.Count);
     }
 
-    // E16: what the user ended is no failure of the service, even when both come together.
-    // E10: a timer may fire a moment before its time. What is left then is no time for another request.
+    // What the user ended is no failure of the service, even when both come together (E16).
+    // A timer may fire a moment before its time, and what is left then is no time for another request (E10).
     [Fact]
     public async Task AttemptThatWasGivenAllThatIsLeft_IsTheLast()
     {

@@ -22,7 +22,7 @@ namespace OssCredentials.Tests.Transport;
 /// <summary>Servers that redirect, break off, say nothing or say too much, over real connections.</summary>
 public class ServerFaultTests
 {
-    // E2
+    // A redirect is never followed (E2).
     [Theory]
     [InlineData(301)]
     [InlineData(302)]
@@ -65,7 +65,7 @@ public class ServerFaultTests
         Assert.DoesNotContain("canary", heads[1], StringComparison.Ordinal);
     }
 
-    // E3: the length is believed only when it frightens.
+    // A Content-Length over the limit is believed; one below it is not (E3).
     [Fact]
     public async Task AnswerThatSaysItIsHuge_IsNotRead()
     {
@@ -77,7 +77,7 @@ public class ServerFaultTests
         Assert.Equal(1, server.Count);
     }
 
-    // E3
+    // An answer has a bounded size and time (E3).
     [Fact]
     public async Task EndlessAnswer_IsBrokenOff_After64KiB()
     {
@@ -117,7 +117,7 @@ public class ServerFaultTests
         Assert.Equal("NoPermission", error.Code);
     }
 
-    // E3: a bomb needs somebody who decompresses.
+    // A decompression bomb does nothing where nothing decompresses (E3).
     [Fact]
     public async Task CompressedAnswer_IsNotDecompressed()
     {
@@ -134,7 +134,7 @@ public class ServerFaultTests
         Assert.Equal(TransportFailure.Malformed, error.Failure);
     }
 
-    // E3
+    // An answer has a bounded size and time (E3).
     [Fact]
     public async Task EndlessHeaders_AreBrokenOff()
     {
@@ -147,7 +147,7 @@ public class ServerFaultTests
         Assert.Single(services.Server.Requests);
     }
 
-    // E4
+    // An answer that is cut or is none is a typed error (E4).
     [Fact]
     public async Task RefusedConnection_IsATypedError()
     {
@@ -161,7 +161,7 @@ public class ServerFaultTests
         Assert.NotNull(error.Remedy);
     }
 
-    // E4
+    // An answer that is cut or is none is a typed error (E4).
     [Fact]
     public async Task UnknownName_IsATypedError()
     {
@@ -170,7 +170,7 @@ public class ServerFaultTests
         Assert.Equal((TransportFailure.NameResolution, "sts.invalid"), (error.Failure, error.Host));
     }
 
-    // E4
+    // An answer that is cut or is none is a typed error (E4).
     [Fact]
     public async Task ResetConnection_IsAskedAgain_ThenATypedError()
     {
@@ -183,7 +183,7 @@ public class ServerFaultTests
         Assert.Equal(3, services.Server.Requests.Count);
     }
 
-    // E4
+    // An answer that is cut or is none is a typed error (E4).
     [Fact]
     public async Task CutBody_IsAskedAgain_WithAFreshNonce()
     {
@@ -196,7 +196,7 @@ public class ServerFaultTests
         Assert.Equal(2, services.Server.Requests.Select(request => request.Headers["x-acs-signature-nonce"]).Distinct().Count());
     }
 
-    // E4
+    // An answer that is cut or is none is a typed error (E4).
     [Fact]
     public async Task BodyThatIsAlwaysCut_IsATypedError()
     {
@@ -208,7 +208,7 @@ public class ServerFaultTests
         Assert.Equal(TransportFailure.Connection, error.Failure);
     }
 
-    // E4, D5: .NET quotes such a line in its own error.
+    // .NET quotes such a line in its own error (E4, D5).
     [Theory]
     [InlineData("SSH-2.0-Canary9f3b\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nCanary9f3b\r\n\r\n{}")]
@@ -225,7 +225,7 @@ public class ServerFaultTests
         Assert.DoesNotContain("9f3b", Leaks.ExceptionText.Of(error), StringComparison.Ordinal);
     }
 
-    // E4: a captive portal.
+    // A captive portal answers with a page of HTML (E4).
     [Fact]
     public async Task HtmlWithStatus200_IsATypedError_AfterOneRequest()
     {
@@ -238,7 +238,7 @@ public class ServerFaultTests
         Assert.Single(services.Server.Requests);
     }
 
-    // E10, over the wire: the header is in milliseconds.
+    // The service asks for a wait in milliseconds, in a header, here over a real connection (E10).
     [Fact]
     public async Task RetryAfterOfTheService_IsRead()
     {
@@ -266,7 +266,7 @@ public class ServerFaultTests
         Assert.Equal(2, services.Server.Requests.Count);
     }
 
-    // E12, over the wire: the emulator's clock is half an hour ahead.
+    // The emulator's clock is half an hour ahead, here over a real connection (E12).
     [Fact]
     public async Task ClockThatIsOff_IsMended()
     {
@@ -279,7 +279,7 @@ public class ServerFaultTests
         Assert.Equal(["ClockIsOff"], services.Log.Warnings);
     }
 
-    // E7: whatever came this far, no line break leaves.
+    // Whatever got past the checks, no line break leaves in a header (E7).
     [Theory]
     [InlineData("token\r\nx-acs-action: DeleteUser")]
     [InlineData("token\nx")]

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>E17: which servers are believed. The first test shows that nothing but the certificate fails the others.</summary>
+/// <summary>Which servers are believed. The first test shows that nothing but the certificate fails the others (E17).</summary>
 public class TlsTests
 {
     [TrustedAuthorityFact]

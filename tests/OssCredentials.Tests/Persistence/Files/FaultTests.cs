@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>C4, C6: system calls that fail, injected by strace. The old file is whole, the cause is named, nothing is left.</summary>
+/// <summary>System calls that fail, injected by strace. The old file is whole, the cause is named, nothing is left (C4, C6).</summary>
 public sealed class FaultTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();

@@ -123,7 +123,7 @@ public sealed class FileEditorTests : IDisposable
     [InlineData(new byte[] { 0x61, 0x00, 0x62, 0x00 })]
     public void Utf16AndNul_InAStartupFile_AreRefused(byte[] bytes)
     {
-        // C12
+        // Bytes outside the block never change (C12).
         File.WriteAllBytes(_folder["file"], bytes);
 
         StoreChange change = _folder.Editor.Edit(_folder["file"], current => [1, .. current!], s_startup);

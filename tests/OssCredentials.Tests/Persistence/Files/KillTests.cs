@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>C1, C2, C18: writers that are killed.</summary>
+/// <summary>Writers that are killed (C1, C2, C18).</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const string Block = "# the block\n";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>C7, C8, C9: what stands behind a path.</summary>
+/// <summary>What stands behind a path (C7, C8, C9).</summary>
 public sealed class LinkTests : IDisposable
 {
     private static readonly FileEditorOptions s_startup = new() { Kind = FileKind.Startup };
@@ -168,7 +168,7 @@ public sealed class LinkTests : IDisposable
     [UnixFact]
     public void PreparedLinkOfOurNaming_IsNeitherFollowedNorSwept()
     {
-        // C19
+        // A temporary file is always a new one (C19).
         _folder.Write("victim", "victim");
         File.CreateSymbolicLink(_folder[".osscredentials-tmp-aaaaaa"], "victim");
         _folder.Write("rc", "one");
@@ -183,7 +183,7 @@ public sealed class LinkTests : IDisposable
     [UnixFact("strace")]
     public void TemporaryFile_IsCreatedExclusively_AndForTheOwnerAlone()
     {
-        // C19: whoever guesses its name gains nothing.
+        // A file created in advance under the temporary file's name gains nothing (C19).
         _folder.Write("rc", "one");
         Command.Succeed(["strace", "-f", "-o", _folder["trace"], "-e", "trace=/^open", .. Command.Writer, "write", _folder.LockFolder, _folder["rc"]]);
 

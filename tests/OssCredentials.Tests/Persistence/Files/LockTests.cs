@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>C16: who waits for whom, and how long.</summary>
+/// <summary>Who waits for whom, and how long (C16).</summary>
 public sealed class LockTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class LockTests : IDisposable
     [InlineData("there")]
     public void LockThatIsALink_IsAnErrorThatSaysSo_AndNotAWait(string target)
     {
-        // C19: nothing is made or locked at its other end.
+        // The lock file is a link here: nothing is created or locked at its other end (C19).
         Directory.CreateDirectory(_folder.LockFolder);
         File.WriteAllText(_folder["there"], "theirs");
         File.CreateSymbolicLink(Path.Combine(_folder.LockFolder, ".lock"), _folder[target]);
@@ -191,7 +191,7 @@ public sealed class LockTests : IDisposable
     [UnixFact(Need.Root, "chown")]
     public void HomeFolderOfAnother_IsRefused_AndNothingCreatedInIt()
     {
-        // C11: sudo that keeps HOME.
+        // sudo can keep the caller's HOME (C11).
         Directory.CreateDirectory(_folder["home"]);
         Command.Succeed("chown", "65534", _folder["home"]);
         FileEditor editor = new(_folder["home/.config/osscredentials"], new FileEditorOptions { HomeFolder = _folder["home"] });

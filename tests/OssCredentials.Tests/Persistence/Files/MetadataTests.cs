@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>C10, C22: mode, owner, ACL and extended attributes.</summary>
+/// <summary>Mode, owner, ACL and extended attributes (C10, C22).</summary>
 public sealed class MetadataTests : IDisposable
 {
     private static readonly FileEditorOptions s_startup = new() { Kind = FileKind.Startup };
@@ -106,7 +106,7 @@ public sealed class MetadataTests : IDisposable
     [UnixFact("stat", "chmod")]
     public void SecretThatOthersMayRead_IsMended_EvenWhereItsBytesAreRight()
     {
-        // C22
+        // A secret file that others can read is reported and fixed (C22).
         _folder.Write("secret", "one");
         Command.Succeed("chmod", "644", _folder["secret"]);
 

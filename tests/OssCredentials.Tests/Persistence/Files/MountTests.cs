@@ -25,7 +25,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, Need.Mount)]
     public void DiskFull_LeavesTheOldFile_AndSaysSo()
     {
-        // C5
+        // A full or read-only disk leaves the old file (C5).
         Command ended = InNamespace("""
             mkdir disk
             mount -t tmpfs -o size=64k tmpfs disk
@@ -79,7 +79,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, Need.Mount)]
     public void BindMountedFile_IsLeftAlone_AndSaid()
     {
-        // C6: as Docker and Kubernetes mount single files.
+        // Docker and Kubernetes mount single files like this, and renaming onto a mount fails (C6).
         Command ended = InNamespace("""
             printf one > outside
             : > rc
@@ -113,7 +113,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, Need.Mount)]
     public void ChangeWithinOneTickOfTheClock_IsNoticed()
     {
-        // C14: ramfs has time stamps of some ms, as every file system had before Linux 6.13; the bytes tell.
+        // ramfs has time stamps of some ms, as every file system had before Linux 6.13; the bytes tell (C14).
         Command ended = InNamespace("""
             mkdir disk
             mount -t ramfs ramfs disk
@@ -126,7 +126,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, "chattr")]
     public void ImmutableFile_IsRefused()
     {
-        // C11
+        // What belongs to somebody else is left alone (C11).
         _folder.Write("rc", "one");
         Command.Succeed("chattr", "+i", _folder["rc"]);
         try

@@ -28,7 +28,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void LongTermSet_ClearsAnOlderToken(string shell)
     {
-        // B1, B2: a token without an id, and a token stored before.
+        // A token without an id, and a token stored before (B1, B2).
         foreach (Dictionary<string, string> inherited in
             (Dictionary<string, string>[])[new() { [OssVariables.SessionToken] = "old", [OssVariables.RoleArn] = "old" }, s_stored])
         {
@@ -43,7 +43,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void CredentialOfTheSession_WinsInAChildShell(string shell)
     {
-        // B3: no marker, or the marker of another id.
+        // The session has its own credential: there is no marker, or that of another ID (B3).
         Dictionary<string, string> session = new(s_stored);
         session.Remove(OssVariables.PersistedId);
 
@@ -58,7 +58,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void RenewedSet_IsTakenUp_ByANewShellOfAnOldTerminal(string shell)
     {
-        // B4.
+        // A new shell takes up a renewed credential (B4).
         IReadOnlyDictionary<string, string> found =
             Source(shell, Sets.Temporary(new DateTimeOffset(2037, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(8))), s_stored);
 
@@ -76,7 +76,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void ExpiredSet_IsNotExported_AndTakenBackWhereInherited(string shell)
     {
-        // C28: a second ago, in an empty environment and below a shell that took the set while it was valid.
+        // The set expired a second ago, in an empty environment and below a shell that took the set while it was valid (C28).
         PersistedSet expired = Sets.Temporary(DateTimeOffset.UtcNow.AddSeconds(-1));
 
         AssertOnly(Source(shell, expired, []));
@@ -136,7 +136,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void FurtherVariables_OfAnOlderSet_AreGone_WhereTheRenewedOneHasNone(string shell)
     {
-        // B4: an old key must not stay under another tool's names. OSS_REGION is not listed, so it is the user's own.
+        // An old key must not stay under another tool's names. OSS_REGION is not listed, so it is the user's own (B4).
         Dictionary<string, string> inherited = new(s_stored)
         {
             ["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "LTAI5tOld",
@@ -162,7 +162,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void FurtherVariables_OfTheSessionItself_StayInAChildShell(string shell)
     {
-        // B3.
+        // A session's own credential reaches its child shells (B3).
         Dictionary<string, string> session = new()
         {
             [OssVariables.AccessKeyId] = "LTAI5tOld",

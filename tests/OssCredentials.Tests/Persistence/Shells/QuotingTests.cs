@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Shells;
 
-/// <summary>A1: what is stored is what a child of the real shell finds, byte for byte, and nothing of it is executed.</summary>
+/// <summary>What is stored is what a child of the real shell finds, byte for byte, and nothing of it is executed (A1).</summary>
 public sealed class QuotingTests
 {
     private const string EnvironmentDGenerator = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";

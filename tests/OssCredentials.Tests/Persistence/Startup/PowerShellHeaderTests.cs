@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>C25: the block goes where PowerShell allows a first statement, or the profile is left alone.</summary>
+/// <summary>The block goes where PowerShell allows a first statement, or the profile is left alone (C25).</summary>
 public sealed class PowerShellHeaderTests
 {
     private static readonly StartupBlock s_block =

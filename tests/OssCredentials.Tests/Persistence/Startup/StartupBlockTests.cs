@@ -41,7 +41,7 @@ public sealed class StartupBlockTests
     [InlineData(StartupSyntax.PowerShell)]
     public void RandomFiles_ComeBackByteIdentical(StartupSyntax syntax)
     {
-        // C12: CRLF, LF, lone CR, mixed, byte order marks, #!, invalid UTF-8, no last newline.
+        // CRLF, LF, lone CR, mixed, byte order marks, #!, invalid UTF-8, no last newline (C12).
         var random = new Random(20_260_104 + (int)syntax);
         StartupBlock block = Block(syntax);
         StartupBlock moved = new(syntax, "/opt/it's $HOME/env.sh", Home, StoreScope.Machine);
@@ -163,7 +163,7 @@ public sealed class StartupBlockTests
     [InlineData("#>>> OssCredentials >>>\n", "line 1 is an edited marker")]
     public void Markers_DoubledUnbalancedOrEdited_AreRefusedWithLineNumbers(string form, string expected)
     {
-        // C13. B, M, C and E stand for the four lines.
+        // B, M, C and E stand for the four lines (C13).
         string[] lines = Text(s_posix.Insert([])).Split('\n');
         byte[] content = Encoding.UTF8.GetBytes(string.Join(
             '\n',
@@ -213,14 +213,14 @@ public sealed class StartupBlockTests
 
             AssertRead(shell, folder, absolute.Insert(null), null);
 
-            // C12: converted by an editor, or written on Windows.
+            // Converted by an editor, or written on Windows (C12).
             AssertRead(shell, folder, Encoding.UTF8.GetBytes(Text(block.Insert(null)).Replace("\n", "\r\n", StringComparison.Ordinal)), null);
 
             // A byte order mark must not cost the file: what follows the block is still read.
             byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("#\n" + set + "\n")];
             AssertRead(shell, folder, block.Insert(marked), marked, mayComplain: true);
 
-            // C20: the secret file is gone, the line is left.
+            // The secret file is gone, the line is left (C20).
             File.Delete(environmentFile);
             ShellResult result = Source(shell, folder, block.Insert(null));
             Assert.Equal((0, string.Empty), (result.ExitCode, result.Error));

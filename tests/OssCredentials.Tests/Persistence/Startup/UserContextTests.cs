@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>B12: users with less of an environment than a desktop's.</summary>
+/// <summary>Users with less of an environment than a desktop's (B12).</summary>
 public sealed class UserContextTests
 {
     [UnixFact]

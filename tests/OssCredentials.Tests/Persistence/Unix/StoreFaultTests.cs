@@ -14,7 +14,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Persistence.Unix;
 
-/// <summary>C2, C4: a whole Set or Clear of a user's store, killed and failing at its system calls.</summary>
+/// <summary>A whole Set or Clear of a user's store, killed and failing at its system calls (C2, C4).</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class StoreFaultTests(ITestOutputHelper output)
 {
@@ -97,7 +97,7 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
 
     private static IEnumerable<KeyValuePair<string, string>> Files(TestUser user) => user.Snapshot().Where(static entry => entry.Value != "folder");
 
-    // B12: a container that runs as a number.
+    // In a container the user may be only a number, without a name or a home folder (B12).
     [UnixTheory(Need.OtherUser)]
     [InlineData(null, "There is no home folder: HOME is not set, and this user has none")]
     [InlineData("/", "the home folder '/' belongs to user 0, and this process runs as user 54321")]

@@ -29,7 +29,7 @@ public sealed class UserCredentialStoreTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void StoredCredential_IsInAFreshShell(string shell)
     {
-        // B7, B11.
+        // Real shells with an empty environment read back what was stored (B7). Paths with spaces, quotes and dollar signs are only paths (B11).
         string[] homes = ["home", "a b", "it's", "$(touch HIT)", "a\"b`c$d", "(x)[y]{z}*?~;&|<>"];
         foreach (string home in shell == "pwsh" && !FullSize.IsAsked ? homes[4..] : homes)
         {
@@ -55,7 +55,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash"), Shell("zsh"), Shell("fish"), Shell("tcsh")]
     public void RenewedSet_ReachesANewShell_OfAnOldTerminal(string shell)
     {
-        // B4, and B2: the token of the set before goes.
+        // A new shell takes up the new set, and the token of the old one is unset (B2, B4).
         using var user = new TestUser { LoginShell = "/bin/" + shell };
         user.Write(new AccessKeyCredential("STS.Old", "old", "oldtoken") { Expiration = DateTimeOffset.UtcNow.AddHours(1) });
         IReadOnlyDictionary<string, string> terminal = user.Fresh(shell);
@@ -72,7 +72,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash")]
     public void BashProfile_IsUsedWhereItIs_AndNeverCreated(string shell)
     {
-        // B9: bash reads .bash_profile instead of .profile.
+        // bash reads .bash_profile instead of .profile (B9).
         foreach (string name in (string[])[".bash_profile", ".bash_login"])
         {
             using var user = new TestUser();
@@ -90,7 +90,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash")]
     public void CommandOverSsh_HasTheCredential_AndPrintsNothing(string shell)
     {
-        // B10, C27: Debian's bash reads .bashrc for sshd, and its skeleton leaves it early; scp breaks on any output.
+        // Debian's bash reads .bashrc for sshd, and its skeleton leaves it early; scp breaks on any output (B10, C27).
         using var user = new TestUser();
         user.Has(".bashrc", "case $- in *i*) ;; *) return;; esac\necho never\n");
         user.Write();
@@ -110,7 +110,7 @@ public sealed class UserCredentialStoreTests
     [Shell("zsh")]
     public void ZDotDir_IsUsed_WithAndWithoutIt(string shell)
     {
-        // B11: as it is usually set, in ~/.zshenv.
+        // ZDOTDIR is usually set in ~/.zshenv (B11).
         using var user = new TestUser { LoginShell = "/bin/zsh" };
         user.ZDotFolder = user["z dir"];
         Directory.CreateDirectory(user.ZDotFolder);
@@ -126,7 +126,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash"), Shell("zsh"), Shell("fish"), Shell("pwsh")]
     public void XdgConfigHome_IsFound_ByAShellStartedWithoutIt(string shell)
     {
-        // B11: the block holds the path of today.
+        // The block holds the path as it is when it is written (B11).
         using var user = new TestUser { LoginShell = "/bin/" + shell };
         user.ConfigHome = user["other config"];
         user.Write();
@@ -175,7 +175,7 @@ public sealed class UserCredentialStoreTests
     [InlineData(null)]
     public void StoreOfAnotherXdgConfigHome_IsFoundByTheStartupFiles(string? name)
     {
-        // B11: stored in a terminal, where XDG_CONFIG_HOME is set; cleared over ssh, where it is not.
+        // Stored in a terminal, where XDG_CONFIG_HOME is set; cleared over ssh, where it is not (B11).
         using var user = new TestUser { LoginShell = "/bin/fish" };
         using var outside = new TemporaryFolder();
         user.Has(".profile", "# mine\n");
@@ -198,7 +198,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void Clear_FindsTheBlock_OfAnotherZDotDir()
     {
-        // B11, C24.
+        // Paths with spaces, quotes and dollar signs are only paths (B11). Removal leaves every file as it was before (C24).
         using var user = new TestUser();
         user.Has("z dir/.zshenv", "# mine\n");
         SortedDictionary<string, string> before = user.Snapshot();
@@ -365,7 +365,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void Clear_GivesRandomStartupFilesBack_ByteIdentical()
     {
-        // C12, C24: through the store.
+        // Bytes outside the block stay the same through a whole write and removal (C12, C24).
         string[] names =
         [
             ".profile", ".bash_profile", ".bash_login", ".bashrc", ".zshenv", ".tcshrc", ".config/fish/conf.d/osscredentials.fish",
@@ -506,7 +506,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void EditedMarkers_AreRefused_AndKeepNothingElseBack()
     {
-        // C13.
+        // Markers that somebody has edited are not guessed at (C13).
         using var user = new TestUser();
         user.Has(".bashrc", "# mine\n# >>> OssCredentials >>>\n");
 
@@ -523,7 +523,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void SignedOrUnparsableProfile_IsLeftAlone()
     {
-        // C25.
+        // A profile that PowerShell cannot parse, or that is signed, is left alone (C25).
         using var user = new TestUser { LoginShell = "/usr/bin/pwsh" };
         string profile = user[".config/powershell/profile.ps1"];
         foreach (string content in (string[])["'a'\n# SIG # Begin signature block\n# SIG # End signature block\n", "param(\n", "'a\n"])
@@ -540,7 +540,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("busybox"), Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void SecretFolderGone_LeavesShellsSilent(string shell)
     {
-        // C20.
+        // A shell starts silently when the secret file is gone (C20).
         using var user = new TestUser { LoginShell = "/bin/" + shell };
         user.Write();
         Directory.Delete(user.SecretFolder, recursive: true);
@@ -552,7 +552,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash"), Shell("zsh"), Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void ExpiredSet_IsInNoFreshShell(string shell)
     {
-        // C28.
+        // An expired credential is not exported (C28).
         using var user = new TestUser { LoginShell = "/bin/" + shell };
         StoreReport report = user.Write(
             new AccessKeyCredential("STS.a", "b", "c") { Expiration = DateTimeOffset.UtcNow.AddSeconds(-1) });
@@ -591,7 +591,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void CorruptStore_IsReported_NeverExecuted_AndMendedByAWrite()
     {
-        // C21.
+        // A file that somebody has edited is reported, never executed (C21).
         using var user = new TestUser();
         user.Write();
         string file = ".config/osscredentials/env.sh";
@@ -612,7 +612,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void StoreReadableByOthers_IsWarnedOf_AndMendedByAWrite()
     {
-        // C22.
+        // A secret file that others can read is reported and fixed (C22).
         using var user = new TestUser();
         user.Write();
         string file = user[".config/osscredentials/env.sh"];
@@ -660,7 +660,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void ValueThatNoShellHolds_IsRefusedBeforeAnyWrite()
     {
-        // A2.
+        // No line break or control character gets through (A2).
         using var user = new TestUser();
 
         Assert.Throws<ArgumentException>(() => user.Write(new AccessKeyCredential("LTAI5t", "a\nb")));
@@ -742,7 +742,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void HandWrittenVariables_ArePointedOut_WithFileAndLine()
     {
-        // B8.
+        // A line written by hand hides what is stored, so it is pointed out (B8).
         using var user = new TestUser();
         user.Has(".bashrc", "# export OSS_ACCESS_KEY_ID=no\n\nexport OSS_ACCESS_KEY_ID='h@nd'\n");
         SortedDictionary<string, string> before = user.Snapshot();
@@ -759,7 +759,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void UnknownLoginShell_IsWarnedOf()
     {
-        // B12.
+        // A user may have no home folder, login shell or name (B12).
         using var user = new TestUser { LoginShell = "/usr/bin/nu" };
 
         StoreWarning warning = Assert.Single(user.Write().Warnings);
@@ -771,7 +771,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact(Need.Root)]
     public void HomeOfAnotherUser_IsRefused()
     {
-        // C11: sudo with the caller's HOME.
+        // sudo can keep the caller's HOME (C11).
         using var user = new TestUser();
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start("chown", ["65534", user.Home])!;
         process.WaitForExit();

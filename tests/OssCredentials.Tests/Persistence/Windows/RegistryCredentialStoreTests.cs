@@ -35,7 +35,7 @@ public sealed class RegistryCredentialStoreTests
     [Fact]
     public void LongTermKey_ClearsAnOlderToken_InTheSameCall()
     {
-        // B2.
+        // What the new credential does not have is unset (B2).
         Store().Write(new AccessKeyCredential("STS.a", "b", "c"), new StoreWriteOptions(), CancellationToken.None);
 
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
@@ -57,7 +57,7 @@ public sealed class RegistryCredentialStoreTests
             Store().Read()!.FurtherVariables.OrderBy(value => value.Key, StringComparer.Ordinal));
         Assert.Equal("STS.a", _values["ALIBABA_CLOUD_ACCESS_KEY_ID"].Text);
 
-        // B2: the next set has nothing beside it.
+        // The next set has nothing beside it, so what the old one had goes (B2).
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
         Assert.Equal(3, _values.Count);
 
@@ -94,7 +94,7 @@ public sealed class RegistryCredentialStoreTests
     [Fact]
     public void IdWithoutASecret_IsReported()
     {
-        // C21.
+        // A file that somebody has edited is reported, never executed (C21).
         _values[OssVariables.AccessKeyId] = new RegistryValue("LTAI5t");
 
         Assert.Contains(OssVariables.AccessKeySecret, Assert.Throws<StoreException>(() => Store().Read()).Message, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class RegistryCredentialStoreTests
     [Fact]
     public void ExpiredSet_IsWarnedOf()
     {
-        // C28.
+        // An expired credential is not exported (C28).
         var expired = new AccessKeyCredential("STS.a", "b", "c") { Expiration = DateTimeOffset.UtcNow.AddMinutes(-1) };
 
         StoreReport report = Store().Write(expired, new StoreWriteOptions(), CancellationToken.None);

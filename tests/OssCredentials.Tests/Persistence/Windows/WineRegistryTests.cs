@@ -74,7 +74,7 @@ public sealed class WineRegistryTests(Wine wine)
     [WineFact]
     public void HungWindows_DelayNobodyBeyondTwoSeconds()
     {
-        // B15: each of them would cost half a second.
+        // Each announcement to hung windows would cost half a second (B15).
         string[] lines = wine.Write("registry", "user", "set-hung", "10").Split('\n');
 
         Assert.Equal(10, lines.Count(static line => line == "window"));
