@@ -191,7 +191,9 @@ public sealed class CacheKeyTests
         _environment.Set("ALIBABA_CLOUD_ROLE_SESSION_NAME", Value("ALIBABA_CLOUD_ROLE_SESSION_NAME", "kept", changed));
         _environment.Set(EcsMetadataClient.RoleNameVariable, Value(EcsMetadataClient.RoleNameVariable, "reader", changed));
         foreach (string name in (string[])[EcsMetadataClient.ImdsV1DisabledVariable, EcsMetadataClient.DisabledVariable])
+        {
             _environment.Set(name, name == changed ? "true" : null);
+        }
     }
 
     // Left out where the variable is what changes: a name that is given goes before it.

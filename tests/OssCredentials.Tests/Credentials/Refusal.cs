@@ -16,7 +16,10 @@ internal static class Refusal
         Assert.Equal((errorId, name), (error.ErrorId, error.ValueName));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         for (int i = 0; i + TellingLength <= value?.Length; i++)
+        {
             Assert.DoesNotContain(value.Substring(i, TellingLength), error.ToString() + error.Remedy, StringComparison.Ordinal);
+        }
+
         return error;
     }
 }

@@ -374,7 +374,10 @@ public class EcsMetadataClientTests
             $"\"Expiration\":\"{expiration}\"", "\"LastUpdated\":\"2026-03-01T12:00:00Z\"",
         };
         if (code is not null)
+        {
             members.Add("\"Code\":" + code);
+        }
+
         return "{" + string.Join(',', members) + "}";
     }
 }

@@ -162,7 +162,10 @@ public class EcsMetadataTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(emulator.Server.MetadataEndpoint, "/latest/api/token"));
         if (lifetime is not null)
+        {
             request.Headers.Add("X-aliyun-ecs-metadata-token-ttl-seconds", lifetime);
+        }
+
         return await SendAsync(emulator, request);
     }
 
@@ -170,7 +173,10 @@ public class EcsMetadataTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(emulator.Server.MetadataEndpoint, path));
         if (token is not null)
+        {
             request.Headers.Add("X-aliyun-ecs-metadata-token", token);
+        }
+
         return await SendAsync(emulator, request);
     }
 

@@ -81,7 +81,9 @@ public class FaultTests
         using var giveUp = new CancellationTokenSource();
         Task<HttpResponseMessage> hanging = emulator.SendAsync(emulator.User().Acs3("GetCallerIdentity"), giveUp.Token);
         while (emulator.Server.Requests.Count == 0)
+        {
             await Task.Delay(10);
+        }
 
         await giveUp.CancelAsync();
 
@@ -97,7 +99,9 @@ public class FaultTests
         emulator.Server.Faults.Enqueue(EmulatorFault.Hang());
         Task<HttpResponseMessage> hanging = emulator.SendAsync(emulator.User().Acs3("GetCallerIdentity"));
         while (emulator.Server.Requests.Count == 0)
+        {
             await Task.Delay(10);
+        }
 
         await emulator.Server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 

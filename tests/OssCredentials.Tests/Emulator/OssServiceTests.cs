@@ -56,7 +56,9 @@ public sealed class OssServiceTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_emulator.OssEndpoint, target));
         foreach (string[] header in headers.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2)))
+        {
             request.Headers.TryAddWithoutValidation(header[0], header[1] == "now" ? DateTimeOffset.UtcNow.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : header[1]);
+        }
 
         using HttpResponseMessage response = await _client.SendAsync(request);
 
@@ -111,7 +113,9 @@ public sealed class OssServiceTests : IAsyncLifetime
     {
         EmulatorBucket bucket = _emulator.Buckets.Add(new EmulatorBucket("listed"));
         foreach (string name in (string[])["a/b/c", "a/b/d", "a/x", "a/y", "z"])
+        {
             bucket.Put(name, "x"u8.ToArray());
+        }
 
         using HttpResponseMessage response = await _client.SendAsync(SignedRequest.Create(_emulator.OssEndpoint, HttpMethod.Get, "listed", "", SignedRequest.Query(query), _user));
 
@@ -130,7 +134,9 @@ public sealed class OssServiceTests : IAsyncLifetime
         using HttpRequestMessage request = SignedRequest.Create(_emulator.OssEndpoint, HttpMethod.Put, "reports", "b", [], _user);
         request.Content = new ByteArrayContent([]);
         if (!request.Headers.TryAddWithoutValidation(name, value))
+        {
             request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
 
         using HttpResponseMessage response = await _client.SendAsync(request);
 

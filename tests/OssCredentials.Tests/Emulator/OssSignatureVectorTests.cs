@@ -36,7 +36,9 @@ public sealed class OssSignatureVectorTests
     {
         Dictionary<string, string> all = Pairs(headers).ToDictionary();
         if (date == Date)
+        {
             s_dated.ToList().ForEach(header => all.Add(header.Key, header.Value));
+        }
 
         Assert.Equal(signature, OssV1Signature.Compute(OssV1Signature.StringToSign(method, date, resource, Pairs(query), all), SignatureVector.Secret));
     }
@@ -91,13 +93,19 @@ public sealed class OssSignatureVectorTests
         foreach ((string name, string value) in isQuery ? (IEnumerable<KeyValuePair<string, string>>)QueryFormHeaders() : SignatureVector.Headers(time, null))
         {
             if (name == "content-type")
+            {
                 request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
             else
+            {
                 request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         if (!isQuery)
+        {
             request.Headers.TryAddWithoutValidation("authorization", $"OSS4-HMAC-SHA256 Credential=ak/{date[..8]}/cn-hangzhou/oss/aliyun_v4_request,Signature={signature}");
+        }
 
         using var client = new HttpClient();
         using HttpResponseMessage response = await client.SendAsync(request);
@@ -117,9 +125,14 @@ public sealed class OssSignatureVectorTests
         yield return new("x-oss-expires", "599");
         yield return new("x-oss-credential", $"ak/{Scope(date, region)}");
         if (token is not null)
+        {
             yield return new("x-oss-security-token", token);
+        }
+
         if (additional.Length > 0)
+        {
             yield return new("x-oss-additional-headers", additional);
+        }
     }
 
     private static string Compute(

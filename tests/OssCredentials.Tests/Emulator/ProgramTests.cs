@@ -42,7 +42,10 @@ public sealed class ProgramTests
         }
 
         using (Process kill = Process.Start("kill", ["-INT", $"{program.Id}"]))
+        {
             await kill.WaitForExitAsync();
+        }
+
         await WaitForExitAsync(program);
         Assert.Equal(0, program.ExitCode);
     }
@@ -80,7 +83,10 @@ public sealed class ProgramTests
         // What runs the tests may ignore Ctrl+C, as a background job of a script does, and its children inherit that.
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "OssCredentials.Emulator.dll"), .. arguments];
         if (OperatingSystem.IsLinux())
+        {
             command = ["env", "--default-signal=INT", .. command];
+        }
+
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -94,7 +100,10 @@ public sealed class ProgramTests
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var lines = new System.Collections.Generic.List<string>();
         while (await program.StandardOutput.ReadLineAsync(patience.Token) is string line && !line.Contains("Ctrl+C", StringComparison.Ordinal))
+        {
             lines.Add(line);
+        }
+
         return [.. lines];
     }
 

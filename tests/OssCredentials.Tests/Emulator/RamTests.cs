@@ -156,7 +156,9 @@ public class RamTests
 
         Assert.Equal(code, (string?)body["Code"] ?? "none");
         if (code == "none")
+        {
             Assert.Equal(EmulatorOptions.DefaultAccessKeyId, (string)body["AccessKeys"]!["AccessKey"]!.AsArray().Single()!["AccessKeyId"]!);
+        }
     }
 
     [Fact]

@@ -57,9 +57,14 @@ internal sealed class RequestSigner
         }
 
         if (Form is not null)
+        {
             headers["content-type"] = "application/x-www-form-urlencoded";
+        }
+
         foreach (string name in LeftOut)
+        {
             headers.Remove(name);
+        }
 
         string canonical = "POST\n/\n" + query + "\n"
             + string.Concat(headers.Select(header => header.Key + ":" + header.Value + "\n"))
@@ -72,11 +77,16 @@ internal sealed class RequestSigner
             Content = Form is null ? null : new StringContent(Form, Encoding.UTF8),
         };
         if (request.Content is not null)
+        {
             request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
+        }
+
         foreach ((string name, string value) in headers)
         {
             if (name != "content-type")
+            {
                 request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         request.Headers.TryAddWithoutValidation(
@@ -94,7 +104,10 @@ internal sealed class RequestSigner
             .. parameters,
         ];
         if (SecurityToken is not null)
+        {
             all.Add(("SecurityToken", SecurityToken));
+        }
+
         string canonical = Canonical([.. all.Where(parameter => !LeftOut.Contains(parameter.Item1))]);
         string toSign = method.Method + "&%2F&" + Uri.EscapeDataString(canonical);
 #pragma warning disable CA5350 // The signature method under test.
@@ -102,7 +115,10 @@ internal sealed class RequestSigner
 #pragma warning restore CA5350
         string signed = canonical + "&Signature=" + Uri.EscapeDataString(Convert.ToBase64String(signature));
         if (LeftOut.Contains("Signature"))
+        {
             signed = canonical;
+        }
+
         return method == HttpMethod.Post
             ? new HttpRequestMessage(method, Endpoint)
             {

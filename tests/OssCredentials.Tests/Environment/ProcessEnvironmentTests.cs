@@ -96,7 +96,9 @@ public class ProcessEnvironmentTests
         {
             int children = FullSize.Of(ordinary: 40, full: 2_000);
             for (int i = 0; i < children; i++)
+            {
                 seen.Add(Judge(VariablesOfAChild()));
+            }
         });
 
         Assert.DoesNotContain(Seen.Mixed, seen);
@@ -149,9 +151,15 @@ public class ProcessEnvironmentTests
         string? id = variable("OSS_ACCESS_KEY_ID");
         var rest = (variable("OSS_ACCESS_KEY_SECRET"), variable("OSS_SESSION_TOKEN"), variable("OSS_STS_ROLE_ARN"), variable("OSS_SESSION_EXPIRATION"));
         if (id is null)
+        {
             return Seen.None;
+        }
+
         if (id == s_keyPair.AccessKeyId && rest == (s_keyPair.AccessKeySecret, null, s_keyPair.RoleArn, null))
+        {
             return Seen.KeyPair;
+        }
+
         return id == s_temporary.AccessKeyId && rest == (s_temporary.AccessKeySecret, s_temporary.SecurityToken, null, "2036-03-01T13:00:00Z")
             ? Seen.Temporary
             : Seen.Mixed;

@@ -104,9 +104,15 @@ public class SessionEnvironmentTests
         {
             var data = new TheoryData<bool, int>();
             for (int write = 1; write <= 7; write++)
+            {
                 data.Add(true, write);
+            }
+
             for (int write = 1; write <= 6; write++)
+            {
                 data.Add(false, write);
+            }
+
             return data;
         }
     }
@@ -147,7 +153,9 @@ public class SessionEnvironmentTests
 
         Assert.Equal(new[] { failing, failing + 1 }, error.InnerExceptions.Select(inner => ((FakeEnvironmentException)inner).Write));
         if (environment.Values.ContainsKey("OSS_ACCESS_KEY_ID"))
+        {
             AssertHolds(environment, s_everything);
+        }
     }
 
     // A2 to A10: checked before anything is touched.
@@ -164,9 +172,13 @@ public class SessionEnvironmentTests
     private static void SetOrClear(FakeEnvironment environment, bool set)
     {
         if (set)
+        {
             Client(environment).Session.Set(s_temporary);
+        }
         else
+        {
             Client(environment).Session.Clear();
+        }
     }
 
     private static OssClients Client(FakeEnvironment environment) => new(new ClientOptions { Environment = environment });

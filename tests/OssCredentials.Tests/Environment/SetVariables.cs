@@ -15,14 +15,21 @@ internal sealed class SetVariables : IDisposable
         _before = IdentityVariables.All.Concat(FurtherVariables.Settings).Concat(variables.Select(variable => variable.Name)).Distinct()
             .ToDictionary(name => name, System.Environment.GetEnvironmentVariable);
         foreach (string name in IdentityVariables.All.Concat(FurtherVariables.Settings))
+        {
             System.Environment.SetEnvironmentVariable(name, null);
+        }
+
         foreach ((string name, string? value) in variables)
+        {
             System.Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     public void Dispose()
     {
         foreach ((string name, string? value) in _before)
+        {
             System.Environment.SetEnvironmentVariable(name, value);
+        }
     }
 }

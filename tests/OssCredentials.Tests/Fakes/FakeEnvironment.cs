@@ -12,7 +12,9 @@ internal sealed class FakeEnvironment : IEnvironmentVariables
     public FakeEnvironment(params (string Name, string Value)[] values)
     {
         foreach ((string name, string value) in values)
+        {
             _values[name] = value;
+        }
     }
 
     /// <summary>Every write so far, in its order.</summary>
@@ -29,11 +31,17 @@ internal sealed class FakeEnvironment : IEnvironmentVariables
     {
         Writes.Add(KeyValuePair.Create(name, value));
         if (FailsAt(Writes.Count))
+        {
             throw new FakeEnvironmentException(Writes.Count);
+        }
 
         if (string.IsNullOrEmpty(value))
+        {
             _values.Remove(name);
+        }
         else
+        {
             _values[name] = value;
+        }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class LogRecorder
         get
         {
             lock (_gate)
+            {
                 return [.. _events];
+            }
         }
     }
 
@@ -25,6 +27,8 @@ internal sealed class LogRecorder
     public void Add(OssLogEvent entry)
     {
         lock (_gate)
+        {
             _events.Add(entry);
+        }
     }
 }

@@ -62,7 +62,10 @@ public class ModuleAgreementTests
             module.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal));
         Assert.Equal(SignedHeaders(official), SignedHeaders(module));
         foreach (string header in new[] { "host", "accept", "content-length", "x-acs-version", "x-acs-content-sha256" })
+        {
             Assert.Equal(official.Headers.GetValueOrDefault(header), module.Headers.GetValueOrDefault(header));
+        }
+
         Assert.False(module.Headers.ContainsKey("content-type"));
     }
 

@@ -21,14 +21,18 @@ internal sealed class OfficialClient
         _variables["OSS_ACCESS_KEY_ID"] = accessKeyId;
         _variables["OSS_ACCESS_KEY_SECRET"] = accessKeySecret;
         if (securityToken is not null)
+        {
             _variables["OSS_SESSION_TOKEN"] = securityToken;
+        }
     }
 
     /// <summary>A client in an environment of these variables.</summary>
     public OfficialClient(IEnumerable<KeyValuePair<string, string>> variables)
     {
         foreach ((string name, string value) in variables)
+        {
             _variables[name] = value;
+        }
     }
 
     /// <summary>A client with the emulator's RAM user, or another secret to its id.</summary>
@@ -62,9 +66,14 @@ internal sealed class OfficialClient
         };
         // Nothing of the machine's own: no other credential, no proxy.
         foreach (string name in start.Environment.Keys.Where(IsForeign).ToArray())
+        {
             start.Environment.Remove(name);
+        }
+
         foreach ((string name, string value) in _variables)
+        {
             start.Environment[name] = value;
+        }
 
         using Process process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(s_timeout);

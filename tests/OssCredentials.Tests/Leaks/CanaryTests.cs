@@ -60,7 +60,9 @@ public class CanaryTests
             foreach (int status in new[] { 200, 400, 403, 404, 500, 503 })
             {
                 for (int i = 0; i < bodies.Length; i++)
+                {
                     faults.Add($"{status} #{i}", EmulatorFault.Answer(status, bodies[i], headers: s_headers));
+                }
             }
 
             faults.Add("redirect", EmulatorFault.Redirect(new Uri("http://127.0.0.1:1/" + Canary)));
@@ -99,7 +101,10 @@ public class CanaryTests
 
             // A token or a role may well be called so; then the next read fails, or none.
             if (error is CredentialSourceException { ErrorId: "EcsRoleNotFound" } || error is null)
+            {
                 continue;
+            }
+
             AssertSilent(Assert.IsAssignableFrom<OssCredentialException>(error), services.Log, Canary);
         }
 
@@ -149,18 +154,25 @@ public class CanaryTests
         string text = ExceptionText.Of(outer);
 
         foreach (string expected in new[] { "inData", "inCode", "inRequestId", "inMessage", "inRemedy", "inHost", "outer" })
+        {
             Assert.Contains(expected, text, StringComparison.Ordinal);
+        }
     }
 
     private static void AssertSilent(Exception? error, LogRecorder log, params string[] secrets)
     {
         IEnumerable<string> texts = log.Events.Select(entry => entry.Name + entry.Message);
         if (error is not null)
+        {
             texts = texts.Append(ExceptionText.Of(error));
+        }
+
         foreach (string text in texts)
         {
             foreach (string secret in secrets)
+            {
                 Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            }
         }
     }
 }

@@ -14,7 +14,10 @@ internal static class ExceptionText
     private static IEnumerable<string> Walk(object? value, HashSet<object> seen)
     {
         if (value is null || !seen.Add(value))
+        {
             return [];
+        }
+
         return value switch
         {
             string text => [text],

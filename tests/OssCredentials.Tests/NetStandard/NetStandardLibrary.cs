@@ -29,7 +29,10 @@ internal sealed class NetStandardLibrary : AssemblyLoadContext
         Type found = Library.GetType(type, throwOnError: true)!;
         object made = Activator.CreateInstance(found, arguments)!;
         foreach ((string name, object? value) in properties)
+        {
             found.GetProperty(name)!.SetValue(made, value);
+        }
+
         return made;
     }
 

@@ -9,6 +9,8 @@ internal sealed class BlackholeFactAttribute : FactAttribute
     public BlackholeFactAttribute()
     {
         if (OperatingSystem.IsWindows())
+        {
             Skip = "Windows refuses a connection to a full queue; elsewhere it hangs, as this test needs it.";
+        }
     }
 }

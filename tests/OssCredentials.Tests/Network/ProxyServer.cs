@@ -40,7 +40,10 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             string head = await RawServer.ReadHeadAsync(client, stop);
             if (head.Length == 0)
+            {
                 return;
+            }
+
             _heads.Enqueue(head);
             if (_authorization is not null && !head.Contains("Proxy-Authorization: " + _authorization + "\r\n", StringComparison.OrdinalIgnoreCase))
             {

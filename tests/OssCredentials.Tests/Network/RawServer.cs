@@ -54,7 +54,10 @@ internal sealed class RawServer : IAsyncDisposable
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             if (await stream.ReadAsync(one, stop) == 0)
+            {
                 break;
+            }
+
             head.Append((char)one[0]);
         }
 

@@ -37,12 +37,17 @@ internal static partial class TestCertificates
     internal static void TrustTheAuthority()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return;
+        }
+
         string file = Path.GetTempFileName();
         File.WriteAllText(file, s_authority.ExportCertificatePem());
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(file);
         if (SetNativeVariable("SSL_CERT_FILE", file, 1) != 0)
+        {
             throw new InvalidOperationException("setenv failed.");
+        }
     }
 #pragma warning restore CA2255
 

@@ -9,6 +9,8 @@ internal sealed class TrustedAuthorityFactAttribute : FactAttribute
     public TrustedAuthorityFactAttribute()
     {
         if (!OperatingSystem.IsLinux())
+        {
             Skip = "Only Linux lets a process trust an authority of its own (SSL_CERT_FILE).";
+        }
     }
 }

@@ -157,7 +157,9 @@ public sealed class BucketCheckTests
         Assert.Equal(state, results["Delete"].State);
         Assert.Equal(force ? ["GetBucketVersioning", "DeleteObject"] : ["GetBucketVersioning"], results.Operations);
         if (!force)
+        {
             Assert.StartsWith("Use -Force to send the DELETE all the same. Assume the role again with a session policy that allows it: New-OssSessionPolicy reports -Action oss:GetBucketVersioning", results["Delete"].Remedy, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

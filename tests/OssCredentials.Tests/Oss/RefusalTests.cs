@@ -34,7 +34,9 @@ public sealed class RefusalTests
         RecordedRequest refused = results.Requests.First(request => request.Code is not null && request.Code != "NoSuchKey");
         Assert.Equal(expected.Code, refused.Code);
         if (expected.Ec.Length > 0)
+        {
             Assert.Contains($"({expected.Code}, EC {expected.Ec}, request id ", row.Message, StringComparison.Ordinal);
+        }
 
         // Nothing else is blamed: of the results that a refusal ends, none is said to have failed.
         Assert.All(results.All.Where(result => result != row && result.State == CheckState.Failed), other => Assert.True(IsOfTheSameCause(expected, other), other.ToString()));

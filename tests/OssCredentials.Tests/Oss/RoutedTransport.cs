@@ -21,7 +21,10 @@ internal sealed class RoutedTransport : ITransport, IDisposable
     {
         Asked.Add(request.Uri);
         if (!request.Uri.Host.EndsWith(".aliyuncs.com", StringComparison.Ordinal))
+        {
             return _direct.SendAsync(request, cancellationToken);
+        }
+
         var routed = new TransportRequest(request.Method, new Uri(_emulator, request.Uri.PathAndQuery)) { AnswerHeaders = request.AnswerHeaders };
         routed.Headers.AddRange(request.Headers);
         routed.Headers.Add(new("host", request.Uri.Host));

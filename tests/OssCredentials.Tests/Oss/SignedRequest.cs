@@ -24,7 +24,10 @@ internal static class SignedRequest
         List<KeyValuePair<string, string>> headers =
             [new("x-oss-date", OssV4Signer.ToText(DateTimeOffset.UtcNow)), new("x-oss-content-sha256", OssV4Signer.UnsignedPayload)];
         if (credential.SecurityToken is string token)
+        {
             headers.Add(new("x-oss-security-token", token));
+        }
+
         headers.Add(new("authorization", OssV4Signer.Authorize(
             method.Method, resource, query, headers, [], "cn-hangzhou", credential.AccessKeyId, credential.AccessKeySecret)));
         headers.ForEach(header => request.Headers.TryAddWithoutValidation(header.Key, header.Value));

@@ -25,7 +25,9 @@ public sealed class VocabularyTests
         foreach (string prefix in (string[])["", "2026/"])
         {
             for (int chosen = 1; chosen < 1 << words.Length; chosen++)
+            {
                 data.Add(string.Join(',', words.Where((_, index) => (chosen & (1 << index)) != 0)), prefix);
+            }
         }
 
         return data;
@@ -42,7 +44,10 @@ public sealed class VocabularyTests
         BucketResults results = await fixture.CheckAsync(session, prefix: prefix, force: true);
 
         foreach (string word in SessionPolicy.ActionWords)
+        {
             Assert.True(results[word].State == (granted.Contains(word) ? CheckState.Passed : CheckState.Failed), results.ToString());
+        }
+
         if (prefix.Length > 0)
         {
             // The same session beside what it was narrowed to.

@@ -35,7 +35,9 @@ public sealed class EmulatedJudge : IAsyncLifetime
         foreach (EmulatorServer emulator in (EmulatorServer[])[_plain, _secure])
         {
             foreach (string bucket in (string[])["archive", "uploads", "reports-old", "reports2"])
+            {
                 emulator.Buckets.Add(new EmulatorBucket(bucket));
+            }
         }
     }
 
@@ -54,13 +56,19 @@ public sealed class EmulatedJudge : IAsyncLifetime
         emulator.OssSourceAddress = IPAddress.Parse(request.SourceIp);
         (HttpMethod method, string query) = OperationOf(request.Action);
         if (request.Prefix is not null)
+        {
             query += ",prefix=" + request.Prefix;
+        }
+
         string[] parts = request.Resource.Split('/', 2);
         using HttpRequestMessage message = SignedRequest.Create(
             emulator.OssEndpoint, method, parts[0] == "*" ? "" : parts[0], parts.Length == 1 ? "" : parts[1], SignedRequest.Query(query), await AssumeAsync(policy));
         using HttpResponseMessage response = await _client.SendAsync(message);
         if (response.StatusCode != HttpStatusCode.Forbidden)
+        {
             return true;
+        }
+
         XElement error = XDocument.Parse(await response.Content.ReadAsStringAsync()).Root!;
         Assert.Equal(
             ("AccessDenied", "SessionPolicy", request.Action),
@@ -71,7 +79,10 @@ public sealed class EmulatedJudge : IAsyncLifetime
     private async Task<AccessKeyCredential> AssumeAsync(string policy)
     {
         if (_sessions.TryGetValue(policy, out AccessKeyCredential? session))
+        {
             return session;
+        }
+
         session = await new OssClients(new ClientOptions { Environment = new FakeEnvironment() }).Issuing.AssumeRoleAsync(
             new AccessKeyCredential(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret),
             new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "judged", Policy = policy },

@@ -156,7 +156,9 @@ public class ProfileFormTests
     {
         var profiles = new string[length];
         for (int i = 0; i < length; i++)
+        {
             profiles[i] = $$"""{"name": "p{{i}}", "mode": "ChainableRamRoleArn", "ram_role_arn": "acs:ram::1:role/x", "source_profile": "p{{(i + 1) % length}}"}""";
+        }
 
         CredentialSourceException error = Assert.Throws<CredentialSourceException>(
             () => AliyunCliConfig.Parse(Text($$"""{"profiles": [{{string.Join(",", profiles)}}]}"""), new SourceVariables()).ReadChain("p0", DateTimeOffset.UtcNow));
@@ -245,7 +247,9 @@ public class ProfileFormTests
     {
         using var folder = new TemporaryFolder();
         using (var process = System.Diagnostics.Process.Start("mkfifo", folder["pipe"]))
+        {
             process.WaitForExit();
+        }
 
         Assert.Equal("ProfileFileUnreadable", Assert.Throws<CredentialSourceException>(() => ProfileText.TryRead(folder["pipe"])).ErrorId);
     }

@@ -365,14 +365,18 @@ public class ProfileMutationTests(ITestOutputHelper output)
 
         // The longest first: one may be the beginning of another.
         foreach (string name in names.OrderByDescending(static name => name.Length))
+        {
             told = told.Replace(name, "<name>", StringComparison.Ordinal);
+        }
 
         foreach (string secret in new[] { Secret, Token })
         {
             for (int i = 0; i + Piece <= secret.Length; i++)
             {
                 if (told.Contains(secret.AsSpan(i, Piece), StringComparison.Ordinal))
+                {
                     Assert.Fail($"File {number} ({error.ErrorId}): a piece of a secret in: {error.Message}\n{Encoding.UTF8.GetString(mutated)}");
+                }
             }
         }
     }

@@ -456,7 +456,9 @@ public sealed class ProfileWriterTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(ConfigPath)!);
         File.WriteAllText(ConfigPath, text);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(ConfigPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     private static (string Id, string Secret, string? Token, DateTimeOffset? End) Values(AccessKeyCredential credential) =>

@@ -41,7 +41,9 @@ public class ChainOrderTests
         for (int first = 0; first < s_sources.Length; first++)
         {
             for (int second = first + 1; second < s_sources.Length; second++)
+            {
                 pairs.Add(s_sources[first].Name, s_sources[second].Name);
+            }
         }
 
         return pairs;
@@ -55,7 +57,9 @@ public class ChainOrderTests
         await using SourceFixture fixture = await SourceFixture.StartAsync(
             both.Contains("ECS instance role") ? null : new EmulatorOptions { EcsRoleName = null });
         foreach (var source in s_sources.Where(source => both.Contains(source.Name)))
+        {
             source.Configure(fixture);
+        }
 
         AccessKeyCredential credential = await fixture.GetAsync();
         IReadOnlyList<CredentialSourceDescription> online = await fixture.ListAsync(online: true);

@@ -23,8 +23,12 @@ internal sealed class SourceVariables : IEnvironmentVariables
     public void Set(string name, string? value)
     {
         if (value is null)
+        {
             _values.TryRemove(name, out _);
+        }
         else
+        {
             _values[name] = value;
+        }
     }
 }

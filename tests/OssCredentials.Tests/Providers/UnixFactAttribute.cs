@@ -10,6 +10,8 @@ internal sealed class UnixFactAttribute : FactAttribute
     public UnixFactAttribute()
     {
         if (OperatingSystem.IsWindows())
+        {
             Skip = "It starts programs of a Unix system (cat, sh, sleep).";
+        }
     }
 }

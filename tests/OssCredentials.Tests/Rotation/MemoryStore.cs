@@ -38,14 +38,23 @@ internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
     public StoreReport Write(AccessKeyCredential credential, StoreWriteOptions options, CancellationToken cancellationToken)
     {
         if (IsReadOnly)
+        {
             throw new StoreException(Location, $"'{Location}' may be written by root alone.", "Run the command as root.");
+        }
+
         if (options.WhatIf)
+        {
             return new StoreReport([], []);
+        }
+
         Writes.Add(options);
         Writing(Writes.Count);
         HeldForAnotherShell = credential.AccessKeyId;
         if (FailsAt(Writes.Count))
+        {
             throw new StoreException(Location, $"'{Location}' was not written: the disk is full.", "Make room.");
+        }
+
         Held = credential;
         Further = options.FurtherVariables;
         return new StoreReport([], []);

@@ -154,7 +154,9 @@ public sealed class RotationFailureTests
         fixture.AtStep = step =>
         {
             if (step == RotationStep.Verifying)
+            {
                 fixture.User.Held = new AccessKeyCredential("LTAI5tSomebodyElses01", "SomebodyElses0123456789abcdefg");
+            }
         };
 
         AccessKeyRotationException error = await fixture.FailAsync();
@@ -180,7 +182,9 @@ public sealed class RotationFailureTests
         fixture.AtStep = now =>
         {
             if (now == step)
+            {
                 stopping.Cancel();
+            }
         };
 
         AccessKeyRotationException error = await fixture.FailAsync(fixture.Request(drop: second.AccessKeyId, deleteOld: true), stopping.Token);
@@ -281,7 +285,9 @@ public sealed class RotationFailureTests
         fixture.AtStep = step =>
         {
             if (step == RotationStep.LookingAtLastUse)
+            {
                 fixture.Server.Faults.When("ram", EmulatorFault.Reset());
+            }
         };
 
         AccessKeyRotationException error = await fixture.FailAsync();
@@ -305,7 +311,9 @@ public sealed class RotationFailureTests
         foreach (var write in fixture.Environment.Writes)
         {
             if (write.Key == OssVariables.AccessKeySecret && write.Value is not null)
+            {
                 Assert.DoesNotContain(write.Value, error.ToString(), StringComparison.Ordinal);
+            }
         }
     }
 }

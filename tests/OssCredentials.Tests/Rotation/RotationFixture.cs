@@ -165,7 +165,9 @@ internal sealed class RotationFixture : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(ConfigFile)!);
         File.WriteAllText(ConfigFile, $$"""{ "current": "default", "profiles": [ {{string.Join(", ", profiles)}} ], "meta_path": "" }""");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(ConfigFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -258,7 +258,10 @@ public sealed class RotationKillTests(ITestOutputHelper output)
                 RedirectStandardError = true,
             };
             foreach (string name in start.Environment.Keys.Where(static name => Regex.IsMatch(name, "^(OSS|ALIBABA|ALICLOUD|XDG_|ZDOTDIR|HTTP|NO_PROXY)", RegexOptions.IgnoreCase)).ToArray())
+            {
                 start.Environment.Remove(name);
+            }
+
             start.Environment["HOME"] = _user.Home;
             start.Environment["SHELL"] = "/bin/bash";
             start.Environment["ALIBABA_CLOUD_STS_ENDPOINT"] = _server.StsEndpoint.AbsoluteUri;

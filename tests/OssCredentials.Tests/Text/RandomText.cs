@@ -53,17 +53,28 @@ internal static class RandomText
         for (int i = 0; i < text.Length; i++)
         {
             if (allowLineBreaks && text[i] == '\n')
+            {
                 continue;
+            }
+
             if (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i))
+            {
                 return $"half a character at {i}";
+            }
+
             UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(text, i);
             bool isPrintable = text[i] == ' ' || category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
                 or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
             if (!isPrintable)
+            {
                 return $"U+{char.ConvertToUtf32(text, i):X4} ({category}) at {i}";
+            }
+
             if (char.IsSurrogatePair(text, i))
+            {
                 i++;
+            }
         }
 
         string? command = new[] { "##vso[", "##[", "##teamcity[", "::set-env", "::error" }.FirstOrDefault(command => text.Contains(command, StringComparison.Ordinal));

@@ -143,7 +143,9 @@ public class EnvironmentProxyTests
 
         environment.Set("HTTPS_PROXY", null);
         if (OperatingSystem.IsLinux())
+        {
             Assert.Null(proxy.GetProxy(s_sts));
+        }
     }
 
     private static EnvironmentProxy Proxy(params (string, string)[] variables) => new(new FakeEnvironment(variables));

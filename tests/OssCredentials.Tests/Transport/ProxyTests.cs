@@ -113,7 +113,9 @@ public class ProxyTests
     {
         string address;
         await using (RawServer closed = RawServer.Counting())
+        {
             address = closed.Endpoint.Authority;
+        }
 
         TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(("HTTPS_PROXY", "http://user:Canary9f3b@" + address)));
 

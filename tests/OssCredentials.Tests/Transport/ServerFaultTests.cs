@@ -124,7 +124,10 @@ public class ServerFaultTests
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         using var bomb = new MemoryStream();
         using (var gzip = new GZipStream(bomb, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
             gzip.Write(new byte[10 * 1024 * 1024]);
+        }
+
         services.Server.Faults.Enqueue(EmulatorFault.Answer(
             200, bomb.ToArray(), "application/json", new Dictionary<string, string> { ["Content-Encoding"] = "gzip" }));
 

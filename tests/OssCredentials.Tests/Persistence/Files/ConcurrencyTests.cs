@@ -78,7 +78,10 @@ public sealed class ConcurrencyTests : IDisposable
             current =>
             {
                 if (calls++ == 0)
+                {
                     Command.Succeed("chmod", "600", _folder["rc"]);
+                }
+
                 return [(byte)'+', .. current!];
             },
             s_startup);
@@ -117,7 +120,10 @@ public sealed class ConcurrencyTests : IDisposable
             current =>
             {
                 if (current is null)
+                {
                     _folder.Write("rc", "theirs");
+                }
+
                 return [(byte)'+', .. current ?? []];
             },
             s_startup);
@@ -135,7 +141,10 @@ public sealed class ConcurrencyTests : IDisposable
             current =>
             {
                 if (current!.Length != 4)
+                {
                     return current;
+                }
+
                 _folder.Write("rc", "ours and theirs");
                 return null;
             },
@@ -199,7 +208,9 @@ public sealed class ConcurrencyTests : IDisposable
             try
             {
                 while (!end.IsCancellationRequested)
+                {
                     File.ReadAllBytes(_folder["file"]);
+                }
             }
             catch (IOException e)
             {
@@ -209,7 +220,9 @@ public sealed class ConcurrencyTests : IDisposable
         reader.Start();
 
         for (int i = 0; i < 500; i++)
+        {
             _folder.Editor.Edit(_folder["file"], _ => [(byte)i, (byte)(i >> 8)]);
+        }
 
         end.Cancel();
         reader.Join();

@@ -66,7 +66,9 @@ public sealed class KillTests(ITestOutputHelper output)
         string rc = folder.Text("rc");
         Assert.True(rc == s_rc || rc == Block + s_rc, $"start-up file of {rc.Length} characters after kill {when}");
         if (File.Exists(folder["secrets/secret"]))
+        {
             Assert.True(Regex.IsMatch(folder.Text("secrets/secret"), "^secret-.*-whole$"), "secret cut after kill " + when);
+        }
     }
 
     [UnixTheory("strace")]
@@ -79,7 +81,10 @@ public sealed class KillTests(ITestOutputHelper output)
         Command.Succeed(["strace", "-f", "-o", trace, .. WriterOf(trial, verb)]);
         List<(string Call, int Index)> boundaries = Boundaries(File.ReadAllLines(trace));
         if (!FullSize.IsAsked)
+        {
             boundaries.RemoveAll(static boundary => !Regex.IsMatch(boundary.Call, "^(write|fsync|fchmod|flock|mkdir|rename|unlink|rmdir)"));
+        }
+
         Assert.NotEmpty(boundaries);
 
         int kills = 0;
@@ -92,7 +97,10 @@ public sealed class KillTests(ITestOutputHelper output)
                 "-e", $"inject={boundary.Call}:signal=KILL:when={boundary.Index}",
                 .. WriterOf(folder, verb)]);
             if (ended.ExitCode == 137)
+            {
                 Interlocked.Increment(ref kills);
+            }
+
             AssertWhole(folder, $"{boundary.Call} {boundary.Index}");
 
             Command.Succeed(WriterOf(folder, verb));
@@ -112,7 +120,10 @@ public sealed class KillTests(ITestOutputHelper output)
         ScratchFolder folder = new();
         folder.Write("rc", s_rc);
         if (verb == "clear")
+        {
             Command.Succeed(WriterOf(folder, "set"));
+        }
+
         return folder;
     }
 
@@ -133,13 +144,20 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             Match match = Regex.Match(line, @"^(\d+) +(\w+)\(");
             if (!match.Success || match.Groups[1].Value != main)
+            {
                 continue;
+            }
+
             string call = match.Groups[2].Value;
             counts[call] = counts.GetValueOrDefault(call) + 1;
             if (line.Contains("osscredentials-trace-mark", StringComparison.Ordinal))
+            {
                 marks++;
+            }
             else if (marks == 1 && !Regex.IsMatch(call, "^(mmap|munmap|mprotect|madvise|brk|futex|rt_sig|sched_|clone|get|membarrier)"))
+            {
                 boundaries.Add((call, counts[call]));
+            }
         }
 
         Assert.Equal(2, marks);

@@ -64,10 +64,15 @@ public sealed class LinkTests : IDisposable
     public void FortyLinks_AreFollowed_FortyOneAreNot()
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.OSX))
+        {
             return; // macOS itself follows 32.
+        }
+
         _folder.Write("link0", "one");
         for (int i = 1; i <= 41; i++)
+        {
             File.CreateSymbolicLink(_folder[$"link{i}"], $"link{i - 1}");
+        }
 
         Assert.Equal(StoreChangeOutcome.Changed, Append("link40").Outcome);
         Assert.Equal(StoreChangeOutcome.Refused, Append("link41").Outcome);

@@ -172,7 +172,9 @@ public sealed class LockTests : IDisposable
             ["strace", "-f", "-o", _folder["trace"], "-e", "trace=openat,flock", "-e", "inject=flock:delay_enter=3000000:when=1",
             .. Command.Writer, "hold", _folder.LockFolder, _folder["file"], "timeout=60000"]);
         while (!File.Exists(_folder["trace"]) || !_folder.Text("trace").Contains(".lock\", O_RDWR", StringComparison.Ordinal))
+        {
             await Task.Delay(20);
+        }
 
         first.RemoveLockFolder();
         Task<string?> held;

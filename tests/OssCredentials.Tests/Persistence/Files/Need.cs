@@ -28,7 +28,10 @@ internal static class Need
     internal static string? Missing(string[] needs)
     {
         if (OperatingSystem.IsWindows())
+        {
             return "needs Unix files";
+        }
+
         string[] missing = [.. needs.Where(static need => !IsThere(need))];
         return missing.Length == 0 ? null : "needs " + string.Join(", ", missing);
     }

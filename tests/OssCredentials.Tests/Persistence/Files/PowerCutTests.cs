@@ -14,7 +14,10 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         using ScratchFolder folder = new();
         string image = folder["image"];
         using (FileStream file = File.Create(image))
+        {
             file.SetLength(16 * 1024 * 1024);
+        }
+
         Command.Succeed("mkfs.ext4", "-q", image);
         Directory.CreateDirectory(folder["disk"]);
 

@@ -48,7 +48,10 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
                     ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + boundary.Call, "-e", $"inject={boundary.Call}:signal=KILL:when={boundary.Index}"],
                     verb);
                 if (ended.ExitCode == 137)
+                {
                     Interlocked.Increment(ref kills);
+                }
+
                 foreach (string name in s_startupFiles)
                 {
                     string text = user.Text(name);
@@ -106,7 +109,9 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
     {
         Dictionary<string, string> environment = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")! };
         if (home is not null)
+        {
             environment["HOME"] = home;
+        }
 
         Command ended = Command.RunWriterAs("54321", environment, "store", "set:LTAI5tNew");
 
@@ -120,7 +125,10 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
     {
         var user = new TestUser();
         foreach (string name in s_startupFiles)
+        {
             user.Has(name, Original(name));
+        }
+
         return user;
     }
 
@@ -129,7 +137,10 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
     {
         TestUser user = Home();
         if (verb == "clear")
+        {
             user.Write();
+        }
+
         return user;
     }
 

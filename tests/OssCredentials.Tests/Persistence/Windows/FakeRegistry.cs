@@ -45,12 +45,19 @@ internal sealed class FakeRegistry : IRegistryValues
     {
         Writes++;
         if (Writes >= FirstFailure && Writes < FirstFailure + Failures)
+        {
             throw new Win32Exception(1450);
+        }
+
         Log.Add((value is null ? "- " : "+ ") + name);
         if (value is null)
+        {
             Values.Remove(name);
+        }
         else
+        {
             Values[name] = name == Cut ? new RegistryValue(value.Text![..1024]) : value;
+        }
     }
 
     public void Flush() => Log.Add("flush");

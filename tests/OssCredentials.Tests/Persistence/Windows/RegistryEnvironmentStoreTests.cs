@@ -233,6 +233,8 @@ public sealed class RegistryEnvironmentStoreTests : IDisposable
     public void OffWindows_ThereIsNoRegistry()
     {
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Throws<PlatformNotSupportedException>(static () => RegistryEnvironmentStore.User());
+        }
     }
 }

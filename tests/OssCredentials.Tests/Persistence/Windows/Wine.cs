@@ -18,7 +18,10 @@ public sealed class Wine : IDisposable
     {
         _writer = _folder["writer/OssCredentials.Tests.Writer.exe"];
         if (!File.Exists(WineFactAttribute.Wine))
+        {
             return;
+        }
+
         string project = Path.Combine(RepositoryRoot, "tests/OssCredentials.Tests.Writer/OssCredentials.Tests.Writer.csproj");
 
         // Folders of its own for what is built on the way: another test may publish the same library at the same time.
@@ -66,7 +69,10 @@ public sealed class Wine : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_folder["prefix"]))
+        {
             Stop();
+        }
+
         _folder.Dispose();
     }
 

@@ -13,6 +13,8 @@ public sealed class WineFactAttribute : FactAttribute
     public WineFactAttribute()
     {
         if (!File.Exists(Wine))
+        {
             Skip = "needs wine64";
+        }
     }
 }
