@@ -2,7 +2,7 @@
 
 // node resolve-credential.js
 // Lets the official default chain find a credential in the environment that it is started in: variables, and the files
-// below HOME. Its services are fixed addresses, so the two ways out are turned to the emulator.
+// below HOME. Its services are fixed addresses, so the ways out are turned to the emulator.
 
 const http = require('http');
 const https = require('https');
@@ -17,7 +17,9 @@ function redirected(target) {
     return (options, callback) => send({ ...options, agent: undefined, protocol: target.protocol, host: target.hostname, hostname: target.hostname, port: target.port }, callback);
 }
 
-https.request = redirected(sts);
+const signIn = process.env.INTEROP_SIGN_IN_ENDPOINT && new URL(process.env.INTEROP_SIGN_IN_ENDPOINT);
+
+https.request = (options, callback) => redirected(signIn && options.host.startsWith('oauth.') ? signIn : sts)(options, callback);
 http.request = (options, callback) => (options.host === '100.100.100.200' ? redirected(metadata) : send)(options, callback);
 
 run(async () => {

@@ -50,6 +50,7 @@ internal sealed class OfficialClient
     public async Task<JsonNode> CallAsync(EmulatorServer emulator, string script, params string[] arguments)
     {
         _variables["INTEROP_STS_ENDPOINT"] = emulator.StsEndpoint.AbsoluteUri;
+        _variables["INTEROP_SIGN_IN_ENDPOINT"] = emulator.SignInEndpoint.AbsoluteUri;
         _variables["INTEROP_METADATA_ENDPOINT"] = emulator.MetadataEndpoint.AbsoluteUri;
         return JsonNode.Parse(await RunAsync(script, arguments))
             ?? throw new InvalidOperationException($"{script} wrote nothing.");
