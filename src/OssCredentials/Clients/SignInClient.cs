@@ -136,13 +136,28 @@ public sealed class SignInClient
     /// </summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or no one signs in with it.</exception>
     /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
-    public StoreReport SignOut(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => CreateWriter().Update(
-        name,
-        values => AliyunCliConfig.SignInOf(values) is StoredSignIn signIn
-            ? ProfileSignIn.EntriesOf(signIn.SignedOut())
-            : throw values.Error("ProfileHasNoSignIn", "mode", "no one signs in with it: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
-        options,
-        cancellationToken);
+    public StoreReport SignOut(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        if (options is null)
+        {
+            throw new ArgumentNullException(nameof(options));
+        }
+
+        AliyunCliProfileWriter writer = CreateWriter();
+        StoreReport report = writer.Update(
+            name,
+            values => AliyunCliConfig.SignInOf(values) is StoredSignIn signIn
+                ? ProfileSignIn.EntriesOf(signIn.SignedOut())
+                : throw values.Error("ProfileHasNoSignIn", "mode", "no one signs in with it: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
+            options,
+            cancellationToken);
+        if (!options.WhatIf)
+        {
+            new ProfileSignIn(name, writer.Path, _services.Environment, _services.Clock).Forget();
+        }
+
+        return report;
+    }
 
     private static string CommandFor(SignedIn signedIn) => signedIn.Site is SignInSite site
         ? "Connect-OssAccount -Site " + site

@@ -81,8 +81,8 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration:u}; sign in again before: {Command}")]
     public static partial void SignInEnds(this ILogger logger, string source, DateTimeOffset expiration, string command);
 
-    [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored, and ends with this credential. {Reason} Then sign in again: {Command}")]
-    public static partial void SignInNotStored(this ILogger logger, string source, string reason, string command);
+    [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored; that is tried again at the next renewal. {Reason}")]
+    public static partial void SignInNotStored(this ILogger logger, string source, string reason);
 
     [LoggerMessage(53, LogLevel.Warning, "The new credential of {Source} couldn't be stored; the next program gets one of its own. {Reason}")]
     public static partial void SignInCredentialNotStored(this ILogger logger, string source, string reason);

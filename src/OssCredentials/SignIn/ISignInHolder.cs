@@ -27,6 +27,10 @@ internal interface ISignInHolder
     /// <exception cref="OssCredentialException">It can't.</exception>
     void Reserve();
 
+    /// <summary>Keeps a renewed sign-in aside until <see cref="TryReplace"/> has stored it, also for the next turn. Only within a turn.</summary>
+    /// <exception cref="OssCredentialException">It couldn't be kept.</exception>
+    void KeepAside(StoredSignIn expected, StoredSignIn renewed);
+
     /// <summary>Stores a sign-in; false, and nothing done, when what is held isn't <paramref name="expected"/> any more. Only within a turn.</summary>
     /// <exception cref="OssCredentialException">It couldn't be stored.</exception>
     bool TryReplace(StoredSignIn expected, StoredSignIn replacement);

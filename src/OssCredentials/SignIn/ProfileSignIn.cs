@@ -29,14 +29,13 @@ internal sealed class ProfileSignIn : ISignInHolder
     // What the CLI takes off the end of CloudSSO's credentials before it stores it. Source: aliyun/aliyun-cli, cloudsso/refresh.go.
     private static readonly TimeSpan s_cloudSsoMargin = TimeSpan.FromSeconds(5);
 
-    // More than new tokens add to a profile: each is bounded (TokenRules), and they replace others.
-    private const int SpareBytes = 64 * 1024;
-
     private readonly string _name;
     private readonly string _path;
     private readonly IEnvironmentVariables _environment;
     private readonly IClock _clock;
     private readonly string _turnFolder;
+    private readonly PendingSignIn _pending;
+    private bool _isKeptAside;
 
     public ProfileSignIn(string name, string path, IEnvironmentVariables environment, IClock clock)
     {
@@ -45,14 +44,13 @@ internal sealed class ProfileSignIn : ISignInHolder
         _environment = environment;
         _clock = clock;
         _turnFolder = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{HashOf(name)}.signin");
+        _pending = new PendingSignIn(Path.Combine(_turnFolder, "renewed"));
         Source = $"profile '{name}' in {path}";
     }
 
     public string Source { get; }
 
     public string SignInCommand => StoredSignIn.CommandFor(_name);
-
-    private string ReservePath => Path.Combine(_turnFolder, "reserve");
 
     /// <summary>What the keys of a profile hold when it holds a sign-in.</summary>
     public static IReadOnlyList<ProfileEntry> EntriesOf(StoredSignIn signIn)
@@ -86,7 +84,17 @@ internal sealed class ProfileSignIn : ISignInHolder
         // A thread of its own, not one of the pool's, of which a wait for other processes could take all.
         FileEditSession turn = await Task.Factory.StartNew(
             () => editor.Lock(cancellationToken: cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        return new Turn(turn, this);
+        var mine = new Turn(turn, this);
+        try
+        {
+            TakeUpPending();
+            return mine;
+        }
+        catch
+        {
+            mine.Dispose();
+            throw;
+        }
     }
 
     public StoredSignIn Read()
@@ -96,46 +104,77 @@ internal sealed class ProfileSignIn : ISignInHolder
         return (config?.Contains(_name) == true ? config.Read(_name, _clock.UtcNow).SignIn : null) ?? throw Gone();
     }
 
-    public void Reserve()
-    {
-        try
+    public void Reserve() => OnPending(
+        () =>
         {
-            using (var reserve = new FileStream(ReservePath, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                // Written, not only made long: a file system gives space to bytes, not to a length.
-                var block = new byte[SpareBytes];
-                long size = new FileInfo(_path).Length + SpareBytes;
-                for (long written = 0; written < size; written += block.Length)
-                {
-                    reserve.Write(block, 0, block.Length);
-                }
-
-                reserve.Flush(flushToDisk: true);
-            }
-
+            _pending.Reserve(new FileInfo(_path).Length);
             StoredSignIn held = Read();
             Write(held, held, new ProfileWriteOptions { WhatIf = true });
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException(
-                _path, $"The sign-in of {Source} wasn't renewed, because its new refresh token couldn't be stored: {exception.Message}",
-                "Make the folder writable or free disk space. The present refresh token is still valid.", exception);
-        }
+        },
+        $"The sign-in of {Source} wasn't renewed, because its new refresh token couldn't be stored",
+        "Make the folder writable or free disk space. The present refresh token is still valid.");
+
+    public void KeepAside(StoredSignIn expected, StoredSignIn renewed)
+    {
+        OnPending(() => _pending.Write(expected, renewed), $"The renewed sign-in of {Source} couldn't be kept aside", "Make the folder writable.");
+        _isKeptAside = true;
     }
 
     public bool TryReplace(StoredSignIn expected, StoredSignIn replacement)
     {
-        var options = new ProfileWriteOptions();
+        bool isReplaced;
         try
         {
-            return Write(expected, replacement, options);
+            isReplaced = Write(expected, replacement, new ProfileWriteOptions());
         }
-        catch (StoreException) when (File.Exists(ReservePath))
+        catch (StoreException) when (_isKeptAside)
         {
-            // The disk has filled up since: what was reserved is free now.
-            File.Delete(ReservePath);
-            return Write(expected, replacement, options);
+            // The disk may have filled up since: what was reserved is free now.
+            OnPending(_pending.Shrink, $"The renewed sign-in of {Source} couldn't be stored", "Make the folder writable.");
+            isReplaced = Write(expected, replacement, new ProfileWriteOptions());
+        }
+
+        _isKeptAside = false;
+        return isReplaced;
+    }
+
+    /// <summary>Removes what a renewal has kept aside.</summary>
+    public void Forget() => OnPending(
+        () =>
+        {
+            if (Directory.Exists(_turnFolder))
+            {
+                _pending.Delete();
+                if (!Directory.EnumerateFileSystemEntries(_turnFolder).Any())
+                {
+                    Directory.Delete(_turnFolder);
+                }
+            }
+        },
+        $"What was kept of the sign-in of {Source} couldn't be removed", $"Remove the folder '{_turnFolder}'.");
+
+    /// <summary>Stores what a process has renewed that was killed, or could not write the profile.</summary>
+    private void TakeUpPending() => OnPending(
+        () =>
+        {
+            if (_pending.Read(Read()) is StoredSignIn renewed)
+            {
+                _isKeptAside = true;
+                Write(Read(), renewed, new ProfileWriteOptions());
+                _isKeptAside = false;
+            }
+        },
+        $"The renewed sign-in of {Source} couldn't be stored", "Make the folder writable, and run the command again.");
+
+    private void OnPending(Action action, string failure, string remedy)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(_path, $"{failure}: {exception.Message}", remedy, exception);
         }
     }
 
@@ -181,12 +220,16 @@ internal sealed class ProfileSignIn : ISignInHolder
         {
             try
             {
-                File.Delete(_holder.ReservePath);
+                if (!_holder._isKeptAside)
+                {
+                    _holder._pending.Delete();
+                }
+
                 _session.RemoveLockFolder();
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
             {
-                // An empty folder or a reserve that stays is used again by the next turn; the credential is what counts.
+                // A folder that stays is used again by the next turn; the credential is what counts.
             }
             finally
             {

@@ -31,6 +31,11 @@ internal sealed class SessionSignIn : ISignInHolder
         // Memory is all it needs.
     }
 
+    public void KeepAside(StoredSignIn expected, StoredSignIn renewed)
+    {
+        // It's stored in the next moment, or the process and its session are gone.
+    }
+
     public bool TryReplace(StoredSignIn expected, StoredSignIn replacement)
     {
         if (!_held.HasSameTokens(expected))

@@ -173,6 +173,7 @@ internal sealed class SignInRenewal
         StoredSignIn renewed = held.WithTokens(tokens.AccessToken, tokens.AccessTokenExpiration, tokens.RefreshToken);
         try
         {
+            holder.KeepAside(held, renewed);
             if (!holder.TryReplace(held, renewed))
             {
                 return null;
@@ -180,9 +181,14 @@ internal sealed class SignInRenewal
         }
         catch (OssCredentialException failure)
         {
-            // Reserved, and yet: the file was locked or taken away in this moment. What the new token is good for now is not
-            // given up as well; the user is told what was lost.
-            _services.Logger.SignInNotStored(holder.Source, failure.Message, holder.SignInCommand);
+            if (!holder.Read().HasSameTokens(held))
+            {
+                return null;
+            }
+
+            // Something has happened to the profile meanwhile. The sign-in is kept aside for the next turn, and what it's good for
+            // now is not given up.
+            _services.Logger.SignInNotStored(holder.Source, failure.Message);
             return await IssueAsync(holder, renewed).ConfigureAwait(false);
         }
 

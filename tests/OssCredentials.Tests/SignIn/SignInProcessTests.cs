@@ -95,6 +95,27 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", told));
         Assert.True(told.Count >= 3);
+        Assert.DoesNotContain("lost on its way", told.Skip(1 + told.IndexOf("kept aside")));
+        Assert.Contains("kept aside", told);
+    }
+
+    // All that is left to do is to give the new file the old one's name.
+    [UnixFact("strace")]
+    public async Task KillBeforeTheProfileIsReplaced_LosesNothing()
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        fixture.WriteOAuth(-10, 30);
+        string before = fixture.Text;
+
+        Command ended = Command.Run(
+            ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=/^rename", "-e", "inject=/^rename:signal=KILL:when=1", .. SignInProcess.Renewal(fixture)]);
+
+        Assert.Equal(137, ended.ExitCode);
+        Assert.Equal(before, fixture.Text);
+        Assert.Equal(["Token"], fixture.Calls());
+        AssertWorks(fixture);
+        Assert.Equal(["Token", "Exchange"], fixture.Calls());
+        Assert.Equal([fixture.ConfigPath], Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(fixture.ConfigPath)!));
     }
 
     // At any moment from the refresh on.
@@ -190,14 +211,15 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         bool isStored = (string?)fixture.Profile["oauth_refresh_token"] != refreshToken;
         Command next = SignInProcess.Run(fixture);
         AssertNoToken(fixture, next);
-        if (isRefreshed && !isStored)
+        if (isRefreshed && next.ExitCode != 0)
         {
+            Assert.False(isStored);
             Assert.StartsWith("SignInExpired", next.Output, StringComparison.Ordinal);
             return "lost on its way";
         }
 
         Assert.True(next.ExitCode == 0, next.Output);
-        return isStored ? "stored" : "not begun";
+        return isStored ? "stored" : isRefreshed ? "kept aside" : "not begun";
     }
 
     private static void AssertWorks(SignInFixture fixture)

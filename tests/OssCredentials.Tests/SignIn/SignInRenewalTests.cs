@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +14,7 @@ using OssCredentials.Profiles;
 using OssCredentials.Providers;
 using OssCredentials.SignIn;
 using OssCredentials.Tests.Persistence.Files;
+using OssCredentials.Transport;
 using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
@@ -21,6 +23,7 @@ namespace OssCredentials.Tests.SignIn;
 /// Profiles that hold a sign-in are renewed where a credential is taken from them: with no request more than it takes, with no
 /// token lost, and with every byte around kept.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SignInRenewalTests
 {
     [Theory]
@@ -262,6 +265,67 @@ public sealed class SignInRenewalTests
 
         Assert.Equal("SignInMissing", (await Assert.ThrowsAsync<CredentialSourceException>(() => fixture.GetAsync())).ErrorId);
         Assert.Null(fixture.Profile["oauth_refresh_token"]);
+    }
+
+    // A second name for the file makes it one that isn't written.
+    [UnixFact]
+    public async Task ProfileThatCannotBeWrittenMeanwhile_LosesNoToken()
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        (_, string refreshToken) = fixture.WriteOAuth(-10, 30);
+        string link = Path.Combine(fixture.Home, "link");
+        fixture.Server.Faults.When(
+            request =>
+            {
+                if (request.Action == "Token")
+                {
+                    Command.Succeed("ln", fixture.ConfigPath, link);
+                }
+
+                return false;
+            },
+            EmulatorFault.Hang());
+
+        AccessKeyCredential first = await fixture.GetAsync();
+
+        Assert.Contains(fixture.Services.Log.Events, static one => one.Name == "SignInNotStored");
+        Assert.Equal(refreshToken, (string?)fixture.Profile["oauth_refresh_token"]);
+        string aside = Assert.Single(Directory.EnumerateFiles(Path.GetDirectoryName(fixture.ConfigPath)!, "renewed", SearchOption.AllDirectories));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(aside));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(aside)!));
+
+        File.Delete(link);
+        AccessKeyCredential second = await SignInFixture.GetAsync(fixture.Services.CreateClient(SystemClock.Instance));
+
+        Assert.NotEqual(first.AccessKeyId, second.AccessKeyId);
+        Assert.Equal(["Token", "Exchange", "Exchange"], fixture.Calls());
+        Assert.NotEqual(refreshToken, (string?)fixture.Profile["oauth_refresh_token"]);
+        AssertNothingLeft(fixture);
+    }
+
+    [UnixFact]
+    public async Task SignOut_RemovesWhatWasKeptAside()
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        fixture.WriteOAuth(-10, 30);
+        string link = Path.Combine(fixture.Home, "link");
+        fixture.Server.Faults.When(
+            request =>
+            {
+                if (request.Action == "Token")
+                {
+                    Command.Succeed("ln", fixture.ConfigPath, link);
+                }
+
+                return false;
+            },
+            EmulatorFault.Hang());
+        await fixture.GetAsync();
+        File.Delete(link);
+
+        fixture.Services.Client.SignIn.SignOut(SignInFixture.Name, new ProfileWriteOptions(), CancellationToken.None);
+
+        AssertNothingLeft(fixture);
     }
 
     [Fact]

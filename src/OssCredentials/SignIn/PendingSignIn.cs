@@ -1,0 +1,113 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.SignIn;
+
+/// <summary>
+/// A renewed sign-in on its way into its profile: in a file of our own from the moment that it's here. Its refresh token is the
+/// only one that still works, and a process that is killed, or a profile that can't be written, must not lose it.
+/// </summary>
+/// <remarks>
+/// The file's space is taken before the old token is used up, so that writing it needs no more of the disk. It's in a folder
+/// that only this user can enter, and it's gone when the profile holds the sign-in.
+/// </remarks>
+internal sealed class PendingSignIn
+{
+    private const string Header = "OssCredentials renewed sign-in 1";
+    private const string Footer = "end";
+    private const int Lines = 6;
+
+    // More than two of the longest tokens (TokenRules), as characters of one byte.
+    private const int SpareBytes = 64 * 1024;
+
+    private readonly string _path;
+    private int _length;
+
+    public PendingSignIn(string path) => _path = path;
+
+    /// <summary>Takes the space for a sign-in, and for one more copy of the profile's file.</summary>
+    /// <exception cref="IOException">There isn't so much, or the folder can't be written.</exception>
+    public void Reserve(long fileBytes)
+    {
+        using FileStream file = Create();
+
+        // Written, not only made long: a file system gives space to bytes, not to a length.
+        var block = new byte[SpareBytes];
+        for (long written = 0; written < fileBytes + SpareBytes; written += block.Length)
+        {
+            file.Write(block, 0, block.Length);
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Writes a sign-in into the space that was taken.</summary>
+    /// <param name="expected">The sign-in that it replaces.</param>
+    /// <param name="renewed">The sign-in.</param>
+    /// <exception cref="IOException">It couldn't be written.</exception>
+    public void Write(StoredSignIn expected, StoredSignIn renewed)
+    {
+        // Tokens have no line breaks: TokenRules has looked.
+        byte[] text = Encoding.ASCII.GetBytes(string.Join("\n", [
+            Header, Mark(expected), renewed.AccessToken, renewed.AccessTokenExpiration!.Value.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            renewed.RefreshToken ?? string.Empty, Footer, string.Empty]));
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.None);
+        file.Write(text, 0, text.Length);
+        file.Flush(flushToDisk: true);
+        _length = text.Length;
+    }
+
+    /// <summary>Gives back the space that a sign-in that was written doesn't need, for the profile's own file.</summary>
+    /// <exception cref="IOException">The folder can't be written.</exception>
+    public void Shrink()
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.None);
+        file.SetLength(_length);
+    }
+
+    /// <summary>What a sign-in was renewed to; null when there is nothing of that kind.</summary>
+    /// <exception cref="IOException">It couldn't be read.</exception>
+    public StoredSignIn? Read(StoredSignIn held)
+    {
+        if (!File.Exists(_path))
+        {
+            return null;
+        }
+
+        string[] lines = [.. File.ReadLines(_path, Encoding.ASCII).Take(Lines)];
+        return lines.Length == Lines
+            && lines[0] == Header
+            && lines[1] == Mark(held)
+            && lines[5] == Footer
+            && long.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? held.WithTokens(lines[2], DateTimeOffset.FromUnixTimeSeconds(seconds), lines[4].Length == 0 ? null : lines[4])
+            : null;
+    }
+
+    /// <summary>Gives the space back.</summary>
+    /// <exception cref="IOException">The folder can't be written.</exception>
+    public void Delete() => File.Delete(_path);
+
+    // Not the token itself: one that is used up is still a secret to whoever made it.
+    private static string Mark(StoredSignIn signIn) =>
+        string.Concat(CodeVerifier.Sha256(Encoding.UTF8.GetBytes(signIn.RefreshToken ?? string.Empty)).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
+
+    private FileStream Create()
+    {
+#if NET
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(_path, options);
+#else
+        return new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.None);
+#endif
+    }
+}
