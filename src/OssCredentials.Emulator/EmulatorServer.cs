@@ -97,7 +97,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         STS and RAM:         {StsEndpoint.OriginalString}
         OSS:                 {OssEndpoint.OriginalString}
         ECS metadata:        {MetadataEndpoint.OriginalString}
-        Sign-in:             {SignInEndpoint.OriginalString}
+        Sign-in (OAuth):     {SignInEndpoint.OriginalString}
+        Sign-in (CloudSSO):  {CloudSsoSignInUrl}
         Credentials URI:     {CredentialsUri}
         GitHub token URL:    {GitHubTokenRequestUrl}
         GitHub token:        {_options.GitHubRequestToken}

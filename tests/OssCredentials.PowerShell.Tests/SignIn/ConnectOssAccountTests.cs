@@ -79,6 +79,16 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
     }
 
     [UnixFact]
+    public void Browser_IsGivenNoCredential()
+    {
+        _emulator.Run($"{Keys.SetEmulatorUser} $env:ALIBABA_CLOUD_SECURITY_TOKEN = 'CAISSecret'; $env:AWS_SECRET_ACCESS_KEY = 'x'; Connect-OssAccount; $env:AWS_SECRET_ACCESS_KEY = $null").Succeeded();
+
+        string variables = File.ReadAllText(Path.Combine(_emulator.Session.Home, "browser.env"));
+        Assert.Contains("PATH=", variables, StringComparison.Ordinal);
+        Assert.All((string[])["OSS_", "ALIBABA_CLOUD_", "AWS_", "CAISSecret"], secret => Assert.DoesNotContain(secret, variables, StringComparison.Ordinal));
+    }
+
+    [UnixFact]
     public void AccountThatWasNotExpected_ChangesNothing()
     {
         ErrorRecord error = _emulator.Run("Connect-OssAccount -ProfileName me -ExpectedAccountId 2234567890123456").Error;
@@ -277,7 +287,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
 
         _emulator = await EmulatorSession.StartAsync(new EmulatorOptions { SignIn = options });
         string browser = Path.Combine(_emulator.Session.Home, "browser");
-        File.WriteAllText(browser, "#!/bin/sh\nexec curl -sL -o /dev/null \"$1\"\n");
+        File.WriteAllText(browser, $"#!/bin/sh\nenv > '{_emulator.Session.Home}/browser.env'\nexec curl -sL -o /dev/null \"$1\"\n");
         File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable("BROWSER", browser);
         Environment.SetEnvironmentVariable("OSSCREDENTIALS_OAUTH_ENDPOINT", _emulator.Server.SignInEndpoint.AbsoluteUri);
