@@ -38,7 +38,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (scope == OssCredentialScope.Machine)
         {
             // What will fail for want of a right is not asked for first.
-            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true), null, Cancellation));
+            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true, checksOnly: true), null, Cancellation));
         }
 
         if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
@@ -61,9 +61,10 @@ public abstract class PlaceCredentialCommand : OssCommand
 
         return true;
 
-        StoreWriteOptions Options(bool onlyAsked) => new()
+        StoreWriteOptions Options(bool onlyAsked, bool checksOnly = false) => new()
         {
             WhatIf = onlyAsked,
+            ChecksOnly = checksOnly,
             Force = placement.Force,
             Group = placement.Group,
             WorldReadable = placement.WorldReadable,

@@ -30,8 +30,8 @@ public static class CredentialStores
 
         return scope switch
         {
-            StoreScope.User => new UserCredentialStore(UserContext.FromProcess(ProcessEnvironment.Instance)),
-            StoreScope.Machine => new MachineCredentialStore(UserContext.FromProcessWithoutHome(ProcessEnvironment.Instance)),
+            StoreScope.User => new UnixCredentialStore(new UserStoreLocation(UserContext.FromProcess(ProcessEnvironment.Instance))),
+            StoreScope.Machine => new UnixCredentialStore(new MachineStoreLocation(UserContext.FromProcessWithoutHome(ProcessEnvironment.Instance))),
             _ => throw new ArgumentOutOfRangeException(nameof(scope)),
         };
     }

@@ -10,6 +10,12 @@ public sealed class StoreWriteOptions
     /// <summary>Whether to check and report everything and write nothing.</summary>
     public bool WhatIf { get; init; }
 
+    /// <summary>
+    /// With <see cref="WhatIf"/>: whether to find out only whether the credential can be stored. Start-up files, which keep
+    /// nothing from being stored, are not looked at.
+    /// </summary>
+    public bool ChecksOnly { get; init; }
+
     /// <summary>Whether start-up files with several hard links are written, which parts them from their other names.</summary>
     public bool Force { get; init; }
 

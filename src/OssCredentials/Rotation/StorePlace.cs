@@ -66,6 +66,7 @@ internal sealed class StorePlace : KeyPlace
             new StoreWriteOptions
             {
                 WhatIf = whatIf,
+                ChecksOnly = whatIf,
                 KeepReaders = true,
                 FurtherVariables = stored is null ? [] : [.. stored.FurtherVariables.Select(variable => Replace(variable, stored.Credential, keyPair))],
                 PowerShellSyntaxError = _powerShellSyntaxError,

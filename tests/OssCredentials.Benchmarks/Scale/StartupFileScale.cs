@@ -31,7 +31,7 @@ internal static class StartupFileScale
                 string machine = Directory.CreateDirectory(Path.Combine(folder, "machine-" + kilobytes, "etc")).Parent!.FullName;
                 foreach (string file in (string[])[".profile", ".bashrc"])
                     File.WriteAllText(Path.Combine(home, file), Text(kilobytes * 1_024));
-                var store = new UserCredentialStore(new UserContext { Home = home, LoginShell = "/bin/bash", Root = machine });
+                var store = new UnixCredentialStore(new UserStoreLocation(new UserContext { Home = home, LoginShell = "/bin/bash", Root = machine }));
                 var credential = new AccessKeyCredential("LTAI5tStoredKey", "secretOfTheStoredKey");
                 steps.Add((kilobytes, $"stored for the user and removed, start-up files of {name}", Timed.Rounds(size.ScaleRounds, 1, () =>
                 {

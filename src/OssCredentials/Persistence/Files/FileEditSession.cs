@@ -68,6 +68,19 @@ public sealed class FileEditSession : IDisposable
             path, $"'{path}' was changed by another program {Attempts} times while it was being edited.", "Close that program and run the command again.");
     }
 
+    /// <summary>Edits a file that stands alone: what goes wrong with it is reported and keeps nothing else from being done.</summary>
+    internal StoreChange EditAlone(string path, FileEdit edit, FileEditorOptions options)
+    {
+        try
+        {
+            return Edit(path, edit, options, CancellationToken.None);
+        }
+        catch (StoreException exception)
+        {
+            return new StoreChange(path, StoreChangeOutcome.Refused, exception.Message);
+        }
+    }
+
     /// <summary>Where the backup of a start-up file is, or would be.</summary>
     /// <param name="backupFolder">The folder of the backups.</param>
     /// <param name="path">The start-up file's path.</param>
@@ -150,7 +163,9 @@ public sealed class FileEditSession : IDisposable
 
     private StoreChangeOutcome? EditOnce(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
     {
-        FileSnapshot before = _platform.Read(path, options);
+        using FileSnapshot before = _platform.Read(path, options);
+        if (before.Bytes is not null && options.IsBackedUp?.Invoke(before.Bytes) == true)
+            options = options with { BackupFolder = null };
         if (options.Kind == FileKind.Startup)
             RefuseUnreadableText(before.Bytes);
         if (!options.WhatIf)

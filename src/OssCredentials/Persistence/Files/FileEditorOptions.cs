@@ -48,6 +48,9 @@ public sealed record FileEditorOptions
     /// <summary>Where the one backup of a start-up file goes before its first edit; null for none.</summary>
     public string? BackupFolder { get; init; }
 
+    /// <summary>Says of a start-up file's content whether it has been edited before, so that it needs no backup.</summary>
+    internal Func<byte[], bool>? IsBackedUp { get; init; }
+
     /// <summary>The largest file that is read, in bytes; 1 MiB unless set. A larger one is refused.</summary>
     public int MaximumBytes { get; init; } = 1024 * 1024;
 }

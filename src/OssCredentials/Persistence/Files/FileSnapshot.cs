@@ -1,9 +1,11 @@
+using System;
+using Microsoft.Win32.SafeHandles;
 using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
 
 /// <summary>A file as it was read: what an edit starts from, and what must still be there when the new file takes its place.</summary>
-internal sealed class FileSnapshot
+internal sealed class FileSnapshot : IDisposable
 {
     internal FileSnapshot(string path, string target)
     {
@@ -26,9 +28,14 @@ internal sealed class FileSnapshot
     /// <summary>What the file holds; null when there is no file.</summary>
     internal byte[]? Bytes { get; init; }
 
+    /// <summary>The open file on Unix, from which all of it is read; null when there is no file.</summary>
+    internal SafeFileHandle? File { get; init; }
+
     /// <summary>What stat told of it on Unix; null when there is no file.</summary>
     internal UnixFileStatus? UnixStatus { get; init; }
 
     /// <summary>What identifies it on Windows; null when there is no file.</summary>
     internal WindowsFileInformation? WindowsStatus { get; init; }
+
+    public void Dispose() => File?.Dispose();
 }

@@ -123,15 +123,22 @@ internal sealed class UnixFilePlatform : FilePlatform
         // Before it is opened as well: opening a device can have effects.
         if (UnixFileStatus.OfTarget(target) is { } seen)
             Check(seen, options);
-        using SafeFileHandle file = OpenForEdit(target);
-
-        // Of the open file: the path may name another by now.
-        UnixFileStatus status = UnixFileStatus.Of(file, target);
-        Check(status, options);
-        byte[] bytes = UnixFile.Read(file, target, (int)Math.Min(status.Size, (ulong)options.MaximumBytes) + 1);
-        if (bytes.Length > options.MaximumBytes)
-            throw new FileRefusedException($"it is larger than {options.MaximumBytes} bytes.", "Edit it yourself.");
-        return new FileSnapshot(path, target) { IsLink = isLink, Bytes = bytes, UnixStatus = status };
+        SafeFileHandle file = OpenForEdit(target);
+        try
+        {
+            // Of the open file: the path may name another by now.
+            UnixFileStatus status = UnixFileStatus.Of(file, target);
+            Check(status, options);
+            byte[] bytes = UnixFile.Read(file, target, (int)Math.Min(status.Size, (ulong)options.MaximumBytes) + 1);
+            return bytes.Length > options.MaximumBytes
+                ? throw new FileRefusedException($"it is larger than {options.MaximumBytes} bytes.", "Edit it yourself.")
+                : new FileSnapshot(path, target) { IsLink = isLink, Bytes = bytes, File = file, UnixStatus = status };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     internal override bool NeedsMending(FileSnapshot file, FileEditorOptions options) =>
@@ -312,9 +319,8 @@ internal sealed class UnixFilePlatform : FilePlatform
             }
         }
 
-        if (before.UnixStatus is { } status)
+        if (before.File is SafeFileHandle old)
         {
-            using SafeFileHandle old = UnixFile.OpenReadWrite(before.Target);
             if (UnixFile.CopyMetadata(old, temporary, path, withAcl: options.Kind == FileKind.Startup) is string lost)
                 throw new FileRefusedException($"its extended attribute '{lost}' could not be kept.", "Edit the file yourself, or remove the attribute.");
         }
@@ -356,13 +362,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         UnixFileStatus? now = UnixFileStatus.OfPath(before.Target);
         if (now != before.UnixStatus)
             return false;
-        return before.Bytes is null || before.Bytes.SequenceEqual(ReadAgain(before));
-    }
-
-    private static byte[] ReadAgain(FileSnapshot before)
-    {
-        using SafeFileHandle file = UnixFile.OpenReadWrite(before.Target);
-        return UnixFile.Read(file, before.Target, before.Bytes!.Length + 1);
+        return before.File is null || before.Bytes!.SequenceEqual(UnixFile.Read(before.File, before.Target, before.Bytes!.Length + 1));
     }
 
     private static string ParentOf(string path) => Path.GetDirectoryName(path) ?? "/";

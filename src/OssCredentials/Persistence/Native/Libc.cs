@@ -25,8 +25,8 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "mkostemp", SetLastError = true)]
     internal static extern int MakeTemporary([In, Out] byte[] template, int flags);
 
-    [DllImport(Library, EntryPoint = "read", SetLastError = true)]
-    internal static extern nint Read(SafeFileHandle file, ref byte buffer, nint count);
+    [DllImport(Library, EntryPoint = "pread", SetLastError = true)]
+    internal static extern nint ReadAt(SafeFileHandle file, ref byte buffer, nint count, nint offset);
 
     [DllImport(Library, EntryPoint = "write", SetLastError = true)]
     internal static extern nint Write(SafeFileHandle file, ref byte buffer, nint count);

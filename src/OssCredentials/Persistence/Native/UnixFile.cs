@@ -87,7 +87,7 @@ internal static class UnixFile
         return new SafeFileHandle(new IntPtr(descriptor), ownsHandle: true);
     }
 
-    /// <summary>Reads a file from where it stands to its end, at most so many bytes.</summary>
+    /// <summary>Reads a file from its beginning, at most so many bytes.</summary>
     internal static byte[] Read(SafeFileHandle file, string path, int maximum)
     {
         byte[] bytes = new byte[maximum];
@@ -95,7 +95,7 @@ internal static class UnixFile
         while (length < maximum)
         {
             int start = length;
-            int count = (int)Check("read", path, () => Libc.Read(file, ref bytes[start], maximum - start));
+            int count = (int)Check("pread", path, () => Libc.ReadAt(file, ref bytes[start], maximum - start, start));
             if (count == 0)
                 break;
             length += count;

@@ -43,7 +43,10 @@ internal static class HandWrittenVariableFinder
         Options | RegexOptions.IgnoreCase);
 
     /// <summary>The lines of this user's and this machine's start-up files that set one of the variables.</summary>
-    public static IReadOnlyList<HandWrittenVariable> Find(UserContext user, ICollection<string> names)
+    /// <param name="user">The user.</param>
+    /// <param name="names">The variables.</param>
+    /// <param name="known">What is known already of the files: these are not opened.</param>
+    public static IReadOnlyList<HandWrittenVariable> Find(UserContext user, ICollection<string> names, IReadOnlyDictionary<string, byte[]>? known = null)
     {
         var found = new List<HandWrittenVariable>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -51,7 +54,14 @@ internal static class HandWrittenVariableFinder
         {
             if (seen.Add(path))
             {
-                Find(path, pattern, names, found);
+                // What this user cannot read sets nothing in this user's shells.
+                byte[]? content = null;
+                if (known?.TryGetValue(path, out content) != true)
+                {
+                    content = StartupFile.ReadOrNull(path);
+                }
+
+                Find(path, content, pattern, names, found);
             }
         }
 
@@ -158,19 +168,8 @@ internal static class HandWrittenVariableFinder
         }
     }
 
-    private static void Find(string path, Regex pattern, ICollection<string> names, List<HandWrittenVariable> found)
+    private static void Find(string path, byte[]? content, Regex pattern, ICollection<string> names, List<HandWrittenVariable> found)
     {
-        byte[]? content;
-        try
-        {
-            content = StartupFile.ReadIfRegular(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What this user cannot read sets nothing in this user's shells.
-            return;
-        }
-
         bool ours = false;
         string text = StartupText.FromBytes(content ?? []);
         if (text.StartsWith(Shells.EnvironmentFile.HeaderStart, StringComparison.Ordinal))

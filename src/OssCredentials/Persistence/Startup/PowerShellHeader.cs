@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Startup;
 
@@ -26,7 +27,7 @@ internal sealed class PowerShellHeader
     }
 
     /// <summary>Where a statement of its own line may be put: the start of a line, or the end of the text.</summary>
-    /// <exception cref="StartupFileException">The head of the script is not clearly parsable.</exception>
+    /// <exception cref="FileRefusedException">The head of the script is not clearly parsable.</exception>
     public static int End(string text, int start)
     {
         var header = new PowerShellHeader(text, start);
@@ -460,7 +461,7 @@ internal sealed class PowerShellHeader
         && _text[index + 2] >= first
         && _text[index + 2] <= last;
 
-    private StartupFileException Unclear(int index, string what) => new(
+    private FileRefusedException Unclear(int index, string what) => new(
         $"it cannot be parsed with certainty: {what} (line {StartupText.LineNumber(_text, index).ToString(CultureInfo.InvariantCulture)}).",
         "Mend it, or put the lines of the block into it yourself.");
 }

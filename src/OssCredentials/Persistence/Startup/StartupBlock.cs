@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
+using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Startup;
 
@@ -41,7 +43,7 @@ public sealed class StartupBlock
 
     /// <summary>The content with the block in it: the same array where it already is.</summary>
     /// <param name="current">The file's content; null where there is no file.</param>
-    /// <exception cref="StartupFileException">The content is not one to edit.</exception>
+    /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
     public byte[] Insert(byte[]? current)
     {
         if (current is null)
@@ -79,7 +81,7 @@ public sealed class StartupBlock
     /// The content without the block: the same array where there is none, null where the file was made for it and holds
     /// nothing else.
     /// </summary>
-    /// <exception cref="StartupFileException">The content is not one to edit.</exception>
+    /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
     public byte[]? Remove(byte[] current)
     {
         if (current is null)
@@ -107,22 +109,8 @@ public sealed class StartupBlock
     }
 
     /// <summary>Whether the content holds the block, with this path.</summary>
-    /// <exception cref="StartupFileException">The markers are doubled, unbalanced or edited.</exception>
+    /// <exception cref="FileRefusedException">The markers are doubled, unbalanced or edited.</exception>
     public bool IsIn(byte[] content) => Find(StartupText.FromBytes(content))?.Command == _command;
-
-    /// <summary>The path that the block in a start-up file of sh names; null when there is no block, or an edited one.</summary>
-    public static string? EnvironmentFileIn(byte[] content, string? homeFolder)
-    {
-        try
-        {
-            string? command = Find(StartupText.FromBytes(content), StartupSyntax.Posix)?.Command;
-            return command is null ? null : StartupPath.ReadPosix(StartupText.ToOurs(PathIn(StartupSyntax.Posix, command)!), homeFolder);
-        }
-        catch (StartupFileException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>Whether the content holds a marker of ours, whole or edited.</summary>
     public static bool HasTraces(byte[] content)
@@ -136,6 +124,20 @@ public sealed class StartupBlock
         }
 
         return false;
+    }
+
+    /// <summary>Whether the block is in a file, or something that an editor has made of it.</summary>
+    internal static bool IsOrWasIn(StartupFile file)
+    {
+        try
+        {
+            return StartupFile.ReadIfRegular(file.Path) is byte[] content && HasTraces(content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Not read, so looked at by the editor, which says why.
+            return true;
+        }
     }
 
     // Before "#", a byte order mark makes sh read the marker as a command with redirections, a syntax error that costs
@@ -219,7 +221,7 @@ public sealed class StartupBlock
         {
             if (line.Text.StartsWith("# SIG # Begin", StringComparison.OrdinalIgnoreCase))
             {
-                throw new StartupFileException(
+                throw new FileRefusedException(
                     $"it is signed (line {Number(line.Number)}), and a change would break the signature.",
                     "Add or remove the block yourself, and sign it again.");
             }
@@ -245,7 +247,7 @@ public sealed class StartupBlock
             }
             else if (IsEditedMarker(line.Text))
             {
-                throw new StartupFileException($"its line {Number(line.Number)} is an edited marker of OssCredentials.", RemoveByHand);
+                throw new FileRefusedException($"its line {Number(line.Number)} is an edited marker of OssCredentials.", RemoveByHand);
             }
             else if (begins.Count == 1 && ends.Count == 0)
             {
@@ -261,7 +263,7 @@ public sealed class StartupBlock
         // Nothing is guessed where the markers are not exactly one pair around the two lines that we wrote (C13).
         if (begins.Count != 1 || ends.Count != 1 || begins[0].Number > ends[0].Number)
         {
-            throw new StartupFileException(
+            throw new FileRefusedException(
                 "its markers of OssCredentials are doubled or unbalanced ("
                 + $"begin: {Numbers(begins)}; end: {Numbers(ends)}).",
                 RemoveByHand);
@@ -269,7 +271,7 @@ public sealed class StartupBlock
 
         if (inside.Count != 2 || !IsManagedLine(inside[0].Text, out bool made) || PathIn(syntax, inside[1].Text) is null)
         {
-            throw new StartupFileException(
+            throw new FileRefusedException(
                 $"its block of OssCredentials was edited (lines {Number(begins[0].Number)} to {Number(ends[0].Number)}).",
                 RemoveByHand);
         }

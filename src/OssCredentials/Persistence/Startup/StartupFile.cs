@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
 
@@ -23,11 +25,24 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
     private const ulong MaximumLength = 1024 * 1024;
 
     /// <summary>What a file holds; null where there is none, or none that is a start-up file.</summary>
-    /// <exception cref="System.IO.IOException">It cannot be read.</exception>
-    /// <exception cref="System.UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static byte[]? ReadIfRegular(string path) =>
         // Asked for first: opening a pipe to read it would wait for ever, and many link .bashrc to /dev/null.
-        UnixFileStatus.OfTarget(path) is { IsRegular: true, Size: <= MaximumLength } ? System.IO.File.ReadAllBytes(path) : null;
+        UnixFileStatus.OfTarget(path) is { IsRegular: true, Size: <= MaximumLength } ? File.ReadAllBytes(path) : null;
+
+    /// <summary>What a file holds; null where there is none, or none that can be read.</summary>
+    public static byte[]? ReadOrNull(string path)
+    {
+        try
+        {
+            return ReadIfRegular(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether there is anything at a path. A link that leads nowhere is: the editor refuses it and says why.</summary>
     public static bool IsThere(string path)

@@ -27,22 +27,6 @@ internal static class StartupPath
             : "\"$HOME\"" + Quote(syntax, rest);
     }
 
-    /// <summary>The path that <see cref="Write"/> wrote as a word of sh; null when it is none.</summary>
-    public static string? ReadPosix(string word, string? homeFolder)
-    {
-        const string InHome = "\"$HOME";
-        if (!word.StartsWith(InHome, StringComparison.Ordinal))
-        {
-            return PosixQuoting.TryUnquote(word, out string path) ? path : null;
-        }
-
-        string rest = word.Substring(InHome.Length);
-        string below = rest.StartsWith("\"", StringComparison.Ordinal)
-            ? PosixQuoting.TryUnquote(rest.Substring(1), out string quoted) ? quoted : string.Empty
-            : rest.TrimEnd('"');
-        return homeFolder is not null && Write(StartupSyntax.Posix, homeFolder + below, homeFolder) == word ? homeFolder + below : null;
-    }
-
     private static string? BelowHome(string path, string? homeFolder)
     {
         string? home = homeFolder?.TrimEnd(Path.DirectorySeparatorChar);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Startup;
 
@@ -30,12 +31,12 @@ internal static class StartupText
         if (content.Length >= 2
             && ((content[0] == 0xFF && content[1] == 0xFE) || (content[0] == 0xFE && content[1] == 0xFF)))
         {
-            throw new StartupFileException("it is UTF-16.", "Save it as UTF-8 and run the command again.");
+            throw new FileRefusedException("it is UTF-16.", "Save it as UTF-8 and run the command again.");
         }
 
         if (Array.IndexOf(content, (byte)0) >= 0)
         {
-            throw new StartupFileException("it holds a NUL byte, so it is no text that a shell reads.", "Move it away.");
+            throw new FileRefusedException("it holds a NUL byte, so it is no text that a shell reads.", "Move it away.");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using OssCredentials.Persistence;
+using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Startup;
 using OssCredentials.Tests.Persistence.Shells;
 using Xunit;
@@ -64,8 +65,8 @@ public sealed class PowerShellHeaderTests
     [InlineData("Write-Host hi\n# SIG # Begin signature block\n# MIIF\n# SIG # End signature block\n", "signed (line 2)")]
     public void SignedOrUnparsableProfile_IsLeftAlone(string content, string reason, string? other = null)
     {
-        StartupFileException exception =
-            Assert.Throws<StartupFileException>(() => s_block.Insert(Encoding.UTF8.GetBytes(content)));
+        FileRefusedException exception =
+            Assert.Throws<FileRefusedException>(() => s_block.Insert(Encoding.UTF8.GetBytes(content)));
 
         Assert.Contains(other ?? reason, exception.Message, StringComparison.Ordinal);
     }
@@ -83,7 +84,7 @@ public sealed class PowerShellHeaderTests
         {
             with = s_block.Insert(before);
         }
-        catch (StartupFileException)
+        catch (FileRefusedException)
         {
             return;
         }
@@ -139,6 +140,6 @@ public sealed class PowerShellHeaderTests
     {
         byte[] signed = [.. s_block.Insert(null), .. "# SIG # Begin signature block\n"u8];
 
-        Assert.Throws<StartupFileException>(() => s_block.Remove(signed));
+        Assert.Throws<FileRefusedException>(() => s_block.Remove(signed));
     }
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using OssCredentials.Persistence;
+using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Startup;
 using OssCredentials.Tests.Persistence.Shells;
 using Xunit;
@@ -55,7 +56,7 @@ public sealed class StartupBlockTests
             {
                 with = block.Insert(before);
             }
-            catch (StartupFileException) when (syntax == StartupSyntax.PowerShell)
+            catch (FileRefusedException) when (syntax == StartupSyntax.PowerShell)
             {
                 continue;
             }
@@ -143,7 +144,7 @@ public sealed class StartupBlockTests
         foreach (byte[] content in
             (byte[][])[[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("A=1\n")], [.. Encoding.BigEndianUnicode.Preamble], Encoding.Unicode.GetBytes("A=1\n"), [65, 0]])
         {
-            Assert.Throws<StartupFileException>(() => s_posix.Insert(content));
+            Assert.Throws<FileRefusedException>(() => s_posix.Insert(content));
         }
     }
 
@@ -173,7 +174,7 @@ public sealed class StartupBlockTests
 
         foreach (Action action in (Action[])[() => s_posix.Insert(content), () => s_posix.Remove(content), () => s_posix.IsIn(content)])
         {
-            Assert.Contains(expected, Assert.Throws<StartupFileException>(action).Message, StringComparison.Ordinal);
+            Assert.Contains(expected, Assert.Throws<FileRefusedException>(action).Message, StringComparison.Ordinal);
         }
     }
 

@@ -218,14 +218,14 @@ public sealed class MachineCredentialStoreTests
 
         public uint UserId { get; init; }
 
-        public ICredentialStore Store => new MachineCredentialStore(new UserContext
+        public ICredentialStore Store => new UnixCredentialStore(new MachineStoreLocation(new UserContext
         {
             Home = "/",
             Root = _root.Path,
             IsMacOS = IsMacOS,
             UserId = UserId,
             SearchPath = ["/usr/bin", "/bin", this["bin"]],
-        });
+        }));
 
         public string this[string name] => _root[name];
 

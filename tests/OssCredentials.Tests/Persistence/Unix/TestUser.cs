@@ -57,7 +57,7 @@ internal sealed class TestUser : IDisposable
         Root = Machine.Path,
     };
 
-    public ICredentialStore Store => new UserCredentialStore(Context);
+    public ICredentialStore Store => new UnixCredentialStore(new UserStoreLocation(Context));
 
     public StoreReport Write(AccessKeyCredential? credential = null, StoreWriteOptions? options = null) =>
         Store.Write(credential ?? LongTerm, options ?? new StoreWriteOptions(), CancellationToken.None);

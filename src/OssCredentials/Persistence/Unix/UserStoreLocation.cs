@@ -8,53 +8,53 @@ using OssCredentials.Persistence.Startup;
 namespace OssCredentials.Persistence.Unix;
 
 /// <summary>The user's store on Linux and macOS: <c>~/.config/osscredentials</c>.</summary>
-internal sealed class UserCredentialStore : UnixCredentialStore
+internal sealed class UserStoreLocation : UnixStoreLocation
 {
     // 0077: neither group nor others.
     private const int GroupAndOthers = 0x3F;
 
-    public UserCredentialStore(UserContext user)
+    public UserStoreLocation(UserContext user)
         : base(StoreScope.User, user, user.ConfigFolders)
     {
     }
 
-    private protected override IReadOnlyList<EnvironmentFile> EnvironmentFiles => EnvironmentFile.All;
+    public override IReadOnlyList<EnvironmentFile> EnvironmentFiles => EnvironmentFile.All;
 
     // systemd's user manager starts before any start-up file, so XDG_CONFIG_HOME is not set for it.
-    private protected override string? SystemdFile =>
+    public override string? SystemdFile =>
         User.IsMacOS ? null : Path.Combine(User.Home, ".config", "environment.d", EnvironmentDFile.Name);
 
-    private protected override int ForbiddenMode => GroupAndOthers;
+    public override int ForbiddenMode => GroupAndOthers;
 
-    private protected override string? HomeFolder => User.Home;
+    public override string? HomeFolder => User.Home;
 
-    private protected override int FolderMode => UnixModes.OwnerAll;
+    public override int FolderMode => UnixModes.OwnerAll;
 
-    private protected override int StartupMode => UnixModes.EveryoneRead;
+    public override int StartupMode => UnixModes.EveryoneRead;
 
-    private protected override IReadOnlyList<StartupFile> Locate() => UserStartupFileLocator.Locate(User);
+    public override IReadOnlyList<StartupFile> Locate() => UserStartupFileLocator.Locate(User);
 
-    private protected override void CheckRights(StoreWriteOptions options)
+    public override void CheckRights(StoreWriteOptions options)
     {
         if (options.Group is not null || options.WorldReadable)
         {
-            throw new StoreException(Location, "A group or everybody can only be let read what is stored for the machine.", "Leave Group and WorldReadable out, or use -Scope Machine.");
+            throw new StoreException(Folder, "A group or everybody can only be let read what is stored for the machine.", "Leave Group and WorldReadable out, or use -Scope Machine.");
         }
 
         if (options.IncludeSystemdUser && SystemdFile is null)
         {
-            throw new StoreException(Location, "There is no systemd on this system.", "Leave IncludeSystemdUser out.");
+            throw new StoreException(Folder, "There is no systemd on this system.", "Leave IncludeSystemdUser out.");
         }
     }
 
-    private protected override IReadOnlyList<StartupFile> LocateElsewhere()
+    public override IReadOnlyList<StartupFile> LocateElsewhere()
     {
         var usual = new HashSet<string>(UserStartupFileLocator.Locate(User.WithUsualFolders()).Select(file => file.Path));
         return [.. Locate().Where(file => file.Action != StartupAction.Skip && !usual.Contains(file.Path))];
     }
 
     // Of csh both, whichever was there then.
-    private protected override IEnumerable<StartupFile> Candidates(IEnumerable<StartupFile> listed) =>
+    public override IEnumerable<StartupFile> Candidates(IEnumerable<StartupFile> listed) =>
         Locate().Concat(listed).Concat([new StartupFile(Path.Combine(User.Home, ".cshrc"), StartupSyntax.Csh, StartupAction.Edit)])
             .GroupBy(file => file.Path)
             .Select(files => files.First());

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using OssCredentials.Persistence.Files;
+using OssCredentials.Persistence.Native;
+using OssCredentials.Persistence.Shells;
+using OssCredentials.Persistence.Startup;
+using OssCredentials.Values;
+
+namespace OssCredentials.Persistence.Unix;
+
+/// <summary>Reads the store at a location, without a shell.</summary>
+internal sealed class UnixStoreReader
+{
+    private readonly UnixStoreLocation _location;
+
+    public UnixStoreReader(UnixStoreLocation location) => _location = location;
+
+    /// <summary>Reads what is stored; null when nothing is.</summary>
+    /// <exception cref="StoreException">It cannot be read, or is not what a store writes.</exception>
+    public StoredCredential? Read()
+    {
+        string path = _location.PathOf(PosixEnvironmentFile.Name);
+        if (ReadFile(path) is not byte[] content)
+        {
+            return null;
+        }
+
+        PersistedSet set;
+        try
+        {
+            set = new PosixEnvironmentFile().Parse(content);
+        }
+        catch (EnvironmentFileException exception)
+        {
+            // A file that somebody has edited is reported, never executed (C21).
+            throw new StoreException(
+                path,
+                $"'{path}' is not as OssCredentials writes it ({exception.Message}).",
+                $"Store the credential again with Set-OssCredential -_location.Scope {_location.Scope}, or remove it with Clear-OssCredential -_location.Scope {_location.Scope}.",
+                exception);
+        }
+
+        var warnings = new List<StoreWarning>();
+        WarnOfReaders(warnings, willBeMended: false);
+        if (set.Expiration is DateTimeOffset end && end <= DateTimeOffset.UtcNow)
+        {
+            warnings.Add(Expired(end));
+        }
+
+        return new StoredCredential(set.Credential.With(path), set.FurtherVariables, path, warnings);
+    }
+
+    public byte[]? ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                path,
+                $"'{path}' cannot be read: {exception.Message}",
+                _location.Scope == StoreScope.Machine ? "Run the command as root, or as one of the file's group." : "Give yourself the right to read it.",
+                exception)
+            { IsForOthers = _location.Scope == StoreScope.Machine && exception is UnauthorizedAccessException };
+        }
+    }
+
+    public void WarnOfReaders(List<StoreWarning> warnings, bool willBeMended)
+    {
+        foreach (EnvironmentFile file in _location.EnvironmentFiles)
+        {
+            // A secret file that others can read is reported and fixed (C22).
+            string path = _location.PathOf(file.FileName);
+            int mode = PermissionsOf(path);
+            if ((mode & _location.ForbiddenMode) != 0)
+            {
+                warnings.Add(new StoreWarning(
+                    StoreWarningKind.ReadableByOthers,
+                    $"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}). "
+                    + (willBeMended
+                        ? "Its mode is mended now; whoever has read it still has the credential that was in it."
+                        : "Store the credential again to mend it, and consider a new one.")));
+            }
+        }
+    }
+
+    public static StoreWarning Expired(DateTimeOffset end) => new(
+        StoreWarningKind.Expired,
+        $"The stored credential ended at {Expirations.ToText(end)}: no shell exports it. Store a new one.");
+
+    /// <summary>The permission bits of what a path leads to; 0 when there is nothing, or nothing that this user gets to.</summary>
+    private static int PermissionsOf(string path)
+    {
+        try
+        {
+            return UnixFileStatus.OfTarget(path)?.Permissions ?? 0;
+        }
+        catch (ErrnoException)
+        {
+            return 0;
+        }
+    }
+}
