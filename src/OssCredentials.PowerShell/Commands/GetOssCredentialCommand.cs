@@ -154,7 +154,7 @@ public sealed class GetOssCredentialCommand : OssCommand
                         string.Format(CultureInfo.CurrentCulture, SR.NothingStored, Scope), string.Format(CultureInfo.CurrentCulture, SR.NothingStoredRemedy, Scope));
                 foreach (StoreWarning warning in stored.Warnings)
                 {
-                    WriteWarning(warning.Message);
+                    WriteLogWarning(warning.Message);
                 }
 
                 credential = stored.Credential;

@@ -12,6 +12,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.PowerShell.Consoles;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
@@ -37,6 +38,9 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     // What a change that runs on another thread asks of the pipeline's.
     private ConcurrentQueue<Task>? _errands;
 
+    // While a credential program may ask something, a bar of progress would write over it.
+    private volatile bool _isConsoleLeased;
+
     /// <summary>Ends the wait: the prompt comes back whatever the network does.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
@@ -61,6 +65,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected OssClients Clients => new(new ClientOptions
     {
         Log = logEvent => Log.Add(logEvent),
+        LeaseConsole = LeaseConsole,
         Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
     });
 
@@ -262,7 +267,35 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    private protected virtual void WriteLogWarning(string message) => WriteWarning(message);
+    /// <summary>
+    /// Shows a warning: to the warning stream, but where PowerShell's console would make it a line of the data that somebody
+    /// reads from standard output, to standard error. Who captures warnings gets them all the same.
+    /// </summary>
+    private protected virtual void WriteLogWarning(string message)
+    {
+        if (HostConsole.WritesWarningsToData(Host) && WarningsAreWanted && !WarningsAreCaptured)
+        {
+            Console.Error.WriteLine("WARNING: " + message);
+        }
+        else
+        {
+            WriteWarning(message);
+        }
+    }
+
+    // Stopped, asked about, kept in a variable, or sent elsewhere on this line.
+    private bool WarningsAreCaptured =>
+        MyInvocation.BoundParameters.ContainsKey("WarningAction")
+        || MyInvocation.BoundParameters.ContainsKey("WarningVariable")
+        || GetVariableValue("WarningPreference")?.ToString() != nameof(ActionPreference.Continue)
+        || MyInvocation.Line.Contains("3>") || MyInvocation.Line.Contains("*>");
+
+    private IDisposable? LeaseConsole()
+    {
+        IDisposable? lease = HostConsole.TryLease(Host, () => _isConsoleLeased = false);
+        _isConsoleLeased = lease is not null;
+        return lease;
+    }
 
     private T Pump<T>(Task<T> task, string activity, Func<string>? status, CancellationToken giveUp)
     {
@@ -286,7 +319,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             {
                 clock.Restart();
                 string now = status?.Invoke() ?? SR.Waiting;
-                if (progress?.StatusDescription != now)
+                if (progress?.StatusDescription != now && !_isConsoleLeased)
                 {
                     progress = new ProgressRecord(0, activity, now);
                     WriteProgress(progress);

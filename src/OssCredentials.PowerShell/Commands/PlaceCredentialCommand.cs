@@ -167,12 +167,12 @@ public abstract class PlaceCredentialCommand : OssCommand
 
         foreach (StoreWarning warning in report.Warnings)
         {
-            WriteWarning(warning.Message);
+            WriteLogWarning(warning.Message);
         }
 
         if (report.Changes.Any(static one => one.Outcome == StoreChangeOutcome.Refused))
         {
-            WriteWarning(RefusedWarning);
+            WriteLogWarning(RefusedWarning);
         }
     }
 }

@@ -7,6 +7,7 @@ using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Sts;
+using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -116,6 +117,11 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
                 return CreateCredential();
             },
             null);
+        if (Region is not null && LocationRules.WarningOf(Region) is string unknown)
+        {
+            WriteLogWarning(unknown);
+        }
+
         var placement = new StorePlacement
         {
             Force = Force,

@@ -25,6 +25,12 @@ public sealed class ClientOptions
         init => Environment = value is null ? ProcessEnvironment.Instance : value;
     }
 
+    /// <summary>
+    /// Gives a credential program the console that a person sits at, for as long as the lease is held; answers null where there
+    /// is none. Null for nobody: the program gets no input, and what it says is logged.
+    /// </summary>
+    public Func<IDisposable?>? LeaseConsole { get; init; }
+
     internal IEnvironmentVariables Environment { get; init; } = ProcessEnvironment.Instance;
 
     /// <summary>Opens the store of a scope; tests bring their own.</summary>

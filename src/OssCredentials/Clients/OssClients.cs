@@ -64,6 +64,7 @@ public sealed class OssClients
             Cache = _options.Cache,
             Connections = new ServiceConnections(_options.ServiceTransport, _options.MetadataTransport, _options.Clock, _options.Jitter, _logger),
             Logger = _logger,
+            LeaseConsole = _options.LeaseConsole,
             StsEndpoint = lookup.StsEndpoint ?? throw new ArgumentNullException(nameof(lookup)),
             MetadataEndpoint = lookup.MetadataEndpoint,
             MinimumValidity = lookup.MinimumValidity,

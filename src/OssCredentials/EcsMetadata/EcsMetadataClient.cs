@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Text;
@@ -23,11 +24,18 @@ internal sealed class EcsMetadataClient
     public const string DisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
     public const string ImdsV1DisabledVariable = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 
+    // What the older SDKs for Go, Java and Node read in its place, and a name that one README of the SDK for Python has.
+    private const string ImdsV2EnableVariable = "ALIBABA_CLOUD_ECS_IMDSV2_ENABLE";
+    private const string MisspeltVariable = "ALIBABA_CLOUD_IMDSV1_DISABLE";
+
     private const string TokenPath = "/latest/api/token";
     private const string RolesPath = "/latest/meta-data/ram/security-credentials/";
 
     // A token serves the two reads that follow it and no more; the service takes 1 to 21,600 seconds.
     private const string TokenSeconds = "60";
+
+    // Where the service has answered once in this process: there it is, and only slow where it does not answer at once.
+    private static readonly ConcurrentDictionary<string, bool> s_answered = new(StringComparer.Ordinal);
 
     private readonly ServiceConnections _connections;
     private readonly IEnvironmentVariables _environment;
@@ -64,11 +72,25 @@ internal sealed class EcsMetadataClient
             roleName = fromVariable;
         }
 
-        bool allowImdsV1 = !request.DisableImdsV1 && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable);
-        TimeSpan end = policy.Deadline(_connections.Clock);
-        string? token = await RequestTokenAsync(endpoint, allowImdsV1, policy, end, cancellationToken).ConfigureAwait(false);
-        roleName ??= await RequestRoleNameAsync(endpoint, token, policy, end, cancellationToken).ConfigureAwait(false);
-        using TransportResponse response = await GetAsync(endpoint, RolesPath + roleName, token, policy, end, cancellationToken).ConfigureAwait(false);
+        if (EnvironmentFlag.IsSet(_environment, MisspeltVariable) && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable))
+        {
+            _connections.Logger.SwitchMisspelt(MisspeltVariable, ImdsV1DisabledVariable);
+        }
+
+        bool allowImdsV1 = !request.DisableImdsV1
+            && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable) && !EnvironmentFlag.IsSet(_environment, ImdsV2EnableVariable);
+
+        // A look in passing connects once; who is named by a variable, or has answered, gets the time of a request made on purpose.
+        if (policy == RetryPolicy.MetadataInPassing && (roleName is not null || s_answered.ContainsKey(endpoint.Authority)))
+        {
+            policy = RetryPolicy.Metadata;
+        }
+
+        string? token = await RequestTokenAsync(endpoint, allowImdsV1, policy, cancellationToken).ConfigureAwait(false);
+        s_answered[endpoint.Authority] = true;
+        policy = policy == RetryPolicy.MetadataInPassing || policy == RetryPolicy.Metadata ? RetryPolicy.MetadataThatAnswers : policy;
+        roleName ??= await RequestRoleNameAsync(endpoint, token, policy, cancellationToken).ConfigureAwait(false);
+        using TransportResponse response = await GetAsync(endpoint, RolesPath + roleName, token, policy, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == 404)
         {
             throw new CredentialSourceException(
@@ -81,15 +103,22 @@ internal sealed class EcsMetadataClient
         return credential;
     }
 
-    private async Task<string?> RequestTokenAsync(Uri endpoint, bool allowImdsV1, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    private async Task<string?> RequestTokenAsync(Uri endpoint, bool allowImdsV1, RetryPolicy policy, CancellationToken cancellationToken)
     {
         TransportResponse response;
         try
         {
             response = await SendAsync(
-                endpoint, HttpMethod.Put, TokenPath, new("X-aliyun-ecs-metadata-token-ttl-seconds", TokenSeconds), policy, end, cancellationToken).ConfigureAwait(false);
+                endpoint, HttpMethod.Put, TokenPath, new("X-aliyun-ecs-metadata-token-ttl-seconds", TokenSeconds), policy, cancellationToken).ConfigureAwait(false);
         }
-        catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.Timeout or TransportFailure.NameResolution)
+        catch (TransportException exception) when (exception.Failure is TransportFailure.Timeout)
+        {
+            throw new CredentialUnavailableException(
+                $"The ECS metadata service at {endpoint.Authority} took the connection and did not answer within {policy.TotalDeadline.TotalSeconds:0.#} s.",
+                "Try again. On a machine that is no ECS instance, something else has taken the connection: use Set-OssCredential or Invoke-OssAssumeRole there.",
+                exception);
+        }
+        catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.NameResolution)
         {
             // Most people who see this are not on an instance, so say that first (E20).
             throw new CredentialUnavailableException(
@@ -134,9 +163,9 @@ internal sealed class EcsMetadataClient
         return token;
     }
 
-    private async Task<string> RequestRoleNameAsync(Uri endpoint, string? token, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    private async Task<string> RequestRoleNameAsync(Uri endpoint, string? token, RetryPolicy policy, CancellationToken cancellationToken)
     {
-        using TransportResponse response = await GetAsync(endpoint, RolesPath, token, policy, end, cancellationToken).ConfigureAwait(false);
+        using TransportResponse response = await GetAsync(endpoint, RolesPath, token, policy, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == 404)
         {
             throw new CredentialUnavailableException(
@@ -157,19 +186,19 @@ internal sealed class EcsMetadataClient
         return name;
     }
 
-    private Task<TransportResponse> GetAsync(Uri endpoint, string path, string? token, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+    private Task<TransportResponse> GetAsync(Uri endpoint, string path, string? token, RetryPolicy policy, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string>? header = token is null ? null : new KeyValuePair<string, string>("X-aliyun-ecs-metadata-token", token);
-        return SendAsync(endpoint, HttpMethod.Get, path, header, policy, end, cancellationToken);
+        return SendAsync(endpoint, HttpMethod.Get, path, header, policy, cancellationToken);
     }
 
     private Task<TransportResponse> SendAsync(
-        Uri endpoint, HttpMethod method, string path, KeyValuePair<string, string>? header, RetryPolicy policy, TimeSpan end, CancellationToken cancellationToken)
+        Uri endpoint, HttpMethod method, string path, KeyValuePair<string, string>? header, RetryPolicy policy, CancellationToken cancellationToken)
     {
         var uri = new Uri(endpoint, path);
         _connections.Logger.Calling(endpoint.Host, path);
         return policy.ExecuteAsync(
-            end,
+            policy.Deadline(_connections.Clock),
             async deadline =>
             {
                 var request = new TransportRequest(method, uri);

@@ -17,7 +17,7 @@ public static class IdentityVariables
     private static readonly string[] s_names =
     [
         "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN", "BEARER_TOKEN",
-        "ROLE_ARN", "ROLE_SESSION_NAME", "EXTERNAL_ID", "OIDC_PROVIDER_ARN", "OIDC_TOKEN_FILE",
+        "ROLE_ARN", "ROLE_SESSION_NAME", "EXTERNAL_ID", "OIDC_PROVIDER_ARN", "OIDC_TOKEN_FILE", "OIDC_TOKEN",
         "PROFILE", "PROFILE_MODE", "CREDENTIALS_FILE", "CONFIG_FILE", "CREDENTIALS_URI", "ECS_METADATA",
     ];
 

@@ -45,6 +45,15 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
 
+    [LoggerMessage(24, LogLevel.Information, "{Path} says: {Line}")]
+    public static partial void ProgramSaid(this ILogger logger, string path, string line);
+
+    [LoggerMessage(23, LogLevel.Warning, "The variable {Misspelt} switches nothing off: it is called {Right}.")]
+    public static partial void SwitchMisspelt(this ILogger logger, string misspelt, string right);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Name}: the region '{Region}' isn't a known one. Did you mean {Nearest}?")]
+    public static partial void RegionUnknown(this ILogger logger, string name, string region, string nearest);
+
     [LoggerMessage(21, LogLevel.Warning, "{Path}, line {Line}: another profile '{ProfileName}' begins here; the first one, on line {FirstLine}, is used. Remove one of the two.")]
     public static partial void ProfileDoubled(this ILogger logger, string path, int line, string profileName, int firstLine);
 

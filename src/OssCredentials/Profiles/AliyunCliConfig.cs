@@ -19,9 +19,6 @@ internal sealed class AliyunCliConfig : ProfileDocument
     // The end of the year 9999: beyond it a DateTimeOffset has no value.
     private const long LatestSecond = 253_402_300_799;
 
-    // The CLI waits for ever; @alicloud/credentials, which reads the same file, for a minute.
-    private static readonly TimeSpan s_processTimeout = TimeSpan.FromSeconds(60);
-
     private static readonly string[] s_textKeys =
     [
         "mode", "access_key_id", "access_key_secret", "sts_token", "sts_region", "sts_endpoint", "ram_role_name", "ram_role_arn",
@@ -263,7 +260,6 @@ internal sealed class AliyunCliConfig : ProfileDocument
             OidcRole = oidcRole,
             OidcTokenFile = oidcTokenFile,
             ProcessCommand = processCommand,
-            ProcessTimeout = s_processTimeout,
             CredentialsUri = credentialsUri,
             SignIn = signIn,
             Sts = new StsEndpointOptions

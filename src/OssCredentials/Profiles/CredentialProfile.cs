@@ -46,8 +46,8 @@ internal sealed class CredentialProfile
     /// <summary>The command line, not yet split.</summary>
     public string? ProcessCommand { get; init; }
 
-    /// <summary>How long the process may take.</summary>
-    public TimeSpan ProcessTimeout { get; init; }
+    /// <summary>How long the process may take; null where the form does not say.</summary>
+    public TimeSpan? ProcessTimeout { get; init; }
 
     public string? CredentialsUri { get; init; }
 

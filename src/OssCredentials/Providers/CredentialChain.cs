@@ -87,6 +87,7 @@ internal static class CredentialChain
         [
             new OidcVariablesCredentialProvider(services),
             .. files.Select(file => new ProfileCredentialProvider(file, files, services)),
+            new BareVariablesCredentialProvider(services.Environment, services.Clock),
             new EcsRoleCredentialProvider(services),
             new CredentialsUriCredentialProvider(services),
         ];

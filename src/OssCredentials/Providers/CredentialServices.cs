@@ -22,6 +22,9 @@ namespace OssCredentials.Providers;
 /// <summary>What the providers ask outside this process. Each client is made when it is first needed: most calls need none.</summary>
 internal sealed class CredentialServices
 {
+    // For a look that is no request: what there is to say is said when one is sent.
+    private static readonly Lazy<ILogger> s_quiet = new(static () => Loggers.Create(null));
+
     public const string ExternalDisabledVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
     public required IEnvironmentVariables Environment { get; init; }
@@ -43,6 +46,9 @@ internal sealed class CredentialServices
 
     /// <summary>Where the caller says that the metadata service may be asked; null for its own address.</summary>
     public string? MetadataEndpoint { get; init; }
+
+    /// <summary>Gives a program the console of the person who runs this; null, or an answer of null, where there is none.</summary>
+    public Func<IDisposable?>? LeaseConsole { get; init; }
 
     /// <summary>Whether programs and credentials URIs are switched off.</summary>
     public bool IsExternalDisabled => EnvironmentFlag.IsSet(Environment, ExternalDisabledVariable);
@@ -84,19 +90,24 @@ internal sealed class CredentialServices
     public ValueTask<AccessKeyCredential> KeepAssumedRoleAsync(
         AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey(
-            "AssumeRole", Resolve(endpoint).OriginalString, signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken, request.RoleArn,
+            "AssumeRole", Resolve(endpoint, s_quiet).OriginalString, signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken, request.RoleArn,
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture),
             request.Policy, request.ExternalId, request.SourceIdentity),
         token => AssumeRoleAsync(signer, request, endpoint, token),
         cancellationToken);
 
-    /// <summary>A role assumed on the way with an OIDC token, kept by everything but the token, which its file's owner renews.</summary>
+    /// <summary>A role assumed on the way with an OIDC token, kept by everything but what a token file holds, which its owner renews.</summary>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="tokenSource">The token's file, or the token where it is in no file.</param>
+    /// <param name="readToken">Reads the token when one is needed.</param>
+    /// <param name="endpoint">Which STS to ask.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<AccessKeyCredential> KeepOidcRoleAsync(
-        AssumeRoleWithOidcRequest request, string tokenFile, string tokenFileName, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
+        AssumeRoleWithOidcRequest request, string tokenSource, Func<string> readToken, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey(
-            "AssumeRoleWithOIDC", Resolve(endpoint).OriginalString, request.ProviderArn, tokenFile, request.RoleArn,
+            "AssumeRoleWithOIDC", Resolve(endpoint, s_quiet).OriginalString, request.ProviderArn, tokenSource, request.RoleArn,
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture), request.Policy),
-        token => AssumeRoleWithOidcAsync(request, OidcTokenFile.Read(tokenFile, tokenFileName), endpoint, token),
+        token => AssumeRoleWithOidcAsync(request, readToken(), endpoint, token),
         cancellationToken);
 
     /// <summary>An instance role's credential, kept by endpoint, role and switches.</summary>
@@ -180,6 +191,6 @@ internal sealed class CredentialServices
     private string SessionName(string? given) => given ?? RoleSessionNames.FromEnvironment(Environment, Clock.UtcNow);
 
     // The caller's endpoint, region or VPC goes before the profile's.
-    private Uri Resolve(StsEndpointOptions profile) => Sts.StsEndpoint.Resolve(
-        StsEndpoint.Endpoint is null && StsEndpoint.Region is null && !StsEndpoint.UseVpcEndpoint ? profile : StsEndpoint, Environment, Logger);
+    private Uri Resolve(StsEndpointOptions profile, Lazy<ILogger>? logger = null) => Sts.StsEndpoint.Resolve(
+        StsEndpoint.Endpoint is null && StsEndpoint.Region is null && !StsEndpoint.UseVpcEndpoint ? profile : StsEndpoint, Environment, logger ?? Logger);
 }

@@ -8,11 +8,9 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Providers;
 
-/// <summary>This instance's RAM role, as a link of the chain: one attempt of one second, so that a laptop does not wait.</summary>
+/// <summary>This instance's RAM role, as a link of the chain: one second for the connection, so that a laptop does not wait.</summary>
 internal sealed class EcsRoleCredentialProvider : ICredentialProvider
 {
-    private static readonly RetryPolicy s_policy = new(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-
     private readonly CredentialServices _services;
 
     public EcsRoleCredentialProvider(CredentialServices services) => _services = services;
@@ -20,7 +18,7 @@ internal sealed class EcsRoleCredentialProvider : ICredentialProvider
     public string Name => "ECS instance role";
 
     public ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) =>
-        _services.KeepEcsRoleAsync(new EcsRoleRequest { Endpoint = _services.MetadataEndpoint }, s_policy, cancellationToken);
+        _services.KeepEcsRoleAsync(new EcsRoleRequest { Endpoint = _services.MetadataEndpoint }, RetryPolicy.MetadataInPassing, cancellationToken);
 
     public CredentialSourceDescription Describe()
     {

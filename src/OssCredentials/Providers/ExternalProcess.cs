@@ -9,7 +9,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Runs a program to its end or its deadline: no shell, no input, both outputs read while it runs.</summary>
+/// <summary>Runs a program to its end or its deadline: no shell, its output read while it runs, the console its own where a person sits at it.</summary>
 internal static class ExternalProcess
 {
     /// <summary>The longest output that is read, in bytes: a credential takes 3 KiB.</summary>
@@ -24,20 +24,21 @@ internal static class ExternalProcess
     /// <param name="path">The program's full path.</param>
     /// <param name="command">Its arguments.</param>
     /// <param name="timeout">How long it may take.</param>
+    /// <param name="hasConsole">Whether its input and its standard error are the console's: it may ask for a code there.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="CredentialSourceException">It cannot be started, takes too long, or prints too much.</exception>
     public static async Task<ExternalProcessResult> RunAsync(
-        string path, ExternalProcessCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+        string path, ExternalProcessCommand command, TimeSpan timeout, bool hasConsole, CancellationToken cancellationToken)
     {
         using var process = new Process
         {
             StartInfo = new ProcessStartInfo(path, command.JoinArguments())
             {
                 UseShellExecute = false,
-                CreateNoWindow = true,
-                RedirectStandardInput = true,
+                CreateNoWindow = !hasConsole,
+                RedirectStandardInput = !hasConsole,
                 RedirectStandardOutput = true,
-                RedirectStandardError = true,
+                RedirectStandardError = !hasConsole,
             },
             EnableRaisingEvents = true,
         };
@@ -58,10 +59,16 @@ internal static class ExternalProcess
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ended.CancelAfter(timeout);
 
-        // Its input is at its end at once: a program that asks a question fails, and does not wait for an answer.
-        process.StandardInput.Dispose();
+        // Without a console its input is at its end at once: a program that asks a question fails, and does not wait for an answer.
+        if (!hasConsole)
+        {
+            process.StandardInput.Dispose();
+        }
+
         Task<ArraySegment<byte>> output = ReadAsync(process.StandardOutput.BaseStream, MaximumOutputBytes, isWhole: true, path);
-        Task<ArraySegment<byte>> error = ReadAsync(process.StandardError.BaseStream, MaximumErrorBytes, isWhole: false, path);
+        Task<ArraySegment<byte>> error = hasConsole
+            ? Task.FromResult(default(ArraySegment<byte>))
+            : ReadAsync(process.StandardError.BaseStream, MaximumErrorBytes, isWhole: false, path);
         try
         {
             await EndsAsync(exited.Task, output, ended.Token).ConfigureAwait(false);
@@ -70,14 +77,14 @@ internal static class ExternalProcess
             {
                 ExitCode = process.ExitCode,
                 Output = output.IsCompleted ? await output.ConfigureAwait(false) : throw Unfinished(path),
-                Error = error.IsCompleted ? Text(await error.ConfigureAwait(false)) : string.Empty,
+                Error = error.IsCompleted && !hasConsole ? Text(await error.ConfigureAwait(false)) : string.Empty,
             };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CredentialSourceException(
                 "ExternalProcessTimeout", $"The program {path} of the profile did not end within {timeout.TotalSeconds:0.#} s and was ended.",
-                "Run it by itself to see what it waits for; it gets no input.", exception);
+                hasConsole ? "Run it by itself to see what it waits for." : "Run it by itself to see what it waits for; it gets no input here.", exception);
         }
         finally
         {

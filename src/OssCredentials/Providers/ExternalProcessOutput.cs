@@ -2,23 +2,39 @@ using System;
 using System.Text.Json;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Sts;
 using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
 /// <summary>
-/// Reads what a credential program prints: <c>{mode, access_key_id, access_key_secret, sts_token, expiration}</c> for the
-/// aliyun CLI, <c>{AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c> for ossutil 2.
+/// What a credential program prints: <c>{mode, access_key_id, access_key_secret, sts_token, expiration}</c> for the
+/// aliyun CLI, where the mode may be RamRoleArn with a role to assume, <c>{AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>
+/// for ossutil 2.
 /// </summary>
-internal static class ExternalProcessOutput
+internal sealed class ExternalProcessOutput
 {
+    // From here on a whole number is a time in milliseconds: as seconds it would be in the year 5138.
+    private const long FirstMilliseconds = 100_000_000_000;
+
     private static readonly CredentialValueNames s_cliNames = new("access_key_id", "access_key_secret", "sts_token", "ram_role_arn");
+
+    private ExternalProcessOutput(AccessKeyCredential credential) => Credential = credential;
+
+    /// <summary>The credential, or the one to assume <see cref="Role"/> with.</summary>
+    public AccessKeyCredential Credential { get; }
+
+    /// <summary>The role to assume; null where the credential is what was asked for.</summary>
+    public AssumeRoleRequest? Role { get; private init; }
+
+    /// <summary>Which STS to ask for <see cref="Role"/>.</summary>
+    public StsEndpointOptions Sts { get; private init; } = new();
 
     /// <param name="output">What it printed.</param>
     /// <param name="now">The time by which the end is judged.</param>
     /// <param name="source">Where the credential comes from, for a person.</param>
     /// <exception cref="FormatException">It is neither form; the message holds no part of it.</exception>
-    public static AccessKeyCredential Read(ArraySegment<byte> output, DateTimeOffset now, string source)
+    public static ExternalProcessOutput Read(ArraySegment<byte> output, DateTimeOffset now, string source)
     {
         try
         {
@@ -33,19 +49,15 @@ internal static class ExternalProcessOutput
 
             CredentialValueNames names = isCli ? s_cliNames : CredentialValueNames.Parameters;
             string? token = StrictJson.OptionalString(root, names.SecurityToken);
-            if (isCli)
-            {
-                CheckMode(StrictJson.OptionalString(root, "mode"), token);
-            }
-
+            bool isForRole = isCli && IsForRole(StrictJson.OptionalString(root, "mode"), token);
             var credential = new AccessKeyCredential(
                 StrictJson.RequiredString(root, names.AccessKeyId), StrictJson.RequiredString(root, names.AccessKeySecret), token)
             {
-                Expiration = ReadExpiration(root, isCli ? "expiration" : "Expiration", now),
+                Expiration = ReadExpiration(root, isCli ? "expiration" : "Expiration", now) ?? (isCli ? ReadExpiration(root, "sts_expiration", now) : null),
                 Source = source,
             };
             CredentialRules.Check(credential, names);
-            return credential;
+            return isForRole ? new ExternalProcessOutput(credential) { Role = ReadRole(root), Sts = ReadSts(root) } : new ExternalProcessOutput(credential);
         }
         catch (JsonException exception)
         {
@@ -57,38 +69,81 @@ internal static class ExternalProcessOutput
         }
     }
 
-    private static void CheckMode(string? mode, string? token)
+    private static bool IsForRole(string? mode, string? token)
     {
         if (mode is null)
         {
-            return;
+            return false;
+        }
+
+        if (mode.Equals("RamRoleArn", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
         }
 
         bool isAk = mode.Equals("AK", StringComparison.OrdinalIgnoreCase);
         if (!isAk && !mode.Equals("StsToken", StringComparison.OrdinalIgnoreCase))
         {
-            throw new FormatException("its mode is neither AK nor StsToken");
+            throw new FormatException("its mode is none of AK, StsToken and RamRoleArn");
         }
 
-        if (isAk != token is null)
-        {
-            throw new FormatException(isAk ? "its mode is AK and it holds a token" : "its mode is StsToken and it holds none");
-        }
+        return isAk == token is null
+            ? false
+            : throw new FormatException(isAk ? "its mode is AK and it holds a token; StsToken is the mode of a temporary credential" : "its mode is StsToken and it holds none");
     }
+
+    private static AssumeRoleRequest ReadRole(JsonElement root)
+    {
+        int? seconds = root.TryGetProperty("expired_seconds", out JsonElement element) && element.ValueKind != JsonValueKind.Null
+            ? element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number) ? number : throw new JsonException("The member expired_seconds is not a whole number.")
+            : null;
+        var role = new AssumeRoleRequest(StrictJson.RequiredString(root, "ram_role_arn"))
+        {
+            RoleSessionName = StrictJson.OptionalString(root, "ram_session_name"),
+            DurationSeconds = seconds == 0 ? null : seconds,
+            ExternalId = StrictJson.OptionalString(root, "external_id"),
+            Policy = StrictJson.OptionalString(root, "policy"),
+        };
+        role.Check();
+        return role;
+    }
+
+    private static StsEndpointOptions ReadSts(JsonElement root) => new()
+    {
+        IsFromFile = true,
+        Endpoint = StrictJson.OptionalString(root, "sts_endpoint"),
+        EndpointName = "sts_endpoint",
+        Region = StrictJson.OptionalString(root, "sts_region"),
+        RegionName = "sts_region",
+    };
 
     private static DateTimeOffset? ReadExpiration(JsonElement root, string name, DateTimeOffset now)
     {
-        string? text = StrictJson.OptionalString(root, name);
-        if (text is null)
+        DateTimeOffset expiration;
+        if (root.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.Number)
+        {
+            // As the CLI's own file keeps it, and as time.time() and Date.now() count.
+            if (!element.TryGetInt64(out long count) || count < 0 || count > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+            {
+                throw new FormatException($"its {name} is not a time");
+            }
+
+            if (count == 0)
+            {
+                return null;
+            }
+
+            expiration = count < FirstMilliseconds ? DateTimeOffset.FromUnixTimeSeconds(count) : DateTimeOffset.FromUnixTimeMilliseconds(count);
+        }
+        else if (StrictJson.OptionalString(root, name) is not string text)
         {
             return null;
         }
-
-        if (!Expirations.TryParse(text, out DateTimeOffset expiration))
+        else if (!Expirations.TryParse(text, out expiration))
         {
-            throw new FormatException($"its {name} is not a time in ISO 8601 and UTC");
+            throw new FormatException($"its {name} is not a time with its offset, such as 2026-01-31T12:00:00Z or 2026-01-31T20:00:00+08:00");
         }
 
-        return expiration > now ? expiration : throw new FormatException($"its credential ended at {Expirations.ToText(expiration)}");
+        return expiration > now ? expiration : throw new FormatException($"its credential expired at {Expirations.ToText(expiration)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
@@ -10,12 +11,6 @@ namespace OssCredentials.Providers;
 /// <summary>The role that a pod or job may assume with its OIDC token, as the variables name both.</summary>
 internal sealed class OidcVariablesCredentialProvider : ICredentialProvider
 {
-    public const string ProviderArnVariable = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
-    public const string TokenFileVariable = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
-    public const string RoleArnVariable = "ALIBABA_CLOUD_ROLE_ARN";
-
-    private static readonly string[] s_variables = [ProviderArnVariable, TokenFileVariable, RoleArnVariable];
-
     private readonly CredentialServices _services;
 
     public OidcVariablesCredentialProvider(CredentialServices services) => _services = services;
@@ -24,63 +19,66 @@ internal sealed class OidcVariablesCredentialProvider : ICredentialProvider
 
     public async ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken)
     {
-        AssumeRoleWithOidcRequest request = ReadRequest();
-        string file = _services.Environment.Get(TokenFileVariable)!;
-        return await _services.KeepOidcRoleAsync(request, file, TokenFileVariable, new StsEndpointOptions(), cancellationToken).ConfigureAwait(false);
+        OidcVariables names = Find();
+        AssumeRoleWithOidcRequest request = ReadRequest(names);
+        string variable = names.TokenVariable(_services.Environment);
+        string value = _services.Environment.Get(variable)!;
+        return variable == names.TokenFile
+            ? await _services.KeepOidcRoleAsync(request, value, () => OidcTokenFile.Read(value, variable), new StsEndpointOptions(), cancellationToken).ConfigureAwait(false)
+            : await _services.KeepOidcRoleAsync(request, value, () => IdentityProviderRules.ReadToken(value, variable), new StsEndpointOptions(), cancellationToken).ConfigureAwait(false);
     }
 
     public CredentialSourceDescription Describe() => CredentialSourceDescriber.Describe(
         Name,
         () =>
         {
-            AssumeRoleWithOidcRequest request = ReadRequest();
-            OidcTokenFile.Read(_services.Environment.Get(TokenFileVariable)!, TokenFileVariable);
+            OidcVariables names = Find();
+            AssumeRoleWithOidcRequest request = ReadRequest(names);
+            string variable = names.TokenVariable(_services.Environment);
+            string value = _services.Environment.Get(variable)!;
+            _ = variable == names.TokenFile ? OidcTokenFile.Read(value, variable) : IdentityProviderRules.ReadToken(value, variable);
             return new CredentialSourceDescription
             {
                 Name = Name,
                 State = CredentialSourceState.Configured,
-                Reason = $"{ProviderArnVariable} and {TokenFileVariable} are set, for the role {request.RoleArn}",
-                Location = TokenFileVariable,
+                Reason = $"{names.ProviderArn} and {variable} are set, for the role {request.RoleArn}",
+                Location = variable,
             };
         });
 
-    private AssumeRoleWithOidcRequest ReadRequest()
+    // The first whole family; where none is whole, the first that somebody has begun.
+    private OidcVariables Find()
     {
-        string? provider = _services.Environment.Get(ProviderArnVariable);
-        string? file = _services.Environment.Get(TokenFileVariable);
-
-        // A role alone is no sign of OIDC: other tools read the same variable beside a key pair.
-        if (provider is null && file is null)
+        List<OidcVariables> begun = [.. OidcVariables.Families.Where(names => names.IsBegun(_services.Environment))];
+        if (begun.Count == 0)
         {
-            throw new CredentialUnavailableException($"{ProviderArnVariable} is not set.");
+            throw new CredentialUnavailableException($"{OidcVariables.Families[0].ProviderArn} is not set.");
         }
 
-        var missing = new List<string>();
-        foreach (string variable in s_variables)
+        if (begun.Find(names => names.Missing(_services.Environment).Count == 0) is OidcVariables whole)
         {
-            if (_services.Environment.Get(variable) is null)
-            {
-                missing.Add(variable);
-            }
+            return whole;
         }
 
-        if (missing.Count > 0)
-        {
-            string present = provider is null ? TokenFileVariable : ProviderArnVariable;
-            throw new CredentialSourceException(
-                "IncompleteSet", $"The variable {present} is set and {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} not.",
-                "Set all three, or none.")
-            { Location = present };
-        }
+        OidcVariables first = begun[0];
+        IReadOnlyList<string> missing = first.Missing(_services.Environment);
+        string present = _services.Environment.Get(first.ProviderArn) is null ? first.TokenVariable(_services.Environment) : first.ProviderArn;
+        throw new CredentialSourceException(
+            "IncompleteSet", $"The variable {present} is set and {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} not.",
+            "Set all three, or none.")
+        { Location = present };
+    }
 
-        var request = new AssumeRoleWithOidcRequest(_services.Environment.Get(RoleArnVariable)!, provider!);
+    private AssumeRoleWithOidcRequest ReadRequest(OidcVariables names)
+    {
+        var request = new AssumeRoleWithOidcRequest(_services.Environment.Get(names.RoleArn)!, _services.Environment.Get(names.ProviderArn)!);
         try
         {
             request.Check();
         }
         catch (InvalidCredentialValueException exception)
         {
-            string variable = exception.ValueName == "RoleArn" ? RoleArnVariable : ProviderArnVariable;
+            string variable = exception.ValueName == "RoleArn" ? names.RoleArn : names.ProviderArn;
             throw new InvalidCredentialValueException(
                 exception.ErrorId, variable, exception.Message.Replace(exception.ValueName, variable), exception.Remedy);
         }

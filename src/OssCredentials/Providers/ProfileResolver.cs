@@ -18,6 +18,12 @@ namespace OssCredentials.Providers;
 /// <summary>Does what a profile describes, whichever file it stands in.</summary>
 internal sealed class ProfileResolver
 {
+    // What the SDKs give a program of the CLI's form; the CLI itself waits for ever, as here for a person.
+    private static readonly TimeSpan s_unattended = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_attended = TimeSpan.FromMinutes(5);
+
+    private static readonly char[] s_lineBreaks = ['\r', '\n'];
+
     private readonly CredentialServices _services;
 
     public ProfileResolver(CredentialServices services) => _services = services;
@@ -104,7 +110,7 @@ internal sealed class ProfileResolver
 
     private async Task<AccessKeyCredential> AssumeWithOidcAsync(CredentialProfile profile, CancellationToken cancellationToken) => Named(
         profile,
-        await _services.KeepOidcRoleAsync(profile.OidcRole!, profile.OidcTokenFile!, Place(profile), profile.Sts, cancellationToken).ConfigureAwait(false));
+        await _services.KeepOidcRoleAsync(profile.OidcRole!, profile.OidcTokenFile!, () => OidcTokenFile.Read(profile.OidcTokenFile!, Place(profile)), profile.Sts, cancellationToken).ConfigureAwait(false));
 
     private async Task<AccessKeyCredential> AssumeWithEcsRoleAsync(CredentialProfile profile, CancellationToken cancellationToken) =>
         await AssumeAsync(profile, await GetEcsRoleAsync(profile, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -131,19 +137,32 @@ internal sealed class ProfileResolver
     private async Task<AccessKeyCredential> RunProcessAsync(CredentialProfile profile, CancellationToken cancellationToken)
     {
         (string path, ExternalProcessCommand command) = FindProgram(profile);
-        ExternalProcessResult result = await ExternalProcess.RunAsync(path, command, profile.ProcessTimeout, cancellationToken).ConfigureAwait(false);
-        if (result.ExitCode != 0)
+        ExternalProcessResult result;
+        using (IDisposable? console = _services.LeaseConsole?.Invoke())
         {
-            string said = new SecretMask().ApplyToUnknown(ForeignText.Clean(result.Error).Trim());
-            throw Error(
-                profile, "ExternalProcessFailed",
-                $"the program {path} failed with exit code {result.ExitCode}{(said.Length == 0 ? " and said nothing." : ": " + said)}",
-                "Run it by itself to see what it says.");
+            // A person needs longer than a program to read a question and type a code.
+            TimeSpan timeout = profile.ProcessTimeout ?? (console is null ? s_unattended : s_attended);
+            result = await ExternalProcess.RunAsync(path, command, timeout, console is not null, cancellationToken).ConfigureAwait(false);
+            if (result.ExitCode != 0)
+            {
+                string said = Shown(result.Error);
+                throw Error(
+                    profile, "ExternalProcessFailed",
+                    $"the program {path} failed with exit code {result.ExitCode}{(said.Length > 0 ? ": " + said : console is null ? " and said nothing." : ".")}",
+                    console is null ? "Run it by itself to see what it says." : "Read what it says above.");
+            }
         }
 
+        foreach (string line in result.Error.Split(s_lineBreaks, StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A warning of a program that succeeded, such as a sign-in that ends soon.
+            _services.Logger.Value.ProgramSaid(path, Shown(line));
+        }
+
+        ExternalProcessOutput output;
         try
         {
-            return ExternalProcessOutput.Read(result.Output, _services.Clock.UtcNow, profile.Source);
+            output = ExternalProcessOutput.Read(result.Output, _services.Clock.UtcNow, profile.Source);
         }
         catch (FormatException exception)
         {
@@ -151,7 +170,14 @@ internal sealed class ProfileResolver
                 profile, "ExternalProcessOutput", $"what the program {path} printed is no credential: {exception.Message}.",
                 "It must print one JSON object: {mode, access_key_id, access_key_secret, sts_token} or {AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.");
         }
+
+        return output.Role is null
+            ? output.Credential
+            : Named(profile, await _services.KeepAssumedRoleAsync(output.Credential, output.Role, output.Sts, cancellationToken).ConfigureAwait(false));
     }
+
+    // What a program says may hold the secret that it is about.
+    private static string Shown(string said) => new SecretMask().ApplyToUnknown(ForeignText.Clean(said)).Trim();
 
     private (string Path, ExternalProcessCommand Command) FindProgram(CredentialProfile profile)
     {

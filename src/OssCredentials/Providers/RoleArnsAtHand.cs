@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Profiles;
@@ -9,7 +10,7 @@ namespace OssCredentials.Providers;
 internal static class RoleArnsAtHand
 {
     private static readonly string[] s_variables =
-        [OssVariables.RoleArn, SessionCredentialProvider.OssutilRoleArn, OidcVariablesCredentialProvider.RoleArnVariable];
+        [OssVariables.RoleArn, SessionCredentialProvider.OssutilRoleArn, .. OidcVariables.Families.Select(static names => names.RoleArn)];
 
     public static IReadOnlyList<string> All(CredentialServices services)
     {

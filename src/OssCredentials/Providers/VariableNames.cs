@@ -24,6 +24,12 @@ internal sealed class VariableNames
         new("ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"),
     ];
 
+    /// <summary>
+    /// The names without a vendor, which the aliyun CLI takes last, behind its file: so they come behind every file here too, and
+    /// what is there that is no AccessKey of Alibaba Cloud's is another program's.
+    /// </summary>
+    public static VariableNames Bare { get; } = new("ACCESS_KEY_ID", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN");
+
     /// <summary>The family's name for a person.</summary>
     public string Family { get; }
 

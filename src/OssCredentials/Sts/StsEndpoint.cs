@@ -41,10 +41,16 @@ internal static class StsEndpoint
                 : s_central;
         }
 
-        if (!LocationRules.IsRegion(region))
+        LocationRules.CheckRegion(region, options.Region is null ? RegionVariable : options.RegionName);
+        if (KnownRegions.Nearest(region) is { } nearest)
         {
-            string name = options.Region is null ? RegionVariable : options.RegionName;
-            throw new InvalidCredentialValueException("InvalidRegion", name, $"{name} is not a region id.", "Write it as cn-hangzhou.");
+            logger.Value.RegionUnknown(options.Region is null ? RegionVariable : options.RegionName, region, string.Join(", ", nearest));
+        }
+
+        // The caller's own wish goes before the map; that of a variable for every region does not.
+        if (!options.UseVpcEndpoint && CentralStsRegions.Contains(region))
+        {
+            return s_central;
         }
 
         bool vpc = options.UseVpcEndpoint
@@ -63,7 +69,7 @@ internal static class StsEndpoint
 
         if (options.Region is not null)
         {
-            logger.Value.EndpointParameterIgnored("-Region", endpoint.Authority, origin);
+            logger.Value.EndpointParameterIgnored("-StsRegion", endpoint.Authority, origin);
         }
 
         if (options.UseVpcEndpoint)

@@ -25,23 +25,30 @@ internal sealed class HttpTransport : ITransport, IDisposable
     // What a connection attempt may take: a TCP connect across the world, with two lost packets.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
 
+#if !NET
+    private readonly TimeSpan _connectTimeout;
+#endif
+
     private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
 
     // Not an HttpClient: its own timeout and buffering are not used here, and they cost each request a layer.
     private readonly HttpMessageInvoker _client;
     private readonly IWebProxy? _proxy;
 
-    private HttpTransport(IWebProxy? proxy)
+    private HttpTransport(IWebProxy? proxy, TimeSpan connectTimeout)
     {
         _proxy = proxy;
-        _client = new HttpMessageInvoker(CreateHandler(proxy));
+#if !NET
+        _connectTimeout = connectTimeout;
+#endif
+        _client = new HttpMessageInvoker(CreateHandler(proxy, connectTimeout));
     }
 
     /// <summary>For the public services: through the proxy that the environment names.</summary>
-    public static HttpTransport CreateForServices(IWebProxy proxy) => new(proxy);
+    public static HttpTransport CreateForServices(IWebProxy proxy) => new(proxy, s_connectTimeout);
 
-    /// <summary>For the metadata service, which is on the machine's own link: never through a proxy (E1).</summary>
-    public static HttpTransport CreateDirect() => new(null);
+    /// <summary>For the metadata service, which is on the machine's own link, and for the machine itself: never through a proxy (E1).</summary>
+    public static HttpTransport CreateDirect() => new(null, RetryPolicy.MetadataConnection);
 
     public async Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
@@ -53,6 +60,12 @@ internal sealed class HttpTransport : ITransport, IDisposable
         using HttpRequestMessage message = CreateMessage(request);
         try
         {
+#if !NET
+            if (_proxy is null)
+            {
+                await EnsureConnectsAsync(request.Uri, host, cancellationToken).ConfigureAwait(false);
+            }
+#endif
             using HttpResponseMessage response = await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
@@ -77,6 +90,11 @@ internal sealed class HttpTransport : ITransport, IDisposable
                 Headers = ReadHeaders(response.Headers, request.AnswerHeaders),
             };
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody has ended it but the handler, which gives up a connection that takes too long.
+            throw NoConnection(host, exception);
+        }
         catch (HttpRequestException exception)
         {
             throw Describe(exception, host, proxy);
@@ -97,7 +115,35 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static HttpMessageHandler CreateHandler(IWebProxy? proxy)
+    private static TransportException NoConnection(string host, Exception? exception) => new(
+        TransportFailure.Connection, host, $"No connection to {host} within the time for one.", "Check the endpoint and the network.", exception);
+
+#if !NET
+    // HttpClientHandler has no limit for a connection of its own, and an answer may take longer than one may.
+    private async Task EnsureConnectsAsync(Uri uri, string host, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Task connecting = Task.Factory.FromAsync(socket.BeginConnect(uri.DnsSafeHost, uri.Port, null, null), socket.EndConnect);
+        Task first = await Task.WhenAny(connecting, Task.Delay(_connectTimeout, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first != connecting)
+        {
+            _ = connecting.ContinueWith(static given => _ = given.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw NoConnection(host, null);
+        }
+
+        try
+        {
+            await connecting.ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            throw NoConnection(host, exception);
+        }
+    }
+#endif
+
+    private static HttpMessageHandler CreateHandler(IWebProxy? proxy, TimeSpan connectTimeout)
     {
 #if NET
         return new SocketsHttpHandler
@@ -107,12 +153,12 @@ internal sealed class HttpTransport : ITransport, IDisposable
             UseCookies = false,
             UseProxy = proxy is not null,
             Proxy = proxy,
-            ConnectTimeout = s_connectTimeout,
+            ConnectTimeout = connectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change in DNS is seen.
             MaxResponseDrainSize = 0, // Otherwise what was refused unread would still be read, up to 1 MiB, to save the connection (E3).
         };
 #else
-        _ = s_connectTimeout; // HttpClientHandler has none; the attempt's deadline ends the wait there.
+        _ = connectTimeout; // HttpClientHandler has none.
         return new HttpClientHandler
         {
             SslProtocols = SslProtocols.Tls12, // Windows PowerShell's own default is TLS 1.0 at most on many machines; the services want 1.2.

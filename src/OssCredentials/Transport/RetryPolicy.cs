@@ -17,10 +17,19 @@ internal sealed class RetryPolicy
     public static readonly RetryPolicy ServiceOnce = new(3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
 
     /// <summary>
-    /// The metadata service, asked on purpose: it answers in milliseconds on an instance, and nobody waits longer
-    /// than 2.5 s to learn that this is none (E20); the rest of that is room for the machine to be slow.
+    /// The metadata service's first answer: on an instance it comes in milliseconds, and nobody waits longer than 2.5 s to learn
+    /// that this is none (E20).
     /// </summary>
-    public static readonly RetryPolicy Metadata = new(3, TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(1));
+    public static readonly RetryPolicy Metadata = new(3, TimeSpan.FromSeconds(2.3), TimeSpan.FromSeconds(2.3)) { ConnectionDeadline = TimeSpan.FromSeconds(2.3) };
+
+    /// <summary>The same for a look on the way, at a service that has not answered yet and that nobody has named: it is connected to once.</summary>
+    public static readonly RetryPolicy MetadataInPassing = new(1, TimeSpan.FromSeconds(2.3), TimeSpan.FromSeconds(2.3));
+
+    /// <summary>Each further answer: the service is there, and may be slow.</summary>
+    public static readonly RetryPolicy MetadataThatAnswers = new(3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4)) { ConnectionDeadline = TimeSpan.FromSeconds(2.3) };
+
+    /// <summary>How long one attempt to connect to the metadata service may take.</summary>
+    public static readonly TimeSpan MetadataConnection = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_firstBackOff = TimeSpan.FromMilliseconds(250);
 
@@ -36,6 +45,9 @@ internal sealed class RetryPolicy
     public TimeSpan TotalDeadline { get; }
 
     public TimeSpan AttemptDeadline { get; }
+
+    /// <summary>When attempts to connect must have ended, from the first; null for the total deadline alone.</summary>
+    private TimeSpan? ConnectionDeadline { get; init; }
 
     /// <summary>Whether an attempt whose outcome nobody knows is the last.</summary>
     private bool IsForOnce { get; init; }
@@ -58,6 +70,7 @@ internal sealed class RetryPolicy
         ServiceConnections connections,
         CancellationToken cancellationToken)
     {
+        TimeSpan start = connections.Clock.Elapsed;
         for (int number = 1; ; number++)
         {
             OssCredentialException failure;
@@ -104,7 +117,8 @@ internal sealed class RetryPolicy
                     ?? TimeSpan.FromTicks((long)(s_firstBackOff.Ticks * Math.Pow(2, number - 1) * connections.Jitter()));
             }
 
-            if (connections.Clock.Elapsed + wait >= end)
+            if (connections.Clock.Elapsed + wait >= end
+                || (failure is TransportException { Failure: TransportFailure.Connection } && connections.Clock.Elapsed + wait + MetadataConnection > start + ConnectionDeadline))
             {
                 throw failure;
             }

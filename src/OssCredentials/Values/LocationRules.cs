@@ -30,6 +30,11 @@ public static class LocationRules
         }
     }
 
+    /// <summary>What to tell about a region that nobody knows: it may be new, or misspelt. Null where it is known.</summary>
+    public static string? WarningOf(string region) => KnownRegions.Nearest(region) is { } nearest
+        ? $"The region '{region}' isn't a known one. Did you mean {string.Join(", ", nearest)}?"
+        : null;
+
     /// <summary>Checks an OSS endpoint: a host, or a URL without a path; https, and plain http on this machine only.</summary>
     /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
     public static void CheckOssEndpoint(string value, string name)

@@ -167,8 +167,9 @@ public sealed class CacheKeyTests
             DurationSeconds = changed == "DurationSeconds" ? 1_800 : 900,
             Policy = Value("Policy", Policy, changed),
         };
+        string file = Path.Combine(folder, Value("TokenFile", "token", changed));
         return _services.KeepOidcRoleAsync(
-            request, Path.Combine(folder, Value("TokenFile", "token", changed)), "TokenFile", Endpoint(changed), CancellationToken.None).AsTask();
+            request, file, () => OidcTokenFile.Read(file, "TokenFile"), Endpoint(changed), CancellationToken.None).AsTask();
     }
 
     private Task<AccessKeyCredential> GetEcsRoleAsync(string? roleName, string? changed)

@@ -16,7 +16,22 @@ public class ExpirationsTests
     [InlineData("2026-01-31T12:30:15.25Z", 250)]
     [InlineData("2026-01-31T12:30:15.2500000Z", 250)]
     [InlineData("2026-01-31T12:30Z", -15_000)]
-    public void Iso8601InUtc_IsRead(string text, int millisecondsOff)
+    [InlineData("2026-01-31T20:30:15+08:00", 0)]
+    [InlineData("2026-01-31T12:30:15+00:00", 0)]
+    [InlineData("2026-01-31T12:30:15-00:00", 0)]
+    [InlineData("2026-01-31T07:00:15-05:30", 0)]
+    [InlineData("2026-01-31T12:30:15.2500000000Z", 250)]
+    [InlineData("2026-01-31T12:30:15.250000001+00:00", 250)]
+    [InlineData("2026-01-31t12:30:15z", 0)]
+    [InlineData("2026-01-31 12:30:15+00:00", 0)]
+    [InlineData("2026-01-31 12:30:15.250000+00:00", 250)]
+    [InlineData("2026-01-31T20:30:15+0800", 0)]
+    [InlineData("2026-01-31T20:30:15+08", 0)]
+    [InlineData("2026-01-31 12:30:15 +0000 UTC", 0)]
+    [InlineData("2026-01-31 12:30:15 UTC", 0)]
+    [InlineData("2026-01-31T12:30:15,25Z", 250)]
+    [InlineData("2026-01-31T12:29:60Z", -15_000)]
+    public void Rfc3339_IsRead_IsRead(string text, int millisecondsOff)
     {
         Assert.True(Expirations.TryParse(text, out DateTimeOffset time));
 
@@ -24,12 +39,20 @@ public class ExpirationsTests
         Assert.Equal(TimeSpan.Zero, time.Offset);
     }
 
-    // A time without its zone, or in another one, would be a guess (E9).
+    // A time without its offset would be a guess (E9).
     [Theory]
     [InlineData("")]
     [InlineData("2026-01-31T12:30:15")]
-    [InlineData("2026-01-31T12:30:15+08:00")]
-    [InlineData("2026-01-31 12:30:15Z")]
+    [InlineData("2026-01-31T12:30:15+24:00")]
+    [InlineData("2026-01-31T12:30:15+08:60")]
+    [InlineData("2026-01-31T12:30:15+8")]
+    [InlineData("2026-01-31T12:30:15 CST")]
+    [InlineData("2026-01-31T20:30:15 +0800 UTC")]
+    [InlineData("2026-01-31T24:00:00Z")]
+    [InlineData("2026-01-31T12:30:15.Z")]
+    [InlineData("0001-01-01T00:00:00+08:00")]
+    [InlineData("9999-12-31T23:59:59-08:00")]
+    [InlineData("2026-01-31T12:30:15Zx")]
     [InlineData("31.01.2026 12:30:15")]
     [InlineData("2026-02-30T12:30:15Z")]
     [InlineData(" 2026-01-31T12:30:15Z")]

@@ -36,7 +36,7 @@ public class NetStandardLibraryTests
     {
         Type transport = s_library.Library.GetType("OssCredentials.Transport.HttpTransport", throwOnError: true)!;
         var handler = (System.Net.Http.HttpClientHandler)transport
-            .GetMethod("CreateHandler", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [null])!;
+            .GetMethod("CreateHandler", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [null, TimeSpan.FromSeconds(1)])!;
 
         Assert.Equal((System.Security.Authentication.SslProtocols.Tls12, false), (handler.SslProtocols, handler.UseCookies));
     }

@@ -31,6 +31,7 @@ public class ChainOrderTests
         ("SDK credentials file", f => f.Write(".alibabacloud/credentials", $"[default]\ntype=access_key\naccess_key_id=LTAIsdk\naccess_key_secret={SourceFixture.Secret}"), HasId("sdk")),
         ("SDK credentials.ini", f => f.Write(".alibabacloud/credentials.ini", $"[default]\ntype=access_key\naccess_key_id=LTAIini\naccess_key_secret={SourceFixture.Secret}"), HasId("ini")),
         ("ossutil configuration", f => f.Write(".ossutilconfig", $"[default]\nmode=AK\naccess-key-id=LTAIossutil\naccess-key-secret={SourceFixture.Secret}"), HasId("ossutil")),
+        ("session variables ACCESS_KEY_ID", f => SetVariables(f, "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"), HasId("ACCESS_KEY_ID")),
         ("ECS instance role", static _ => { }, static credential => credential.EcsRoleName is not null),
         ("credentials URI", f => f.Variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = f.Emulator.CredentialsUri.AbsoluteUri, static credential => credential.Source.StartsWith("credentials URI", StringComparison.Ordinal)),
     ];
@@ -99,7 +100,7 @@ public class ChainOrderTests
         Assert.Equal("The variable ALICLOUD_ACCESS_KEY_ID is set and ALICLOUD_ACCESS_KEY_SECRET is not.", error.Message);
         Assert.Equal((CredentialSourceState.Invalid, "ALICLOUD_ACCESS_KEY_ID"), (list[2].State, list[2].Location));
         Assert.Equal((CredentialSourceState.Invalid, path + ":4"), (list[8].State, list[8].Location));
-        Assert.Equal(CredentialSourceState.Shadowed, list[12].State);
+        Assert.Equal(CredentialSourceState.Shadowed, list[13].State);
     }
 
     // An administrator has stored a credential for one group; everybody else goes on as if there were none.

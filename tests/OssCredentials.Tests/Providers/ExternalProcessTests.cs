@@ -196,11 +196,11 @@ public class ExternalProcessTests
     [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"} kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6""", "not JSON")]
     [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6 "}""", "blank")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "SecurityToken is missing")]
-    [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "2020-01-01T00:00:00Z"}""", "ended")]
+    [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "2020-01-01T00:00:00Z"}""", "expired")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "tomorrow"}""", "not a time")]
     [InlineData("""{"mode": "AK", "access_key_id": "STS.x", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "sts_token": "CAISx"}""", "holds a token")]
     [InlineData("""{"mode": "StsToken", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "holds none")]
-    [InlineData("""{"mode": "RamRoleArn", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "neither AK nor StsToken")]
+    [InlineData("""{"mode": "RamRoleArn", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "ram_role_arn is missing")]
     [InlineData("""{"AccessKeyId": "\ud800", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "AccessKeyId is not text")]
     public void Output_ThatIsNoCredential_IsRefused_WithoutAPieceOfIt(string output, string reason)
     {
@@ -217,7 +217,7 @@ public class ExternalProcessTests
     {
         ExternalProcessCommand command = ExternalProcessCommand.Parse(text);
         string path = command.FindProgram(OssCredentials.Environment.ProcessEnvironment.Instance)!;
-        return ExternalProcess.RunAsync(path, command, timeout ?? s_long, cancellationToken);
+        return ExternalProcess.RunAsync(path, command, timeout ?? s_long, hasConsole: false, cancellationToken);
     }
 
     private static Task AssertGoneAsync(string pidFile)

@@ -24,6 +24,54 @@ public class StsEndpointTests
     public void RegionAndVpc_MakeTheHost(string? region, bool vpc, string expected) =>
         Assert.Equal(expected, Resolve(new StsEndpointOptions { Region = region, UseVpcEndpoint = vpc }).AbsoluteUri);
 
+    // The regions of the endpoint maps in the SDKs.
+    [Theory]
+    [InlineData("cn-hangzhou-finance")]
+    [InlineData("cn-beijing-finance-1")]
+    [InlineData("cn-beijing-finance-pop")]
+    [InlineData("cn-hongkong-finance-pop")]
+    [InlineData("cn-wuhan")]
+    [InlineData("cn-fujian")]
+    [InlineData("cn-edge-1")]
+    [InlineData("eu-west-1-oxs")]
+    [InlineData("rus-west-1-pop")]
+    [InlineData("ap-south-1")]
+    [InlineData("ap-southeast-2")]
+    [InlineData("cn-shanghai-inner")]
+    [InlineData("cn-qingdao-nebula")]
+    [InlineData("cn-zhangjiakou-na62-a01")]
+    public void ARegionWithoutAnEndpoint_IsServedByTheCentralOne(string region)
+    {
+        Assert.Equal("https://sts.aliyuncs.com/", Resolve(new StsEndpointOptions { Region = region }).AbsoluteUri);
+        Assert.Equal("https://sts.aliyuncs.com/", Resolve(new StsEndpointOptions(), (RegionVariable, region), (VpcVariable, "true")).AbsoluteUri);
+        Assert.Equal($"https://sts-vpc.{region}.aliyuncs.com/", Resolve(new StsEndpointOptions { Region = region, UseVpcEndpoint = true }).AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("cn-hangzou", "cn-hangzhou")]
+    [InlineData("cn-hagnzhou", "cn-hangzhou")]
+    [InlineData("ap-southeast1", "ap-southeast-1")]
+    [InlineData("us-west-2", "us-west-1")]
+    [InlineData("eu-central", "eu-central-1")]
+    [InlineData("cn-shenzen", "cn-shenzhen")]
+    public void ARegionThatNobodyKnows_IsTaken_AndTheNearestNamesAreTold(string region, string nearest)
+    {
+        var log = new LogRecorder();
+        Uri endpoint = StsEndpoint.Resolve(new StsEndpointOptions { Region = region }, new FakeEnvironment(), new Lazy<ILogger>(() => Loggers.Create(log.Add)));
+
+        Assert.Equal($"https://sts.{region}.aliyuncs.com/", endpoint.AbsoluteUri);
+        Assert.Contains(nearest, Assert.Single(log.Events).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("oss-cn-hangzhou", "Write it as cn-hangzhou.")]
+    [InlineData("oss-ap-southeast-1", "Write it as ap-southeast-1.")]
+    [InlineData("CN-Hangzhou", "Write it as cn-hangzhou; a host name is an endpoint.")]
+    [InlineData("cn-hangzhou.aliyuncs.com", "Write it as cn-hangzhou; a host name is an endpoint.")]
+    [InlineData("hangzhou", "Write it as cn-hangzhou; a host name is an endpoint.")]
+    public void ARegionInAnotherForm_IsRefusedAsEveryCmdletDoes(string region, string remedy) => Assert.Equal(
+        remedy, Assert.Throws<InvalidCredentialValueException>(() => Resolve(new StsEndpointOptions { Region = region })).Remedy);
+
     [Theory]
     [InlineData("cn-beijing", null, "https://sts.cn-beijing.aliyuncs.com/")]
     [InlineData("cn-beijing", "true", "https://sts-vpc.cn-beijing.aliyuncs.com/")]
@@ -61,7 +109,7 @@ public class StsEndpointTests
             new Lazy<ILogger>(() => Loggers.Create(log.Add)));
 
         Assert.Equal(["EndpointParameterIgnored", "EndpointParameterIgnored"], log.Warnings);
-        Assert.Contains("-Region was not used", log.Events[0].Message, StringComparison.Ordinal);
+        Assert.Contains("-StsRegion was not used", log.Events[0].Message, StringComparison.Ordinal);
         Assert.Contains("-UseVpcEndpoint was not used", log.Events[1].Message, StringComparison.Ordinal);
     }
 
@@ -125,7 +173,7 @@ public class StsEndpointTests
         InvalidCredentialValueException parameter = Assert.Throws<InvalidCredentialValueException>(() => Resolve(new StsEndpointOptions { Region = region }));
         InvalidCredentialValueException variable = Assert.Throws<InvalidCredentialValueException>(() => Resolve(new StsEndpointOptions(), (RegionVariable, region)));
 
-        Assert.Equal(("InvalidRegion", "Region"), (parameter.ErrorId, parameter.ValueName));
+        Assert.Equal(("InvalidRegion", "StsRegion"), (parameter.ErrorId, parameter.ValueName));
         Assert.Equal(("InvalidRegion", RegionVariable), (variable.ErrorId, variable.ValueName));
     }
 
