@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
@@ -114,8 +115,8 @@ internal sealed class EcsMetadataClient
         catch (TransportException exception) when (exception.Failure is TransportFailure.Timeout)
         {
             throw new CredentialUnavailableException(
-                $"The ECS metadata service at {endpoint.Authority} took the connection and did not answer within {policy.TotalDeadline.TotalSeconds:0.#} s.",
-                "Try again. On a machine that is no ECS instance, something else has taken the connection: use Set-OssCredential or Invoke-OssAssumeRole there.",
+                $"The ECS metadata service at {endpoint.Authority} took the connection and did not answer within {policy.TotalDeadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s: it is overloaded, or this is not an ECS instance and something else has taken it.",
+                "On an ECS instance, try again. Elsewhere use Set-OssCredential or Invoke-OssAssumeRole.",
                 exception);
         }
         catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.NameResolution)

@@ -20,10 +20,10 @@ internal sealed class RetryPolicy
     /// The metadata service's first answer: on an instance it comes in milliseconds, and nobody waits longer than 2.5 s to learn
     /// that this is none (E20).
     /// </summary>
-    public static readonly RetryPolicy Metadata = new(3, TimeSpan.FromSeconds(2.3), TimeSpan.FromSeconds(2.3)) { ConnectionDeadline = TimeSpan.FromSeconds(2.3) };
+    public static readonly RetryPolicy Metadata = new(3, TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(2.2)) { ConnectionDeadline = TimeSpan.FromSeconds(2.2) };
 
     /// <summary>The same for a look on the way, at a service that has not answered yet and that nobody has named: it is connected to once.</summary>
-    public static readonly RetryPolicy MetadataInPassing = new(1, TimeSpan.FromSeconds(2.3), TimeSpan.FromSeconds(2.3));
+    public static readonly RetryPolicy MetadataInPassing = new(1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
 
     /// <summary>Each further answer: the service is there, and may be slow.</summary>
     public static readonly RetryPolicy MetadataThatAnswers = new(3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4)) { ConnectionDeadline = TimeSpan.FromSeconds(2.3) };
