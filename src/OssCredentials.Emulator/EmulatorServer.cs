@@ -102,6 +102,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         Credentials URI:     {CredentialsUri}
         GitHub token URL:    {GitHubTokenRequestUrl}
         GitHub token:        {_options.GitHubRequestToken}
+        OSS bucket:          {EmulatorOptions.DefaultBucket}, with {EmulatorOptions.DefaultObject}
         AccessKey ID:        {_options.AccessKeyId}
         AccessKey secret:    {_options.AccessKeySecret}
         RAM roles:           {string.Join(", ", _options.Roles)}

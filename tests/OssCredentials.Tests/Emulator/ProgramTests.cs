@@ -16,7 +16,7 @@ namespace OssCredentials.Tests.Emulator;
 public sealed class ProgramTests
 {
     private static readonly string[] s_names =
-        ["STS and RAM", "OSS", "ECS metadata", "Sign-in", "Credentials URI", "GitHub token URL", "GitHub token", "AccessKey ID", "AccessKey secret", "RAM roles", "ECS role", "OIDC provider ARN", "OIDC token"];
+        ["STS and RAM", "OSS", "ECS metadata", "Sign-in", "Credentials URI", "GitHub token URL", "GitHub token", "OSS bucket", "AccessKey ID", "AccessKey secret", "RAM roles", "ECS role", "OIDC provider ARN", "OIDC token"];
 
     [Fact]
     public async Task Program_PrintsEndpointsAndKeys_AndServesUntilItIsStopped()

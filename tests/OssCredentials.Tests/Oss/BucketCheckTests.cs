@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
@@ -197,11 +198,93 @@ public sealed class BucketCheckTests
         await using BucketFixture fixture = await BucketFixture.StartAsync();
         fixture.Emulator.Faults.When("oss", EmulatorFault.Answer(
             403, "<Error><Code>AccessDenied</Code><Endpoint>oss-cn-beijing.example.com</Endpoint><EC>0003-00001403</EC></Error>", "application/xml",
-            new System.Collections.Generic.Dictionary<string, string> { ["x-oss-request-id"] = "1" }));
+            new Dictionary<string, string> { ["x-oss-request-id"] = "1" }));
 
         BucketResults results = await fixture.CheckAsync(fixture.User, "List");
 
         Assert.Equal(CheckState.Failed, results["OssEndpoint"].State);
         Assert.Single(fixture.Asked);
+    }
+
+    // Of a request without an answer nobody knows whether it began an upload: it isn't sent again, and the name is told.
+    [Fact]
+    public async Task UploadThatGotNoAnswer_IsNotBegunTwice()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Faults.When("InitiateMultipartUpload", EmulatorFault.Reset());
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, "Write", "2026/");
+
+        Assert.Equal(["InitiateMultipartUpload"], results.Operations);
+        Assert.Equal(CheckState.Unknown, results["Write"].State);
+        Assert.Contains("An upload of '2026/osscredentials-check-", results["Write"].Message, StringComparison.Ordinal);
+    }
+
+    // OSS may answer a HEAD of a missing object by the permission to list; then the question about reading is open.
+    [Fact]
+    public async Task RefusalOfAnotherPermission_IsNoAnswer()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        string error = "<Error><Code>AccessDenied</Code><EC>0003-00000001</EC><AccessDeniedDetail><PolicyType>SessionPolicy</PolicyType>"
+            + "<NoPermissionType>ImplicitDeny</NoPermissionType><AuthAction>oss:ListObjects</AuthAction></AccessDeniedDetail></Error>";
+        fixture.Emulator.Faults.When("HeadObject", EmulatorFault.Answer(403, "", null, new Dictionary<string, string>
+        {
+            ["x-oss-request-id"] = "1", ["x-oss-err"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(error)),
+        }));
+
+        CheckResult read = (await fixture.CheckAsync(fixture.User, "Read"))["Read"];
+
+        Assert.Equal(CheckState.Unknown, read.State);
+        Assert.StartsWith("OSS refused oss:ListObjects and so didn't say whether oss:GetObject is allowed.", read.Message, StringComparison.Ordinal);
+    }
+
+    // A document type could pull in files and grow without end: such an answer is read as none.
+    [Fact]
+    public async Task AnswerWithADocumentType_IsNotExpanded()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Faults.When("oss", EmulatorFault.Answer(
+            403, """<!DOCTYPE Error [<!ENTITY code "AccessDenied">]><Error><Code>&code;</Code><EC>0003-00000001</EC></Error>""", "application/xml",
+            new Dictionary<string, string> { ["x-oss-request-id"] = "1" }));
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, "List");
+
+        Assert.Equal(CheckState.Unknown, results["List"].State);
+        Assert.StartsWith("OSS answered HTTP 403, which doesn't say", results["List"].Message, StringComparison.Ordinal);
+        Assert.Equal(CheckState.NotChecked, results["Signature"].State);
+    }
+
+    [Fact]
+    public async Task AnonymousRefusal_DoesNotMeanThatTheSignatureWasAccepted()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Emulator.Faults.When("oss", EmulatorFault.ServiceError("AccessDenied", ec: "0003-00000905"));
+
+        Assert.Equal(CheckState.NotChecked, (await fixture.CheckAsync(fixture.User, "List"))["Signature"].State);
+    }
+
+    [Fact]
+    public async Task PlainHttpInTheVariable_IsWarnedOf_AndNotAsked()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+        fixture.Variables.Set("OSS_ENDPOINT", "http://oss-cn-hangzhou.aliyuncs.com");
+
+        BucketResults results = await fixture.CheckAsync(fixture.User, "Read");
+
+        Assert.Equal(CheckState.Warning, results["OssEndpoint"].State);
+        Assert.Equal(CheckState.Passed, results["Read"].State);
+        Assert.All(fixture.Asked, uri => Assert.Equal("https", uri.Scheme));
+    }
+
+    [Fact]
+    public async Task NoCredential_IsSaidOnce_AndNothingIsAsked()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync();
+
+        BucketResults results = await fixture.CheckAsync(new AccessKeyCredential(EmulatorOptions.DefaultAccessKeySecret, EmulatorOptions.DefaultAccessKeyId), "Read,List");
+
+        Assert.Equal(["Credential", "Read", "List"], results.All.Select(result => result.Name));
+        Assert.Equal(CheckState.Failed, results["Credential"].State);
+        Assert.Empty(fixture.Asked);
     }
 }
