@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Environment;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 
@@ -13,6 +14,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
 {
     /// <summary>What to remove.</summary>
     [Parameter(Position = 0)]
+    [ValueTransformation(typeof(OssCredentialScope[]))]
     public OssCredentialScope[] Scope { get; set; } = [OssCredentialScope.Process];
 
     /// <summary>Asks no question for the machine.</summary>

@@ -28,6 +28,7 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
 
     /// <summary>Who is to read it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ValueTransformation(typeof(OssExportFormat))]
     public OssExportFormat Format { get; set; }
 
     /// <summary>A file to write, readable by its owner alone, in place of what it holds; the output otherwise.</summary>

@@ -8,6 +8,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Providers;
@@ -36,11 +37,13 @@ public sealed class GetOssCredentialCommand : OssCommand
 
     /// <summary>Answers what is set for this process, or stored for the user or the machine, and nothing else.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
+    [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; }
 
     /// <summary>How long the credential must still be valid: one that ends sooner is renewed where that can be done, else it is an error.</summary>
     [Parameter(ParameterSetName = ChainSet)]
     [Parameter(ParameterSetName = ProfileSet)]
+    [ValueTransformation(typeof(TimeSpan))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>Answers every source in its order, how it stands, and why.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Caching;
@@ -25,7 +26,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     private const string SamlSet = "Saml";
 
     /// <summary>The role's ARN.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
     public string RoleArn { get; set; } = null!;
 
@@ -39,6 +40,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>How long the credential is to live, in seconds.</summary>
     [Parameter]
+    [ValueTransformation(typeof(int))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
@@ -62,17 +64,17 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     public string? SourceIdentity { get; set; }
 
     /// <summary>The AccessKey ID to sign with.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     public string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret to sign with; asked for without echo when left out.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    /// <summary>The AccessKey secret to sign with; asked for as hidden input when left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair to sign with, as a PSCredential.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [Credential]
+    [KeyPairTransformation]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token to sign with.</summary>
@@ -125,6 +127,10 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter]
     public string? StsEndpoint { get; set; }
 
+    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     [SurplusTransformation]
@@ -140,6 +146,8 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        FillIn();
+
         // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
         Func<IssuingClient, CredentialIssuer> createIssuer = Check(
             () => ParameterSetName switch
@@ -155,6 +163,27 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         {
             Issue(createIssuer, SR.AssumeRoleActivity, RoleArn);
             RoleArnCompleter.Remember(RoleArn);
+        }
+    }
+
+    private void FillIn()
+    {
+        bool isKeyPair = ParameterSetName == AccessKeySet;
+        if (!isKeyPair)
+        {
+            RefuseUnknownInput(InputObject, nameof(RoleArn), nameof(Policy), nameof(AccessKeyId), nameof(AccessKeySecret));
+        }
+
+        // What the set has no use for is nothing that is missing.
+        IReadOnlyDictionary<string, object> asked = AskForMissing(
+            (nameof(RoleArn), typeof(string), RoleArn),
+            (nameof(AccessKeyId), typeof(string), isKeyPair ? AccessKeyId : string.Empty),
+            (nameof(AccessKeySecret), typeof(SecureString), isKeyPair ? AccessKeySecret : string.Empty));
+        RoleArn ??= (string)asked[nameof(RoleArn)];
+        if (isKeyPair)
+        {
+            AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
+            AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
         }
     }
 

@@ -5,6 +5,7 @@ using OssCredentials.Caching;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 
@@ -15,6 +16,7 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
 {
     /// <summary>Puts the answer there as well.</summary>
     [Parameter]
+    [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope? Scope { get; set; }
 
     /// <summary>Puts the answer into this process's environment and renews it there before it ends, until another credential is set or the session ends.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Policies;
 using OssCredentials.PowerShell.Completers;
@@ -33,7 +34,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     /// What may be done: Read (objects), Write (objects, large ones in parts too), List (names below the prefix), Delete
     /// (objects), or actions by their names, such as oss:GetObjectAcl.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PolicyActionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Action { get; set; } = null!;
@@ -48,8 +49,18 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     [Parameter]
     public SwitchParameter HttpsOnly { get; set; }
 
+    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });
+    protected override void ProcessRecord()
+    {
+        RefuseUnknownInput(InputObject, nameof(Action), nameof(Bucket), nameof(Prefix));
+        IReadOnlyDictionary<string, object> asked = AskForMissing((nameof(Action), typeof(string[]), Action));
+        Action ??= ((System.Collections.IEnumerable)asked[nameof(Action)]).Cast<object>().Select(static action => action.ToString()!).ToArray();
+        _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

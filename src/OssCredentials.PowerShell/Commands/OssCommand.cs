@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
@@ -16,6 +19,7 @@ using OssCredentials.PowerShell.Consoles;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -207,7 +211,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected bool Agreed(string target, string action) =>
         Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
 
-    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target)
+    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null)
     {
         try
         {
@@ -217,7 +221,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(error, exception), errorId, ErrorCategory.PermissionDenied, target)
             {
-                ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.NobodyToAskRemedy },
+                ErrorDetails = new ErrorDetails(error) { RecommendedAction = remedy ?? SR.NobodyToAskRemedy },
             });
             throw; // Not reached: the line above throws.
         }
@@ -295,6 +299,88 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         IDisposable? lease = HostConsole.TryLease(Host, () => _isConsoleLeased = false);
         _isConsoleLeased = lease is not null;
         return lease;
+    }
+
+    // Every word that a cmdlet says goes through one of these: names of profiles, paths and services' words are in many of them.
+    private protected new void WriteWarning(string text) => base.WriteWarning(ForeignText.Show(text));
+
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(ForeignText.Show(text));
+
+    private protected new void WriteDebug(string text) => base.WriteDebug(ForeignText.Show(text));
+
+    private protected new void WriteError(ErrorRecord record) => base.WriteError(MaskedRecord.Of(record));
+
+    private protected new void ThrowTerminatingError(ErrorRecord record) => base.ThrowTerminatingError(MaskedRecord.Of(record));
+
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(ForeignText.Show(target), ForeignText.Show(action));
+
+    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(ForeignText.Show(description), ForeignText.Show(question), ForeignText.Show(caption), out reason);
+
+    private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(ForeignText.Show(question), ForeignText.Show(caption));
+
+    /// <summary>Asks for values that were left out, as the engine asks for mandatory ones; of a piped object it is an error.</summary>
+    /// <remarks>
+    /// The engine's own errors about mandatory values and about objects that bind to nothing hold the whole piped object, and
+    /// with it a secret under a misspelt name. So no value that can be piped is mandatory to the engine.
+    /// </remarks>
+    /// <param name="values">The values, each with what it is now.</param>
+    /// <returns>The answers by name; empty when nothing was left out.</returns>
+    private protected IReadOnlyDictionary<string, object> AskForMissing(params (string Name, Type Type, object? Value)[] values)
+    {
+        List<(string Name, Type Type, object? Value)> missing = [.. values.Where(static value => value.Value is null)];
+        if (missing.Count == 0)
+        {
+            return new Dictionary<string, object>();
+        }
+
+        string names = string.Join(", ", missing.Select(static value => value.Name));
+        if (MyInvocation.ExpectingInput)
+        {
+            RefuseInput(names);
+        }
+
+        var fields = new Collection<FieldDescription>();
+        foreach ((string name, Type type, _) in missing)
+        {
+            var field = new FieldDescription(name);
+            field.SetParameterType(type);
+            fields.Add(field);
+        }
+
+        Dictionary<string, PSObject>? answers = null;
+        string error = string.Format(CultureInfo.CurrentCulture, SR.ValuesMissing, names);
+        Ask(
+            () =>
+            {
+                answers = Host.UI.Prompt(
+                    string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name), SR.PromptMessage, fields);
+                return true;
+            },
+            "MissingMandatoryParameter", error, null, SR.ValuesMissingRemedy);
+
+        // So the engine's prompt returns when it was ended by Ctrl+C.
+        return answers is null || answers.Count < missing.Count
+            ? throw new PipelineStoppedException()
+            : answers.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
+    }
+
+    /// <summary>Refuses a piped object with none of the properties that this cmdlet reads.</summary>
+    private protected void RefuseUnknownInput(PSObject? input, params string[] properties)
+    {
+        if (MyInvocation.ExpectingInput && !properties.Any(name => input?.Properties[name] is not null))
+        {
+            RefuseInput(string.Join(", ", properties));
+        }
+    }
+
+    private void RefuseInput(string names)
+    {
+        string error = string.Format(CultureInfo.CurrentCulture, SR.InputNotBound, names);
+        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(error), nameof(SR.InputNotBound), ErrorCategory.InvalidArgument, null)
+        {
+            ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.InputNotBoundRemedy },
+        });
     }
 
     private T Pump<T>(Task<T> task, string activity, Func<string>? status, CancellationToken giveUp)

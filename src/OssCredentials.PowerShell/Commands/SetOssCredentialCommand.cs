@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Credentials;
@@ -20,17 +21,17 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     private const string CredentialSet = "Credential";
 
     /// <summary>The AccessKey ID.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     public string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret; asked for without echo when left out.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [Credential]
+    [KeyPairTransformation]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
@@ -62,6 +63,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
     /// <summary>Where to put it. User and Machine put it into this process too, and tell what became of each file.</summary>
     [Parameter]
+    [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
 
     /// <summary>The STS endpoint, where -RoleArn is assumed because -IncludeAlibabaCloud is in force: a host, or a URL for loopback.</summary>
@@ -94,6 +96,10 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     [SurplusTransformation]
@@ -102,6 +108,14 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == AccessKeySet)
+        {
+            IReadOnlyDictionary<string, object> asked = AskForMissing(
+                (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
+            AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
+            AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
+        }
+
         bool isForScope = ProfileName is null || MyInvocation.BoundParameters.ContainsKey(nameof(Scope));
         if (!isForScope && (IncludeAlibabaCloud || OssEndpoint is not null))
         {

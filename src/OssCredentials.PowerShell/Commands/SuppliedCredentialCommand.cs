@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Credentials;
@@ -19,17 +20,17 @@ public abstract class SuppliedCredentialCommand : OssCommand
     private protected const string ProfileSet = "Profile";
 
     /// <summary>The AccessKey ID.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     public string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret; asked for without echo when left out.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [Credential]
+    [KeyPairTransformation]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
@@ -66,6 +67,13 @@ public abstract class SuppliedCredentialCommand : OssCommand
     [Parameter]
     public string? MetadataEndpoint { get; set; }
 
+    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's.</summary>
+    private protected virtual string[] OtherProperties => [];
+
     /// <summary>Where to look when no credential was given.</summary>
     private protected CredentialLookup Lookup => new()
     {
@@ -75,12 +83,23 @@ public abstract class SuppliedCredentialCommand : OssCommand
     };
 
     /// <summary>The credential that was given, as it was given; null when none was.</summary>
-    private protected AccessKeyCredential? FromParameters(string? roleArn) => ParameterSetName switch
+    private protected AccessKeyCredential? FromParameters(string? roleArn)
     {
-        AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, roleArn, Expiration),
-        CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration),
-        _ => null,
-    };
+        switch (ParameterSetName)
+        {
+            case AccessKeySet:
+                IReadOnlyDictionary<string, object> asked = AskForMissing(
+                    (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
+                AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
+                AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
+                return CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, roleArn, Expiration);
+            case CredentialSet:
+                return CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration);
+            default:
+                RefuseUnknownInput(InputObject, [nameof(AccessKeyId), nameof(AccessKeySecret), .. OtherProperties]);
+                return null;
+        }
+    }
 
     /// <summary>The credential that was given; null when none was. What is none is an error.</summary>
     private protected AccessKeyCredential? Supplied(string? roleArn)

@@ -5,6 +5,7 @@ using System.Threading;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Rotation;
@@ -38,6 +39,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
 
     /// <summary>The scope whose key is rotated, where it is another than the key in use. The new key goes wherever the old one is stored all the same.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
+    [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope? Scope { get; set; }
 
     /// <summary>

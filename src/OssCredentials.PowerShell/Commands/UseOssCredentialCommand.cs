@@ -66,6 +66,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
     /// <summary>How long the role's credential is to live, in seconds.</summary>
     [Parameter]
+    [ValueTransformation(typeof(int))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>The external id that the role's trust policy asks for.</summary>
@@ -79,6 +80,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 unless given.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
+    [ValueTransformation(typeof(int))]
     public int WaitTimeoutSeconds { get; set; } = DefaultWaitTimeoutSeconds;
 
     private FurtherVariables Further => new() { IncludeAlibabaCloud = !OssOnly, Region = Region, OssEndpoint = OssEndpoint };
@@ -123,6 +125,8 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
         _program = command as ApplicationInfo;
     }
+
+    private protected override string[] OtherProperties => [nameof(RoleArn)];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Completers;
 
@@ -16,7 +17,8 @@ public abstract class LocalCompleter : IArgumentCompleter
         string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
         foreach (string value in Values())
         {
-            if (value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            // A name with control characters, or one that looks like a secret, is not put on the screen.
+            if (value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && ForeignText.Show(value) == value)
             {
                 yield return new CompletionResult(Quote(value), value, CompletionResultType.ParameterValue, value);
             }

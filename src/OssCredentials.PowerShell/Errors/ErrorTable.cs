@@ -14,7 +14,10 @@ internal static class ErrorTable
         ErrorRecord record = error switch
         {
             InvalidCredentialValueException e => new(
-                new OssValueException(e.Message, e) { ValueName = e.ValueName }, e.ErrorId, ErrorCategory.InvalidArgument, target),
+                new OssValueException(e.Message, e) { ValueName = e.ValueName }, e.ErrorId, ErrorCategory.InvalidArgument,
+
+                // The target is often the very value that was refused: a secret, where two parameters were mistaken.
+                target is string ? e.ValueName : target),
             CredentialUnavailableException e => new(
                 new OssNotConfiguredException(e.Message, e), e.ErrorId, ErrorCategory.ObjectNotFound, target),
             ServiceException e => new(

@@ -1,3 +1,5 @@
+using OssCredentials.Text;
+
 namespace OssCredentials.PowerShell;
 
 /// <summary>One file or registry value that a credential is stored in or read through, what became of it, and why.</summary>
@@ -6,7 +8,7 @@ public sealed class OssStoreChange
     internal OssStoreChange(OssCredentialScope? scope, string target, OssStoreOutcome outcome, string? reason)
     {
         Scope = scope;
-        Target = target;
+        Target = ForeignText.Show(target);
         Outcome = outcome;
         Reason = reason;
     }

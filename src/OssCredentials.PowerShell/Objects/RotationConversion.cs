@@ -1,5 +1,8 @@
+using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Ram;
 using OssCredentials.Rotation;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell;
 
@@ -7,7 +10,7 @@ namespace OssCredentials.PowerShell;
 internal static class RotationConversion
 {
     public static OssAccessKeyRotation ToObject(AccessKeyRotationResult result) =>
-        new(result.IdentityArn, result.OldAccessKeyId, result.NewKey.AccessKeyId, result.Places)
+        new(result.IdentityArn, result.OldAccessKeyId, result.NewKey.AccessKeyId, Shown(result.Places))
         {
             OldState = result.OldStatus is AccessKeyStatus status ? ToState(status) : OssAccessKeyState.Deleted,
             OldCreated = result.OldCreateDate,
@@ -20,7 +23,10 @@ internal static class RotationConversion
         key.Status is AccessKeyStatus status ? ToState(status) : OssAccessKeyState.Unknown,
         key.CreateDate,
         key.LastUsed,
-        key.Places);
+        Shown(key.Places));
+
+    // Names of profiles and paths.
+    private static IReadOnlyList<string> Shown(IEnumerable<string> places) => [.. places.Select(ForeignText.Show)];
 
     private static OssAccessKeyState ToState(AccessKeyStatus status) =>
         status == AccessKeyStatus.Active ? OssAccessKeyState.Active : OssAccessKeyState.Inactive;

@@ -72,6 +72,9 @@ public static class CredentialRules
         }
     }
 
+    /// <summary>Whether a text has the form of an AccessKey ID: LTAI… or STS.…, letters and digits.</summary>
+    public static bool IsAccessKeyId(string text) => PasteMistakes.LooksLikeId(text ?? throw new ArgumentNullException(nameof(text)));
+
     /// <summary>Checks an id, a secret or a token: printable ASCII without blanks, nothing that a copy damages.</summary>
     /// <exception cref="InvalidCredentialValueException">It holds something else.</exception>
     public static void CheckText(string value, string name)

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using OssCredentials.Errors;
+using OssCredentials.Text;
 using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
@@ -47,6 +48,13 @@ internal static class PasteMistakes
             throw new InvalidCredentialValueException(
                 "SwappedValues", names.AccessKeySecret,
                 $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set the two again, each in the other's place.");
+        }
+
+        // An ID is shown, logged and sent in the open.
+        if (SecretWords.Hide(accessKeyId) != accessKeyId)
+        {
+            throw new InvalidCredentialValueException(
+                "SecretAsId", names.AccessKeyId, $"{names.AccessKeyId} looks like an AccessKey secret or a security token.", "Set the AccessKey ID there, and the secret in its own place.");
         }
 
         if (ForeignCloud(accessKeyId) is string cloud)

@@ -1,5 +1,6 @@
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Text;
 using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
@@ -47,6 +48,13 @@ public sealed class AssumeRoleRequest
         {
             throw new InvalidCredentialValueException(
                 "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName takes 2 to 64 letters, digits and . @ _ -");
+        }
+
+        // It stands in audit trails and views. Not sent, not shown.
+        if (RoleSessionName is not null && SecretWords.IsIssuedSecret(RoleSessionName))
+        {
+            throw new InvalidCredentialValueException(
+                "SecretAsName", nameof(RoleSessionName), "RoleSessionName has the form of an AccessKey secret.", "Give the session a name, and the secret its own parameter.");
         }
 
         if (DurationSeconds is < MinimumDurationSeconds or > MaximumDurationSeconds)

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Text;
 using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
@@ -24,7 +25,7 @@ internal static class RoleSessionNames
         {
             if (environment.Get(variable) is string name)
             {
-                return Characters.All(name, 2, 64, ".@_-")
+                return Characters.All(name, 2, 64, ".@_-") && !SecretWords.IsIssuedSecret(name)
                     ? name
                     : throw new InvalidCredentialValueException(
                         "InvalidRoleSessionName", variable, $"{variable} is not a session name: 2 to 64 letters, digits and . @ _ -");

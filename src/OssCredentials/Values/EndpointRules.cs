@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using OssCredentials.Errors;
+using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
@@ -26,7 +27,9 @@ internal static class EndpointRules
             return last;
         }
 
+        // A secret in the place of an endpoint would be looked up as a host's name, and shown.
         if (Characters.FirstUnprintable(candidate) >= 0
+            || SecretWords.Hide(candidate) != candidate
             || !Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.Host.Length == 0

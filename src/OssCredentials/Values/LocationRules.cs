@@ -1,5 +1,6 @@
 using System;
 using OssCredentials.Errors;
+using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
@@ -49,5 +50,5 @@ public static class LocationRules
 
     /// <summary>Whether a host name of a service can be made with it.</summary>
     internal static bool IsRegion(string region) =>
-        Characters.All(region, 1, LongestRegion, "-") && region[0] != '-' && region[region.Length - 1] != '-';
+        Characters.All(region, 1, LongestRegion, "-") && SecretWords.Hide(region) == region && region[0] != '-' && region[region.Length - 1] != '-';
 }

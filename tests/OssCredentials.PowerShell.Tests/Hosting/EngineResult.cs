@@ -30,6 +30,12 @@ internal sealed class EngineResult
         ? Output[0]
         : throw new InvalidOperationException($"{Output.Count} objects came out. {Terminating}");
 
+    /// <summary>The same without what came out.</summary>
+    public EngineResult WithoutOutput() => new()
+    {
+        Output = [], Terminating = Terminating, Errors = Errors, Verbose = Verbose, Debug = Debug, Warnings = Warnings, Information = Information, Progress = Progress,
+    };
+
     /// <summary>The error, which must have come, from wherever.</summary>
     public ErrorRecord Error => Terminating ?? Errors.SingleOrDefault() ?? throw new InvalidOperationException("There was no error.");
 

@@ -17,6 +17,9 @@ internal sealed class RecordingHostInterface : PSHostUserInterface
     /// <summary>Everything that was shown, on whatever stream.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    /// <summary>Forgets what was shown.</summary>
+    public void Clear() => _lines.Clear();
+
     /// <summary>The fields that were asked for, each with the type that the host was told.</summary>
     public List<FieldDescription> Fields { get; } = [];
 

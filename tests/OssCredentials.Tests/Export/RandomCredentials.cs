@@ -45,7 +45,8 @@ internal static class RandomCredentials
         {
             bool temporary = i % 3 != 0;
             yield return Create(
-                Value(random, alphabet, 48),
+                // Longer, it may look like a secret, and no ID may.
+                Value(random, alphabet, 19),
                 Value(random, alphabet, 48),
                 temporary ? Value(random, alphabet, i % 50 == 0 ? 4_000 : 400) : null,
                 i % 5 == 0 ? "acs:ram::1234567890:role/Role.Name-" + i : null);
