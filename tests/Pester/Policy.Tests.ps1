@@ -66,7 +66,7 @@ uploads,in/,Write
     It 'lets no policy go by unseen' {
         Set-OssCredential $EmulatorId -AccessKeySecret $EmulatorSecret
         try {
-            { [pscustomobject]@{ Policy = $null } | Invoke-OssAssumeRole $RoleArn -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+            { [pscustomobject]@{ Policy = $null } | Invoke-OssAssumeRole $RoleArn -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPolicy,*'
             { 'not from New-OssSessionPolicy' | Invoke-OssAssumeRole $RoleArn -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound,*'
         }
         finally {

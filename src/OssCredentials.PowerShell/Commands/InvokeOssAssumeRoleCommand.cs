@@ -28,6 +28,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>The role's ARN.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
+    [TextTransformation]
     public string RoleArn { get; set; } = null!;
 
     /// <summary>The session's name, for the audit trail.</summary>
@@ -46,7 +47,6 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
     /// <remarks>Null is refused: a misspelt variable must not give the role's whole permissions.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public object? Policy { get; set; }
 
     /// <summary>The external id that the role's trust policy asks for.</summary>
@@ -65,6 +65,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>The AccessKey ID to sign with.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [TextTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret to sign with; asked for as hidden input when left out.</summary>
@@ -127,10 +128,6 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
-
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     [SurplusTransformation]
@@ -171,7 +168,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         bool isKeyPair = ParameterSetName == AccessKeySet;
         if (!isKeyPair)
         {
-            RefuseUnknownInput(InputObject, nameof(RoleArn), nameof(Policy), nameof(AccessKeyId), nameof(AccessKeySecret));
+            RefuseUnknownInput(nameof(RoleArn), nameof(Policy), nameof(AccessKeyId), nameof(AccessKeySecret));
         }
 
         // What the set has no use for is nothing that is missing.
@@ -228,7 +225,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
             Policy = PolicyAsText(),
         };
         request.Check();
-        string? token = OidcToken is null ? null : CredentialConversion.ToText(OidcToken);
+        string? token = OidcToken is null ? null : CredentialConversion.ToText(OidcToken, nameof(OidcToken));
         string? file = OidcTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(OidcTokenFile);
         return issuing => issuing.CreateOidcIssuer(request, token, file, CreateEndpoint());
     }
@@ -237,11 +234,11 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     {
         var request = new AssumeRoleWithSamlRequest(RoleArn, SamlProviderArn) { DurationSeconds = DurationSeconds, Policy = PolicyAsText() };
         request.Check();
-        string assertion = CredentialConversion.ToText(SamlAssertion);
+        string assertion = CredentialConversion.ToText(SamlAssertion, nameof(SamlAssertion));
         return issuing => issuing.CreateSamlIssuer(request, assertion, CreateEndpoint());
     }
 
-    private string? PolicyAsText() => Policy is null ? null : PolicyArgument.ToText(Policy, nameof(Policy));
+    private string? PolicyAsText() => MyInvocation.BoundParameters.ContainsKey(nameof(Policy)) ? PolicyArgument.ToText(Policy, nameof(Policy)) : null;
 
     private StsEndpointOptions CreateEndpoint() => new() { Endpoint = StsEndpoint, Region = StsRegion, UseVpcEndpoint = UseVpcEndpoint };
 }

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Policies;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -49,14 +50,15 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     [Parameter]
     public SwitchParameter HttpsOnly { get; set; }
 
-    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        RefuseUnknownInput(InputObject, nameof(Action), nameof(Bucket), nameof(Prefix));
+        RefuseUnknownInput(nameof(Action), nameof(Bucket), nameof(Prefix));
         IReadOnlyDictionary<string, object> asked = AskForMissing((nameof(Action), typeof(string[]), Action));
         Action ??= ((System.Collections.IEnumerable)asked[nameof(Action)]).Cast<object>().Select(static action => action.ToString()!).ToArray();
         _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });

@@ -45,6 +45,21 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     // While a credential program may ask something, a bar of progress would write over it.
     private volatile bool _isConsoleLeased;
 
+    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
+    /// <remarks>Where nothing takes a piped object, the engine's own error holds the whole of it.</remarks>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
+    protected override void ProcessRecord()
+    {
+        if (MyInvocation.ExpectingInput)
+        {
+            RefuseInput(SR.InputNone);
+        }
+    }
+
     /// <summary>Ends the wait: the prompt comes back whatever the network does.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
@@ -366,9 +381,9 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Refuses a piped object with none of the properties that this cmdlet reads.</summary>
-    private protected void RefuseUnknownInput(PSObject? input, params string[] properties)
+    private protected void RefuseUnknownInput(params string[] properties)
     {
-        if (MyInvocation.ExpectingInput && !properties.Any(name => input?.Properties[name] is not null))
+        if (MyInvocation.ExpectingInput && !properties.Any(name => InputObject?.Properties[name] is not null))
         {
             RefuseInput(string.Join(", ", properties));
         }
@@ -376,10 +391,10 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private void RefuseInput(string names)
     {
-        string error = string.Format(CultureInfo.CurrentCulture, SR.InputNotBound, names);
-        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(error), nameof(SR.InputNotBound), ErrorCategory.InvalidArgument, null)
+        string error = string.Format(CultureInfo.CurrentCulture, SR.InputObjectNotBound, names);
+        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(error), nameof(SR.InputObjectNotBound), ErrorCategory.InvalidArgument, null)
         {
-            ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.InputNotBoundRemedy },
+            ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.InputObjectNotBoundRemedy },
         });
     }
 

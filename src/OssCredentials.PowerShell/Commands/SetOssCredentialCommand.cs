@@ -22,6 +22,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [TextTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
@@ -95,10 +96,6 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     /// <summary>Writes the credential that was set, in place of the report.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
 
     /// <summary>What belongs to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]

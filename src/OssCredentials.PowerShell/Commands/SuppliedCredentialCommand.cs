@@ -21,6 +21,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>The AccessKey ID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [TextTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
@@ -67,10 +68,6 @@ public abstract class SuppliedCredentialCommand : OssCommand
     [Parameter]
     public string? MetadataEndpoint { get; set; }
 
-    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
-    public PSObject? InputObject { get; set; }
-
     /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's.</summary>
     private protected virtual string[] OtherProperties => [];
 
@@ -96,7 +93,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
             case CredentialSet:
                 return CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration);
             default:
-                RefuseUnknownInput(InputObject, [nameof(AccessKeyId), nameof(AccessKeySecret), .. OtherProperties]);
+                RefuseUnknownInput([nameof(AccessKeyId), nameof(AccessKeySecret), .. OtherProperties]);
                 return null;
         }
     }

@@ -9,6 +9,11 @@ namespace OssCredentials.PowerShell.Commands;
 [Cmdlet(VerbsData.Update, "OssSession")]
 public sealed class UpdateOssSessionCommand : OssCommand
 {
+    /// <summary>What the engine's event hands over is not read.</summary>
+    protected override void ProcessRecord()
+    {
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

@@ -1,8 +1,12 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
 using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
 using OssCredentials.Providers;
 
 namespace OssCredentials.PowerShell;
@@ -43,13 +47,36 @@ internal static class CredentialConversion
     };
 
     public static AccessKeyCredential FromParameters(
-        string accessKeyId, SecureString accessKeySecret, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null) =>
-        new(accessKeyId, ToText(accessKeySecret), securityToken is null ? null : ToText(securityToken))
+        string accessKeyId, SecureString accessKeySecret, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null)
+    {
+        RefuseWrongType(ReferenceEquals(accessKeyId, TextTransformationAttribute.NotAText), "AccessKeyId", SR.NotAText);
+        RefuseWrongType(ReferenceEquals(accessKeySecret, SecretTransformationAttribute.NotASecret), "AccessKeySecret", SR.NotASecret);
+        RefuseWrongType(ReferenceEquals(securityToken, SecretTransformationAttribute.NotASecret), "SecurityToken", SR.NotASecret);
+        RefuseWrongType(ReferenceEquals(roleArn, TextTransformationAttribute.NotAText), "RoleArn", SR.NotAText);
+        RefuseWrongType(expiration == TimeTransformationAttribute.NotATime, "Expiration", SR.NotATime);
+        return new(accessKeyId, ToText(accessKeySecret), securityToken is null ? null : ToText(securityToken))
         {
             RoleArn = roleArn,
             Expiration = expiration,
             Source = "parameters",
         };
+    }
+
+    /// <summary>The text of a secret that was given under a name.</summary>
+    public static string ToText(SecureString secure, string name)
+    {
+        RefuseWrongType(ReferenceEquals(secure, SecretTransformationAttribute.NotASecret), name, SR.NotASecret);
+        return ToText(secure);
+    }
+
+    private static void RefuseWrongType(bool isWrong, string name, string what)
+    {
+        if (isWrong)
+        {
+            throw new InvalidCredentialValueException(
+                "WrongType", name, string.Format(CultureInfo.CurrentCulture, what, name), SR.WrongTypeRemedy);
+        }
+    }
 
     /// <summary>A key pair as a PSCredential; the engine puts a backslash before a user name without a domain.</summary>
     public static AccessKeyCredential FromParameters(

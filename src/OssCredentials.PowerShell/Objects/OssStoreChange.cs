@@ -5,6 +5,8 @@ namespace OssCredentials.PowerShell;
 /// <summary>One file or registry value that a credential is stored in or read through, what became of it, and why.</summary>
 public sealed class OssStoreChange
 {
+    private readonly string? _profileName;
+
     internal OssStoreChange(OssCredentialScope? scope, string target, OssStoreOutcome outcome, string? reason)
     {
         Scope = scope;
@@ -17,7 +19,11 @@ public sealed class OssStoreChange
     public OssCredentialScope? Scope { get; }
 
     /// <summary>The profile that was written; null for a store.</summary>
-    public string? ProfileName { get; internal init; }
+    public string? ProfileName
+    {
+        get => _profileName;
+        internal init => _profileName = value is null ? null : ForeignText.Show(value);
+    }
 
     /// <summary>What became of it.</summary>
     public OssStoreOutcome Outcome { get; }

@@ -18,7 +18,7 @@ internal static class PolicyArgument
 
     /// <summary>The JSON of a string, a dictionary or a PSCustomObject.</summary>
     /// <exception cref="InvalidCredentialValueException">It is something else. Passed over, the role would be assumed with all its permissions.</exception>
-    public static string ToText(object policy, string name) => Unwrap(policy, 1) switch
+    public static string ToText(object? policy, string name) => Unwrap(policy, 1) switch
     {
         string text => text,
         IDictionary dictionary => PolicyText.FromDictionary(dictionary, name),

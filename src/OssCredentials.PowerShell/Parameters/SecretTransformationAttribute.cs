@@ -10,6 +10,9 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
 {
     public override bool TransformNullOptionalParameters => false;
 
+    /// <summary>What stands for a value that is no secret: the cmdlets refuse it by name.</summary>
+    internal static readonly SecureString NotASecret = CredentialConversion.ToSecureString("?");
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
@@ -19,8 +22,8 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
             SecureString secure => secure,
             string text => CredentialConversion.ToSecureString(text),
 
-            // The message gives the value's type, never the value (D3).
-            _ => throw new ArgumentTransformationMetadataException($"A secret is a SecureString or a string, not a {value.GetType().Name}."),
+            // Not thrown: the engine's error about a property of a piped object holds the whole object, secrets and all (D3).
+            _ => NotASecret,
         };
     }
 }

@@ -1,15 +1,20 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes a point in time as objects, text, jobs and CLIXML files hold it; anything else is an error.</summary>
-/// <remarks>Without it the engine passes over a piped property that it cannot convert, such as the DateTimeOffset of Import-Clixml.</remarks>
+/// <summary>Takes a point in time as objects, text, jobs and CLIXML files hold it; anything else becomes <see cref="NotATime"/>.</summary>
+/// <remarks>
+/// It throws nothing: the engine's error about a property of a piped object holds the whole object, secrets and all.
+/// Without it the engine passes over a piped property that it cannot convert, such as the DateTimeOffset of Import-Clixml.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What stands for a value that is no time: the cmdlets refuse it by name.</summary>
+    internal static readonly DateTimeOffset NotATime = DateTimeOffset.MinValue;
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         // What is left of a DateTimeOffset after serialization: an object with its properties.
@@ -27,7 +32,7 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
             DateTime { Kind: DateTimeKind.Unspecified } time => new DateTimeOffset(time, TimeSpan.Zero),
             DateTime time => new DateTimeOffset(time),
             string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
-            _ => throw new ArgumentTransformationMetadataException(SR.TimeExpected),
+            _ => NotATime,
         };
     }
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using OssCredentials.Persistence;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Export;
@@ -11,7 +12,7 @@ namespace OssCredentials.Export;
 /// <summary>Puts the lines of an export into a file.</summary>
 public static class ExportFile
 {
-    /// <summary>Writes a file of mode 0600 in one step, in place of what it holds; links are followed.</summary>
+    /// <summary>Writes a file of mode 0600 in one step, in place of what it holds; links are followed. /dev/stdout and /dev/stderr are this process's open streams.</summary>
     /// <param name="path">The file's full path; its folder is there.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="lineEnd">What ends each.</param>
@@ -20,6 +21,16 @@ public static class ExportFile
     public static void Write(string path, IReadOnlyList<string> lines, string lineEnd, CancellationToken cancellationToken)
     {
         byte[] bytes = Encode(lines, lineEnd);
+        if (StandardStreams.Open(path) is Stream stream)
+        {
+            // The stream as it is open: under its name a redirected one would be replaced by a new file.
+            using (stream)
+            {
+                stream.Write(bytes, 0, bytes.Length);
+            }
+
+            return;
+        }
 
         string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It names no file.", nameof(path));
         if (!Directory.Exists(folder))
@@ -53,7 +64,7 @@ public static class ExportFile
         {
             // Not replaced like the above: a job in a container does not own this file, and its runner may hold it open.
             // Unbuffered, so that what fails fails here.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+            using FileStream file = FileDoor.OpenToAppend(path);
             long length = file.Length;
             if (length > 0)
             {
@@ -75,6 +86,10 @@ public static class ExportFile
                 file.SetLength(length);
                 throw;
             }
+        }
+        catch (FileRefusedException exception)
+        {
+            throw new ExportException("ExportFileRefused", $"'{path}' was not written: {exception.Cause}", exception.Remedy, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,8 +1,8 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
 using OssCredentials.Errors;
-using OssCredentials.Persistence.Native;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Doors;
 
 namespace OssCredentials.Profiles;
 
@@ -14,8 +14,6 @@ internal sealed class ProfileText
 
     /// <summary>The deepest nesting of JSON that is read: the CLI's own files have three levels, and what others add is no deeper.</summary>
     public const int MaximumDepth = 64;
-
-    private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     public ProfileText(string path, byte[] bytes)
     {
@@ -39,29 +37,27 @@ internal sealed class ProfileText
     /// <summary>Whether the text begins as a JSON object does.</summary>
     public bool IsJson => First() is int first and >= 0 && Bytes[first] == '{';
 
+    /// <summary>Why somebody else may change what it says; null when nobody may.</summary>
+    public string? ChangeableBy { get; private init; }
+
+    /// <summary>Who else can read it; null when nobody can.</summary>
+    public string? ReadableBy { get; private init; }
+
     /// <summary>Reads a file; null when there is none.</summary>
     /// <exception cref="CredentialSourceException">There is one that cannot be read, is no text or is too large.</exception>
     public static ProfileText? TryRead(string path)
     {
         try
         {
-            // Opening a pipe would wait for a writer, perhaps for ever.
-            if (!s_isWindows && UnixFileStatus.OfTarget(path) is { IsRegular: false })
-            {
-                throw Unreadable(path, "is not a file", null);
-            }
-
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > MaximumBytes)
-            {
-                throw TooLarge(path);
-            }
-
-            return new ProfileText(path, ReadToEnd(stream, path));
+            return FileDoor.Read(System.IO.Path.GetFullPath(path), MaximumBytes) is OpenedFile file
+                ? new ProfileText(path, file.Bytes) { ChangeableBy = file.ChangeableBy, ReadableBy = file.ReadableBy }
+                : null;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileRefusedException exception)
         {
-            return null;
+            throw new CredentialSourceException(
+                exception.IsTooLarge ? "ProfileFileTooLarge" : "ProfileFileUnreadable", $"{path} was not read: {exception.Cause}", exception.Remedy, exception)
+            { Location = path };
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
@@ -87,29 +83,6 @@ internal sealed class ProfileText
 
         return line;
     }
-
-    private static byte[] ReadToEnd(FileStream stream, string path)
-    {
-        using var bytes = new MemoryStream((int)stream.Length);
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = stream.Read(buffer, 0, buffer.Length)) > 0)
-        {
-            // A file may grow while it is read, and some special ones have no length.
-            if (bytes.Length + read > MaximumBytes)
-            {
-                throw TooLarge(path);
-            }
-
-            bytes.Write(buffer, 0, read);
-        }
-
-        Array.Clear(buffer, 0, buffer.Length);
-        return bytes.ToArray();
-    }
-
-    private static CredentialSourceException TooLarge(string path) => new(
-        "ProfileFileTooLarge", $"{path} is larger than {MaximumBytes / 1024} KiB and was not read.", "Check that this is the right file.") { Location = path };
 
     private static CredentialSourceException Unreadable(string path, string what, Exception? cause) => new(
         "ProfileFileUnreadable", $"{path} {what}{(cause is null ? string.Empty : $" ({cause.GetType().Name})")}.",

@@ -172,9 +172,9 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
 
     // A policy that is passed over would give the role's whole permissions.
     [Theory]
-    [InlineData("$misspelt", "ParameterArgumentValidationError")]
-    [InlineData("''", "ParameterArgumentValidationError")]
-    [InlineData("@{}", "ParameterArgumentValidationError")]
+    [InlineData("$misspelt", "InvalidPolicy")]
+    [InlineData("''", "InvalidPolicySize")]
+    [InlineData("@{}", "InvalidPolicy")]
     [InlineData("42", "InvalidPolicy")]
     [InlineData("@('{', '}')", "InvalidPolicy")]
     [InlineData("@{ Version = [datetime]::Now }", "InvalidPolicy")]

@@ -47,7 +47,7 @@ internal static class RandomCredentials
             yield return Create(
                 // Longer, it may look like a secret, and no ID may.
                 Value(random, alphabet, 19),
-                Value(random, alphabet, 48),
+                Value(random, alphabet, 47) + alphabet[0],
                 temporary ? Value(random, alphabet, i % 50 == 0 ? 4_000 : 400) : null,
                 i % 5 == 0 ? "acs:ram::1234567890:role/Role.Name-" + i : null);
             values -= temporary ? 3 : 2;

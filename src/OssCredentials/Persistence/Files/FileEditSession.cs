@@ -12,6 +12,9 @@ public sealed class FileEditSession : IDisposable
 {
     private const int Attempts = 5;
 
+    // NAME_MAX is 255 bytes on every file system that matters; a temporary file's prefix is not before this name.
+    private const int LongestName = 240;
+
     private readonly FilePlatform _platform;
     private readonly string _lockFolder;
     private readonly FileLock? _lock;
@@ -45,14 +48,19 @@ public sealed class FileEditSession : IDisposable
         _ = edit ?? throw new ArgumentNullException(nameof(edit));
         options ??= _options;
         if (_lock is null && !options.WhatIf)
+        {
             options = options with { WhatIf = true };
+        }
+
         try
         {
             for (int attempt = 0; attempt < Attempts; attempt++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (TryEdit(path, edit, options, cancellationToken) is { } outcome)
+                {
                     return new StoreChange(path, outcome);
+                }
             }
         }
         catch (FileRefusedException e)
@@ -89,8 +97,36 @@ public sealed class FileEditSession : IDisposable
         // The whole path is the name, escaped so that a person can read it back.
         StringBuilder name = new();
         foreach (char c in path)
+        {
             name.Append(c is '%' or '/' or '\\' or ':' ? $"%{(int)c:X2}" : c.ToString());
-        return Path.Combine(backupFolder, name.ToString());
+        }
+
+        // A name has at most 255 bytes: of a longer one the end stays, which names the file, behind what tells it from others.
+        if (Encoding.UTF8.GetByteCount(name.ToString()) <= LongestName)
+        {
+            return Path.Combine(backupFolder, name.ToString());
+        }
+
+        string hash = Hash(path);
+        int start = 0;
+        while (Encoding.UTF8.GetByteCount(name.ToString(start, name.Length - start)) > LongestName - hash.Length - 1 || char.IsLowSurrogate(name[start]))
+        {
+            start++;
+        }
+
+        return Path.Combine(backupFolder, hash + "-" + name.ToString(start, name.Length - start));
+    }
+
+    // FNV-1a: it only has to tell the paths of one user's few start-up files apart.
+    private static string Hash(string path)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte b in Encoding.UTF8.GetBytes(path))
+        {
+            hash = unchecked((hash ^ b) * 1099511628211);
+        }
+
+        return hash.ToString("X16", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Removes what killed writers left in a folder that no edit of this session has to do with.</summary>
@@ -99,7 +135,10 @@ public sealed class FileEditSession : IDisposable
     public void Sweep(string folder)
     {
         if (_lock is null)
+        {
             return;
+        }
+
         try
         {
             _platform.Sweep(folder);
@@ -116,7 +155,10 @@ public sealed class FileEditSession : IDisposable
     public void RemoveFolderIfEmpty(string folder)
     {
         if (_lock is null)
+        {
             return;
+        }
+
         try
         {
             _platform.RemoveFolderIfEmpty(folder);
@@ -132,7 +174,10 @@ public sealed class FileEditSession : IDisposable
     public void RemoveLockFolder()
     {
         if (_lock is null)
+        {
             return;
+        }
+
         try
         {
             _lock.Delete();
@@ -165,27 +210,42 @@ public sealed class FileEditSession : IDisposable
     {
         using FileSnapshot before = _platform.Read(path, options);
         if (before.Bytes is not null && options.IsBackedUp?.Invoke(before.Bytes) == true)
+        {
             options = options with { BackupFolder = null };
+        }
+
         if (options.Kind == FileKind.Startup)
+        {
             RefuseUnreadableText(before.Bytes);
+        }
+
         if (!options.WhatIf)
+        {
             _platform.Sweep(before.Folder);
+        }
 
         byte[]? after = edit(before.Bytes);
         if (after is null && before.Bytes is not null)
         {
             if (!options.AllowDelete)
+            {
                 throw new InvalidOperationException("This edit may not remove its file.");
+            }
 
             // Somebody has put a link in the place of our file: the link is theirs, and shall not lead nowhere.
             if (before.IsLink)
+            {
                 after = [];
+            }
         }
 
         if (IsSame(before.Bytes, after) && !_platform.NeedsMending(before, options))
         {
             if (!options.WhatIf)
+            {
                 DropBackup(before, after, options, cancellationToken);
+            }
+
             return StoreChangeOutcome.Unchanged;
         }
 
@@ -198,7 +258,10 @@ public sealed class FileEditSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         KeepBackup(before, options, cancellationToken);
         if (!(after is null ? _platform.Delete(before) : _platform.Replace(before, after, options)))
+        {
             return null;
+        }
+
         DropBackup(before, after, options, CancellationToken.None);
         return StoreChangeOutcome.Changed;
     }
@@ -206,7 +269,10 @@ public sealed class FileEditSession : IDisposable
     private void KeepBackup(FileSnapshot before, FileEditorOptions options, CancellationToken cancellationToken)
     {
         if (options.BackupFolder is null || before.Bytes is null)
+        {
             return;
+        }
+
         _platform.CreateFolder(options.BackupFolder, UnixModes.OwnerAll, isOurs: true);
         EditBackup(before, options.BackupFolder, current => current ?? before.Bytes, cancellationToken);
     }
@@ -215,7 +281,10 @@ public sealed class FileEditSession : IDisposable
     private void DropBackup(FileSnapshot before, byte[]? after, FileEditorOptions options, CancellationToken cancellationToken)
     {
         if (options.BackupFolder is null || after is null || !Directory.Exists(options.BackupFolder))
+        {
             return;
+        }
+
         EditBackup(before, options.BackupFolder, current => IsSame(current, after) ? null : current, cancellationToken);
         _platform.RemoveFolderIfEmpty(options.BackupFolder);
     }
@@ -225,16 +294,23 @@ public sealed class FileEditSession : IDisposable
         FileEditorOptions secret = new() { Kind = FileKind.Secret, AllowDelete = true };
         StoreChange change = Edit(BackupPath(folder, file.Path), edit, secret, cancellationToken);
         if (change.Outcome == StoreChangeOutcome.Refused)
+        {
             throw new FileRefusedException($"its backup '{change.Target}' could not be written: {change.Reason}", "Or remove the folder of backups.");
+        }
     }
 
     private static void RefuseUnreadableText(byte[]? bytes)
     {
         // A line of ASCII in the middle of UTF-16 would ruin the file, and a NUL is the mark of a binary one (C12).
         if (bytes is { Length: >= 2 } && (bytes[0], bytes[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
+        {
             throw new FileRefusedException("it is UTF-16.", "Save it as UTF-8 and run the command again.");
+        }
+
         if (bytes is not null && bytes.Contains((byte)0))
+        {
             throw new FileRefusedException("it holds a NUL byte, so it is not a text file that a shell reads.", "Move it away.");
+        }
     }
 
     private static bool IsSame(byte[]? one, byte[]? other) =>

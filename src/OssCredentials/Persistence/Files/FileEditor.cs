@@ -105,7 +105,7 @@ public sealed class FileEditor
             cancellationToken.WaitHandle.WaitOne(ShortestPoll);
         while (true)
         {
-            if (_platform.TryLock(_lockFolder, options.LockFolderMode) is { } taken)
+            if (_platform.TryLock(_lockFolder, options) is { } taken)
                 return taken;
 
             // A killed holder's lock is free at once; a frozen one's never (C16).

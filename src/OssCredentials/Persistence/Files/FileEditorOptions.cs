@@ -45,6 +45,12 @@ public sealed record FileEditorOptions
     /// </summary>
     public string? HomeFolder { get; init; }
 
+    /// <summary>
+    /// Whether nothing is written where somebody else than this user and root may change a folder on the way: up to
+    /// <see cref="HomeFolder"/>, else up to the root folder. Unix only.
+    /// </summary>
+    public bool RequiresOwnFolders { get; init; }
+
     /// <summary>Where the one backup of a start-up file goes before its first edit; null for none.</summary>
     public string? BackupFolder { get; init; }
 

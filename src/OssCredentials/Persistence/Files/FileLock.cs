@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.IO;
 using System.Threading;
 
 namespace OssCredentials.Persistence.Files;
@@ -9,18 +8,19 @@ namespace OssCredentials.Persistence.Files;
 internal sealed class FileLock : IDisposable
 {
     private static long s_released;
-    private readonly IDisposable _handle;
+    private readonly IDisposable[] _handles;
+    private readonly Action _delete;
 
-    internal FileLock(string path, IDisposable handle)
+    /// <param name="delete">Removes the lock file, if its name is still that of this very file.</param>
+    /// <param name="handles">What holds it open.</param>
+    internal FileLock(Action delete, params IDisposable[] handles)
     {
-        Path = path;
-        _handle = handle;
+        _delete = delete;
+        _handles = handles;
     }
 
-    internal string Path { get; }
-
     /// <summary>Removes the lock file. Whoever waits for it sees that, and makes a new one.</summary>
-    internal void Delete() => File.Delete(Path);
+    internal void Delete() => _delete();
 
     /// <summary>Whether this process has released a lock in the last 20 ms.</summary>
     internal static bool WasJustReleased =>
@@ -28,7 +28,11 @@ internal sealed class FileLock : IDisposable
 
     public void Dispose()
     {
-        _handle.Dispose();
+        foreach (IDisposable handle in _handles)
+        {
+            handle.Dispose();
+        }
+
         Interlocked.Exchange(ref s_released, Stopwatch.GetTimestamp());
     }
 }

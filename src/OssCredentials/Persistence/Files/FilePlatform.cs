@@ -31,7 +31,7 @@ internal abstract class FilePlatform
     /// Takes a folder's lock, which the kernel releases with the process; creates the folder when it is not there.
     /// Null when another has the lock, or is just removing it.
     /// </summary>
-    internal abstract FileLock? TryLock(string folder, int mode);
+    internal abstract FileLock? TryLock(string folder, FileEditorOptions options);
 
     /// <summary>Follows the links of a path and reads what is there.</summary>
     internal abstract FileSnapshot Read(string path, FileEditorOptions options);

@@ -1,5 +1,6 @@
 using System;
 using Microsoft.Win32.SafeHandles;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
@@ -25,6 +26,9 @@ internal sealed class FileSnapshot : IDisposable
     /// <summary>Whether the path is itself a link.</summary>
     internal bool IsLink { get; init; }
 
+    /// <summary>The open folder on Unix, in which all is done.</summary>
+    internal UnixPlace? Place { get; init; }
+
     /// <summary>What the file holds; null when there is no file.</summary>
     internal byte[]? Bytes { get; init; }
 
@@ -37,5 +41,9 @@ internal sealed class FileSnapshot : IDisposable
     /// <summary>What identifies it on Windows; null when there is no file.</summary>
     internal WindowsFileInformation? WindowsStatus { get; init; }
 
-    public void Dispose() => File?.Dispose();
+    public void Dispose()
+    {
+        File?.Dispose();
+        Place?.Dispose();
+    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Microsoft.Win32.SafeHandles;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
@@ -12,15 +13,20 @@ internal sealed class UnixFilePlatform : FilePlatform
     internal override void CheckHomeFolder(string folder)
     {
         if (string.IsNullOrEmpty(folder) || folder[0] != '/')
+        {
             throw new FileRefusedException("there is no home folder: HOME is not set to a full path.", "Set HOME, or use the Machine scope.");
+        }
+
         UnixFileStatus status = UnixFileStatus.OfTarget(folder)
             ?? throw new FileRefusedException($"the home folder '{folder}' is not there.", "Create it, or set HOME to one that is.");
         if (!status.IsFolder)
+        {
             throw new FileRefusedException($"the home folder '{folder}' is not a folder.", "Set HOME to one.");
+        }
 
         // With sudo, HOME may still be the caller's; root's files in it would lock the caller out (C11).
         uint user = Libc.GetEffectiveUserId();
-        if (status.UserId != user)
+        if (status.UserId != user && !UnixOwners.IsArbitraryUserHome(status))
         {
             throw new FileRefusedException(
                 $"the home folder '{folder}' belongs to user {status.UserId}, and this process runs as user {user}.",
@@ -28,63 +34,45 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
     }
 
-    internal override void CreateFolder(string path, int mode, bool isOurs)
-    {
-        if (UnixFileStatus.OfTarget(path) is not { } status)
-        {
-            string parent = ParentOf(path);
-            if (UnixFileStatus.OfTarget(parent) is null)
-                CreateFolder(parent, isOurs ? UnixModes.OwnerAll : mode, isOurs: false);
-            try
-            {
-                UnixFile.MakeFolder(path, mode);
+    internal override void CreateFolder(string path, int mode, bool isOurs) => OpenFolder(path, mode, isOurs, options: null).Dispose();
 
-                // mkdir has taken the umask's bits away: root's is often 077, and what it makes in /etc is for everyone.
-                UnixFile.SetMode(path, mode);
-                UnixFile.SyncFolder(parent);
-            }
-            catch (ErrnoException e) when (e.Errno == Errno.EEXIST)
-            {
-                // Another process was first.
-            }
-
-            if (UnixFileStatus.OfPath(path) is { IsLink: true } && UnixFileStatus.OfTarget(path) is null)
-                throw new FileRefusedException($"the folder '{path}' is a link that leads nowhere.", "Mend or remove the link.");
-            status = UnixFileStatus.OfTarget(path) ?? throw new ErrnoException("stat", path, Errno.ENOENT);
-        }
-
-        if (!status.IsFolder)
-            throw new FileRefusedException($"'{path}' is in the way: it is not a folder.", "Move it away.");
-        if (!isOurs)
-            return;
-        if (status.UserId != Libc.GetEffectiveUserId())
-            throw new FileRefusedException($"the folder '{path}' belongs to user {status.UserId}.", "Remove it, or run the command as that user.");
-
-        // Somebody has widened or narrowed the folder.
-        if (status.Permissions != mode)
-            UnixFile.SetMode(path, mode);
-    }
-
-    internal override FileLock? TryLock(string folder, int mode)
+    internal override FileLock? TryLock(string folder, FileEditorOptions options)
     {
         string path = Path.Combine(folder, LockName);
+        UnixPlace? place = null;
         SafeFileHandle? handle = null;
         try
         {
-            CreateFolder(folder, mode, isOurs: true);
-            if (UnixFileStatus.OfPath(path) is { IsLink: true })
+            place = OpenFolder(folder, options.LockFolderMode, isOurs: true, options);
+            SafeFileHandle inside = place.Folder.Handle;
+            if (UnixFileStatus.At(inside, LockName, path) is { IsLink: true })
+            {
                 throw new FileRefusedException($"its lock '{path}' is a symbolic link.", "Remove the link.");
-            if (UnixFileStatus.OfPath(path) is null)
-                UnixFile.Create(path, UnixModes.OwnerReadWrite); // Whoever may open the lock may lock us out.
-            handle = UnixFile.OpenReadWrite(path);
+            }
+
+            handle = OpenLock(inside, path);
+            UnixFileStatus opened = UnixFileStatus.Of(handle, path);
+            if (!opened.IsRegular || opened.UserId != Libc.GetEffectiveUserId())
+            {
+                throw new FileRefusedException($"its lock '{path}' is not a file of this user.", "Remove it.");
+            }
 
             // The lock counts only on the file that others would open: one whose name has gone was removed by its holder.
-            if (UnixFile.TryLock(handle, path)
-                && UnixFileStatus.OfPath(path) is { } status
-                && status.IsSameFile(UnixFileStatus.Of(handle, path)))
+            if (UnixFile.TryLock(handle, path) && IsStill(inside, path, opened))
             {
-                FileLock taken = new(path, handle);
+                UnixPlace held = place;
+                FileLock taken = new(
+                    () =>
+                    {
+                        if (IsStill(held.Folder.Handle, path, opened))
+                        {
+                            UnixFile.UnlinkAt(held.Folder.Handle, LockName, path);
+                        }
+                    },
+                    handle,
+                    held);
                 handle = null;
+                place = null;
                 return taken;
             }
 
@@ -97,46 +85,59 @@ internal sealed class UnixFilePlatform : FilePlatform
         finally
         {
             handle?.Dispose();
+            place?.Dispose();
         }
     }
 
     internal override FileSnapshot Read(string path, FileEditorOptions options)
     {
-        bool isLink = UnixFileStatus.OfPath(path) is { IsLink: true };
-        string target;
+        // The file behind the links is written, so that a dotfile manager's links stay (C7).
+        UnixPlace place = UnixPlace.Walk(path, options is { CreateFolders: true, WhatIf: false } ? options.NewFolderMode : null);
         try
         {
-            // The file behind the links is written, so that a dotfile manager's links stay (C7).
-            target = UnixFile.RealPath(path);
-        }
-        catch (ErrnoException e) when (e.Errno == Errno.ELOOP)
-        {
-            throw new FileRefusedException("its symbolic links form a loop, or are more than 40.", "Mend the links.");
-        }
-        catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
-        {
-            if (isLink)
-                throw new FileRefusedException("it is a symbolic link that leads nowhere.", "Mend or remove the link.");
-            return new FileSnapshot(path, Path.Combine(RealFolder(path, options), Path.GetFileName(path)));
-        }
+            if (options.RequiresOwnFolders)
+            {
+                place.RefuseIfChangeable(options.HomeFolder);
+            }
 
-        // Before it is opened as well: opening a device can have effects.
-        if (UnixFileStatus.OfTarget(target) is { } seen)
+            if (place.Status is not { } seen)
+            {
+                if (place.IsLink)
+                {
+                    throw new FileRefusedException("it is a symbolic link that leads nowhere.", "Mend or remove the link.");
+                }
+
+                if (place.Missing is not null && !options.CreateFolders)
+                {
+                    throw new FileRefusedException($"its folder '{ParentOf(path)}' is not there.", "Create it, and run the command again.");
+                }
+
+                // Of folders that are still to be made, the names are those of the path.
+                return new FileSnapshot(path, place.Missing is null ? place.Path : path) { Place = place };
+            }
+
+            // Before it is opened as well: opening a device can have effects.
             Check(seen, options);
-        SafeFileHandle file = OpenForEdit(target);
-        try
-        {
-            // Of the open file: the path may name another by now.
-            UnixFileStatus status = UnixFileStatus.Of(file, target);
-            Check(status, options);
-            byte[] bytes = UnixFile.Read(file, target, (int)Math.Min(status.Size, (ulong)options.MaximumBytes) + 1);
-            return bytes.Length > options.MaximumBytes
-                ? throw new FileRefusedException($"it is larger than {options.MaximumBytes} bytes.", "Edit it yourself.")
-                : new FileSnapshot(path, target) { IsLink = isLink, Bytes = bytes, File = file, UnixStatus = status };
+            SafeFileHandle file = OpenForEdit(place);
+            try
+            {
+                // Of the open file: the path may name another by now.
+                UnixFileStatus status = UnixFileStatus.Of(file, place.Path);
+                Check(status, options);
+                byte[] bytes = UnixFile.Read(file, place.Path, (int)Math.Min(status.Size, (ulong)options.MaximumBytes) + 1);
+                return bytes.Length > options.MaximumBytes
+                    ? throw new FileRefusedException($"it is larger than {options.MaximumBytes} bytes.", "Edit it yourself.")
+                    : new FileSnapshot(path, place.Path) { Place = place, IsLink = place.IsLink, Bytes = bytes, File = file, UnixStatus = status };
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch
         {
-            file.Dispose();
+            place.Dispose();
             throw;
         }
     }
@@ -148,46 +149,32 @@ internal sealed class UnixFilePlatform : FilePlatform
 
     internal override void Sweep(string folder)
     {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (string path in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))
+        try
         {
-            if (UnixFileStatus.OfPath(path) is not { IsRegular: true } status || status.UserId != Libc.GetEffectiveUserId())
-                continue;
-            try
+            using UnixPlace place = UnixPlace.Walk(folder + "/.x");
+            if (place.Missing is null)
             {
-                using SafeFileHandle file = UnixFile.OpenReadWrite(path);
-                if (UnixFile.TryLock(file, path))
-                    UnixFile.Unlink(path);
+                Sweep(place);
             }
-            catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
-            {
-                // Its writer has finished, or another sweeps.
-            }
+        }
+        catch (FileRefusedException)
+        {
+            // What lies behind another account's link is nothing that a writer of ours has left.
         }
     }
 
-    internal override void CheckMayChange(FileSnapshot file)
-    {
-        // A missing folder is made in the first one above it that is there; the error of that names the one to be made.
-        string folder = file.Folder;
-        string named = folder;
-        while (UnixFileStatus.OfTarget(folder) is null)
-        {
-            named = folder;
-            folder = ParentOf(folder);
-        }
-
-        UnixFile.CheckMayWrite(folder, named);
-    }
+    internal override void CheckMayChange(FileSnapshot file) =>
+        UnixFile.CheckMayWriteAt(file.Place!.Folder.Handle, file.Place.Missing ?? file.Place.Folder.Path);
 
     internal override bool Replace(FileSnapshot before, byte[] bytes, FileEditorOptions options)
     {
-        using SafeFileHandle temporary = UnixFile.CreateTemporary(before.Folder, TemporaryPrefix, out string path);
+        UnixPlace place = before.Place!;
+        string name = TemporaryPrefix + Guid.NewGuid().ToString("N").Substring(0, 12);
+        using SafeFileHandle temporary = UnixFile.CreateAt(place.Folder.Handle, name, place.Folder.Path, UnixModes.OwnerReadWrite);
         bool isInPlace = false;
         try
         {
-            // A sweep of another process leaves alone what is locked. Errors name the file that the caller knows (C18).
+            // A sweep of another process leaves alone what is locked (C18). Errors name the file that the caller knows.
             UnixFile.TryLock(temporary, before.Target);
             UnixFile.Write(temporary, before.Target, bytes);
             TakeOver(before, temporary, options);
@@ -195,20 +182,24 @@ internal sealed class UnixFilePlatform : FilePlatform
             // Checked, because FileStream.Flush(true) is silent when the disk fails (C4).
             UnixFile.Sync(temporary, before.Target);
             if (!IsCurrent(before))
+            {
                 return false;
+            }
 
             // Released first: .NET refuses to open a locked file, and readers of the new file must not see that.
             UnixFile.Unlock(temporary, before.Target);
 
-            // rename by itself, since File.Move falls back to a copy that can be cut short (C6).
-            UnixFile.Rename(path, before.Target);
+            // Rename alone; File.Move falls back to a copy that can be cut short (C6).
+            UnixFile.RenameAt(place.Folder.Handle, name, place.Name, before.Target);
             isInPlace = true;
         }
         finally
         {
             // Not checked: an error is on its way that matters more, and the next run sweeps what stays.
             if (!isInPlace)
-                _ = Libc.Unlink(path);
+            {
+                _ = Libc.UnlinkAt(place.Folder.Handle, name, 0);
+            }
         }
 
         SyncFolder(before);
@@ -218,8 +209,11 @@ internal sealed class UnixFilePlatform : FilePlatform
     internal override bool Delete(FileSnapshot before)
     {
         if (!IsCurrent(before))
+        {
             return false;
-        UnixFile.Unlink(before.Target);
+        }
+
+        UnixFile.UnlinkAt(before.Place!.Folder.Handle, before.Place.Name, before.Target);
         SyncFolder(before);
         return true;
     }
@@ -228,20 +222,27 @@ internal sealed class UnixFilePlatform : FilePlatform
     {
         try
         {
-            UnixFile.RemoveFolder(path);
+            using UnixPlace place = UnixPlace.Walk(ParentOf(path) + "/.x");
+            if (place.Missing is not null)
+            {
+                return;
+            }
+
+            UnixFile.RemoveFolderAt(place.Folder.Handle, Path.GetFileName(path), path);
+            UnixFile.SyncFolderAt(place.Folder.Handle, place.Folder.Path);
+        }
+        catch (FileRefusedException)
+        {
+            // Behind another account's link is no folder that we made.
         }
         catch (ErrnoException e) when (e.Errno is Errno.ENOENT or Errno.EEXIST or Errno.ENOTDIR or Errno.EBUSY || e.Errno == Errno.ENOTEMPTY)
         {
             // rmdir(2): it is gone already, something is in it, it is a dotfile manager's link, or something is mounted there.
-            return;
         }
         catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
             // The folder above may not be written. What was to be removed is removed; an empty folder harms nobody.
-            return;
         }
-
-        UnixFile.SyncFolder(ParentOf(path));
     }
 
     internal override bool IsGone(Exception error) => error is ErrnoException { Errno: Errno.ENOENT };
@@ -259,25 +260,34 @@ internal sealed class UnixFilePlatform : FilePlatform
     private static void Check(UnixFileStatus status, FileEditorOptions options)
     {
         if (!status.IsRegular)
+        {
             throw new FileRefusedException("it is not a regular file.", "Move it away.");
+        }
 
         // A new file would belong to us and shut its owner out (C8, C11).
         uint user = Libc.GetEffectiveUserId();
         if (status.UserId != user)
+        {
             throw new FileRefusedException($"it belongs to user {status.UserId}, and this process runs as user {user}.", "Run the command as its owner.");
+        }
+
         if ((status.Permissions & UnixModes.OwnerWrite) == 0)
+        {
             throw new FileRefusedException("it is read-only.", "Give its owner the right to write (chmod u+w), and run the command again.");
+        }
 
         // The other names would keep the old file (C9).
         if (status.Links > 1 && !options.AllowHardLinks)
+        {
             throw new FileRefusedException($"it has {status.Links} hard links, which writing would part.", "Use -Force to write it all the same.");
+        }
     }
 
-    private static SafeFileHandle OpenForEdit(string target)
+    private static SafeFileHandle OpenForEdit(UnixPlace place)
     {
         try
         {
-            return UnixFile.OpenReadWrite(target);
+            return UnixFile.OpenReadWriteAt(place.Folder.Handle, place.Name, place.Path);
         }
         catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ETXTBSY)
         {
@@ -285,20 +295,103 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
     }
 
-    /// <summary>The folder of a file that is not there yet, without links.</summary>
-    private string RealFolder(string path, FileEditorOptions options)
+    /// <summary>Opens a folder, made where it is missing; one that is ours gets its mode, by its handle.</summary>
+    private static UnixPlace OpenFolder(string path, int mode, bool isOurs, FileEditorOptions? options)
     {
-        string folder = ParentOf(path);
-        if (UnixFileStatus.OfTarget(folder) is null)
+        // Folders above ours are for this user alone. The name at the end is one that no folder has: the walk ends in the folder.
+        UnixPlace place = Enter(path, isOurs ? UnixModes.OwnerAll : mode);
+        try
         {
-            if (!options.CreateFolders)
-                throw new FileRefusedException($"its folder '{folder}' is not there.", "Create it, and run the command again.");
-            if (options.WhatIf)
-                return folder;
-            CreateFolder(folder, options.NewFolderMode, isOurs: false);
-        }
+            if (options is { RequiresOwnFolders: true })
+            {
+                place.RefuseIfChangeable(options.HomeFolder);
+            }
 
-        return UnixFile.RealPath(folder);
+            UnixFileStatus status = place.Folder.Status;
+            if (!isOurs)
+            {
+                return place;
+            }
+
+            if (status.UserId != Libc.GetEffectiveUserId())
+            {
+                throw new FileRefusedException($"the folder '{path}' belongs to user {status.UserId}.", "Remove it, or run the command as that user.");
+            }
+
+            // Somebody has widened or narrowed the folder, or it was made just now.
+            if (status.Permissions != mode)
+            {
+                using SafeFileHandle readable = UnixFile.Reopen(place.Folder.Handle, path);
+                UnixFile.SetMode(readable, path, mode);
+            }
+
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    private static UnixPlace Enter(string path, int mode)
+    {
+        try
+        {
+            return UnixPlace.Walk(path + "/.x", mode);
+        }
+        catch (ErrnoException e) when (e.Errno == Errno.ENOTDIR)
+        {
+            throw new FileRefusedException($"'{e.Path}' is in the way: it is not a folder.", "Move it away.");
+        }
+    }
+
+    private static SafeFileHandle OpenLock(SafeFileHandle folder, string path)
+    {
+        try
+        {
+            return UnixFile.OpenReadWriteAt(folder, LockName, path);
+        }
+        catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
+        {
+            try
+            {
+                return UnixFile.CreateAt(folder, LockName, path, UnixModes.OwnerReadWrite); // Whoever may open the lock may lock us out.
+            }
+            catch (ErrnoException exists) when (exists.Errno == Errno.EEXIST)
+            {
+                return UnixFile.OpenReadWriteAt(folder, LockName, path);
+            }
+        }
+    }
+
+    private static bool IsStill(SafeFileHandle folder, string path, UnixFileStatus opened) =>
+        UnixFileStatus.At(folder, LockName, path) is { } status && status.IsSameFile(opened);
+
+    private static void Sweep(UnixPlace place)
+    {
+        // The names are looked up by path; what is done is done in the open folder.
+        foreach (string path in Directory.EnumerateFiles(place.Folder.Path, TemporaryPrefix + "*"))
+        {
+            string name = Path.GetFileName(path);
+            if (UnixFileStatus.At(place.Folder.Handle, name, path) is not { IsRegular: true } status || status.UserId != Libc.GetEffectiveUserId())
+            {
+                continue;
+            }
+
+            try
+            {
+                using SafeFileHandle file = UnixFile.OpenReadWriteAt(place.Folder.Handle, name, path);
+                if (UnixFile.TryLock(file, path))
+                {
+                    UnixFile.UnlinkAt(place.Folder.Handle, name, path);
+                }
+            }
+            catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
+            {
+                // Its writer has finished, or another sweeps.
+            }
+        }
     }
 
     /// <summary>Gives the new file what the old one had, or what its kind asks for (C10).</summary>
@@ -322,7 +415,9 @@ internal sealed class UnixFilePlatform : FilePlatform
         if (before.File is SafeFileHandle old)
         {
             if (UnixFile.CopyMetadata(old, temporary, path, withAcl: options.Kind == FileKind.Startup) is string lost)
+            {
                 throw new FileRefusedException($"its extended attribute '{lost}' could not be kept.", "Edit the file yourself, or remove the attribute.");
+            }
         }
         else
         {
@@ -337,7 +432,7 @@ internal sealed class UnixFilePlatform : FilePlatform
     {
         try
         {
-            UnixFile.SyncFolder(file.Folder);
+            UnixFile.SyncFolderAt(file.Place!.Folder.Handle, file.Folder);
         }
         catch (ErrnoException e)
         {
@@ -356,12 +451,15 @@ internal sealed class UnixFilePlatform : FilePlatform
         _ => options.UnixMode ?? throw new ArgumentException("A shared file's mode is to be given.", nameof(options)),
     };
 
-    /// <summary>Whether the file is still what was read. The bytes as well: a time stamp moves in steps of up to 10 ms (C14).</summary>
+    /// <summary>Whether the file is still what was read (C14). The bytes as well: a time stamp moves in steps of up to 10 ms.</summary>
     private static bool IsCurrent(FileSnapshot before)
     {
-        UnixFileStatus? now = UnixFileStatus.OfPath(before.Target);
+        UnixFileStatus? now = before.Place!.Status;
         if (now != before.UnixStatus)
+        {
             return false;
+        }
+
         return before.File is null || before.Bytes!.SequenceEqual(UnixFile.Read(before.File, before.Target, before.Bytes!.Length + 1));
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
@@ -11,8 +12,8 @@ namespace OssCredentials.Persistence.Files;
 /// <summary>The write protocol's steps on Windows.</summary>
 internal sealed class WindowsFilePlatform : FilePlatform
 {
-    // Virus scanners and indexers hold a new file open for a moment.
-    private const int SharingAttempts = 20;
+    // Virus scanners and indexers hold a new file open for a moment, and an editor that saves it for a second or two.
+    private const int SharingAttempts = 80;
     private const int SharingPause = 25;
 
     private const int LongestPath = 32768;
@@ -25,13 +26,13 @@ internal sealed class WindowsFilePlatform : FilePlatform
 
     internal override void CreateFolder(string path, int mode, bool isOurs) => Directory.CreateDirectory(path);
 
-    internal override FileLock? TryLock(string folder, int mode)
+    internal override FileLock? TryLock(string folder, FileEditorOptions options)
     {
         string path = Path.Combine(folder, LockName);
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileLock(path, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Delete));
+            return new FileLock(() => File.Delete(path), new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Delete));
         }
         catch (DirectoryNotFoundException)
         {
@@ -192,7 +193,9 @@ internal sealed class WindowsFilePlatform : FilePlatform
             if (error is Kernel32.FileNotFound or Kernel32.AlreadyExists or Kernel32.FileExists)
                 return false;
             if (error is not (Kernel32.SharingViolation or Kernel32.AccessDenied) || attempt == SharingAttempts)
-                throw new IOException(new Win32Exception(error).Message, new Win32Exception(error));
+                throw error == Kernel32.SharingViolation
+                    ? new IOException($"'{before.Target}' is open in another program, which does not share it.", new Win32Exception(error))
+                    : new IOException(new Win32Exception(error).Message, new Win32Exception(error));
             Thread.Sleep(SharingPause);
         }
     }
@@ -213,7 +216,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
     }
 
     private static FileStream OpenForReading(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        FileDoor.WaitForOthers(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     private static WindowsFileInformation StatusOf(FileStream file) =>
         Kernel32.GetFileInformationByHandle(file.SafeFileHandle, out WindowsFileInformation status)

@@ -30,6 +30,14 @@ internal static class Advapi32
     [return: MarshalAs(UnmanagedType.Bool)]
     internal static extern bool ConvertStringToDescriptor(string text, uint revision, out IntPtr descriptor, IntPtr size);
 
+    [DllImport(Library, ExactSpelling = true)]
+    internal static extern int GetSecurityInfo(
+        SafeHandle file, int kind, uint what, IntPtr owner, IntPtr group, IntPtr accessList, IntPtr auditList, out IntPtr descriptor);
+
+    [DllImport(Library, SetLastError = true, CharSet = CharSet.Unicode, ExactSpelling = true, EntryPoint = "ConvertSecurityDescriptorToStringSecurityDescriptorW")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    internal static extern bool ConvertDescriptorToString(IntPtr descriptor, uint revision, uint what, out IntPtr text, IntPtr length);
+
     [DllImport(Library, CharSet = CharSet.Unicode, ExactSpelling = true, EntryPoint = "RegOpenKeyExW")]
     internal static extern int OpenKey(IntPtr root, string path, int options, int access, out SafeRegistryKey key);
 

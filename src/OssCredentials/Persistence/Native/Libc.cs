@@ -64,6 +64,38 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "realpath", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern IntPtr RealPath(string path, [Out] byte[] resolved);
 
+    [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int OpenAt(SafeFileHandle folder, string name, int flags);
+
+    [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int CreateAt(SafeFileHandle folder, string name, int flags, uint mode);
+
+    // macOS on arm64 passes variadic arguments on the stack: five that nothing reads fill the registers before them.
+    [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int CreateAtOnAppleSilicon(
+        SafeFileHandle folder, string name, int flags, nint unused1, nint unused2, nint unused3, nint unused4, nint unused5, nint mode);
+
+    [DllImport(Library, EntryPoint = "mkdirat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MakeFolderAt(SafeFileHandle folder, string name, uint mode);
+
+    [DllImport(Library, EntryPoint = "unlinkat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int UnlinkAt(SafeFileHandle folder, string name, int flags);
+
+    [DllImport(Library, EntryPoint = "renameat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int RenameAt(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to);
+
+    [DllImport(Library, EntryPoint = "readlinkat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern nint ReadLinkAt(SafeFileHandle folder, string name, [Out] byte[] target, nint size);
+
+    [DllImport(Library, EntryPoint = "faccessat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int AccessAt(SafeFileHandle folder, string name, int mode, int flags);
+
+    [DllImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    internal static extern int FileSystemStatus(SafeFileHandle file, [Out] byte[] status);
+
+    [DllImport(Library, EntryPoint = "getegid")]
+    internal static extern uint GetEffectiveGroupId();
+
     [DllImport(Library, EntryPoint = "faccessat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int Access(int folder, string path, int mode, int flags);
 
@@ -90,6 +122,12 @@ internal static class Libc
 
     [DllImport(Library, EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int StatX(SafeFileHandle file, string path, int flags, uint mask, out LinuxStatX status);
+
+    [DllImport(Library, EntryPoint = "fstatat$INODE64", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacX64StatAt(SafeFileHandle folder, string name, out MacStat status, int flags);
+
+    [DllImport(Library, EntryPoint = "fstatat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MacStatAt(SafeFileHandle folder, string name, out MacStat status, int flags);
 
     // macOS: the names without $INODE64 mean the old layout on x64; arm64 has the new one alone.
     [DllImport(Library, EntryPoint = "stat$INODE64", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

@@ -39,6 +39,20 @@ internal static class UnixFile
     private static readonly int s_closeOnExec = s_isMac ? 0x1000000 : 0x80000;
     private static readonly int s_nonBlocking = s_isMac ? 0x4 : 0x800;
 
+    // Linux asm-generic/fcntl.h; arch/arm and arch/arm64 have their own for two of them. macOS sys/fcntl.h.
+    private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
+    private static readonly bool s_isAppleSilicon = s_isMac && s_isArm;
+    private static readonly int s_noFollow = s_isMac ? 0x100 : s_isArm ? 0x8000 : 0x20000;
+    private static readonly int s_directory = s_isMac ? 0x100000 : s_isArm ? 0x4000 : 0x10000;
+    private static readonly int s_create = s_isMac ? 0x200 : 0x40;
+    private static readonly int s_exclusive = s_isMac ? 0x800 : 0x80;
+
+    // O_PATH on Linux, O_SEARCH on macOS: a folder that may be entered and not read, as /home often is.
+    private static readonly int s_search = s_isMac ? 0x40000000 : 0x200000;
+
+    // AT_REMOVEDIR: Linux linux/fcntl.h, macOS sys/fcntl.h.
+    private static readonly int s_removeFolder = s_isMac ? 0x80 : 0x200;
+
     // AT_FDCWD and AT_EACCESS: Linux linux/fcntl.h, macOS sys/fcntl.h.
     private static readonly int s_currentFolder = s_isMac ? -2 : -100;
     private static readonly int s_effectiveUser = s_isMac ? 0x10 : 0x200;
@@ -50,42 +64,101 @@ internal static class UnixFile
         {
             long answer = function();
             if (answer >= 0)
+            {
                 return answer;
+            }
+
             int errno = Marshal.GetLastWin32Error();
             if (errno != Errno.EINTR)
+            {
                 throw new ErrnoException(call, path, errno);
+            }
         }
     }
 
-    /// <summary>The path without links; throws ENOENT for what is not there or dangles, ELOOP for a loop.</summary>
-    internal static string RealPath(string path)
+    /// <summary>Opens the root folder, to walk from it.</summary>
+    internal static SafeFileHandle OpenRoot() => Open("/", s_search | s_directory | s_closeOnExec);
+
+    /// <summary>Opens a folder in an open folder, to walk through it: a link is not followed (ENOTDIR or ELOOP).</summary>
+    internal static SafeFileHandle OpenFolderAt(SafeFileHandle folder, string name, string path) =>
+        OpenAt(folder, name, path, s_search | s_directory | s_noFollow | s_closeOnExec);
+
+    /// <summary>Opens an open folder again, to read it, sync it or change its mode: the one for walking can do none of these.</summary>
+    internal static SafeFileHandle Reopen(SafeFileHandle folder, string path) => OpenAt(folder, ".", path, ReadOnly | s_directory | s_closeOnExec);
+
+    /// <summary>Opens a file in an open folder for reading. A link is not followed (ELOOP); a pipe or a device does not block.</summary>
+    internal static SafeFileHandle OpenForReadingAt(SafeFileHandle folder, string name, string path) =>
+        OpenAt(folder, name, path, ReadOnly | s_nonBlocking | s_noFollow | s_closeOnExec);
+
+    /// <summary>The same for reading and writing, which changes nothing in it.</summary>
+    internal static SafeFileHandle OpenReadWriteAt(SafeFileHandle folder, string name, string path) =>
+        OpenAt(folder, name, path, ReadWrite | s_nonBlocking | s_noFollow | s_closeOnExec);
+
+    /// <summary>Creates a file in an open folder: O_EXCL, so that neither a file nor a link that is there is opened (C19).</summary>
+    internal static SafeFileHandle CreateAt(SafeFileHandle folder, string name, string path, int mode)
     {
-        byte[] resolved = new byte[LongestPath + 1];
-        Check("realpath", path, () => Libc.RealPath(path, resolved) == IntPtr.Zero ? -1 : 0);
-        return Encoding.UTF8.GetString(resolved, 0, Array.IndexOf(resolved, (byte)0));
+        int flags = ReadWrite | s_create | s_exclusive | s_noFollow | s_closeOnExec;
+        return new SafeFileHandle(
+            new IntPtr(Check("openat", path, () => s_isAppleSilicon
+                ? Libc.CreateAtOnAppleSilicon(folder, name, flags, 0, 0, 0, 0, 0, mode)
+                : Libc.CreateAt(folder, name, flags, (uint)mode))),
+            ownsHandle: true);
     }
 
-    /// <summary>Opens a file for reading and writing, which changes nothing in it. A pipe does not block.</summary>
-    internal static SafeFileHandle OpenReadWrite(string path) => Open(path, ReadWrite | s_nonBlocking | s_closeOnExec);
+    /// <summary>Makes a folder in an open folder.</summary>
+    internal static void MakeFolderAt(SafeFileHandle folder, string name, string path, int mode) =>
+        Check("mkdirat", path, () => Libc.MakeFolderAt(folder, name, (uint)mode));
 
-    /// <summary>Creates an empty file, or empties the one that is there.</summary>
-    internal static void Create(string path, int mode) =>
-        new SafeFileHandle(new IntPtr(Check("creat", path, () => Libc.Create(path, (uint)mode))), ownsHandle: true).Dispose();
+    /// <summary>Removes a file from an open folder.</summary>
+    internal static void UnlinkAt(SafeFileHandle folder, string name, string path) => Check("unlinkat", path, () => Libc.UnlinkAt(folder, name, 0));
 
-    /// <summary>Opens a folder to sync it.</summary>
-    internal static SafeFileHandle OpenFolder(string path) => Open(path, ReadOnly | s_closeOnExec);
+    /// <summary>Removes an empty folder from an open folder.</summary>
+    internal static void RemoveFolderAt(SafeFileHandle folder, string name, string path) =>
+        Check("unlinkat", path, () => Libc.UnlinkAt(folder, name, s_removeFolder));
 
-    /// <summary>Creates a file of a new name: O_EXCL, 0600 (C19).</summary>
-    /// <param name="folder">Its folder.</param>
-    /// <param name="prefix">The first part of its name; six random characters follow.</param>
-    /// <param name="path">Its path.</param>
-    internal static SafeFileHandle CreateTemporary(string folder, string prefix, out string path)
+    /// <summary>Renames a file within an open folder.</summary>
+    internal static void RenameAt(SafeFileHandle folder, string from, string to, string path) =>
+        Check("renameat", path, () => Libc.RenameAt(folder, from, folder, to));
+
+    /// <summary>Where a link in an open folder leads to; null when it is no text.</summary>
+    internal static string? ReadLinkAt(SafeFileHandle folder, string name, string path)
     {
-        byte[] template = [.. Encoding.UTF8.GetBytes(Path.Combine(folder, prefix + "XXXXXX")), 0];
-        long descriptor = Check("mkostemp", folder, () => Libc.MakeTemporary(template, s_closeOnExec));
-        path = Encoding.UTF8.GetString(template, 0, template.Length - 1);
-        return new SafeFileHandle(new IntPtr(descriptor), ownsHandle: true);
+        byte[] target = new byte[LongestPath + 1];
+        int length = (int)Check("readlinkat", path, () => Libc.ReadLinkAt(folder, name, target, target.Length));
+        string text = Encoding.UTF8.GetString(target, 0, length);
+        return text.IndexOf('\uFFFD') < 0 ? text : null;
     }
+
+    /// <summary>Throws what a write would throw where this process may not make or remove files in an open folder.</summary>
+    internal static void CheckMayWriteAt(SafeFileHandle folder, string path) =>
+        Check("faccessat", path, () => Libc.AccessAt(folder, ".", MayWriteAndEnter, s_effectiveUser));
+
+    /// <summary>Whether an open folder is of the kernel's view of processes (/proc), where names are no files.</summary>
+    internal static bool IsOfProcesses(SafeFileHandle folder, string path)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        {
+            return false;
+        }
+
+        // Linux struct statfs begins with f_type; magic.h PROC_SUPER_MAGIC.
+        byte[] status = new byte[512];
+        Check("fstatfs", path, () => Libc.FileSystemStatus(folder, status));
+        return BitConverter.ToInt32(status, BitConverter.IsLittleEndian ? 0 : IntPtr.Size - 4) == 0x9FA0;
+    }
+
+    /// <summary>Whether a file or folder has an ACL beside its mode; false where that can't be told.</summary>
+    internal static bool HasAcl(SafeFileHandle file, string path) => !s_isMac && Attribute(file, path, AccessAcl) is not null;
+
+    /// <summary>Waits until an open folder's entries are on the disk.</summary>
+    internal static void SyncFolderAt(SafeFileHandle folder, string path)
+    {
+        using SafeFileHandle readable = Reopen(folder, path);
+        SyncEntries(readable, path);
+    }
+
+    private static SafeFileHandle OpenAt(SafeFileHandle folder, string name, string path, int flags) =>
+        new(new IntPtr(Check("openat", path, () => Libc.OpenAt(folder, name, flags))), ownsHandle: true);
 
     /// <summary>Reads a file from its beginning, at most so many bytes.</summary>
     internal static byte[] Read(SafeFileHandle file, string path, int maximum)
@@ -97,7 +170,10 @@ internal static class UnixFile
             int start = length;
             int count = (int)Check("pread", path, () => Libc.ReadAt(file, ref bytes[start], maximum - start, start));
             if (count == 0)
+            {
                 break;
+            }
+
             length += count;
         }
 
@@ -120,14 +196,15 @@ internal static class UnixFile
     {
         // A file system without F_FULLFSYNC, as on a network, has fsync.
         if (s_isMac && Libc.Control(file, FullSync) >= 0)
+        {
             return;
+        }
+
         Check("fsync", path, () => Libc.Sync(file));
     }
 
-    /// <summary>Waits until a folder's entries are on the disk.</summary>
-    internal static void SyncFolder(string path)
+    private static void SyncEntries(SafeFileHandle folder, string path)
     {
-        using SafeFileHandle folder = OpenFolder(path);
         try
         {
             Check("fsync", path, () => Libc.Sync(folder));
@@ -157,24 +234,8 @@ internal static class UnixFile
     internal static void SetMode(SafeFileHandle file, string path, int mode) =>
         Check("fchmod", path, () => Libc.SetMode(file, (uint)mode));
 
-    internal static void SetMode(string path, int mode) => Check("chmod", path, () => Libc.SetMode(path, (uint)mode));
-
     internal static void SetGroup(SafeFileHandle file, string path, uint group) =>
         Check("fchown", path, () => Libc.SetOwner(file, KeepUser, group));
-
-    internal static void MakeFolder(string path, int mode) => Check("mkdir", path, () => Libc.MakeFolder(path, (uint)mode));
-
-    internal static void RemoveFolder(string path) => Check("rmdir", path, () => Libc.RemoveFolder(path));
-
-    internal static void Rename(string from, string to) => Check("rename", to, () => Libc.Rename(from, to));
-
-    /// <summary>Throws what a write would throw where this process may not make or remove files in a folder.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="path">The path that the error names.</param>
-    internal static void CheckMayWrite(string folder, string path) =>
-        Check("faccessat", path, () => Libc.Access(s_currentFolder, folder, MayWriteAndEnter, s_effectiveUser));
-
-    internal static void Unlink(string path) => Check("unlink", path, () => Libc.Unlink(path));
 
     /// <summary>Copies extended attributes and, if wanted, the ACL; an ACL that the folder handed down goes.</summary>
     /// <returns>The first attribute that the new file may not have; null when it has them all.</returns>
@@ -191,13 +252,22 @@ internal static class UnixFile
         {
             // The kernel keeps these for itself: hashes of contents that are about to differ.
             if (name is "security.ima" or "security.evm")
+            {
                 continue;
+            }
+
             if (!withAcl && name is AccessAcl or Nfs4Acl)
+            {
                 continue;
+            }
+
             byte[]? value = Attribute(from, path, name);
             // A security label that the new file was born with may be one that nobody may set.
             if (value is null || (Attribute(to, path, name) is { } own && own.AsSpan().SequenceEqual(value)))
+            {
                 continue;
+            }
+
             try
             {
                 Check("fsetxattr", path, () => Libc.SetAttribute(to, name, value, value.Length, 0));
@@ -215,7 +285,10 @@ internal static class UnixFile
     internal static void DropAcl(SafeFileHandle file, string path)
     {
         if (s_isMac)
+        {
             return;
+        }
+
         try
         {
             Check("fremovexattr", path, () => Libc.RemoveAttribute(file, AccessAcl));
@@ -247,7 +320,10 @@ internal static class UnixFile
             {
                 byte[] buffer = new byte[Check("getxattr", path, () => call(null, 0))];
                 if (buffer.Length > 0)
+                {
                     Array.Resize(ref buffer, (int)Check("getxattr", path, () => call(buffer, buffer.Length)));
+                }
+
                 return buffer;
             }
             catch (ErrnoException e) when (e.Errno == Errno.ERANGE)

@@ -23,6 +23,9 @@ internal readonly record struct UnixFileStatus(
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;
     private const int EmptyPath = 0x1000;
+
+    // macOS sys/fcntl.h AT_SYMLINK_NOFOLLOW.
+    private const int MacDoNotFollow = 0x20;
     private const uint BasicStatus = 0x7FF;
 
     // POSIX sys/stat.h: S_IFMT and the types below it, the same on Linux and macOS.
@@ -64,6 +67,28 @@ internal readonly record struct UnixFileStatus(
         LinuxStatX status = default;
         UnixFile.Check("statx", path, () => StatX(() => Libc.StatX(file, string.Empty, EmptyPath, BasicStatus, out status)));
         return From(status);
+    }
+
+    /// <summary>The status of a name in an open folder, be it a link; null when there is nothing.</summary>
+    internal static UnixFileStatus? At(SafeFileHandle folder, string name, string path)
+    {
+        try
+        {
+            if (s_isMac)
+            {
+                MacStat mac = default;
+                UnixFile.Check("fstatat", path, () => s_isX64 ? Libc.MacX64StatAt(folder, name, out mac, MacDoNotFollow) : Libc.MacStatAt(folder, name, out mac, MacDoNotFollow));
+                return From(mac);
+            }
+
+            LinuxStatX status = default;
+            UnixFile.Check("statx", path, () => StatX(() => Libc.StatX(folder, name, DoNotFollow, BasicStatus, out status)));
+            return From(status);
+        }
+        catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
     }
 
     private static UnixFileStatus? Of(string path, bool follow)

@@ -20,13 +20,19 @@ internal static class WindowsSecurity
         // SDDL: a protected DACL, so nothing is inherited; full access for SYSTEM, administrators and the user.
         string text = $"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;{UserSid()})";
         if (!Advapi32.ConvertStringToDescriptor(text, Advapi32.DescriptorRevision, out IntPtr descriptor, IntPtr.Zero))
+        {
             throw Error();
+        }
+
         try
         {
             SecurityAttributes security = new() { Length = Marshal.SizeOf<SecurityAttributes>(), Descriptor = descriptor };
             SafeFileHandle file = Kernel32.CreateFile(path, GenericWrite, 0, security, CreateNew, NormalFile, IntPtr.Zero);
             if (file.IsInvalid)
+            {
                 throw Error();
+            }
+
             return new FileStream(file, FileAccess.Write);
         }
         finally
@@ -38,14 +44,20 @@ internal static class WindowsSecurity
     private static string UserSid()
     {
         if (!Advapi32.OpenProcessToken(Kernel32.GetCurrentProcess(), Advapi32.TokenQuery, out IntPtr token))
+        {
             throw Error();
+        }
+
         IntPtr information = IntPtr.Zero;
         try
         {
             Advapi32.GetTokenInformation(token, Advapi32.TokenUser, IntPtr.Zero, 0, out int size);
             information = Marshal.AllocHGlobal(size);
             if (!Advapi32.GetTokenInformation(token, Advapi32.TokenUser, information, size, out _))
+            {
                 throw Error();
+            }
+
             // TOKEN_USER begins with a pointer to the SID.
             return SidText(Marshal.ReadIntPtr(information));
         }
@@ -59,7 +71,10 @@ internal static class WindowsSecurity
     private static string SidText(IntPtr sid)
     {
         if (!Advapi32.ConvertSidToString(sid, out IntPtr text))
+        {
             throw Error();
+        }
+
         try
         {
             return Marshal.PtrToStringUni(text)!;

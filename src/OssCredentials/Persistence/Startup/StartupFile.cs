@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
 
@@ -22,14 +23,23 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
     };
 
     // What the editor takes for a start-up file.
-    private const ulong MaximumLength = 1024 * 1024;
+    private const int MaximumLength = 1024 * 1024;
 
     /// <summary>What a file holds; null where there is none, or none that is a start-up file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static byte[]? ReadIfRegular(string path) =>
-        // Asked for first: opening a pipe to read it would wait for ever, and many link .bashrc to /dev/null.
-        UnixFileStatus.OfTarget(path) is { IsRegular: true, Size: <= MaximumLength } ? File.ReadAllBytes(path) : null;
+    public static byte[]? ReadIfRegular(string path)
+    {
+        try
+        {
+            return FileDoor.ReadOrNull(path, MaximumLength);
+        }
+        catch (FileRefusedException)
+        {
+            // Many link .bashrc to /dev/null. A pipe, a file that is too large and another account's link are none either.
+            return null;
+        }
+    }
 
     /// <summary>What a file holds; null where there is none, or none that can be read.</summary>
     public static byte[]? ReadOrNull(string path)

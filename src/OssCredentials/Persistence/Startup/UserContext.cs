@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
+using System.Text;
 using OssCredentials.Environment;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Startup;
@@ -11,6 +14,9 @@ namespace OssCredentials.Persistence.Startup;
 /// <summary>Who the user is and where the shells of this machine look: everything that decides which files are written.</summary>
 internal sealed class UserContext
 {
+    // Of the database of users, in bytes.
+    private const int MaximumDatabase = 16 * 1024 * 1024;
+
     private static readonly string[] s_usualFolders = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
 
     /// <summary>The home folder, without a slash at its end.</summary>
@@ -83,8 +89,14 @@ internal sealed class UserContext
         }
 
         UserContext user = Of(home, variables);
-        foreach ((string name, string? path) in ((string, string?)[])[("HOME", user.Home), ("XDG_CONFIG_HOME", user.ConfigHome)])
+        foreach ((string name, string? path) in ((string, string?)[])[("HOME", user.Home), ("XDG_CONFIG_HOME", user.ConfigHome), ("ZDOTDIR", user.ZDotFolder)])
         {
+            // .NET reads bytes that are not UTF-8 as U+FFFD: what is written would lie in another folder than the shells read.
+            if (path is not null && path.Contains('\uFFFD'))
+            {
+                throw new StoreException(name, $"{name} is not valid UTF-8.", "Set it to a path in UTF-8, or use the scope Process or Machine.");
+            }
+
             // No line of a start-up file could name the folder.
             if (path is not null && HoldsControlCharacter(path))
             {
@@ -175,9 +187,9 @@ internal sealed class UserContext
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(file);
+            lines = Encoding.UTF8.GetString(FileDoor.ReadOrNull(file, MaximumDatabase) ?? []).Split('\n');
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileRefusedException)
         {
             // A container may have none.
             return null;

@@ -1,6 +1,6 @@
 using System;
 
-namespace OssCredentials.Persistence.Files;
+namespace OssCredentials.Persistence;
 
 /// <summary>A file is to be left alone; the message says why and what to do.</summary>
 public sealed class FileRefusedException : Exception
@@ -17,6 +17,9 @@ public sealed class FileRefusedException : Exception
 
     /// <summary>Why the file is left alone.</summary>
     public string Cause { get; }
+
+    /// <summary>Whether it is larger than what is read.</summary>
+    public bool IsTooLarge { get; init; }
 
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }

@@ -1,0 +1,211 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+using OssCredentials.Persistence.Native;
+
+namespace OssCredentials.Persistence.Doors;
+
+/// <summary>The one door through which files are read: by handle, without waiting, and with a look at who else may change them.</summary>
+/// <remarks>
+/// The path is walked by <see cref="UnixPlace"/>. A pipe or a device is opened without blocking, seen for what it is, and
+/// refused. On Windows a file that another program has open is waited for, and named as such when that takes too long.
+/// </remarks>
+internal static class FileDoor
+{
+    private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    // Editors and virus scanners hold a file for moments, a program that writes it for a second or two.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private const int Pause = 50;
+
+    /// <summary>Reads a file; null when there is none.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="maximum">The most bytes that it may have.</param>
+    /// <exception cref="FileRefusedException">It is no regular file, is larger, or a link on the way is not followed.</exception>
+    /// <exception cref="IOException">The system refused.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static OpenedFile? Read(string path, int maximum) => s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: true);
+
+    /// <summary>The bytes of a file; null when there is none.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static byte[]? ReadOrNull(string path, int maximum) =>
+        (s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: false))?.Bytes;
+
+    /// <summary>Whether there is something under a path that leads to a regular file which this user may look at.</summary>
+    public static bool Exists(string path)
+    {
+        if (s_isWindows)
+        {
+            return File.Exists(path);
+        }
+
+        try
+        {
+            using UnixPlace place = UnixPlace.Walk(path);
+            return place.Status is { IsRegular: true };
+        }
+        catch (Exception exception) when (exception is IOException or FileRefusedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Opens a file to which others write as well, to add to its end: no link is followed into another's hands, and nothing is waited for.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static FileStream OpenToAppend(string path)
+    {
+        if (s_isWindows)
+        {
+            return WaitForOthers(path, () => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1));
+        }
+
+        using UnixPlace place = UnixPlace.Walk(path);
+        SafeFileHandle file = Throwing(path, () => UnixFile.OpenReadWriteAt(place.Folder.Handle, place.Name, path));
+        try
+        {
+            RefuseUnlessRegular(UnixFileStatus.Of(file, path));
+            return new FileStream(file, FileAccess.ReadWrite, bufferSize: 1, isAsync: false);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for another program to close a file.</summary>
+    /// <exception cref="IOException">It did not in time; it says so.</exception>
+    internal static T WaitForOthers<T>(string path, Func<T> open)
+    {
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return open();
+            }
+            catch (IOException exception) when ((exception.HResult & 0xFFFF) == Kernel32.SharingViolation)
+            {
+                if (waited.Elapsed > s_patience)
+                {
+                    throw new IOException($"'{path}' is open in another program, which does not share it.", exception);
+                }
+
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    private static OpenedFile? ReadOnUnix(string path, int maximum, bool isJudged)
+    {
+        using UnixPlace place = UnixPlace.Walk(path);
+        if (place.Missing is not null)
+        {
+            return null;
+        }
+
+        SafeFileHandle? file = null;
+        try
+        {
+            file = Throwing(path, () => UnixFile.OpenForReadingAt(place.Folder.Handle, place.Name, path));
+            UnixFileStatus status = UnixFileStatus.Of(file, path);
+            RefuseUnlessRegular(status);
+            byte[] bytes = UnixFile.Read(file, path, (int)Math.Min(status.Size, (ulong)maximum) + 1);
+            if (bytes.Length > maximum)
+            {
+                throw TooLarge(maximum);
+            }
+
+            if (!isJudged)
+            {
+                return new OpenedFile(bytes);
+            }
+
+            return new OpenedFile(bytes)
+            {
+                ChangeableBy = WhoMayChange(place, status, file),
+                ReadableBy = UnixOwners.OthersMayRead(status) ? $"others can read it (mode {Convert.ToString(status.Permissions, 8)})" : null,
+            };
+        }
+        catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    private static string? WhoMayChange(UnixPlace place, UnixFileStatus status, SafeFileHandle file)
+    {
+        if (UnixOwners.OthersMayChange(status, file, place.Path))
+        {
+            return UnixOwners.IsTrusted(status.UserId)
+                ? $"others can write it (mode {Convert.ToString(status.Permissions, 8)})"
+                : $"it belongs to user {status.UserId}";
+        }
+
+        return place.ChangeableBy(home: null) is UnixFolder folder
+            ? UnixOwners.IsTrusted(folder.Status.UserId)
+                ? $"others can write its folder '{folder.Path}' (mode {Convert.ToString(folder.Status.Permissions, 8)})"
+                : $"its folder '{folder.Path}' belongs to user {folder.Status.UserId}"
+            : null;
+    }
+
+    private static SafeFileHandle Throwing(string path, Func<SafeFileHandle> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM)
+        {
+            throw new UnauthorizedAccessException($"'{path}' can't be opened: {Errno.Cause(e.Errno)}.", e);
+        }
+    }
+
+    private static void RefuseUnlessRegular(UnixFileStatus status)
+    {
+        if (!status.IsRegular)
+        {
+            throw new FileRefusedException("it is not a regular file.", "Move it away.");
+        }
+    }
+
+    private static FileRefusedException TooLarge(int maximum) => new($"it is larger than {maximum / 1024} KiB.", "Check that this is the right file.") { IsTooLarge = true };
+
+    private static OpenedFile? ReadOnWindows(string path, int maximum)
+    {
+        try
+        {
+            using FileStream file = WaitForOthers(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            if (file.Length > maximum)
+            {
+                throw TooLarge(maximum);
+            }
+
+            var kept = new MemoryStream();
+            byte[] buffer = new byte[16 * 1024];
+            int read;
+            while ((read = file.Read(buffer, 0, buffer.Length)) > 0)
+            {
+                if (kept.Length + read > maximum)
+                {
+                    throw TooLarge(maximum);
+                }
+
+                kept.Write(buffer, 0, read);
+            }
+
+            Array.Clear(buffer, 0, buffer.Length);
+            return new OpenedFile(kept.ToArray()) { ReadableBy = WindowsAccess.Readers(file.SafeFileHandle), ChangeableBy = WindowsAccess.Writers(file.SafeFileHandle) };
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}

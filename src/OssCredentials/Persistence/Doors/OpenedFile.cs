@@ -1,0 +1,16 @@
+namespace OssCredentials.Persistence.Doors;
+
+/// <summary>A file as it was read through <see cref="FileDoor"/>.</summary>
+internal sealed class OpenedFile
+{
+    public OpenedFile(byte[] bytes) => Bytes = bytes;
+
+    /// <summary>What it holds.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Why somebody else may change what it says: a clause such as "others can write it"; null when nobody else may.</summary>
+    public string? ChangeableBy { get; init; }
+
+    /// <summary>Who else can read it, such as "others can read it (mode 644)"; null when nobody else can, or that is not known.</summary>
+    public string? ReadableBy { get; init; }
+}

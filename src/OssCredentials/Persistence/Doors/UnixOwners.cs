@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Microsoft.Win32.SafeHandles;
+using OssCredentials.Persistence.Native;
+
+namespace OssCredentials.Persistence.Doors;
+
+/// <summary>Who else than this user and root may change a file or a folder.</summary>
+/// <remarks>
+/// As ssh's StrictModes, with two groups that count for nobody else: the user's own group without other members (umask 002
+/// gives it the right to write), and group 0 where this process runs in it, which is how images for an arbitrary user ID are
+/// made: there every process of the container is in group 0, and the home folder belongs to root.
+/// </remarks>
+internal static class UnixOwners
+{
+    // POSIX sys/stat.h.
+    private const int GroupWrite = 0x10;
+    private const int OthersWrite = 0x2;
+    private const int Sticky = 0x200;
+    private const int GroupRead = 0x20;
+    private const int OthersRead = 0x4;
+
+    private static readonly object s_gate = new();
+    private static readonly Dictionary<(uint User, uint Group), bool> s_private = [];
+
+    /// <summary>Whether a file of that owner is in the hands of nobody but this user and root. Who owns / can do what root can.</summary>
+    internal static bool IsTrusted(uint owner) =>
+        owner == 0 || owner == Libc.GetEffectiveUserId() || owner == UnixFileStatus.OfTarget("/")?.UserId;
+
+    /// <summary>Whether somebody else may change what is in a folder; names in a sticky one are safe from all but their owners.</summary>
+    internal static bool OthersMayChange(UnixFolder folder, bool stickyIsSafe) =>
+        !IsTrusted(folder.Status.UserId)
+        || (!(stickyIsSafe && (folder.Status.Permissions & Sticky) != 0) && OthersMayWrite(folder.Status, () => HasAcl(folder)));
+
+    /// <summary>Whether somebody else may change a file.</summary>
+    internal static bool OthersMayChange(UnixFileStatus status, SafeFileHandle file, string path) =>
+        !IsTrusted(status.UserId) || OthersMayWrite(status, () => UnixFile.HasAcl(file, path));
+
+    /// <summary>Whether somebody else may read a file.</summary>
+    internal static bool OthersMayRead(UnixFileStatus status) =>
+        (status.Permissions & OthersRead) != 0 || ((status.Permissions & GroupRead) != 0 && !IsPrivateGroup(status.GroupId));
+
+    /// <summary>Whether group 0 gives this process the rights that another user's would give it elsewhere.</summary>
+    internal static bool IsArbitraryUserHome(UnixFileStatus home) =>
+        home.UserId == 0 && Libc.GetEffectiveUserId() != 0 && home.GroupId == 0 && Libc.GetEffectiveGroupId() == 0 && (home.Permissions & GroupWrite) != 0;
+
+    /// <summary>The chmod that takes the rights away.</summary>
+    internal static string Remedy(UnixFileStatus status) => IsTrusted(status.UserId) ? "chmod go-w" : "chown";
+
+    // An ACL hides behind the group's bits: they say what the most favoured of its users may do.
+    private static bool OthersMayWrite(UnixFileStatus status, Func<bool> hasAcl) =>
+        (status.Permissions & OthersWrite) != 0
+        || ((status.Permissions & GroupWrite) != 0 && (!IsPrivateGroup(status.GroupId) || hasAcl()));
+
+    private static bool HasAcl(UnixFolder folder)
+    {
+        try
+        {
+            using SafeFileHandle readable = UnixFile.Reopen(folder.Handle, folder.Path);
+            return UnixFile.HasAcl(readable, folder.Path);
+        }
+        catch (ErrnoException)
+        {
+            // What can't be looked at is not taken for safe.
+            return true;
+        }
+    }
+
+    private static bool IsPrivateGroup(uint group)
+    {
+        (uint User, uint Group) key = (Libc.GetEffectiveUserId(), group);
+        lock (s_gate)
+        {
+            if (!s_private.TryGetValue(key, out bool isPrivate))
+            {
+                isPrivate = group == Libc.GetEffectiveGroupId() && HasNoOtherMember(key.User, group);
+                s_private.Add(key, isPrivate);
+            }
+
+            return isPrivate;
+        }
+    }
+
+    private static bool HasNoOtherMember(uint user, uint group)
+    {
+        // group(5): name:password:group id:members. A group of a directory service is in no file, and is not taken for private.
+        string? members = null;
+        foreach (string[] fields in Fields("/etc/group"))
+        {
+            if (fields.Length >= 4 && fields[2] == group.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            {
+                members = fields[3];
+            }
+        }
+
+        if (group == 0)
+        {
+            return string.IsNullOrEmpty(members) || members == "root";
+        }
+
+        // passwd(5): name:password:user id:group id:…
+        string? name = null;
+        foreach (string[] fields in Fields("/etc/passwd"))
+        {
+            if (fields.Length >= 4 && fields[3] == group.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            {
+                if (fields[2] != user.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                {
+                    return false;
+                }
+
+                name = fields[0];
+            }
+        }
+
+        return name is not null && members is not null && (members.Length == 0 || members == name);
+    }
+
+    private static IEnumerable<string[]> Fields(string path)
+    {
+        byte[]? bytes;
+        try
+        {
+            bytes = FileDoor.ReadOrNull(path, MaximumDatabase);
+        }
+        catch (Exception exception) when (exception is IOException or FileRefusedException)
+        {
+            bytes = null;
+        }
+
+        foreach (string line in System.Text.Encoding.UTF8.GetString(bytes ?? []).Split('\n'))
+        {
+            yield return line.Split(':');
+        }
+    }
+
+    // Of the databases of users and groups: ten thousand users take 1 MiB.
+    private const int MaximumDatabase = 16 * 1024 * 1024;
+}

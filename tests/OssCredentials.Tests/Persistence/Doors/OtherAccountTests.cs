@@ -1,0 +1,213 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Threading;
+using OssCredentials.Errors;
+using OssCredentials.Export;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Doors;
+using OssCredentials.Persistence.Files;
+using OssCredentials.Profiles;
+using OssCredentials.Tests.Persistence.Files;
+using Xunit;
+
+namespace OssCredentials.Tests.Persistence.Doors;
+
+/// <summary>What another account of the machine has prepared, done as that account. The victim is root, as a runbook is.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class OtherAccountTests : IDisposable
+{
+    private const string Mallory = "65534";
+
+    private readonly ScratchFolder _folder = new();
+
+    public OtherAccountTests()
+    {
+        // As /tmp is: everyone writes, and nobody removes what is another's.
+        File.SetUnixFileMode(_folder.Root, (UnixFileMode)0x3FF);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [UnixFact(Need.Root, "setpriv")]
+    public void LinkInPlaceOfTheLockFolder_ChangesNeitherItsTargetsModeNorItsFiles()
+    {
+        string victim = _folder["victim"];
+        Directory.CreateDirectory(victim);
+        File.SetUnixFileMode(victim, (UnixFileMode)0x1ED);
+        File.WriteAllText(Path.Combine(victim, ".lock"), "of another program");
+        AsMallory($"ln -s '{victim}' '{_folder.Root}/.oss.env.osscredentials'");
+
+        ExportException error = Assert.Throws<ExportException>(() => Export("oss.env"));
+
+        Assert.Contains("symbolic link of user " + Mallory, error.Message, StringComparison.Ordinal);
+        Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(victim));
+        Assert.Equal("of another program", File.ReadAllText(Path.Combine(victim, ".lock")));
+    }
+
+    [UnixFact(Need.Root, "setpriv")]
+    public void LinkInPlaceOfTheFile_IsNotFollowed()
+    {
+        _folder.Write("important", "of root");
+        AsMallory($"ln -s '{_folder["important"]}' '{_folder.Root}/oss.env'");
+
+        ExportException error = Assert.Throws<ExportException>(() => Export("oss.env"));
+
+        Assert.Contains("symbolic link of user " + Mallory, error.Message, StringComparison.Ordinal);
+        Assert.Equal("of root", _folder.Text("important"));
+    }
+
+    [UnixFact(Need.Root, "setpriv")]
+    public void LinkInPlaceOfAFolderOnTheWay_IsNotFollowed()
+    {
+        Directory.CreateDirectory(_folder["victim"]);
+        AsMallory($"ln -s '{_folder["victim"]}' '{_folder.Root}/way'");
+
+        Assert.Throws<ExportException>(() => Export("way/oss.env"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["victim"]));
+    }
+
+    [UnixFact(Need.Root)]
+    public void OwnLinks_AreFollowed_AndStay()
+    {
+        Directory.CreateDirectory(_folder["dotfiles"]);
+        _folder.Write("dotfiles/oss.env", "old");
+        File.CreateSymbolicLink(_folder["oss.env"], "dotfiles/oss.env");
+
+        Export("oss.env");
+
+        Assert.Equal("x\n", _folder.Text("dotfiles/oss.env"));
+        Assert.NotNull(new FileInfo(_folder["oss.env"]).LinkTarget);
+    }
+
+    [UnixTheory(Need.Root, "setpriv")]
+    [InlineData("chmod 777 {0}", "can write the folder")]
+    [InlineData("chmod 770 {0}; chgrp 65534 {0}", "can write the folder")]
+    [InlineData("chown 65534 {0}", "belongs to user 65534")]
+    public void FolderThatAnotherCanChange_IsRefused_WithWhatHelps(string spoil, string reason)
+    {
+        string config = _folder["home/.config"];
+        Directory.CreateDirectory(config);
+        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, config));
+
+        StoreChange change = new FileEditor(_folder["lock"]).Edit(
+            Path.Combine(config, "env.sh"), _ => [1],
+            new FileEditorOptions { Kind = FileKind.Secret, RequiresOwnFolders = true, HomeFolder = _folder["home"] });
+
+        Assert.Equal(StoreChangeOutcome.Refused, change.Outcome);
+        Assert.Contains(reason, change.Reason, StringComparison.Ordinal);
+        Assert.Contains(config, change.Reason, StringComparison.Ordinal);
+        Assert.Contains(spoil.StartsWith("chown", StringComparison.Ordinal) ? "chown" : "chmod go-w", change.Reason, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(config, "env.sh")));
+    }
+
+    // Above the home folder nothing counts, as for ssh: what stands there is the administrator's.
+    [UnixFact(Need.Root)]
+    public void FolderAboveTheHome_DoesNotCount()
+    {
+        Directory.CreateDirectory(_folder["shared/home"]);
+        File.SetUnixFileMode(_folder["shared"], (UnixFileMode)0x1FF);
+
+        StoreChange change = new FileEditor(_folder["lock"]).Edit(
+            _folder["shared/home/env.sh"], _ => [1],
+            new FileEditorOptions { Kind = FileKind.Secret, RequiresOwnFolders = true, HomeFolder = _folder["shared/home"] });
+
+        Assert.Equal(StoreChangeOutcome.Changed, change.Outcome);
+    }
+
+    [UnixTheory(Need.Root, "setpriv")]
+    [InlineData("chmod 666 {0}/config.json", "others can write it")]
+    [InlineData("chown 65534 {0}/config.json", "belongs to user 65534")]
+    [InlineData("chmod 777 {0}", "others can write its folder")]
+    [InlineData("chown 65534 {0}", "belongs to user 65534")]
+    public void FileThatAnotherCanChange_IsKnownAsOne(string spoil, string reason)
+    {
+        Directory.CreateDirectory(_folder["cli"]);
+        _folder.Write("cli/config.json", "{}");
+        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, _folder["cli"]));
+
+        Assert.Contains(reason, FileDoor.Read(_folder["cli/config.json"], 100)!.ChangeableBy, StringComparison.Ordinal);
+    }
+
+    [UnixFact(Need.Root)]
+    public void OwnFile_IsNobodyElses()
+    {
+        Directory.CreateDirectory(_folder["cli"]);
+        _folder.Write("cli/config.json", "{}");
+        File.SetUnixFileMode(_folder["cli/config.json"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        OpenedFile file = FileDoor.Read(_folder["cli/config.json"], 100)!;
+
+        Assert.Equal((null, null), (file.ChangeableBy, file.ReadableBy));
+    }
+
+    [UnixFact("mkfifo")]
+    public void PipeInPlaceOfAFile_IsRefused_AtOnce()
+    {
+        Run("mkfifo", _folder["config.json"]);
+        var clock = Stopwatch.StartNew();
+
+        CredentialSourceException error = Assert.Throws<CredentialSourceException>(() => ProfileText.TryRead(_folder["config.json"]));
+
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [UnixTheory]
+    [InlineData("/dev/null")]
+    [InlineData("/proc/self/environ")]
+    [InlineData("/proc/self/cwd/oss.env")]
+    [InlineData("/proc/self/fd/0")]
+    public void DevicesAndProcesses_AreRefused(string path) => Assert.Throws<ExportException>(() => ExportFile.Write(path, ["x"], "\n", CancellationToken.None));
+
+    [UnixFact]
+    public void PathThatIsNoUtf8_IsRefused()
+    {
+        ExportException error = Assert.Throws<ExportException>(() => Export("caf\uFFFD.env"));
+
+        Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public void LongPath_HasABackupWithAShortName()
+    {
+        string path = _folder.Root + string.Concat(Enumerable.Repeat("/a-folder-with-a-long-name-杭州", 10)) + "/.profile";
+
+        string name = Path.GetFileName(FileEditSession.BackupPath("/backup", path));
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 100, 240);
+        Assert.EndsWith("%2F.profile", name, StringComparison.Ordinal);
+        Assert.NotEqual(name, Path.GetFileName(FileEditSession.BackupPath("/backup", path.Replace("/a-folder", "/b-folder", StringComparison.Ordinal))));
+    }
+
+    [UnixFact]
+    public void StartUpFileInALongHome_IsEdited()
+    {
+        string home = _folder.Root + string.Concat(Enumerable.Repeat("/a-folder-with-a-long-name", 12));
+        Directory.CreateDirectory(home);
+        File.WriteAllText(home + "/.profile", "mine\n");
+
+        StoreChange change = new FileEditor(_folder["lock"]).Edit(
+            home + "/.profile", current => [.. Encoding.ASCII.GetBytes("ours\n"), .. current!],
+            new FileEditorOptions { Kind = FileKind.Startup, BackupFolder = _folder["backup"] });
+
+        Assert.Equal((StoreChangeOutcome.Changed, null), (change.Outcome, change.Reason));
+        Assert.Equal("ours\nmine\n", File.ReadAllText(home + "/.profile"));
+        Assert.Single(Directory.GetFiles(_folder["backup"]));
+    }
+
+    private void Export(string name) => ExportFile.Write(_folder.Root + "/" + name, ["x"], "\n", CancellationToken.None);
+
+    private static void AsMallory(string script) => Run("setpriv", "--reuid", Mallory, "--regid", Mallory, "--clear-groups", "sh", "-c", script);
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
