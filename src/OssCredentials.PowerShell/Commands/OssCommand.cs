@@ -49,7 +49,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <remarks>Where nothing takes a piped object, the engine's own error holds the whole of it.</remarks>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
-    public PSObject? InputObject { get; set; }
+    public virtual PSObject? InputObject { get; set; }
 
     /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
     protected override void ProcessRecord()

@@ -68,8 +68,8 @@ public abstract class SuppliedCredentialCommand : OssCommand
     [Parameter]
     public string? MetadataEndpoint { get; set; }
 
-    /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's.</summary>
-    private protected virtual string[] OtherProperties => [];
+    /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null where it takes any object.</summary>
+    private protected virtual string[]? OtherProperties => [];
 
     /// <summary>Where to look when no credential was given.</summary>
     private protected CredentialLookup Lookup => new()
@@ -93,7 +93,11 @@ public abstract class SuppliedCredentialCommand : OssCommand
             case CredentialSet:
                 return CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration);
             default:
-                RefuseUnknownInput([nameof(AccessKeyId), nameof(AccessKeySecret), .. OtherProperties]);
+                if (OtherProperties is string[] others)
+                {
+                    RefuseUnknownInput([nameof(AccessKeyId), nameof(AccessKeySecret), .. others]);
+                }
+
                 return null;
         }
     }

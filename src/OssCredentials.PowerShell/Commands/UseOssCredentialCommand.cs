@@ -52,7 +52,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     /// <summary>What the program reads from its standard input. An object that holds a credential is taken for the credential.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
-    public object? InputObject { get; set; }
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>A role to assume with the credential, so that the block runs as the role.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -126,7 +126,8 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         _program = command as ApplicationInfo;
     }
 
-    private protected override string[] OtherProperties => [nameof(RoleArn)];
+    // Any other object is what the program reads.
+    private protected override string[]? OtherProperties => null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
