@@ -6,6 +6,7 @@ using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Profiles;
 using OssCredentials.Providers;
+using OssCredentials.Text;
 using OssCredentials.Values;
 
 namespace OssCredentials.Clients;
@@ -24,17 +25,61 @@ public sealed class ProfileClient
     /// <summary>The names of the profiles in every file that can be read.</summary>
     public IReadOnlyList<string> GetNames() => NamedProfile.All(_services);
 
+    /// <summary>The profiles of every file, as they are. No request is sent, and nothing in the list is secret.</summary>
+    public ProfileListing List() => ProfileListing.Read(_services.Environment, _services.Clock.UtcNow);
+
     /// <summary>
-    /// Writes a credential into a profile of the aliyun CLI's <c>config.json</c>: mode AK, StsToken or RamRoleArn by what the
-    /// credential has. Other keys of the profile stay, and every byte outside it; in a new file the profile is the current one.
+    /// Writes a profile of the aliyun CLI's <c>config.json</c>. Settings of the profile stay, and every byte outside it; in a new
+    /// file the profile is the current one.
     /// </summary>
     /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
     /// <exception cref="CredentialSourceException">The file is not what the CLI writes, names file and line; nothing was changed.</exception>
     /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
-    public StoreReport Set(string name, AccessKeyCredential credential, ProfileWriteOptions options, CancellationToken cancellationToken)
+    public StoreReport Set(string name, ProfileSpecification profile, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        Check(name, credential, options);
-        return CreateWriter().Put(name, credential, options, cancellationToken);
+        if (profile is null)
+        {
+            throw new ArgumentNullException(nameof(profile));
+        }
+
+        Check(name, options);
+        profile.Check();
+        return CreateWriter().Put(name, profile, options, cancellationToken);
+    }
+
+    /// <summary>Removes a profile. Where it was the current one, the first that is left becomes current, as with the CLI.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        Check(name, options);
+        return CreateWriter().Remove(name, options, cancellationToken);
+    }
+
+    /// <summary>Makes a profile the one that is used where none is specified.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Switch(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        Check(name, options);
+        StoreReport report = CreateWriter().Switch(name, options, cancellationToken);
+        ProfileFile file = ProfileFile.AliyunCli(_services.Environment);
+        return file.WantedProfile is string wanted && wanted != name
+            ? new StoreReport(
+                report.Changes,
+                [.. report.Warnings, new StoreWarning(
+                    StoreWarningKind.NotRead,
+                    $"The variable {file.ProfileVariable} specifies profile '{ForeignText.Show(wanted)}', which is used until you remove the variable.")])
+            : report;
+    }
+
+    /// <summary>Writes a profile back as it was before <see cref="Set"/> or <see cref="Remove"/> changed it, where they kept a copy.</summary>
+    /// <exception cref="CredentialSourceException">No copy is kept, or a file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Restore(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        Check(name, options);
+        return CreateWriter().Restore(name, options, cancellationToken);
     }
 
     /// <summary>
@@ -49,11 +94,12 @@ public sealed class ProfileClient
     /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
     internal StoreReport ReplaceKeyPair(string name, AccessKeyCredential keyPair, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        Check(name, keyPair, options);
+        Check(name, options);
+        CredentialRules.Check(keyPair, CredentialValueNames.Parameters);
         return CreateWriter().ReplaceKeyPair(name, keyPair, options, cancellationToken);
     }
 
-    private static void Check(string name, AccessKeyCredential credential, ProfileWriteOptions options)
+    private static void Check(string name, ProfileWriteOptions options)
     {
         if (name is null)
         {
@@ -65,7 +111,6 @@ public sealed class ProfileClient
             throw new ArgumentNullException(nameof(options));
         }
 
-        CredentialRules.Check(credential, CredentialValueNames.Parameters);
         if (options.Region is not null)
         {
             LocationRules.CheckRegion(options.Region, "Region");

@@ -16,9 +16,6 @@ internal sealed class AliyunCliConfig : ProfileDocument
 {
     public const string CredentialsUriVariable = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
-    // The end of the year 9999: beyond it a DateTimeOffset has no value.
-    private const long LatestSecond = 253_402_300_799;
-
     private static readonly string[] s_textKeys =
     [
         "mode", "access_key_id", "access_key_secret", "sts_token", "sts_region", "sts_endpoint", "ram_role_name", "ram_role_arn",
@@ -80,9 +77,16 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override int? DoubledOnLine(string name) => _doubled.TryGetValue(name, out int line) ? line : null;
 
-    /// <summary>The values of a profile, unjudged.</summary>
-    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
-    public ProfileValues ValuesOf(string name) => _profiles[name];
+    public override ProfileKeyNames KeyNames { get; } = new()
+    {
+        Mode = "mode",
+        AccessKeyId = "access_key_id",
+        RoleArn = "ram_role_arn",
+        Region = "region_id",
+        Expiration = "sts_expiration",
+    };
+
+    public override ProfileValues ValuesOf(string name) => _profiles[name];
 
     /// <summary>The sign-in that a profile holds, or how its owner signs in; null when its mode is another.</summary>
     /// <exception cref="CredentialSourceException">A value is wrong; names file and line.</exception>

@@ -21,9 +21,11 @@ internal static class AliyunCliConfigEdit
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>A file with one profile, which is also the one that the CLI takes when none is named.</summary>
-    public static byte[] Create(string name, IReadOnlyList<ProfileEntry> entries)
+    public static byte[] Create(string name, IReadOnlyList<ProfileEntry> entries) => Create(name, Object(name, entries, "\n\t\t\t", "\n\t\t"));
+
+    /// <summary>A file with one profile, whose text is given.</summary>
+    public static byte[] Create(string name, string profile)
     {
-        string profile = Object(name, entries, "\n\t\t\t", "\n\t\t");
         return s_utf8.GetBytes($"{{\n\t\"current\": {Quote(name)},\n\t\"profiles\": [\n\t\t{profile}\n\t],\n\t\"meta_path\": \"\"\n}}");
     }
 
@@ -31,7 +33,43 @@ internal static class AliyunCliConfigEdit
     /// <param name="text">The file, which <see cref="AliyunCliConfig"/> has read.</param>
     /// <param name="name">The profile; added at the end where there is none of that name.</param>
     /// <param name="entries">What its keys shall hold. Other keys stay as they are.</param>
-    public static byte[] Put(ProfileText text, string name, IReadOnlyList<ProfileEntry> entries)
+    public static byte[] Put(ProfileText text, string name, IReadOnlyList<ProfileEntry> entries) => Put(
+        text,
+        name,
+        (bytes, start) => Change(bytes, start, JsonLayout.MembersOf(bytes, start), entries),
+        (lead, tail) => Object(name, entries, lead, tail));
+
+    /// <summary>The file with a profile of exactly this text, which <see cref="TextOf"/> has taken from a file.</summary>
+    public static byte[] Put(ProfileText text, string name, string profile) => Put(
+        text,
+        name,
+        (bytes, start) => Splice(bytes, [(start, start + JsonLayout.LengthOf(bytes, start), profile)]),
+        (_, _) => profile);
+
+    /// <summary>The profile as it is written in the file; null where there is none of that name.</summary>
+    public static string? TextOf(ProfileText text, string name)
+    {
+        byte[] bytes = text.Bytes;
+        List<JsonMember> members = JsonLayout.MembersOf(bytes, JsonLayout.RootOf(text));
+        int index = members.FindIndex(static member => IsKey(member, Profiles));
+        if (index < 0 || members[index].Raw is not null)
+        {
+            return null;
+        }
+
+        foreach ((int start, int end) in JsonLayout.ElementsOf(bytes, members[index].ValueStart))
+        {
+            if (IsProfile(bytes, start, name))
+            {
+                return s_utf8.GetString(bytes, start, end - start);
+            }
+        }
+
+        return null;
+    }
+
+    // The first function changes a profile that is there, the second writes a new one, after what goes before each key and before the end.
+    private static byte[] Put(ProfileText text, string name, Func<byte[], int, byte[]> change, Func<string, string, string> create)
     {
         byte[] bytes = text.Bytes;
         int root = JsonLayout.RootOf(text);
@@ -39,7 +77,7 @@ internal static class AliyunCliConfigEdit
         int index = members.FindIndex(static member => IsKey(member, Profiles));
         if (index < 0 || members[index].Raw is not null)
         {
-            return AddList(bytes, root, members, index, name, entries);
+            return AddList(bytes, root, members, index, create);
         }
 
         int list = members[index].ValueStart;
@@ -48,13 +86,13 @@ internal static class AliyunCliConfigEdit
         {
             if (IsProfile(bytes, start, name))
             {
-                return Change(bytes, start, JsonLayout.MembersOf(bytes, start), entries);
+                return change(bytes, start);
             }
         }
 
         return elements.Count == 0
-            ? Splice(bytes, [(list, members[index].ValueEnd, List(Lead(bytes, root, members), name, entries))])
-            : Append(bytes, list, elements, name, entries);
+            ? Splice(bytes, [(list, members[index].ValueEnd, List(Lead(bytes, root, members), create))])
+            : Append(bytes, list, elements, create);
     }
 
     /// <summary>The file without the profile, and without others of its name; the same bytes where there is none.</summary>
@@ -128,27 +166,27 @@ internal static class AliyunCliConfigEdit
         string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase);
 
     private static byte[] AddList(
-        byte[] bytes, int root, List<JsonMember> members, int index, string name, IReadOnlyList<ProfileEntry> entries)
+        byte[] bytes, int root, List<JsonMember> members, int index, Func<string, string, string> create)
     {
         if (index >= 0)
         {
             // It is null, which the CLI takes for an empty list.
-            return Splice(bytes, [(members[index].ValueStart, members[index].ValueEnd, List(Lead(bytes, root, members), name, entries))]);
+            return Splice(bytes, [(members[index].ValueStart, members[index].ValueEnd, List(Lead(bytes, root, members), create))]);
         }
 
         if (members.Count == 0)
         {
             int end = Array.IndexOf(bytes, (byte)'}', root);
-            return Splice(bytes, [(root + 1, end, $"\n\t\"profiles\": {List("\n\t", name, entries)}\n")]);
+            return Splice(bytes, [(root + 1, end, $"\n\t\"profiles\": {List("\n\t", create)}\n")]);
         }
 
         string lead = Lead(bytes, root, members);
         JsonMember last = members[members.Count - 1];
-        return Splice(bytes, [(last.ValueEnd, last.ValueEnd, $",{lead}\"profiles\":{Gap(lead)}{List(lead, name, entries)}")]);
+        return Splice(bytes, [(last.ValueEnd, last.ValueEnd, $",{lead}\"profiles\":{Gap(lead)}{List(lead, create)}")]);
     }
 
     private static byte[] Append(
-        byte[] bytes, int list, List<(int Start, int End)> elements, string name, IReadOnlyList<ProfileEntry> entries)
+        byte[] bytes, int list, List<(int Start, int End)> elements, Func<string, string, string> create)
     {
         string lead = s_utf8.GetString(bytes, list + 1, elements[0].Start - list - 1);
 
@@ -166,7 +204,7 @@ internal static class AliyunCliConfigEdit
         }
 
         int end = elements[elements.Count - 1].End;
-        return Splice(bytes, [(end, end, $",{lead}{Object(name, entries, memberLead, tail)}")]);
+        return Splice(bytes, [(end, end, $",{lead}{create(memberLead, tail)}")]);
     }
 
     private static byte[] Change(byte[] bytes, int start, List<JsonMember> members, IReadOnlyList<ProfileEntry> entries)
@@ -239,15 +277,15 @@ internal static class AliyunCliConfigEdit
         return string.Equals(current, entry.Value, entry.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
 
-    private static string List(string lead, string name, IReadOnlyList<ProfileEntry> entries)
+    private static string List(string lead, Func<string, string, string> create)
     {
         if (!IsBroken(lead))
         {
-            return $"[{Object(name, entries, string.Empty, string.Empty)}]";
+            return $"[{create(string.Empty, string.Empty)}]";
         }
 
         string unit = UnitOf(lead);
-        return $"[{lead}{unit}{Object(name, entries, lead + unit + unit, lead + unit)}{lead}]";
+        return $"[{lead}{unit}{create(lead + unit + unit, lead + unit)}{lead}]";
     }
 
     private static string Object(string name, IReadOnlyList<ProfileEntry> entries, string lead, string tail)

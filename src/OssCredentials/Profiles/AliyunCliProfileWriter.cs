@@ -31,7 +31,17 @@ internal sealed class AliyunCliProfileWriter
 
     private const string DefaultSessionName = "OssCredentials";
 
+    // Beside config.json, in the same form and with the same mode, and read by no tool.
+    private const string ReplacedFileName = "osscredentials.replaced.json";
+
     private const int LongestName = 256;
+
+    // The tokens of a sign-in, which the modes OAuth and CloudSSO alone read.
+    private static readonly string[] s_signInKeys =
+    [
+        "oauth_access_token", "oauth_refresh_token", "oauth_access_token_expire", "oauth_refresh_token_expire",
+        "access_token", "cloud_sso_access_token_expire",
+    ];
 
     // 0077: neither group nor others.
     private const int GroupAndOthers = 0x3F;
@@ -58,32 +68,39 @@ internal sealed class AliyunCliProfileWriter
             "ProfileFileUnknown", $"The folder of the aliyun CLI's config.json is unknown: {HomeFolders.Variable} is not set.",
             $"Set {HomeFolders.Variable} to the home folder of this user.");
 
-    /// <summary>Writes a credential into a profile, which is created where there is none of that name.</summary>
-    public StoreReport Put(string name, AccessKeyCredential credential, ProfileWriteOptions options, CancellationToken cancellationToken)
+    /// <summary>Writes a profile that has been checked, which is created where there is none of that name.</summary>
+    public StoreReport Put(string name, ProfileSpecification profile, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        string mode = credential.RoleArn is not null ? "RamRoleArn" : credential.IsTemporary ? "StsToken" : "AK";
+        AccessKeyCredential? keyPair = profile.KeyPair;
         var entries = new List<ProfileEntry>
         {
-            new("mode", mode) { IgnoresCase = true },
-            new("access_key_id", credential.AccessKeyId),
-            new("access_key_secret", credential.AccessKeySecret),
+            new("mode", profile.Mode) { IgnoresCase = true },
 
-            // An older token must not stay beside a newer key, nor its end beside a newer token (B1).
-            new("sts_token", credential.SecurityToken),
-            new("sts_expiration", credential.IsTemporary ? credential.Expiration?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : null)
+            // What another mode has left goes: an older token beside a newer key, its end beside a newer token (B1).
+            new("access_key_id", keyPair?.AccessKeyId),
+            new("access_key_secret", keyPair?.AccessKeySecret),
+            new("sts_token", keyPair?.SecurityToken),
+            new("sts_expiration", keyPair?.IsTemporary == true ? keyPair.Expiration?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : null)
             { IsNumber = true },
         };
-        if (credential.RoleArn is not null)
+        entries.AddRange(s_signInKeys.Select(static key => new ProfileEntry(key, null)));
+        if (profile.Role is AssumeRoleRequest role)
         {
-            entries.Add(new ProfileEntry("ram_role_arn", credential.RoleArn));
-            entries.Add(new ProfileEntry("ram_session_name", RoleSessionNames.Given(_environment) ?? DefaultSessionName) { IsDefault = true });
+            entries.Add(new ProfileEntry("ram_role_arn", role.RoleArn));
+            entries.Add(role.RoleSessionName is string session
+                ? new ProfileEntry("ram_session_name", session)
+                : new ProfileEntry("ram_session_name", RoleSessionNames.Given(_environment) ?? DefaultSessionName) { IsDefault = true });
+            AddGiven(entries, "external_id", role.ExternalId);
+            AddGiven(entries, "expired_seconds", role.DurationSeconds?.ToString(CultureInfo.InvariantCulture), isNumber: true);
         }
 
+        AddGiven(entries, "source_profile", profile.SourceProfile);
+        AddGiven(entries, "ram_role_name", profile.EcsRoleName);
         entries.Add(new ProfileEntry("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null });
         entries.Add(new ProfileEntry("output_format", "json") { IsForNew = true });
         entries.Add(new ProfileEntry("language", "en") { IsForNew = true });
         StoreReport report = Put(name, entries, options, cancellationToken);
-        return new StoreReport(report.Changes, [.. report.Warnings, .. WarningsOfUse(credential)]);
+        return new StoreReport(report.Changes, [.. report.Warnings, .. keyPair is null ? [] : WarningsOfUse(keyPair)]);
     }
 
     /// <summary>
@@ -125,7 +142,8 @@ internal sealed class AliyunCliProfileWriter
             },
             config => CheckWritten(config, name, entries),
             options,
-            cancellationToken);
+            cancellationToken,
+            keptName: name);
     }
 
     /// <summary>Puts another key pair into a profile that has one, of the mode AK or RamRoleArn.</summary>
@@ -168,6 +186,26 @@ internal sealed class AliyunCliProfileWriter
             config => CheckWritten(config, name, entries),
             options,
             cancellationToken);
+    }
+
+    /// <summary>Writes a profile back as it was before the last change that kept a copy; what it replaces is kept in its turn.</summary>
+    /// <exception cref="CredentialSourceException">No copy of that name is kept, or a file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport Restore(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        string kept = (ProfileText.TryRead(ReplacedPath) is ProfileText replaced && !replaced.IsBlank ? AliyunCliConfigEdit.TextOf(replaced, name) : null)
+            ?? throw new CredentialSourceException(
+                "ProfileNotKept", $"{ReplacedPath} has no earlier version of profile '{name}'.",
+                "Write the profile again with Set-OssProfile.")
+            { Location = ReplacedPath };
+        return Write(
+            (text, config) => text is null
+                ? (AliyunCliConfigEdit.Create(name, kept), $"profile '{name}' is as it was before")
+                : (AliyunCliConfigEdit.Put(text, name, kept), $"profile '{name}' is as it was before; the current profile stays '{config?.DefaultName}'"),
+            config => config.Contains(name),
+            options,
+            cancellationToken,
+            keptName: name);
     }
 
     /// <summary>Changes keys of a profile that is there, such as the tokens of a sign-in that was renewed.</summary>
@@ -221,7 +259,8 @@ internal sealed class AliyunCliProfileWriter
         },
         config => !config.Contains(name),
         options,
-        cancellationToken);
+        cancellationToken,
+        keptName: name);
 
     /// <summary>Makes another profile the current one.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
@@ -233,6 +272,14 @@ internal sealed class AliyunCliProfileWriter
         config => config.DefaultName == name,
         options,
         cancellationToken);
+
+    private static void AddGiven(List<ProfileEntry> entries, string key, string? value, bool isNumber = false)
+    {
+        if (value is not null)
+        {
+            entries.Add(new ProfileEntry(key, value) { IsNumber = isNumber });
+        }
+    }
 
     private static void CheckName(string name)
     {
@@ -255,11 +302,13 @@ internal sealed class AliyunCliProfileWriter
     /// <param name="isWritten">Whether the new file holds what was to be written.</param>
     /// <param name="options">How to write.</param>
     /// <param name="cancellationToken">Ends the wait for another writer.</param>
+    /// <param name="keptName">The profile of which a copy is kept where the options say so and its text changes.</param>
     private StoreReport Write(
         Func<ProfileText?, AliyunCliConfig?, (byte[] Bytes, string What)> edit,
         Func<AliyunCliConfig, bool> isWritten,
         ProfileWriteOptions options,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? keptName = null)
     {
         string path = Path;
         (_, string what) = Apply(ProfileText.TryRead(path));
@@ -269,7 +318,14 @@ internal sealed class AliyunCliProfileWriter
             path,
             current =>
             {
-                (byte[] bytes, what) = Apply(current is null ? null : new ProfileText(path, current));
+                ProfileText? text = current is null ? null : new ProfileText(path, current);
+                (byte[] bytes, what) = Apply(text);
+                if (keptName is not null && options.KeepsReplaced && !options.WhatIf && text is { IsBlank: false })
+                {
+                    // Under the lock and before the change: what is lost by it is on disk already.
+                    Keep(keptName, text, new ProfileText(path, bytes), options, cancellationToken);
+                }
+
                 return bytes;
             },
             new FileEditorOptions
@@ -307,6 +363,22 @@ internal sealed class AliyunCliProfileWriter
                 ? result
                 : throw new InvalidOperationException("The file would not hold what was to be written to it.");
         }
+    }
+
+    private string ReplacedPath => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, ReplacedFileName);
+
+    private void Keep(string name, ProfileText before, ProfileText after, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        if (AliyunCliConfigEdit.TextOf(before, name) is not string replaced || AliyunCliConfigEdit.TextOf(after, name) == replaced)
+        {
+            return;
+        }
+
+        new AliyunCliProfileWriter(_environment, _now, ReplacedPath).Write(
+            (text, _) => (text is null ? AliyunCliConfigEdit.Create(name, replaced) : AliyunCliConfigEdit.Put(text, name, replaced), $"profile '{name}'"),
+            config => config.Contains(name),
+            new ProfileWriteOptions { Force = options.Force, LockTimeout = options.LockTimeout },
+            cancellationToken);
     }
 
     private CredentialSourceException NotThere(string name) => new(

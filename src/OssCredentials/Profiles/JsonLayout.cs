@@ -69,6 +69,15 @@ internal static class JsonLayout
         return elements;
     }
 
+    /// <summary>How many bytes the value that begins at an offset has.</summary>
+    public static int LengthOf(byte[] bytes, int start)
+    {
+        var reader = new Utf8JsonReader(bytes.AsSpan(start), s_options);
+        reader.Read();
+        reader.Skip();
+        return (int)reader.BytesConsumed;
+    }
+
     // Half a character, written as an escape, is no key or value that anybody looks for.
     private static string TextOf(ref Utf8JsonReader reader)
     {

@@ -84,21 +84,24 @@ internal sealed class OssutilConfig : ProfileDocument
 
     public override int? DoubledOnLine(string name) => _profiles[name].DoubledOnLine is int line and > 0 ? line : null;
 
+    public override ProfileKeyNames KeyNames { get; } = new() { Mode = "mode", AccessKeyId = "access-key-id", RoleArn = "role-arn", Region = "region" };
+
+    public override ProfileValues ValuesOf(string name)
+    {
+        IniSection section = IsFirstVersion(name) ? WithoutAliases(_profiles[name]) : _profiles[name];
+        return IniProfiles.Values(
+            Text, ProfileName(section.Name) ?? CredentialsSection, section, Normalize, static key => key is "credentialprocess" or "policy");
+    }
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
-        IniSection section = _profiles[name];
-        bool isFirstVersion = name.Equals(CredentialsSection, StringComparison.OrdinalIgnoreCase);
-        if (isFirstVersion)
+        bool isFirstVersion = IsFirstVersion(name);
+        if (isFirstVersion && _service is not null && !s_keysBeforeService.Any(WithoutAliases(_profiles[name]).Entries.ContainsKey))
         {
-            section = WithoutAliases(section);
-            if (_service is not null && !s_keysBeforeService.Any(section.Entries.ContainsKey))
-            {
-                return ReadService(_service);
-            }
+            return ReadService(_service);
         }
 
-        ProfileValues values = IniProfiles.Values(
-            Text, ProfileName(section.Name) ?? CredentialsSection, section, Normalize, static key => key is "credentialprocess" or "policy");
+        ProfileValues values = ValuesOf(name);
         string mode = values.Get("mode") ?? Recognize(values, isFirstVersion);
         return mode.ToUpperInvariant() switch
         {
@@ -119,7 +122,9 @@ internal sealed class OssutilConfig : ProfileDocument
         };
     }
 
-    protected override bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    public override bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsFirstVersion(string name) => name.Equals(CredentialsSection, StringComparison.OrdinalIgnoreCase);
 
     private static string Recognize(ProfileValues values, bool isFirstVersion)
     {

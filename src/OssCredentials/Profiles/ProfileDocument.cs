@@ -11,6 +11,9 @@ internal abstract class ProfileDocument
     // A chain of roles that is longer is no design; STS itself limits chained sessions to one hour each.
     private const int LongestChain = 16;
 
+    // The end of the year 9999: beyond it a DateTimeOffset has no value.
+    public const long LatestSecond = 253_402_300_799;
+
     protected ProfileDocument(ProfileText text) => Text = text;
 
     public string Path => Text.Path;
@@ -25,6 +28,9 @@ internal abstract class ProfileDocument
     public abstract IReadOnlyList<CredentialSourceException> Faults { get; }
 
     protected ProfileText Text { get; }
+
+    /// <summary>What this form calls the keys that a list shows.</summary>
+    public abstract ProfileKeyNames KeyNames { get; }
 
     /// <summary>Whether there is a profile of that name.</summary>
     public abstract bool Contains(string name);
@@ -56,6 +62,11 @@ internal abstract class ProfileDocument
 
         return [.. found.GroupBy(static fault => fault.Location).Select(static same => same.First())];
     }
+
+    /// <summary>The values of a profile, unjudged.</summary>
+    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
+    /// <exception cref="CredentialSourceException">A line of it has no single meaning.</exception>
+    public abstract ProfileValues ValuesOf(string name);
 
     /// <summary>Reads and checks a profile that is there.</summary>
     /// <param name="name">A name that <see cref="Contains"/> knows.</param>
@@ -100,5 +111,5 @@ internal abstract class ProfileDocument
     }
 
     /// <summary>Whether two names mean the same profile to the file's tool.</summary>
-    protected virtual bool SameName(string left, string right) => left == right;
+    public virtual bool SameName(string left, string right) => left == right;
 }

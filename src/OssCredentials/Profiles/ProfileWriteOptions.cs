@@ -20,6 +20,9 @@ public sealed class ProfileWriteOptions
     /// <summary>The AccessKey ID that the profile must hold before the change; null for any. Another one there is an error.</summary>
     public string? ExpectedAccessKeyId { get; init; }
 
+    /// <summary>Whether a copy of a profile that is changed or removed is kept, for <c>Restore</c>.</summary>
+    public bool KeepsReplaced { get; init; }
+
     /// <summary>How long to wait for another writer; 10 seconds unless set.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

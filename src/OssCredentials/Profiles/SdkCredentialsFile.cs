@@ -39,10 +39,14 @@ internal sealed class SdkCredentialsFile : ProfileDocument
 
     public override int? DoubledOnLine(string name) => _sections[name].DoubledOnLine is int line and > 0 ? line : null;
 
+    public override ProfileKeyNames KeyNames { get; } = new() { Mode = "type", AccessKeyId = "access_key_id", RoleArn = "role_arn" };
+
+    public override ProfileValues ValuesOf(string name) =>
+        IniProfiles.Values(Text, name, _sections[name], static key => key.ToLowerInvariant(), static key => key == "policy");
+
     public override CredentialProfile Read(string name, DateTimeOffset now)
     {
-        ProfileValues values = IniProfiles.Values(
-            Text, name, _sections[name], static key => key.ToLowerInvariant(), static key => key == "policy");
+        ProfileValues values = ValuesOf(name);
         RefuseIfDisabled(values);
         string type = values.Get("type")
             ?? throw values.Error("ProfileIncomplete", "type", "it has no type.", "Write type = access_key, ram_role_arn, ecs_ram_role or oidc_role_arn.");
