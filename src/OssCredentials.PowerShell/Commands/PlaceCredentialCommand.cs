@@ -88,13 +88,13 @@ public abstract class PlaceCredentialCommand : OssCommand
             LogMaskWriter.ToOutput(Host, credential);
         }
 
-        Report(null, profileName, () => Clients.Profiles.Set(profileName, credential, ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
+        Report(null, profileName, () => Clients.Profiles.Set(profileName, ProfileSpecification.Of(credential), ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
         return !whatIf;
     }
 
     /// <summary>Whether a profile can be written, asked before anything else is changed; errors end the cmdlet.</summary>
     private protected void CheckProfile(AccessKeyCredential credential, string profileName, StorePlacement placement) =>
-        Change(profileName, () => Clients.Profiles.Set(profileName, credential, ProfileOptions(placement, whatIf: true), Cancellation));
+        Change(profileName, () => Clients.Profiles.Set(profileName, ProfileSpecification.Of(credential), ProfileOptions(placement, whatIf: true), Cancellation));
 
     /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
     private protected void RefuseStoreOptions(StorePlacement placement, object target)
@@ -141,7 +141,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     private static ProfileWriteOptions ProfileOptions(StorePlacement placement, bool whatIf) =>
         new() { WhatIf = whatIf, Force = placement.Force, Region = placement.Further.Region };
 
-    private bool AgreedOrWhatIf(string action, string target, out bool whatIf)
+    private protected bool AgreedOrWhatIf(string action, string target, out bool whatIf)
     {
         ShouldProcessReason reason = ShouldProcessReason.None;
         bool wanted = Ask(

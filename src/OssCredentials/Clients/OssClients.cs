@@ -41,6 +41,9 @@ public sealed class OssClients
     /// <summary>The services that issue temporary credentials.</summary>
     public IssuingClient Issuing => new(CreateServices);
 
+    /// <summary>Whose a credential is.</summary>
+    public IdentityClient Identities => new(CreateServices);
+
     /// <summary>What finds out why a credential doesn't work.</summary>
     public CheckClient Checks => new(CreateServices, _options.OpenUser);
 

@@ -1,0 +1,34 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Profiles;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>What the cmdlets share that change the profiles in the aliyun CLI's file.</summary>
+public abstract class ChangeProfileCommand : PlaceCredentialCommand
+{
+    /// <summary>The profile.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("ProfileName")]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = null!;
+
+    /// <summary>Changes the file after the question that this asks, and reports what became of it; with -WhatIf, what would.</summary>
+    private protected void Change(string action, Func<ProfileWriteOptions, StoreReport> change, bool force, string? region = null, bool makeCurrent = false)
+    {
+        string path = Check(() => Clients.Profiles.FilePath, Name);
+        string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, Name, path);
+        if (AgreedOrWhatIf(action, target, out bool whatIf))
+        {
+            Report(null, Name, () => change(Options(whatIf, force, region, makeCurrent)), asObjects: true);
+        }
+    }
+
+    private protected static ProfileWriteOptions Options(bool whatIf, bool force, string? region = null, bool makeCurrent = false) =>
+        new() { WhatIf = whatIf, Force = force, Region = region, MakeCurrent = makeCurrent, KeepsReplaced = true };
+}

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using OssCredentials.Clients;
+using OssCredentials.Credentials;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Asks STS who signs requests: the account, the RAM user or role, and the session.</summary>
+/// <remarks>One request to STS, GetCallerIdentity, which needs no permission. A role is assumed where one is to be.</remarks>
+[Cmdlet(VerbsCommon.Get, "OssCallerIdentity", DefaultParameterSetName = SessionSet)]
+[OutputType(typeof(OssCallerIdentity))]
+public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
+{
+    /// <summary>A role that is assumed with the credential first.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
+    [AllowNull]
+    [TextTransformation]
+    public string? RoleArn { get; set; }
+
+    /// <summary>The ID of the account that it must be; another one is an error.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExpectedAccountId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (ExpectedAccountId is not null)
+        {
+            Check(
+                () =>
+                {
+                    IdentityClient.CheckAccountId(ExpectedAccountId);
+                    return true;
+                },
+                null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        StsEndpointOptions endpoint = Lookup.StsEndpoint;
+        AccessKeyCredential? credential = Supplied(RoleArn);
+        if (credential?.RoleArn is string role)
+        {
+            credential = Await(token => Clients.Issuing.AssumeRoleAsync(credential, new AssumeRoleRequest(role), endpoint, token), SR.AssumeRoleActivity, role);
+        }
+
+        credential ??= Find();
+        CallerIdentity identity = Await(token => Clients.Identities.GetAsync(credential, endpoint, token), SR.IdentityActivity, ProfileName);
+        if (ExpectedAccountId is not null)
+        {
+            Run(() => IdentityClient.CheckIdentity(identity, ExpectedAccountId), ProfileName);
+        }
+
+        WriteObject(new OssCallerIdentity(identity, credential));
+    }
+}

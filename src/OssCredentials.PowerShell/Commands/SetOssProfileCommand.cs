@@ -1,0 +1,210 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using OssCredentials.Credentials;
+using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Resources;
+using OssCredentials.Profiles;
+using OssCredentials.Sts;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Writes a profile into the aliyun CLI's file, which the SDKs and Terraform read too.</summary>
+[Cmdlet(VerbsCommon.Set, "OssProfile", SupportsShouldProcess = true, DefaultParameterSetName = AccessKeySet)]
+[OutputType(typeof(OssStoreChange))]
+public sealed class SetOssProfileCommand : ChangeProfileCommand
+{
+    private const string AccessKeySet = "AccessKey";
+    private const string CredentialSet = "Credential";
+    private const string SessionSet = "Session";
+    private const string SourceProfileSet = "SourceProfile";
+    private const string EcsRoleSet = "EcsRole";
+    private const string UndoSet = "Undo";
+
+    /// <summary>The AccessKey ID.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    public string AccessKeyId { get; set; } = null!;
+
+    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [SecretTransformation]
+    public SecureString AccessKeySecret { get; set; } = null!;
+
+    /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = null!;
+
+    /// <summary>The security token of a temporary credential.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Alias("SessionToken", "StsToken")]
+    [AllowNull]
+    [SecretTransformation]
+    public SecureString? SecurityToken { get; set; }
+
+    /// <summary>When a temporary credential expires.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [AllowNull]
+    [TimeTransformation]
+    public DateTimeOffset? Expiration { get; set; }
+
+    /// <summary>Writes the credential in this process's variables.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SessionSet)]
+    public SwitchParameter FromSession { get; set; }
+
+    /// <summary>The profile of the same file whose credential assumes the role.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SourceProfileSet)]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SourceProfile { get; set; }
+
+    /// <summary>Takes the credential of the ECS instance's RAM role.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EcsRoleSet)]
+    public SwitchParameter EcsRole { get; set; }
+
+    /// <summary>The name of the instance's role; the metadata service is asked for it when left out.</summary>
+    [Parameter(ParameterSetName = EcsRoleSet)]
+    [ValidateNotNullOrEmpty]
+    public string? EcsRoleName { get; set; }
+
+    /// <summary>The RAM role that is assumed with the key pair or the source profile.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, ParameterSetName = SourceProfileSet)]
+    [AllowNull]
+    [TextTransformation]
+    [ArgumentCompleter(typeof(RoleArnCompleter))]
+    public string? RoleArn { get; set; }
+
+    /// <summary>The name of the role session, 2 to 64 characters.</summary>
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SourceProfileSet)]
+    public string? RoleSessionName { get; set; }
+
+    /// <summary>The external ID that the role's trust policy asks for.</summary>
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SourceProfileSet)]
+    public string? ExternalId { get; set; }
+
+    /// <summary>How long a session of the role lasts, in seconds from 900 to the role's maximum.</summary>
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SourceProfileSet)]
+    public int? DurationSeconds { get; set; }
+
+    /// <summary>Writes the profile back as it was before the last Set-OssProfile or Remove-OssProfile.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UndoSet)]
+    public SwitchParameter Undo { get; set; }
+
+    /// <summary>The region of the profile, such as cn-hangzhou.</summary>
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = SourceProfileSet)]
+    [Parameter(ParameterSetName = EcsRoleSet)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Makes it the current profile, which is used when none is specified.</summary>
+    [Parameter(ParameterSetName = AccessKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = SourceProfileSet)]
+    [Parameter(ParameterSetName = EcsRoleSet)]
+    public SwitchParameter MakeCurrent { get; set; }
+
+    /// <summary>Replaces another identity without a question, and writes a file that has several hard links.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Undo)
+        {
+            Change(SR.UndoProfileAction, options => Clients.Profiles.Restore(Name, options, Cancellation), Force);
+            return;
+        }
+
+        ProfileSpecification profile = Check(Specify, null);
+
+        // What can't be written is said before a question is asked.
+        StoreReport(profile);
+        if (!MayReplace(profile))
+        {
+            return;
+        }
+
+        if (profile.KeyPair is not null && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+        {
+            LogMaskWriter.ToOutput(Host, profile.KeyPair);
+        }
+
+        Change(SR.SetProfileAction, options => Clients.Profiles.Set(Name, profile, options, Cancellation), Force, Region, MakeCurrent);
+    }
+
+    private void StoreReport(ProfileSpecification profile) =>
+        Change(Name, () => Clients.Profiles.Set(Name, profile, Options(whatIf: true, Force, Region, MakeCurrent), Cancellation));
+
+    private ProfileSpecification Specify()
+    {
+        AccessKeyCredential? keyPair = ParameterSetName switch
+        {
+            AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration),
+            CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration),
+            SessionSet => Clients.Session.Get(),
+            _ => null,
+        };
+        string? roleArn = keyPair?.RoleArn ?? RoleArn;
+        var profile = new ProfileSpecification
+        {
+            KeyPair = keyPair,
+            Role = roleArn is null ? null : new AssumeRoleRequest(roleArn)
+            {
+                RoleSessionName = RoleSessionName,
+                ExternalId = ExternalId,
+                DurationSeconds = DurationSeconds,
+            },
+            SourceProfile = SourceProfile,
+            IsEcsRole = EcsRole,
+            EcsRoleName = EcsRoleName,
+        };
+        profile.Check();
+        return profile;
+    }
+
+    /// <summary>Asks where the profile is another identity today: its old secret would be gone from the file.</summary>
+    private bool MayReplace(ProfileSpecification profile)
+    {
+        ProfileDescription? old = Check(() => Clients.Profiles.List(), Name).Profiles.FirstOrDefault(one => one.IsOfCli && one.Name == Name);
+        if (old is null
+            || Force
+            || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+            || (string.Equals(old.Mode, profile.Mode, StringComparison.OrdinalIgnoreCase)
+                && old.AccessKeyId == profile.KeyPair?.AccessKeyId
+                && old.RoleArn == profile.Role?.RoleArn
+                && old.SourceProfile == profile.SourceProfile))
+        {
+            return true;
+        }
+
+        string question = string.Format(
+            CultureInfo.CurrentCulture, SR.ReplaceProfileQuestion, new OssProfile(old).NameText, old.AccessKeyId ?? old.RoleArn ?? SR.UnknownIdentity, old.Mode ?? "-");
+        return Ask(() => ShouldContinue(question, SR.SetProfileAction), nameof(SR.ReplaceProfileNeedsForce), SR.ReplaceProfileNeedsForce, Name);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using OssCredentials.PowerShell.Resources;
+
+namespace OssCredentials.PowerShell.Commands;
+
+/// <summary>Makes a profile of the aliyun CLI the one that is used when none is specified.</summary>
+[Cmdlet(VerbsCommon.Switch, "OssProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(OssStoreChange))]
+public sealed class SwitchOssProfileCommand : ChangeProfileCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() =>
+        Change(SR.SwitchProfileAction, options => Clients.Profiles.Switch(Name, options, Cancellation), force: false);
+}

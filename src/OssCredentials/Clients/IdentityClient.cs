@@ -1,0 +1,103 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Errors;
+using OssCredentials.Providers;
+using OssCredentials.Sts;
+
+namespace OssCredentials.Clients;
+
+/// <summary>Asks STS whose a credential is, and holds it to the account that a caller expects.</summary>
+public sealed class IdentityClient
+{
+    private readonly Func<CredentialLookup, CredentialServices> _createServices;
+
+    internal IdentityClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
+
+    /// <summary>Who signs with a credential, as STS says. One request, which needs no permission.</summary>
+    /// <param name="credential">The credential. A role beside the key pair isn't assumed.</param>
+    /// <param name="endpoint">Which STS to ask.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid; no request was sent.</exception>
+    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    public Task<CallerIdentity> GetAsync(AccessKeyCredential credential, StsEndpointOptions endpoint, CancellationToken cancellationToken)
+    {
+        CredentialRules.Check(credential, CredentialValueNames.Parameters);
+        return _createServices(new CredentialLookup { StsEndpoint = endpoint }).GetCallerIdentityAsync(credential, endpoint, cancellationToken);
+    }
+
+    /// <summary>Checks, before a credential is used or stored, that it belongs to the account that is expected.</summary>
+    /// <param name="credential">The credential. STS is asked whose key it is, and a role beside it must be of the same account too.</param>
+    /// <param name="expectedAccountId">The account's ID.</param>
+    /// <param name="endpoint">Which STS to ask.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid; no request was sent.</exception>
+    /// <exception cref="OssCredentialException">The account is another, or STS refused.</exception>
+    public async Task CheckAccountAsync(
+        AccessKeyCredential credential, string expectedAccountId, StsEndpointOptions endpoint, CancellationToken cancellationToken)
+    {
+        if (credential is null)
+        {
+            throw new ArgumentNullException(nameof(credential));
+        }
+
+        if (credential.RoleArn is not null)
+        {
+            CheckRole(credential.RoleArn, expectedAccountId);
+        }
+
+        CheckAccountId(expectedAccountId);
+        CallerIdentity identity = await GetAsync(credential, endpoint, cancellationToken).ConfigureAwait(false);
+        Check(identity.AccountId, expectedAccountId, $"The credential of {credential.Source}", identity.Arn);
+    }
+
+    /// <summary>Checks that a role belongs to the account that is expected. No request is sent.</summary>
+    /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid.</exception>
+    /// <exception cref="CredentialSourceException">The role belongs to another account.</exception>
+    public static void CheckRole(string roleArn, string expectedAccountId)
+    {
+        CheckAccountId(expectedAccountId);
+        if (CallerArn.TryParse(roleArn) is CallerArn role)
+        {
+            Check(role.AccountId, expectedAccountId, "The role", roleArn);
+        }
+    }
+
+    /// <summary>Checks that an identity belongs to the account that is expected. No request is sent.</summary>
+    /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid.</exception>
+    /// <exception cref="CredentialSourceException">It belongs to another account.</exception>
+    public static void CheckIdentity(CallerIdentity identity, string expectedAccountId)
+    {
+        if (identity is null)
+        {
+            throw new ArgumentNullException(nameof(identity));
+        }
+
+        CheckAccountId(expectedAccountId);
+        Check(identity.AccountId, expectedAccountId, "The credential", identity.Arn);
+    }
+
+    /// <summary>Checks the ID of an account.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't one.</exception>
+    public static void CheckAccountId(string expectedAccountId)
+    {
+        if (string.IsNullOrEmpty(expectedAccountId) || !expectedAccountId.All(static c => c is >= '0' and <= '9'))
+        {
+            throw new InvalidCredentialValueException(
+                "InvalidAccountId", "ExpectedAccountId", "ExpectedAccountId isn't an account ID: it consists of digits only.",
+                "Write it as 1234567890123456; the console shows it under Account Center.");
+        }
+    }
+
+    private static void Check(string accountId, string expected, string what, string arn)
+    {
+        if (accountId != expected)
+        {
+            throw new CredentialSourceException(
+                "AccountNotExpected", $"{what} belongs to account {accountId} ({arn}), not to {expected}. Nothing was changed.",
+                "Use a credential or a role of the expected account, or correct -ExpectedAccountId.");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using System.IO;
+using System.Linq;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Commands;
+
+/// <summary>The cmdlets for profiles, as a person with several accounts uses them.</summary>
+public sealed class ProfileCommandTests : IDisposable
+{
+    private const string SetProduction = "Set-OssProfile production $id -AccessKeySecret $secret";
+
+    private static readonly (string, object?)[] s_longTerm = [("id", Keys.LongTermId), ("secret", Keys.Secret)];
+
+    private readonly EngineSession _session = new();
+
+    private string ConfigPath => Path.Combine(_session.Home, ".aliyun", "config.json");
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Profile_IsWrittenListedAndUsed_AndTheSessionStaysAsItWas()
+    {
+        _session.Run(SetProduction + " -Region cn-shanghai", s_longTerm).Succeeded();
+
+        Assert.Equal(
+            $"production|AK|{Keys.LongTermId}|cn-shanghai|True",
+            _session.Run("Get-OssProfile | ForEach-Object { $_.Name, $_.Mode, $_.AccessKeyId, $_.Region, $_.IsCurrent -join '|' }").Succeeded().Single.BaseObject);
+        Assert.Empty(CleanEnvironment.Set());
+        Assert.Equal(Keys.LongTermId, _session.Run("(Get-OssCredential -ProfileName production).AccessKeyId").Succeeded().Single.BaseObject);
+    }
+
+    [Fact]
+    public void AnotherIdentity_IsReplacedOnlyAfterAYes_AndUndoBringsItBack()
+    {
+        _session.Run(SetProduction, s_longTerm).Succeeded();
+        string before = File.ReadAllText(ConfigPath);
+
+        _session.Host.Shown.Choices.Enqueue(1);
+        _session.Run("Set-OssProfile production -EcsRole").Succeeded();
+        Assert.Equal(before, File.ReadAllText(ConfigPath));
+
+        _session.Host.Shown.Choices.Enqueue(0);
+        _session.Run("Set-OssProfile production -EcsRole").Succeeded();
+        Assert.Equal("EcsRamRole", _session.Run("(Get-OssProfile production).Mode").Succeeded().Single.BaseObject);
+        Assert.DoesNotContain(Keys.LongTermId, File.ReadAllText(ConfigPath), StringComparison.Ordinal);
+
+        _session.Run("Set-OssProfile production -Undo").Succeeded();
+        Assert.Equal(before, File.ReadAllText(ConfigPath));
+    }
+
+    [Fact]
+    public void RemovedProfile_CanBeWrittenBack()
+    {
+        _session.Run(SetProduction + "; Set-OssProfile second -EcsRole", s_longTerm).Succeeded();
+
+        _session.Run("Remove-OssProfile production").Succeeded();
+        Assert.Equal(["second"], Names());
+
+        _session.Run("Set-OssProfile production -Undo").Succeeded();
+        Assert.Equal(["second", "production"], Names());
+        Assert.Equal(Keys.LongTermId, _session.Run("(Get-OssCredential -ProfileName production).AccessKeyId").Succeeded().Single.BaseObject);
+    }
+
+    [Fact]
+    public void Switch_MakesAnotherProfileCurrent_AndSaysWhenAVariableOverridesIt()
+    {
+        _session.Run(SetProduction + "; Set-OssProfile second -EcsRole", s_longTerm).Succeeded();
+
+        Assert.Empty(_session.Run("Switch-OssProfile second").Succeeded().Warnings);
+        Assert.Equal("second", _session.Run("(Get-OssProfile | Where-Object IsCurrent).Name").Succeeded().Single.BaseObject);
+
+        EngineResult overridden = _session.Run(
+            "$env:ALIBABA_CLOUD_PROFILE = 'second'; try { Switch-OssProfile production } finally { $env:ALIBABA_CLOUD_PROFILE = $null }").Succeeded();
+        Assert.Contains("ALIBABA_CLOUD_PROFILE", overridden.Warnings.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Switch-OssProfile nope")]
+    [InlineData("Remove-OssProfile nope")]
+    [InlineData("Get-OssProfile nope")]
+    public void ProfileThatIsNotThere_IsNamedInAnError(string script)
+    {
+        _session.Run(SetProduction, s_longTerm).Succeeded();
+
+        EngineResult result = _session.Run(script);
+
+        Assert.StartsWith("ProfileNotFound,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("nope", result.Error.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(result.Error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void GetWithSeveralNames_ListsTheOthers_WhenOneIsNotThere()
+    {
+        _session.Run(SetProduction, s_longTerm).Succeeded();
+
+        EngineResult result = _session.Run("Get-OssProfile nope, prod*");
+
+        Assert.Equal("production", result.Single.Properties["Name"].Value);
+        Assert.Single(result.Errors);
+    }
+
+    [Theory]
+    [InlineData("Set-OssProfile p -SourceProfile q -RoleArn nonsense")]
+    [InlineData("Set-OssProfile p 'LTAI5tSomething000' -AccessKeySecret 'a b'")]
+    [InlineData("Set-OssProfile p -Undo")]
+    public void WhatCannotBeWritten_IsAnErrorBeforeAnythingIsChanged(string script)
+    {
+        Assert.NotNull(_session.Run(script).Terminating);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(ConfigPath)));
+    }
+
+    [Fact]
+    public void WhatIf_WritesNothing_AndAsksNothing()
+    {
+        _session.Run(SetProduction, s_longTerm).Succeeded();
+        string before = File.ReadAllText(ConfigPath);
+
+        foreach (string change in (string[])["Set-OssProfile production -EcsRole", "Remove-OssProfile production", "Switch-OssProfile production"])
+        {
+            _session.Run(change + " -WhatIf").Succeeded();
+        }
+
+        Assert.Equal(before, File.ReadAllText(ConfigPath));
+        Assert.Equal(["config.json"], Directory.GetFiles(Path.GetDirectoryName(ConfigPath)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void SessionsCredential_GoesIntoAProfile()
+    {
+        _session.Run("Set-OssCredential $id -AccessKeySecret $secret; Set-OssProfile production -FromSession", s_longTerm).Succeeded();
+
+        Assert.Equal(Keys.LongTermId, _session.Run("(Get-OssProfile production).AccessKeyId").Succeeded().Single.BaseObject);
+    }
+
+    private object[] Names() => [.. _session.Run("(Get-OssProfile).Name").Succeeded().Output.Select(static name => name.BaseObject)];
+}
