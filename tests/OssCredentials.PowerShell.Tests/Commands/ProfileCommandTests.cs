@@ -37,11 +37,11 @@ public sealed class ProfileCommandTests : IDisposable
         _session.Run(SetProduction, s_longTerm).Succeeded();
         string before = File.ReadAllText(ConfigPath);
 
-        _session.Host.Shown.Choices.Enqueue(1);
+        _session.Host.Shown.Choice = 1;
         _session.Run("Set-OssProfile production -EcsRole").Succeeded();
         Assert.Equal(before, File.ReadAllText(ConfigPath));
 
-        _session.Host.Shown.Choices.Enqueue(0);
+        _session.Host.Shown.Choice = 0;
         _session.Run("Set-OssProfile production -EcsRole").Succeeded();
         Assert.Equal("EcsRamRole", _session.Run("(Get-OssProfile production).Mode").Succeeded().Single.BaseObject);
         Assert.DoesNotContain(Keys.LongTermId, File.ReadAllText(ConfigPath), StringComparison.Ordinal);
