@@ -84,7 +84,7 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void CmdletThatChanges_TakesWhatIf_AndNoOtherDoes()
     {
-        string[] reading = ["Get-OssCredential", "New-OssSessionPolicy", "Use-OssCredential"];
+        string[] reading = ["Get-OssCallerIdentity", "Get-OssCredential", "Get-OssProfile", "New-OssSessionPolicy", "Use-OssCredential"];
 
         Assert.Equal(
             reading,
