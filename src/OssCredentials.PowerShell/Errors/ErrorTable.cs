@@ -36,6 +36,16 @@ internal static class ErrorTable
                     _ => ErrorCategory.ConnectionError,
                 },
                 target),
+            SignInException e => new(
+                new OssException(e.Message, e),
+                e.ErrorId,
+                e.ErrorId switch
+                {
+                    "SignInTooLate" => ErrorCategory.OperationTimeout,
+                    "CallbackPortsTaken" => ErrorCategory.ResourceUnavailable,
+                    _ => ErrorCategory.AuthenticationError,
+                },
+                target),
             AccessKeyRotationException e => new(
                 new OssRotationException(e.Message, e) { Keys = [.. e.Keys.Select(RotationConversion.ToObject)] },
                 e.ErrorId,

@@ -156,6 +156,18 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
     }
 
     [UnixFact]
+    public async Task Refusal_IsAnAuthenticationError()
+    {
+        await RestartAsync(new SignInOptions());
+        _emulator.Server.Faults.When("DeviceToken", EmulatorFault.ServiceError("AccessDenied", 403));
+
+        ErrorRecord error = _emulator.Run($"Connect-OssAccount -NoBrowser -SignInUrl {SignInUrl}").Error;
+
+        Assert.Equal(("SignInRefused", ErrorCategory.AuthenticationError), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [UnixFact]
     public void WhatIf_OpensNothing()
     {
         Assert.Empty(_emulator.Run("Connect-OssAccount -WhatIf; Connect-OssAccount -SignInUrl " + SignInUrl + " -WhatIf").Succeeded().Output);
@@ -175,7 +187,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         Assert.Contains("/oauth2/v1/auth?response_type=code", shell.Streams.Information[0].ToString(), StringComparison.Ordinal);
         var clock = Stopwatch.StartNew();
         shell.Stop();
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.True(running.IsCompleted);
         Assert.Empty(_emulator.Server.Requests);
     }
@@ -191,7 +203,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
 
         var clock = Stopwatch.StartNew();
         shell.Stop();
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
     [UnixFact]
