@@ -10,11 +10,12 @@ internal sealed class EmulatorSession : IAsyncDisposable
 {
     private readonly IAsyncDisposable _server;
 
-    private EmulatorSession(IAsyncDisposable server, string stsEndpoint, string ramEndpoint, string metadataEndpoint, string note)
+    private EmulatorSession(IAsyncDisposable server, string stsEndpoint, string ramEndpoint, string ossEndpoint, string metadataEndpoint, string note)
     {
         _server = server;
         StsEndpoint = stsEndpoint;
         RamEndpoint = ramEndpoint;
+        OssEndpoint = ossEndpoint;
         MetadataEndpoint = metadataEndpoint;
         Note = note;
     }
@@ -22,6 +23,8 @@ internal sealed class EmulatorSession : IAsyncDisposable
     public string StsEndpoint { get; }
 
     public string RamEndpoint { get; }
+
+    public string OssEndpoint { get; }
 
     public string MetadataEndpoint { get; }
 
@@ -34,8 +37,9 @@ internal sealed class EmulatorSession : IAsyncDisposable
         EmulatorServer server = await EmulatorServer.StartAsync().ConfigureAwait(false);
         string sts = server.StsEndpoint.AbsoluteUri;
         string metadata = server.MetadataEndpoint.AbsoluteUri;
-        return new EmulatorSession(server, sts, server.RamEndpoint.AbsoluteUri, metadata, $"""
+        return new EmulatorSession(server, sts, server.RamEndpoint.AbsoluteUri, server.OssEndpoint.AbsoluteUri, metadata, $"""
             Emulator of STS and RAM at {sts} and of the ECS metadata service at {metadata}
+            and of OSS at {server.OssEndpoint.AbsoluteUri}, with the bucket {EmulatorOptions.DefaultBucket}
               AccessKeyId      {EmulatorOptions.DefaultAccessKeyId}
               AccessKeySecret  {EmulatorOptions.DefaultAccessKeySecret}
               RoleArn          {EmulatorOptions.DefaultRoleArn}

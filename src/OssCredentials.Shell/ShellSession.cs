@@ -56,6 +56,7 @@ internal sealed class ShellSession : IDisposable
     public void Use(EmulatorSession emulator)
     {
         System.Environment.SetEnvironmentVariable("ALIBABA_CLOUD_STS_ENDPOINT", emulator.StsEndpoint);
+        System.Environment.SetEnvironmentVariable("OSS_ENDPOINT", emulator.OssEndpoint);
         if (_runspace.SessionStateProxy.GetVariable("PSDefaultParameterValues") is IDictionary defaults)
         {
             defaults["*-Oss*:MetadataEndpoint"] = emulator.MetadataEndpoint;
