@@ -55,6 +55,7 @@ internal static class Program
             figures.AddRange(await CallerScale.MeasureAsync(size, emulator));
             figures.AddRange(ProfileScale.Measure(size));
             figures.AddRange(StartupFileScale.Measure(size));
+            figures.AddRange(await StartupFilesBesideAProfile.MeasureAsync(size));
         }
         finally
         {

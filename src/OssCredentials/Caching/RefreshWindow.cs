@@ -3,7 +3,7 @@ using System;
 namespace OssCredentials.Caching;
 
 /// <summary>When a temporary credential is renewed and when it is last used, in proportion to how long it lives.</summary>
-public static class RefreshWindow
+internal static class RefreshWindow
 {
     // Five minutes is what Alibaba Cloud's own SDKs leave; credentials that live for minutes need less.
     private static readonly TimeSpan s_longestLead = TimeSpan.FromMinutes(5);

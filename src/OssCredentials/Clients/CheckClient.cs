@@ -24,10 +24,7 @@ public sealed class CheckClient
     /// <returns>What each check saw, in the order of the checks. What is wrong is in there, and no exception.</returns>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
 
         CheckContext context = await CheckContext
             .CreateAsync(request, _createServices(request.Lookup), _openUser, cancellationToken).ConfigureAwait(false);

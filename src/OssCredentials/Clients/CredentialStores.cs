@@ -9,7 +9,7 @@ using OssCredentials.Persistence.Windows;
 namespace OssCredentials.Clients;
 
 /// <summary>The stores of this system.</summary>
-public static class CredentialStores
+internal static class CredentialStores
 {
     /// <summary>The store of a scope: the registry on Windows, files elsewhere. Nothing is read or written yet.</summary>
     /// <exception cref="StoreException">The user has no home folder.</exception>

@@ -24,7 +24,7 @@ public sealed class IssuingClient
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits; no request was sent.</exception>
     /// <exception cref="ServiceException">STS refused.</exception>
     /// <exception cref="TransportException">No usable answer.</exception>
-    public Task<AccessKeyCredential> AssumeRoleAsync(
+    internal Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential? signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
         CreateAssumeRoleIssuer(signer, request, new CredentialLookup { StsEndpoint = endpoint }).IssueAsync(cancellationToken);
 
@@ -38,10 +38,7 @@ public sealed class IssuingClient
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
     public CredentialIssuer CreateAssumeRoleIssuer(AccessKeyCredential? signer, AssumeRoleRequest request, CredentialLookup lookup)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
 
         CredentialServices services = _createServices(lookup);
         request.Check();
@@ -64,10 +61,7 @@ public sealed class IssuingClient
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
     public CredentialIssuer CreateOidcIssuer(AssumeRoleWithOidcRequest request, string? token, string? tokenFile, StsEndpointOptions endpoint)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
 
         request.Check();
         string? given = token is null ? null : IdentityProviderRules.ReadToken(token, "OidcToken");
@@ -86,15 +80,8 @@ public sealed class IssuingClient
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
     public CredentialIssuer CreateSamlIssuer(AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
-
-        if (assertion is null)
-        {
-            throw new ArgumentNullException(nameof(assertion));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+        _ = assertion ?? throw new ArgumentNullException(nameof(assertion));
 
         request.Check();
         string given = IdentityProviderRules.ReadAssertion(assertion, "SamlAssertion");
@@ -105,16 +92,13 @@ public sealed class IssuingClient
     /// <summary>Takes the credentials of this instance's RAM role.</summary>
     /// <exception cref="CredentialUnavailableException">This is no instance, it has no role, or the service is switched off.</exception>
     /// <exception cref="OssCredentialException">The service answers otherwise than documented.</exception>
-    public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(EcsRoleRequest request, CancellationToken cancellationToken) =>
+    internal Task<AccessKeyCredential> GetEcsRoleCredentialAsync(EcsRoleRequest request, CancellationToken cancellationToken) =>
         CreateEcsRoleIssuer(request).IssueAsync(cancellationToken);
 
     /// <summary>What <see cref="GetEcsRoleCredentialAsync"/> does, to be done again and again.</summary>
     public CredentialIssuer CreateEcsRoleIssuer(EcsRoleRequest request)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
 
         CredentialServices services = _createServices(new CredentialLookup());
         return new CredentialIssuer(cancellationToken => services.GetEcsRoleAsync(request, RetryPolicy.Metadata, cancellationToken));

@@ -55,10 +55,7 @@ public sealed class OssClients
 
     internal CredentialServices CreateServices(CredentialLookup lookup)
     {
-        if (lookup is null)
-        {
-            throw new ArgumentNullException(nameof(lookup));
-        }
+        _ = lookup ?? throw new ArgumentNullException(nameof(lookup));
 
         return new CredentialServices
         {

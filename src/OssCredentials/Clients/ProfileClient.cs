@@ -101,15 +101,8 @@ public sealed class ProfileClient
 
     private static void Check(string name, ProfileWriteOptions options)
     {
-        if (name is null)
-        {
-            throw new ArgumentNullException(nameof(name));
-        }
-
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
+        _ = name ?? throw new ArgumentNullException(nameof(name));
+        _ = options ?? throw new ArgumentNullException(nameof(options));
 
         if (options.Region is not null)
         {

@@ -71,10 +71,7 @@ public sealed class SignInClient
     /// <exception cref="StoreException">The file can't be written.</exception>
     public void CheckProfile(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
+        _ = options ?? throw new ArgumentNullException(nameof(options));
 
         if (!options.Force && ReadConfig() is AliyunCliConfig config && config.Contains(name) && Describe(config, name) is null && config.ValuesOf(name).Has("access_key_id"))
         {
@@ -100,15 +97,8 @@ public sealed class SignInClient
     /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
     public StoreReport Save(SignedIn signedIn, string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        if (signedIn is null)
-        {
-            throw new ArgumentNullException(nameof(signedIn));
-        }
-
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
+        _ = signedIn ?? throw new ArgumentNullException(nameof(signedIn));
+        _ = options ?? throw new ArgumentNullException(nameof(options));
 
         return CreateWriter().Put(name, EntriesFor(signedIn.Stored, options), options, cancellationToken);
     }
@@ -118,10 +108,7 @@ public sealed class SignInClient
     /// <param name="profileName">The profile it was saved to, whose tokens are then used and kept; null for tokens in memory alone.</param>
     public CredentialIssuer CreateIssuer(SignedIn signedIn, string? profileName)
     {
-        if (signedIn is null)
-        {
-            throw new ArgumentNullException(nameof(signedIn));
-        }
+        _ = signedIn ?? throw new ArgumentNullException(nameof(signedIn));
 
         ISignInHolder holder = profileName is null
             ? new SessionSignIn(signedIn.Stored, signedIn.Credential.Source, CommandFor(signedIn))
@@ -138,10 +125,7 @@ public sealed class SignInClient
     /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
     public StoreReport SignOut(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
+        _ = options ?? throw new ArgumentNullException(nameof(options));
 
         AliyunCliProfileWriter writer = CreateWriter();
         StoreReport report = writer.Update(

@@ -32,15 +32,8 @@ public sealed class StoreClient
     public StoreReport Set(
         StoreScope scope, AccessKeyCredential credential, FurtherVariables further, StoreWriteOptions options, EnvironmentWriter? writer, CancellationToken cancellationToken)
     {
-        if (further is null)
-        {
-            throw new ArgumentNullException(nameof(further));
-        }
-
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
+        _ = further ?? throw new ArgumentNullException(nameof(further));
+        _ = options ?? throw new ArgumentNullException(nameof(options));
 
         _session.Check(credential);
         further.Check();

@@ -25,15 +25,8 @@ public static class CredentialRules
     /// <exception cref="InvalidCredentialValueException">A value is not what it should be.</exception>
     public static void Check(AccessKeyCredential credential, CredentialValueNames names)
     {
-        if (credential is null)
-        {
-            throw new ArgumentNullException(nameof(credential));
-        }
-
-        if (names is null)
-        {
-            throw new ArgumentNullException(nameof(names));
-        }
+        _ = credential ?? throw new ArgumentNullException(nameof(credential));
+        _ = names ?? throw new ArgumentNullException(nameof(names));
 
         CheckText(credential.AccessKeyId, names.AccessKeyId);
         CheckText(credential.AccessKeySecret, names.AccessKeySecret);

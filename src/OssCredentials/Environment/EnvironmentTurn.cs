@@ -55,10 +55,7 @@ public sealed class EnvironmentTurn : IDisposable
     /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
     public void Put(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion = null)
     {
-        if (further is null)
-        {
-            throw new ArgumentNullException(nameof(further));
-        }
+        _ = further ?? throw new ArgumentNullException(nameof(further));
 
         if (_layer is not null)
         {

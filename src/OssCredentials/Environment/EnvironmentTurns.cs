@@ -82,10 +82,7 @@ public static class EnvironmentTurns
     public static async Task<EnvironmentTurn> EnterAsync(
         EnvironmentWriter writer, EnvironmentPurpose purpose, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (writer is null)
-        {
-            throw new ArgumentNullException(nameof(writer));
-        }
+        _ = writer ?? throw new ArgumentNullException(nameof(writer));
 
         DateTime begin = DateTime.UtcNow;
         for (TimeSpan left = timeout; ;)

@@ -9,7 +9,7 @@ namespace OssCredentials.Environment;
 /// config/profile.go; aliyun/terraform-provider-alicloud, provider.go. Variables that only switch a source off or name a
 /// region or an endpoint are none: taken away, they would let in what the user has shut out.
 /// </remarks>
-public static class IdentityVariables
+internal static class IdentityVariables
 {
     // Each tool knows some of the names with some of the prefixes; which, has changed over the years, so each is taken with each.
     private static readonly string[] s_prefixes = ["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"];

@@ -10,7 +10,7 @@ namespace OssCredentials.Environment;
 /// Sources: the OSS SDKs (<c>EnvironmentVariableCredentialsProvider</c>) read the id, the secret and the token;
 /// <see cref="RoleArn"/> is the name that the OSS documentation uses. The last two are this module's own.
 /// </remarks>
-public static class OssVariables
+internal static class OssVariables
 {
     /// <summary>The AccessKey ID: the variable that says whether the set is there, so it is cleared first and written last.</summary>
     public const string AccessKeyId = "OSS_ACCESS_KEY_ID";

@@ -100,10 +100,7 @@ public static class ExportFile
 
     private static byte[] Encode(IReadOnlyList<string> lines, string lineEnd)
     {
-        if (lines is null)
-        {
-            throw new ArgumentNullException(nameof(lines));
-        }
+        _ = lines ?? throw new ArgumentNullException(nameof(lines));
 
         var text = new StringBuilder();
         foreach (string line in lines)

@@ -18,10 +18,7 @@ public static class LogMask
 
     internal static IReadOnlyList<string> LinesFor(AccessKeyCredential credential, IEnvironmentVariables environment)
     {
-        if (credential is null)
-        {
-            throw new ArgumentNullException(nameof(credential));
-        }
+        _ = credential ?? throw new ArgumentNullException(nameof(credential));
 
         // A line break in a secret would end the mask half-way and show the rest.
         CredentialRules.Check(credential, CredentialValueNames.Parameters);

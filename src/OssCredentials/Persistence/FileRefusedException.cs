@@ -3,7 +3,7 @@ using System;
 namespace OssCredentials.Persistence;
 
 /// <summary>A file is to be left alone; the message says why and what to do.</summary>
-public sealed class FileRefusedException : Exception
+internal sealed class FileRefusedException : Exception
 {
     /// <summary>Makes an exception.</summary>
     /// <param name="reason">Why the file is left alone, for a person: a sentence that begins with "it" or names the thing.</param>

@@ -4,7 +4,7 @@ using OssCredentials.Credentials;
 namespace OssCredentials.Persistence;
 
 /// <summary>Where a credential outlives the session: the user's or the machine's.</summary>
-public interface ICredentialStore
+internal interface ICredentialStore
 {
     /// <summary>For whom.</summary>
     StoreScope Scope { get; }

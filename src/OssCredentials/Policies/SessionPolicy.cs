@@ -26,10 +26,7 @@ public static class SessionPolicy
     /// <exception cref="InvalidCredentialValueException">A part is none, or the policy is longer than STS takes; the error says what to cut.</exception>
     public static string Write(SessionPolicyRequest request)
     {
-        if (request is null)
-        {
-            throw new ArgumentNullException(nameof(request));
-        }
+        _ = request ?? throw new ArgumentNullException(nameof(request));
 
         Check(request);
         string policy = WriteAtAnyLength(request);

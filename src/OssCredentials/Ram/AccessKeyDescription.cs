@@ -3,7 +3,7 @@ using System;
 namespace OssCredentials.Ram;
 
 /// <summary>One AccessKey of a user, as ListAccessKeys tells of it: everything but the secret.</summary>
-public sealed class AccessKeyDescription
+internal sealed class AccessKeyDescription
 {
     /// <summary>Makes a description.</summary>
     public AccessKeyDescription(string accessKeyId, AccessKeyStatus status, DateTimeOffset createDate)

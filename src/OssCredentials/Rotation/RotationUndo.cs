@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
-using OssCredentials.Providers;
 using OssCredentials.Ram;
 using OssCredentials.Sts;
 using OssCredentials.Transport;
@@ -27,10 +26,7 @@ internal sealed class RotationUndo
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly CredentialServices _services;
-    private readonly RamClient _ram;
-    private readonly StsEndpointOptions _sts;
-    private readonly KeyPlaces _places;
+    private readonly RotationWork _work;
     private readonly AccessKeyCredential _old;
     private readonly List<(KeyPlace Place, AccessKeyCredential Before)> _written = [];
     private readonly List<string> _left = [];
@@ -42,16 +38,11 @@ internal sealed class RotationUndo
     private bool _isNewNeeded;
     private string? _dropping;
 
-    public RotationUndo(CredentialServices services, RamClient ram, StsEndpointOptions sts, KeyPlaces places, AccessKeyCredential old)
+    public RotationUndo(RotationWork work, AccessKeyCredential old)
     {
-        _services = services;
-        _ram = ram;
-        _sts = sts;
-        _places = places;
+        _work = work;
         _old = old;
     }
-
-    private ILogger Logger => _services.Logger.Value;
 
     /// <summary>A key is about to be deleted for good, as the caller wishes.</summary>
     public void Dropping(string accessKeyId) => _dropping = accessKeyId;
@@ -86,7 +77,7 @@ internal sealed class RotationUndo
         string reason = cause is OssCredentialException ? cause.Message
             : cause is OperationCanceledException ? "the command was stopped."
             : $"an unexpected {cause.GetType().Name}.";
-        Logger.RotationGoesBack(reason);
+        _work.Logger.RotationGoesBack(reason);
         using var deadline = new CancellationTokenSource(s_deadline);
         bool oldWorks = !_mayBeInactive || await ReactivateAsync(deadline.Token).ConfigureAwait(false);
         if (oldWorks)
@@ -102,7 +93,7 @@ internal sealed class RotationUndo
             }
         }
 
-        IReadOnlyList<RotationKey> keys = await new RotationInventory(_ram, _places).TakeAsync(
+        IReadOnlyList<RotationKey> keys = await new RotationInventory(_work.Ram, _work.Places).TakeAsync(
             Signers(oldWorks), _new is null ? [_old.AccessKeyId] : [_old.AccessKeyId, _new.AccessKeyId], deadline.Token).ConfigureAwait(false);
         return Tell(doing, reason, cause, oldWorks, keys);
     }
@@ -118,8 +109,8 @@ internal sealed class RotationUndo
         {
             try
             {
-                await _ram.UpdateAccessKeyAsync(signer, _old.AccessKeyId, AccessKeyStatus.Active, cancellationToken).ConfigureAwait(false);
-                Logger.AccessKeyStatusSet(_old.AccessKeyId, "active");
+                await _work.Ram.UpdateAccessKeyAsync(signer, _old.AccessKeyId, AccessKeyStatus.Active, cancellationToken).ConfigureAwait(false);
+                _work.Logger.AccessKeyStatusSet(_old.AccessKeyId, "active");
                 failure = null;
                 break;
             }
@@ -155,14 +146,14 @@ internal sealed class RotationUndo
         {
             try
             {
-                await _services.GetCallerIdentityAsync(_old, _sts, cancellationToken).ConfigureAwait(false);
+                await _work.Services.GetCallerIdentityAsync(_old, _work.Sts, cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (ServiceException exception) when (exception.Code is "InvalidAccessKeyId.Inactive" or "InvalidAccessKeyId.NotFound" or "Forbidden.AccessKeyDisabled")
             {
                 try
                 {
-                    await _services.Clock.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+                    await _work.Services.Clock.Delay(s_pause, cancellationToken).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException)
                 {
@@ -222,7 +213,7 @@ internal sealed class RotationUndo
             {
                 // The answer was lost, and a key may have been made. Only one that was not there a moment ago is it.
                 IReadOnlyList<AccessKeyDescription> listed =
-                    await _ram.ListAccessKeysAsync(_old, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
+                    await _work.Ram.ListAccessKeysAsync(_old, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
                 made = listed.Select(static key => key.AccessKeyId).Where(id => !_keysBefore!.Contains(id));
             }
 
@@ -243,7 +234,7 @@ internal sealed class RotationUndo
 
     private async Task DeleteNewAsync(string id, CancellationToken cancellationToken)
     {
-        if (_places.NamesHolding(id) is { Count: > 0 } holding)
+        if (_work.Places.NamesHolding(id) is { Count: > 0 } holding)
         {
             _left.Add($"{id} was not deleted, since it is still stored in {string.Join(", ", holding)}.");
             return;
@@ -254,8 +245,8 @@ internal sealed class RotationUndo
         {
             try
             {
-                await _ram.DeleteAccessKeyAsync(signer, id, cancellationToken).ConfigureAwait(false);
-                Logger.AccessKeyDeleted(id);
+                await _work.Ram.DeleteAccessKeyAsync(signer, id, cancellationToken).ConfigureAwait(false);
+                _work.Logger.AccessKeyDeleted(id);
                 return;
             }
             catch (ServiceException exception) when (exception.Code == RamClient.NoSuchKey)

@@ -32,10 +32,7 @@ public static class PolicyText
     /// <exception cref="InvalidCredentialValueException">Too long, or not a JSON object with Version and Statement.</exception>
     public static void Check(string policy, string name)
     {
-        if (policy is null)
-        {
-            throw new ArgumentNullException(nameof(policy));
-        }
+        _ = policy ?? throw new ArgumentNullException(nameof(policy));
 
         if (policy.Length is 0 or > AssumeRoleRequest.MaximumPolicyLength)
         {

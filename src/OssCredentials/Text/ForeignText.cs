@@ -9,7 +9,7 @@ namespace OssCredentials.Text;
 /// Such words reach terminals, transcripts and the logs of build servers. There they could move the cursor, hide or reorder
 /// what stands beside them, begin a line of their own, or give a build server a command.
 /// </remarks>
-public static class ForeignText
+internal static class ForeignText
 {
     private const char Replacement = '\uFFFD';
 
@@ -26,10 +26,7 @@ public static class ForeignText
     /// </remarks>
     public static string Clean(string text)
     {
-        if (text is null)
-        {
-            throw new ArgumentNullException(nameof(text));
-        }
+        _ = text ?? throw new ArgumentNullException(nameof(text));
 
         int plain = PlainLength(text);
         if (plain == text.Length)

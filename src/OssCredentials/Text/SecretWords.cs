@@ -9,7 +9,7 @@ namespace OssCredentials.Text;
 /// is hidden when a run of letters and digits in it is at least 20 long and mixes capitals, lowercase letters and digits,
 /// as in an AccessKey secret (30 characters) or a security token, and as hardly any name does.
 /// </remarks>
-public static class SecretWords
+internal static class SecretWords
 {
     private const string Hidden = "****";
     private const int ShortestSecret = 20;
@@ -24,10 +24,7 @@ public static class SecretWords
     /// <summary>The text with **** in place of each such word. AccessKey IDs, ARNs and the other parts of a path stay.</summary>
     public static string Hide(string text)
     {
-        if (text is null)
-        {
-            throw new ArgumentNullException(nameof(text));
-        }
+        _ = text ?? throw new ArgumentNullException(nameof(text));
 
         if (text.Length < ShortestSecret || !LooksSecret(text, 0, text.Length))
         {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace OssCredentials.Values;
 
 /// <summary>Points in time as the services, the variables and people's programs write them, whatever the culture (E9).</summary>
-public static class Expirations
+internal static class Expirations
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 

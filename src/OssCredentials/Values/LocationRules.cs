@@ -5,7 +5,7 @@ using OssCredentials.Text;
 namespace OssCredentials.Values;
 
 /// <summary>What a region and an OSS endpoint may be.</summary>
-public static class LocationRules
+internal static class LocationRules
 {
     private const int LongestRegion = 64;
 
@@ -13,10 +13,7 @@ public static class LocationRules
     /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
     public static void CheckRegion(string value, string name)
     {
-        if (value is null)
-        {
-            throw new ArgumentNullException(nameof(value));
-        }
+        _ = value ?? throw new ArgumentNullException(nameof(value));
 
         if (!IsRegion(value) || !Characters.All(value, 0, value.Length, static c => c is not (>= 'A' and <= 'Z')) || value.IndexOf('-') < 0)
         {
@@ -40,10 +37,7 @@ public static class LocationRules
     /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
     public static void CheckOssEndpoint(string value, string name)
     {
-        if (value is null)
-        {
-            throw new ArgumentNullException(nameof(value));
-        }
+        _ = value ?? throw new ArgumentNullException(nameof(value));
 
         EndpointRules.Parse(value, name);
     }

@@ -60,8 +60,8 @@ public class NetStandardLibraryTests
         await using EmulatorServer server = await EmulatorServer.StartAsync(new EmulatorOptions { AllowImdsV1 = false });
         dynamic client = Client();
 
-        dynamic credential = await client.Issuing.GetEcsRoleCredentialAsync(
-            (dynamic)s_library.Make("OssCredentials.EcsMetadata.EcsRoleRequest", [], ("Endpoint", server.MetadataEndpoint.AbsoluteUri)), CancellationToken.None);
+        dynamic credential = await client.Issuing.CreateEcsRoleIssuer(
+            (dynamic)s_library.Make("OssCredentials.EcsMetadata.EcsRoleRequest", [], ("Endpoint", server.MetadataEndpoint.AbsoluteUri))).IssueAsync(CancellationToken.None);
 
         Assert.StartsWith("STS.", (string)credential.AccessKeyId, StringComparison.Ordinal);
     }
@@ -114,11 +114,12 @@ public class NetStandardLibraryTests
     private static async Task<object> AssumeAsync(EmulatorServer server, string secret, CancellationToken cancellationToken = default)
     {
         dynamic client = Client();
-        return await client.Issuing.AssumeRoleAsync(
+        return await client.Issuing.CreateAssumeRoleIssuer(
             (dynamic)s_library.Make("OssCredentials.Credentials.AccessKeyCredential", [EmulatorOptions.DefaultAccessKeyId, secret, null]),
             (dynamic)s_library.Make("OssCredentials.Sts.AssumeRoleRequest", [EmulatorOptions.DefaultRoleArn], ("RoleSessionName", "test-session")),
-            (dynamic)s_library.Make("OssCredentials.Sts.StsEndpointOptions", [], ("Endpoint", server.StsEndpoint.AbsoluteUri)),
-            cancellationToken);
+            (dynamic)s_library.Make(
+                "OssCredentials.Providers.CredentialLookup", [],
+                ("StsEndpoint", s_library.Make("OssCredentials.Sts.StsEndpointOptions", [], ("Endpoint", server.StsEndpoint.AbsoluteUri))))).IssueAsync(cancellationToken);
     }
 
     private static object Client() => s_library.Make(

@@ -8,7 +8,7 @@ using OssCredentials.Persistence.Native;
 namespace OssCredentials.Persistence.Files;
 
 /// <summary>Several edits under one lock. Disposing of it releases the lock.</summary>
-public sealed class FileEditSession : IDisposable
+internal sealed class FileEditSession : IDisposable
 {
     private const int Attempts = 5;
 

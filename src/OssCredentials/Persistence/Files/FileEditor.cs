@@ -10,7 +10,7 @@ namespace OssCredentials.Persistence.Files;
 /// One editor stands for one folder with a lock in it; all who write the same files name the same folder. See
 /// <see cref="FileEditSession.Edit"/> for what an edit does.
 /// </remarks>
-public sealed class FileEditor
+internal sealed class FileEditor
 {
     // Short against the 250 ms in which a cancelled command ends, and with chance, so that many waiting ones don't meet.
     private const int ShortestPoll = 2;

@@ -4,7 +4,7 @@ using OssCredentials.Persistence.Native;
 namespace OssCredentials.Persistence.Files;
 
 /// <summary>How a file is edited, and how its folder is locked.</summary>
-public sealed record FileEditorOptions
+internal sealed record FileEditorOptions
 {
     /// <summary>What the file is.</summary>
     public FileKind Kind { get; init; }

@@ -1,7 +1,7 @@
 namespace OssCredentials.Persistence.Native;
 
 /// <summary>Permission bits of Unix files; C# has no octal literals.</summary>
-public static class UnixModes
+internal static class UnixModes
 {
     /// <summary>0600: read and written by the owner alone.</summary>
     public const int OwnerReadWrite = 0x180;

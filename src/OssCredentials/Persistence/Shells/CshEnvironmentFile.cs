@@ -6,7 +6,7 @@ using OssCredentials.Environment;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary><c>env.csh</c>: for csh and tcsh.</summary>
-public sealed class CshEnvironmentFile : EnvironmentFile
+internal sealed class CshEnvironmentFile : EnvironmentFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "env.csh";

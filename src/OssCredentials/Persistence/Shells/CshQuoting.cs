@@ -4,7 +4,7 @@ using System.Text;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>Quoting for csh and tcsh.</summary>
-public static class CshQuoting
+internal static class CshQuoting
 {
     /// <summary>
     /// A word that csh and tcsh read back as the value: single quotes, with <c>'</c>, <c>!</c> and <c>\</c> outside them

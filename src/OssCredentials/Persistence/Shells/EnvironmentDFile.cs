@@ -5,7 +5,7 @@ namespace OssCredentials.Persistence.Shells;
 
 /// <summary><c>environment.d/osscredentials.conf</c>: for systemd's user units and the desktops it starts.</summary>
 /// <remarks>systemd knows no condition, so the file cannot end a temporary set, and cannot unset a variable.</remarks>
-public static class EnvironmentDFile
+internal static class EnvironmentDFile
 {
     /// <summary>The file's name; systemd reads the folder in the order of the names.</summary>
     public const string Name = "osscredentials.conf";
@@ -14,10 +14,7 @@ public static class EnvironmentDFile
     /// <exception cref="ArgumentException">The set is temporary, or a value holds a control character.</exception>
     public static byte[] Generate(PersistedSet set)
     {
-        if (set is null)
-        {
-            throw new ArgumentNullException(nameof(set));
-        }
+        _ = set ?? throw new ArgumentNullException(nameof(set));
 
         if (set.Credential.IsTemporary)
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>Quoting for the files of systemd's <c>environment.d</c>.</summary>
-public static class EnvironmentDQuoting
+internal static class EnvironmentDQuoting
 {
     /// <summary>A double-quoted value with <c>\</c>, <c>"</c> and <c>`</c> behind a backslash and <c>$</c> doubled.</summary>
     /// <param name="value">Any text without control characters.</param>

@@ -14,7 +14,7 @@ namespace OssCredentials.Persistence.Shells;
 /// file. So a session's own credential reaches its child shells (B3), and a new shell takes up a renewed set (B4).
 /// It prints nothing, ends with status 0 and works under <c>set -e</c> and <c>set -u</c> (C27).
 /// </remarks>
-public abstract class EnvironmentFile
+internal abstract class EnvironmentFile
 {
     internal const string HeaderStart = "# OssCredentials 1 - generated, do not edit. expires=";
 
@@ -44,10 +44,7 @@ public abstract class EnvironmentFile
     /// <exception cref="ArgumentException">A value holds a control character or a lone surrogate.</exception>
     public byte[] Generate(PersistedSet set)
     {
-        if (set is null)
-        {
-            throw new ArgumentNullException(nameof(set));
-        }
+        _ = set ?? throw new ArgumentNullException(nameof(set));
 
         List<string> parts = [];
         Add([HeaderStart + Expires(set), .. OpenGuard(), .. OpenWhereListed()]);

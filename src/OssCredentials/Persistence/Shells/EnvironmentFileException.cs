@@ -4,7 +4,7 @@ using System.Globalization;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>A stored file is not what this version writes: edited, cut or of another version. It was not executed.</summary>
-public sealed class EnvironmentFileException : FormatException
+internal sealed class EnvironmentFileException : FormatException
 {
     /// <summary>Makes the exception; <paramref name="reason"/> holds no value of the file.</summary>
     public EnvironmentFileException(int line, string reason, Exception? innerException = null)

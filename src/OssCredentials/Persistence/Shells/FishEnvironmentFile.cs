@@ -6,7 +6,7 @@ using OssCredentials.Environment;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary><c>env.fish</c>.</summary>
-public sealed class FishEnvironmentFile : EnvironmentFile
+internal sealed class FishEnvironmentFile : EnvironmentFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "env.fish";

@@ -3,7 +3,7 @@ using System;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>Quoting for fish.</summary>
-public static class FishQuoting
+internal static class FishQuoting
 {
     /// <summary>A word that fish reads back as the value: single quotes, in which fish still knows <c>\\</c> and <c>\'</c>.</summary>
     /// <param name="value">Any text without control characters.</param>

@@ -7,7 +7,7 @@ using OssCredentials.Values;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>What a store holds: the one set of variables, each with a value or with none, and when it ends.</summary>
-public sealed class PersistedSet
+internal sealed class PersistedSet
 {
     /// <summary>Makes the set of a credential.</summary>
     /// <param name="credential">The credential; its values have been checked.</param>

@@ -9,7 +9,7 @@ using OssCredentials.Values;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary><c>env.sh</c>: for sh, bash, dash, zsh, ksh, mksh and busybox, and the file that the store itself reads back.</summary>
-public sealed class PosixEnvironmentFile : EnvironmentFile
+internal sealed class PosixEnvironmentFile : EnvironmentFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "env.sh";
@@ -27,10 +27,7 @@ public sealed class PosixEnvironmentFile : EnvironmentFile
     /// <exception cref="EnvironmentFileException">The file is not exactly what this version writes; the line is told, no value.</exception>
     public PersistedSet Parse(byte[] content)
     {
-        if (content is null)
-        {
-            throw new ArgumentNullException(nameof(content));
-        }
+        _ = content ?? throw new ArgumentNullException(nameof(content));
 
         if (content.Length > MaximumLength)
         {

@@ -3,7 +3,7 @@ using System;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>Quoting for sh, bash, dash, zsh, ksh, mksh and busybox.</summary>
-public static class PosixQuoting
+internal static class PosixQuoting
 {
     /// <summary>A word that each of these shells reads back as the value: single quotes, in which only the single quote itself ends.</summary>
     /// <param name="value">Any text without control characters.</param>

@@ -6,7 +6,7 @@ using OssCredentials.Environment;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary><c>env.ps1</c>: for PowerShell on Linux and macOS.</summary>
-public sealed class PowerShellEnvironmentFile : EnvironmentFile
+internal sealed class PowerShellEnvironmentFile : EnvironmentFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "env.ps1";

@@ -4,7 +4,7 @@ using System.Text;
 namespace OssCredentials.Persistence.Shells;
 
 /// <summary>Quoting for PowerShell and Windows PowerShell.</summary>
-public static class PowerShellQuoting
+internal static class PowerShellQuoting
 {
     /// <summary>A single-quoted string with every character that PowerShell takes for a single quote doubled.</summary>
     /// <param name="value">Any text without control characters.</param>

@@ -4,7 +4,7 @@ namespace OssCredentials.Persistence.Startup;
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Name">The variable.</param>
-public sealed record HandWrittenVariable(string Path, int Line, string Name)
+internal sealed record HandWrittenVariable(string Path, int Line, string Name)
 {
     /// <summary>File, line and name.</summary>
     public override string ToString() => $"{Path}:{Line}: {Name}";

@@ -11,7 +11,7 @@ namespace OssCredentials.Persistence.Startup;
 /// It stands at the top, where an early return, an unclosed quote or a missing last newline below cannot break it.
 /// The <c>#</c> at the end of its one command keeps it working after a conversion to CRLF.
 /// </remarks>
-public sealed class StartupBlock
+internal sealed class StartupBlock
 {
     /// <summary>The first line.</summary>
     public const string BeginMarker = "# >>> OssCredentials >>>";
@@ -84,10 +84,7 @@ public sealed class StartupBlock
     /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
     public byte[]? Remove(byte[] current)
     {
-        if (current is null)
-        {
-            throw new ArgumentNullException(nameof(current));
-        }
+        _ = current ?? throw new ArgumentNullException(nameof(current));
 
         string text = StartupText.FromBytes(current);
         if (Find(text) is not FoundBlock found)

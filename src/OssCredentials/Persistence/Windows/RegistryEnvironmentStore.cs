@@ -13,7 +13,7 @@ namespace OssCredentials.Persistence.Windows;
 /// Environment.SetEnvironmentVariable tells every window after each variable and waits a second for each hung one;
 /// setx cuts values at 1,024 characters. This store writes all variables, and tells the windows once.
 /// </remarks>
-public sealed class RegistryEnvironmentStore
+internal sealed class RegistryEnvironmentStore
 {
     /// <summary>The longest value of a variable, in characters: 32,767 with its end, by CreateProcess's documentation.</summary>
     public const int MaximumLength = 32766;
