@@ -24,7 +24,7 @@ public sealed class IssuingClient
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits; no request was sent.</exception>
     /// <exception cref="ServiceException">STS refused.</exception>
     /// <exception cref="TransportException">No usable answer.</exception>
-    internal Task<AccessKeyCredential> AssumeRoleAsync(
+    public Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential? signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
         CreateAssumeRoleIssuer(signer, request, new CredentialLookup { StsEndpoint = endpoint }).IssueAsync(cancellationToken);
 

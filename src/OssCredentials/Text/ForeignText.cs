@@ -9,7 +9,7 @@ namespace OssCredentials.Text;
 /// Such words reach terminals, transcripts and the logs of build servers. There they could move the cursor, hide or reorder
 /// what stands beside them, begin a line of their own, or give a build server a command.
 /// </remarks>
-internal static class ForeignText
+public static class ForeignText
 {
     private const char Replacement = '\uFFFD';
 

@@ -5,7 +5,7 @@ using OssCredentials.Text;
 namespace OssCredentials.Values;
 
 /// <summary>What a region and an OSS endpoint may be.</summary>
-internal static class LocationRules
+public static class LocationRules
 {
     private const int LongestRegion = 64;
 

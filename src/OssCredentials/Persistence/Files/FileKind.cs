@@ -1,7 +1,7 @@
 namespace OssCredentials.Persistence.Files;
 
 /// <summary>What a file is, which decides what of it is kept and what is enforced.</summary>
-internal enum FileKind
+public enum FileKind
 {
     /// <summary>Holds a secret: mode 0600 unless another is given; a wider mode or an ACL is mended on write.</summary>
     Secret,

@@ -1,7 +1,7 @@
 namespace OssCredentials.Persistence.Startup;
 
 /// <summary>The language of a start-up file.</summary>
-internal enum StartupSyntax
+public enum StartupSyntax
 {
     /// <summary>sh, bash, dash, zsh, ksh, mksh and busybox.</summary>
     Posix,
