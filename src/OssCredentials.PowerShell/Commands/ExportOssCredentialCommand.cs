@@ -1,13 +1,16 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Export;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -18,8 +21,8 @@ namespace OssCredentials.PowerShell.Commands;
 /// also unsets what the credential lacks, or sets it empty where the reader knows no unset.
 /// </remarks>
 [Cmdlet(VerbsData.Export, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
-[OutputType(typeof(string))]
-public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
+[OutputType(typeof(string), typeof(Hashtable))]
+public sealed class ExportOssCredentialCommand : HandOverCommand
 {
     private const string GitHubFile = "GITHUB_ENV";
 
@@ -43,6 +46,10 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
     [TextTransformation]
     public string? RoleArn { get; set; }
 
+    /// <summary>Azure Pipelines: sets secret variables, which only those later steps get that name them.</summary>
+    [Parameter]
+    public SwitchParameter AsSecretVariable { get; set; }
+
     /// <summary>Writes a GitLab report all the same: whoever may download the artifact gets the secrets.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -60,6 +67,12 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
             // A dotenv report is an artifact, and nothing masks its values (D9).
             ThrowTerminatingError(new ErrorRecord(
                 new PSArgumentException(SR.GitLabNeedsForce), nameof(SR.GitLabNeedsForce), ErrorCategory.SecurityError, Format));
+        }
+
+        if (Format == OssExportFormat.Hashtable && Path is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.HashtableHasNoText), nameof(SR.HashtableHasNoText), ErrorCategory.InvalidArgument, Path));
         }
 
         string? githubFile = Format == OssExportFormat.GitHubActions ? System.Environment.GetEnvironmentVariable(GitHubFile) : null;
@@ -84,13 +97,32 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        AccessKeyCredential credential = Supplied(RoleArn) ?? Find();
-        ICredentialFormat format = CreateFormat();
-        IReadOnlyList<string> lines = [];
-        Run(() => lines = format.Write(credential, _path is null ? ExportDestination.Pipeline : ExportDestination.File), Format);
-        if (_path is null)
+        AccessKeyCredential credential = ReadCredential();
+        ExportedVariables variables = Check(() => Clients.Session.Export(credential, Further), Format);
+        if (Format == OssExportFormat.Hashtable)
         {
             LogMaskWriter.ToError(Host, credential);
+            var table = new Hashtable(StringComparer.OrdinalIgnoreCase);
+            foreach (KeyValuePair<string, string?> variable in variables.ToTable())
+            {
+                table[variable.Key] = variable.Value;
+            }
+
+            WriteObject(table);
+            return;
+        }
+
+        ICredentialFormat format = CreateFormat();
+        IReadOnlyList<string> lines = [];
+        Run(() => lines = format.Write(variables, _path is null ? ExportDestination.Pipeline : ExportDestination.File), Format);
+        if (_path is null)
+        {
+            if (Format != OssExportFormat.AzurePipelines)
+            {
+                // That format hides the values itself, and a line on standard error would fail a step with failOnStderr.
+                LogMaskWriter.ToError(Host, credential);
+            }
+
             WriteObject(lines, enumerateCollection: true);
         }
         else if (Agreed(_path, SR.ExportAction))
@@ -98,6 +130,27 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
             LogMaskWriter.ToOutput(Host, credential);
             WriteFile(_path, lines, format.LineEnd);
         }
+    }
+
+    private FurtherVariables Further => new()
+    {
+        IncludeAlibabaCloud = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeAlibabaCloud)) ? (bool)IncludeAlibabaCloud : null,
+        Region = Region,
+        OssEndpoint = OssEndpoint,
+    };
+
+    // Programs of the second family take no role beside a key: they get the assumed role's credential.
+    private AccessKeyCredential ReadCredential()
+    {
+        AccessKeyCredential? supplied = Supplied(RoleArn);
+        if (supplied?.RoleArn is not string role || !Clients.Session.IncludesAlibabaCloud(Further))
+        {
+            return supplied ?? Find();
+        }
+
+        var signer = new AccessKeyCredential(supplied.AccessKeyId, supplied.AccessKeySecret, supplied.SecurityToken);
+        return Await(
+            token => Clients.Issuing.AssumeRoleAsync(signer, new AssumeRoleRequest(role), Lookup.StsEndpoint, token), SR.AssumeRoleActivity, role);
     }
 
     private protected override void WriteLogWarning(string message)
@@ -148,8 +201,11 @@ public sealed class ExportOssCredentialCommand : SuppliedCredentialCommand
         OssExportFormat.OssutilProcess => new OssutilProcessFormat(),
         OssExportFormat.AliyunExternal => new AliyunExternalFormat(),
         OssExportFormat.GitHubActions => new GitHubActionsFormat(),
-        OssExportFormat.AzurePipelines => new AzurePipelinesFormat(),
+        OssExportFormat.AzurePipelines => new AzurePipelinesFormat { AsSecretVariables = AsSecretVariable },
         OssExportFormat.GitLab => new GitLabFormat(),
+        OssExportFormat.Aws => new AwsFormat(),
+        OssExportFormat.AwsProcess => new AwsProcessFormat(),
+        OssExportFormat.Terraform => new TerraformFormat(),
         _ => throw new PSArgumentOutOfRangeException(nameof(Format)),
     };
 }

@@ -8,6 +8,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
@@ -118,6 +119,11 @@ public sealed class GetOssCredentialCommand : OssCommand
         AccessKeyCredential credential = ParameterSetName == ScopeSet
             ? GetFromScope()
             : GetFromChain(lookup);
+        if (AsPlainText)
+        {
+            LogMaskWriter.ToError(Host, credential);
+        }
+
         WriteObject(AsPlainText ? CredentialConversion.ToPlainText(credential) : CredentialConversion.ToObject(credential, isHeld: ParameterSetName == ChainSet));
     }
 

@@ -38,4 +38,16 @@ public enum OssExportFormat
 
     /// <summary>The later jobs of a GitLab pipeline, through a dotenv report.</summary>
     GitLab,
+
+    /// <summary>Tools for S3 against OSS's S3-compatible interface, such as rclone, boto3 and s3cmd: AWS_* variables as NAME=value.</summary>
+    Aws,
+
+    /// <summary>Tools for S3, as the credential_process of an AWS profile.</summary>
+    AwsProcess,
+
+    /// <summary>Terraform's oss backend: ALICLOUD_* variables as NAME=value.</summary>
+    Terraform,
+
+    /// <summary>A hashtable of variables for Start-Process -Environment: null removes one.</summary>
+    Hashtable,
 }

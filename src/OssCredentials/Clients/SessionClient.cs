@@ -2,6 +2,7 @@ using System;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Export;
 using OssCredentials.Logging;
 using OssCredentials.Profiles;
 using OssCredentials.Providers;
@@ -49,6 +50,14 @@ public sealed class SessionClient
     /// <summary>Whether a credential is set, or would be, for the SDKs, the aliyun CLI and Terraform as well.</summary>
     public bool IncludesAlibabaCloud(FurtherVariables further) =>
         (further ?? throw new ArgumentNullException(nameof(further))).Includes(_services.Environment);
+
+    /// <summary>What is handed over to other programs: a credential, with the region, endpoint and family of this process's environment where the caller says nothing else.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid, or a role is still to be assumed for programs that take none.</exception>
+    public ExportedVariables Export(AccessKeyCredential credential, FurtherVariables further)
+    {
+        (further ?? throw new ArgumentNullException(nameof(further))).Check();
+        return new ExportedVariables(credential, further, _services.Environment, ReadProfileRegion);
+    }
 
     /// <summary>What to tell a writer that has replaced the credential of another.</summary>
     public static string ReplacedAnother(EnvironmentWriter replaced) =>

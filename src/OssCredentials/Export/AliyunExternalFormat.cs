@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Values;
 
 namespace OssCredentials.Export;
@@ -16,12 +15,13 @@ public sealed class AliyunExternalFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) => ProcessAnswer.Write(
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => ProcessAnswer.Write(
         "AliyunExternal",
-        credential ?? throw new ArgumentNullException(nameof(credential)),
-        new("mode", credential.IsTemporary ? "StsToken" : "AK"),
-        new("access_key_id", credential.AccessKeyId),
-        new("access_key_secret", credential.AccessKeySecret),
-        new("sts_token", credential.SecurityToken),
-        new("expiration", credential.Expiration is DateTimeOffset end ? Expirations.ToText(end) : null));
+        variables ?? throw new ArgumentNullException(nameof(variables)),
+        version: null,
+        new("mode", variables.Credential.IsTemporary ? "StsToken" : "AK"),
+        new("access_key_id", variables.Credential.AccessKeyId),
+        new("access_key_secret", variables.Credential.AccessKeySecret),
+        new("sts_token", variables.Credential.SecurityToken),
+        new("expiration", variables.Credential.Expiration is DateTimeOffset end ? Expirations.ToText(end) : null));
 }

@@ -1,34 +1,41 @@
+using System;
 using System.Collections.Generic;
-using OssCredentials.Credentials;
-using OssCredentials.Environment;
+using System.Linq;
 
 namespace OssCredentials.Export;
 
 /// <summary>Lines for standard output that set variables for the later steps of an Azure Pipelines job.</summary>
 /// <remarks>
-/// Id, secret and token are secret variables: the agent masks them, and a later step gets them only where it names them
-/// (<c>env: OSS_ACCESS_KEY_SECRET: $(OSS_ACCESS_KEY_SECRET)</c>). The id is one of them so that no step gets half a set.
-/// There is no unset: what the credential lacks becomes empty. With the variable DECODE_PERCENTS=false the agent leaves
-/// <c>%AZP25</c> as it is, and a value with a percent sign does not arrive. Source: microsoft/azure-pipelines-agent,
-/// docs/design/percentEncoding.md; task.setvariable in "Logging commands".
+/// The agent puts only variables that are not secret into a later step's environment, so these are none. First
+/// <c>task.setsecret</c> hides the AccessKey ID, the secret and the token in every log, whatever variable holds them. As secret
+/// variables a later step gets them only where it names them: <c>env: OSS_ACCESS_KEY_SECRET: $(OSS_ACCESS_KEY_SECRET)</c>. There
+/// is no unset: what an earlier step has set and the credential lacks becomes empty. With the variable DECODE_PERCENTS=false the
+/// agent leaves <c>%AZP25</c> as it is, and a value with a percent sign does not arrive. Source: microsoft/azure-pipelines-agent,
+/// docs/design/percentEncoding.md; task.setvariable and task.setsecret in "Logging commands".
 /// </remarks>
 public sealed class AzurePipelinesFormat : ICredentialFormat
 {
     /// <inheritdoc/>
     public string LineEnd => "\n";
 
+    /// <summary>Whether the AccessKey ID, the secret and the token are secret variables.</summary>
+    public bool AsSecretVariables { get; init; }
+
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination)
     {
-        IReadOnlyList<KeyValuePair<string, string?>> variables = ExportedVariables.Of(credential);
-        var lines = new List<string>(variables.Count);
-        foreach (KeyValuePair<string, string?> variable in variables)
+        if (variables is null)
         {
-            bool secret = variable.Key is OssVariables.AccessKeyId or OssVariables.AccessKeySecret or OssVariables.SessionToken;
-            lines.Add($"##vso[task.setvariable variable={variable.Key}{(secret ? ";issecret=true" : string.Empty)}]{Escape(variable.Value ?? string.Empty)}");
+            throw new ArgumentNullException(nameof(variables));
         }
 
-        return lines;
+        IReadOnlyList<string> hidden = ExportedVariables.Hidden(variables.Credential);
+        return
+        [
+            .. hidden.Select(static value => "##vso[task.setsecret]" + Escape(value)),
+            .. variables.SetOrEmpty.Select(variable =>
+                $"##vso[task.setvariable variable={variable.Key}{(AsSecretVariables && hidden.Contains(variable.Value) ? ";issecret=true" : string.Empty)}]{Escape(variable.Value)}"),
+        ];
     }
 
     /// <summary>What the agent's parser takes for its own, the percent sign first (D9).</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
@@ -20,14 +19,14 @@ public sealed class CmdFormat : ICredentialFormat
     public string LineEnd => "\r\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination)
     {
         bool batchFile = destination == ExportDestination.File;
 
         // A batch file shows each line before it runs it, unless the line begins so.
         string command = batchFile ? "@set" : "set";
         return ShellStatements.Write(
-            credential,
+            variables,
             (name, value) => $"{command} \"{name}={Quote(name, value, batchFile)}\"",
             name => $"{command} \"{name}=\"");
     }

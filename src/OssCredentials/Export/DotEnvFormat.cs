@@ -1,15 +1,14 @@
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 
 namespace OssCredentials.Export;
 
 /// <summary>A <c>.env</c> file, as node, python-dotenv, docker compose and shells read it.</summary>
-/// <remarks>Such a file knows no unset: what the credential lacks stands there with an empty value.</remarks>
+/// <remarks>Such a file knows no unset: what the credential lacks is left out, because an empty token is taken for one by the Java SDK.</remarks>
 public sealed class DotEnvFormat : ICredentialFormat
 {
     /// <inheritdoc/>
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) => UnquotedLines.Write(credential, "DotEnv");
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => UnquotedLines.Write(variables.Set, "DotEnv");
 }

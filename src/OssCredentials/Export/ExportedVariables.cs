@@ -1,18 +1,103 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
 
-/// <summary>The variables of a credential that has been checked: every value is printable ASCII without blanks and line breaks (A2).</summary>
-internal static class ExportedVariables
+/// <summary>
+/// What is handed over: a credential that has been checked, and the variables of it and of what goes with it. Every value is
+/// printable ASCII without spaces and line breaks (A2).
+/// </summary>
+public sealed class ExportedVariables
 {
-    /// <summary>The whole set, null where a variable is to be absent; the id comes last, for the readers that set one by one.</summary>
+    private readonly IEnvironmentVariables _there;
+
+    /// <summary>The variables of a credential alone.</summary>
     /// <exception cref="InvalidCredentialValueException">A value is not what it should be.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string?>> Of(AccessKeyCredential credential)
+    public ExportedVariables(AccessKeyCredential credential)
+        : this(credential, FurtherVariables.Unchanged, NoVariables.Instance, profileRegion: null)
     {
+    }
+
+    internal ExportedVariables(AccessKeyCredential credential, FurtherVariables further, IEnvironmentVariables there, Func<string?>? profileRegion)
+    {
+        Credential = credential ?? throw new ArgumentNullException(nameof(credential));
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
-        return OssVariables.ValuesOf(credential);
+        _there = there;
+        Region = Printable("OSS_REGION", further.Region ?? there.Get("OSS_REGION"));
+        OssEndpoint = Printable("OSS_ENDPOINT", further.OssEndpoint ?? there.Get("OSS_ENDPOINT"));
+        var whole = new FurtherVariables { IncludeAlibabaCloud = further.Includes(there), Region = Region, OssEndpoint = OssEndpoint };
+        if (whole.IncludeAlibabaCloud is true && credential.RoleArn is not null)
+        {
+            throw new InvalidCredentialValueException(
+                "RoleNotAssumed", "RoleArn", "A role that is still to be assumed can't be handed to the aliyun CLI, the SDKs and Terraform: they would work as the key.",
+                "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
+        }
+
+        All = [.. whole.ValuesFor(credential, NoVariables.Instance, profileRegion), .. OssVariables.ValuesOf(credential)];
+    }
+
+    /// <summary>The credential.</summary>
+    public AccessKeyCredential Credential { get; }
+
+    /// <summary>The region that goes with it; null for none.</summary>
+    public string? Region { get; }
+
+    /// <summary>The OSS endpoint that goes with it; null for none.</summary>
+    public string? OssEndpoint { get; }
+
+    /// <summary>Each variable, null where it is to be absent; the AccessKey IDs come last, for readers that set one by one.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> All { get; }
+
+    /// <summary>Those with a value, for readers that begin with nothing.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Set =>
+        All.Where(static variable => variable.Value is not null).Select(static variable => new KeyValuePair<string, string>(variable.Key, variable.Value!));
+
+    /// <summary>
+    /// For readers that know no unset: those with a value, and as empty those that are set here and must go. An empty token that
+    /// nobody needs is left out, because the Java SDK takes it for a token.
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, string>> SetOrEmpty => All
+        .Where(variable => variable.Value is not null || _there.Get(variable.Key) is not null)
+        .Select(static variable => new KeyValuePair<string, string>(variable.Key, variable.Value ?? string.Empty));
+
+    /// <summary>The values that a log must not show: the AccessKey ID, its secret and the token.</summary>
+    internal static IReadOnlyList<string> Hidden(AccessKeyCredential credential) => credential.SecurityToken is string token
+        ? [credential.AccessKeySecret, token, credential.AccessKeyId]
+        : [credential.AccessKeySecret, credential.AccessKeyId];
+
+    /// <summary>Every variable of every family by its name: the value, or null where it is to be removed from a program's environment.</summary>
+    public IReadOnlyDictionary<string, string?> ToTable()
+    {
+        Dictionary<string, string?> table = IdentityVariables.All.ToDictionary(static name => name, static _ => (string?)null, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string?> variable in All)
+        {
+            table[variable.Key] = variable.Value;
+        }
+
+        return table;
+    }
+
+    // The parameters have been checked before; what somebody has put into the session's variables has not.
+    private static string? Printable(string name, string? value)
+    {
+        if (value is not null)
+        {
+            CredentialRules.CheckText(value, name);
+        }
+
+        return value;
+    }
+
+    private sealed class NoVariables : IEnvironmentVariables
+    {
+        public static readonly NoVariables Instance = new();
+
+        public string? Get(string name) => null;
+
+        public void Set(string name, string? value) => throw new NotSupportedException();
     }
 }

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using OssCredentials.Credentials;
 
 namespace OssCredentials.Export;
 
 /// <summary>Lines for the file <c>$GITHUB_ENV</c>, which sets variables for the later steps of a GitHub Actions job.</summary>
 /// <remarks>
-/// The file knows no unset: what the credential lacks becomes empty. The lines mask nothing: print those of
+/// The file knows no unset: what an earlier step has set and the credential lacks becomes empty. The lines mask nothing: print those of
 /// <see cref="LogMask"/> first. Source: actions/runner, FileCommandManager.
 /// </remarks>
 public sealed class GitHubActionsFormat : ICredentialFormat
@@ -26,24 +25,24 @@ public sealed class GitHubActionsFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination)
     {
-        IReadOnlyList<KeyValuePair<string, string?>> variables = ExportedVariables.Of(credential);
+        KeyValuePair<string, string>[] set = [.. variables.SetOrEmpty];
 
         // D9, CVE-2022-35954: a delimiter that can be guessed, or that a value holds, would let the value set other variables.
         string delimiter = _nextDelimiter();
-        while (variables.Any(variable => variable.Value is string value && value.Contains(delimiter)))
+        while (set.Any(variable => variable.Value.Contains(delimiter)))
         {
             delimiter = _nextDelimiter();
         }
 
-        var lines = new List<string>(3 * variables.Count);
-        foreach (KeyValuePair<string, string?> variable in variables)
+        var lines = new List<string>(3 * set.Length);
+        foreach (KeyValuePair<string, string> variable in set)
         {
-            if (variable.Value is string value)
+            if (variable.Value.Length > 0)
             {
                 lines.Add(variable.Key + "<<" + delimiter);
-                lines.Add(value);
+                lines.Add(variable.Value);
                 lines.Add(delimiter);
             }
             else

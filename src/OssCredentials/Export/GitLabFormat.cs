@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
@@ -18,9 +17,9 @@ public sealed class GitLabFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination)
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination)
     {
-        IReadOnlyList<string> lines = UnquotedLines.Write(credential, "GitLab");
+        IReadOnlyList<string> lines = UnquotedLines.Write(variables.Set, "GitLab");
         int size = 0;
         foreach (string line in lines)
         {
@@ -31,6 +30,6 @@ public sealed class GitLabFormat : ICredentialFormat
             ? lines
             : throw new InvalidCredentialValueException(
                 "GitLabCannotHoldValue", "SecurityToken", $"The credential makes a dotenv report of {size} bytes, and GitLab takes at most {LargestFile}.",
-                "Assume the role in the job that needs it.");
+                "Leave out -IncludeAlibabaCloud, or assume the role in the job that needs it.");
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 
@@ -9,41 +10,29 @@ namespace OssCredentials.Export;
 /// <remarks>
 /// They hold the secrets themselves, and only a runner takes them out of what it shows: there are none anywhere else.
 /// GitHub Actions sets GITHUB_ACTIONS, Azure Pipelines TF_BUILD. Both runners read them from standard output and standard
-/// error. Sources: actions/runner, ScriptHandler and ActionCommand; microsoft/azure-pipelines-agent, task.setsecret.
+/// error. Sources: actions/runner, ScriptHandler (an OutputManager for each of the two streams) and ActionCommand;
+/// microsoft/azure-pipelines-agent, task.setsecret. A step of Azure Pipelines may fail because of a line on standard error.
 /// </remarks>
 public static class LogMask
 {
-    /// <summary>The lines to print before anything else; none outside CI.</summary>
-    public static IReadOnlyList<string> LinesFor(AccessKeyCredential credential) => LinesFor(credential, ProcessEnvironment.Instance);
+    /// <summary>The lines for GitHub Actions, to print on standard error before anything else; none elsewhere.</summary>
+    public static IReadOnlyList<string> GitHubLines(AccessKeyCredential credential) => GitHubLines(credential, ProcessEnvironment.Instance);
 
-    internal static IReadOnlyList<string> LinesFor(AccessKeyCredential credential, IEnvironmentVariables environment)
+    /// <summary>The lines for Azure Pipelines, to print on standard output before anything else; none elsewhere.</summary>
+    public static IReadOnlyList<string> AzureLines(AccessKeyCredential credential) => AzureLines(credential, ProcessEnvironment.Instance);
+
+    internal static IReadOnlyList<string> GitHubLines(AccessKeyCredential credential, IEnvironmentVariables environment) =>
+        Lines(credential, environment, "GITHUB_ACTIONS", static value => "::add-mask::" + value.Replace("%", "%25"));
+
+    internal static IReadOnlyList<string> AzureLines(AccessKeyCredential credential, IEnvironmentVariables environment) =>
+        Lines(credential, environment, "TF_BUILD", static value => "##vso[task.setsecret]" + AzurePipelinesFormat.Escape(value));
+
+    private static IReadOnlyList<string> Lines(AccessKeyCredential credential, IEnvironmentVariables environment, string runner, Func<string, string> mask)
     {
         _ = credential ?? throw new ArgumentNullException(nameof(credential));
 
         // A line break in a secret would end the mask half-way and show the rest.
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
-        var lines = new List<string>();
-        if (EnvironmentFlag.IsSet(environment, "GITHUB_ACTIONS"))
-        {
-            // The runner takes a command at the start of a line only: behind a prompt without a line end it would show it.
-            lines.Add(string.Empty);
-            Add(lines, credential, static secret => "::add-mask::" + secret.Replace("%", "%25"));
-        }
-
-        if (EnvironmentFlag.IsSet(environment, "TF_BUILD"))
-        {
-            Add(lines, credential, static secret => "##vso[task.setsecret]" + AzurePipelinesFormat.Escape(secret));
-        }
-
-        return lines;
-    }
-
-    private static void Add(List<string> lines, AccessKeyCredential credential, Func<string, string> mask)
-    {
-        lines.Add(mask(credential.AccessKeySecret));
-        if (credential.SecurityToken is string token)
-        {
-            lines.Add(mask(token));
-        }
+        return EnvironmentFlag.IsSet(environment, runner) ? [.. ExportedVariables.Hidden(credential).Select(mask)] : [];
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Values;
 
 namespace OssCredentials.Export;
@@ -13,11 +12,12 @@ public sealed class OssutilProcessFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) => ProcessAnswer.Write(
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => ProcessAnswer.Write(
         "OssutilProcess",
-        credential ?? throw new ArgumentNullException(nameof(credential)),
-        new("AccessKeyId", credential.AccessKeyId),
-        new("AccessKeySecret", credential.AccessKeySecret),
-        new("SecurityToken", credential.SecurityToken),
-        new("Expiration", credential.Expiration is DateTimeOffset end ? Expirations.ToText(end) : null));
+        variables ?? throw new ArgumentNullException(nameof(variables)),
+        version: null,
+        new("AccessKeyId", variables.Credential.AccessKeyId),
+        new("AccessKeySecret", variables.Credential.AccessKeySecret),
+        new("SecurityToken", variables.Credential.SecurityToken),
+        new("Expiration", variables.Credential.Expiration is DateTimeOffset end ? Expirations.ToText(end) : null));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Persistence.Shells;
 
 namespace OssCredentials.Export;
@@ -12,9 +11,9 @@ public sealed class PowerShellFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(AccessKeyCredential credential, ExportDestination destination) =>
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) =>
         ShellStatements.Write(
-            credential,
+            variables,
             static (name, value) => $"$env:{name} = {PowerShellQuoting.Quote(value)}",
             static name => $"$env:{name} = $null");
 }

@@ -3,7 +3,6 @@ using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
@@ -14,22 +13,19 @@ internal static class ProcessAnswer
     // The answer is read by a JSON parser and never stands in HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One line of JSON; members without a value are left out.</summary>
-    public static IReadOnlyList<string> Write(string format, AccessKeyCredential credential, params KeyValuePair<string, string?>[] members)
+    /// <summary>One line of JSON, with the number of its form where it has one; members without a value are left out.</summary>
+    public static IReadOnlyList<string> Write(string format, ExportedVariables variables, int? version, params KeyValuePair<string, string?>[] members)
     {
-        CredentialRules.Check(credential, CredentialValueNames.Parameters);
-        if (credential.RoleArn is not null)
-        {
-            // Left out, the reader would work with the key pair itself and not with the role.
-            throw new InvalidCredentialValueException(
-                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} cannot say so.",
-                "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
-        }
-
+        RefuseRole(format, variables);
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, s_options))
         {
             json.WriteStartObject();
+            if (version is int number)
+            {
+                json.WriteNumber("Version", number);
+            }
+
             foreach (KeyValuePair<string, string?> member in members)
             {
                 if (member.Value is not null)
@@ -42,5 +38,16 @@ internal static class ProcessAnswer
         }
 
         return [Encoding.UTF8.GetString(stream.ToArray())];
+    }
+
+    /// <summary>Refuses a role that is still to be assumed: left out, the reader would work with the key pair itself.</summary>
+    public static void RefuseRole(string format, ExportedVariables variables)
+    {
+        if (variables.Credential.RoleArn is not null)
+        {
+            throw new InvalidCredentialValueException(
+                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} cannot say so.",
+                "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
+        }
     }
 }

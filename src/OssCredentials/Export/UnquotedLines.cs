@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Values;
 
@@ -13,13 +12,12 @@ namespace OssCredentials.Export;
 /// </remarks>
 internal static class UnquotedLines
 {
-    public static IReadOnlyList<string> Write(AccessKeyCredential credential, string format)
+    public static IReadOnlyList<string> Write(IEnumerable<KeyValuePair<string, string>> variables, string format)
     {
-        IReadOnlyList<KeyValuePair<string, string?>> variables = ExportedVariables.Of(credential);
-        var lines = new List<string>(variables.Count);
-        foreach (KeyValuePair<string, string?> variable in variables)
+        var lines = new List<string>();
+        foreach (KeyValuePair<string, string> variable in variables)
         {
-            string value = variable.Value ?? string.Empty;
+            string value = variable.Value;
             int position = IndexOfDisputed(value);
             if (position >= 0)
             {

@@ -14,6 +14,7 @@ public sealed class ExportInPwshTests : IDisposable
 {
     private const string MaskedSecret = "::add-mask::" + Keys.Secret;
     private const string MaskedToken = "::add-mask::" + Keys.Token;
+    private const string MaskedId = "::add-mask::" + Keys.TemporaryId;
 
     private static readonly Dictionary<string, string> s_session = new()
     {
@@ -53,7 +54,7 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.Single(output.TrimEnd('\n').Split('\n'));
 
         // The runner reads standard error as well (D8).
-        Assert.Equal([string.Empty, MaskedSecret, MaskedToken], error.TrimEnd('\n').Split('\n'));
+        Assert.Equal([string.Empty, MaskedSecret, MaskedToken, MaskedId], error.TrimEnd('\n').Split('\n'));
     }
 
     [PwshFact]
@@ -72,12 +73,13 @@ public sealed class ExportInPwshTests : IDisposable
         string file = Path.Combine(_folder, "env");
         await File.WriteAllTextAsync(file, "BEFORE=1\n");
 
-        (int exitCode, string output, _) = await PwshProcess.RunAsync(
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
             "Export-OssCredential -Format GitHubActions -WarningAction SilentlyContinue",
             new Dictionary<string, string>(s_session) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_ENV"] = file });
 
         Assert.Equal(0, exitCode);
-        Assert.Equal([string.Empty, MaskedSecret, MaskedToken], output.TrimEnd('\n').Split('\n'));
+        Assert.Empty(output);
+        Assert.Equal([string.Empty, MaskedSecret, MaskedToken, MaskedId], error.TrimEnd('\n').Split('\n'));
         string text = await File.ReadAllTextAsync(file);
         Assert.StartsWith("BEFORE=1\nOSS_ACCESS_KEY_SECRET<<", text, StringComparison.Ordinal);
         Assert.Contains($"\n{Keys.TemporaryId}\n", text, StringComparison.Ordinal);
@@ -101,7 +103,7 @@ public sealed class ExportInPwshTests : IDisposable
         // Set, Use, piped: each masks before its next statement can print a secret. Assuming a role is tested where an emulator runs.
         string given = $"-AccessKeyId {Keys.TemporaryId} -AccessKeySecret $env:CANARY -SecurityToken $env:CANARY_TOKEN";
         var environment = new Dictionary<string, string> { ["TF_BUILD"] = "True", ["CANARY"] = Keys.Secret, ["CANARY_TOKEN"] = Keys.Token };
-        string[] masks = ["##vso[task.setsecret]" + Keys.Secret, "##vso[task.setsecret]" + Keys.Token];
+        string[] masks = ["##vso[task.setsecret]" + Keys.Secret, "##vso[task.setsecret]" + Keys.Token, "##vso[task.setsecret]" + Keys.TemporaryId];
 
         (_, string set, _) = await PwshProcess.RunAsync($"Set-OssCredential {given}; 'set'", environment);
         (_, string used, _) = await PwshProcess.RunAsync($"Use-OssCredential {given} {{ 'used' }}", environment);
@@ -116,11 +118,13 @@ public sealed class ExportInPwshTests : IDisposable
     [PwshFact]
     public async Task GitHub_MaskBehindABegunLine_BeginsALineOfItsOwn()
     {
-        (_, string output, _) = await PwshProcess.RunAsync(
+        (_, string output, string error) = await PwshProcess.RunAsync(
             $"Write-Host -NoNewline 'Setting the credential... '; Set-OssCredential {Keys.LongTermId} -AccessKeySecret $env:CANARY; Write-Host done",
             new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["CANARY"] = Keys.Secret });
 
-        Assert.Equal(["Setting the credential... ", MaskedSecret, "done"], output.TrimEnd('\n').Split('\n'));
+        // Standard error gets into no captured output, and the runner reads it too.
+        Assert.Equal("Setting the credential... done\n", output);
+        Assert.Equal([string.Empty, MaskedSecret, "::add-mask::" + Keys.LongTermId], error.TrimEnd('\n').Split('\n'));
     }
 
     [PwshFact]
@@ -146,16 +150,17 @@ public sealed class ExportInPwshTests : IDisposable
                 ["ALIBABA_CLOUD_STS_ENDPOINT"] = emulator.StsEndpoint.OriginalString,
             });
 
-        Assert.Equal((0, string.Empty), (exitCode, error));
-        var masked = new HashSet<string>();
+        Assert.Equal(0, exitCode);
+        string[] masks = [.. error.Split('\n').Where(static line => line.Length > 0)];
+        Assert.All(masks, static line => Assert.StartsWith("::add-mask::", line, StringComparison.Ordinal));
+
+        // Each value is hidden once, however often it is set.
+        Assert.Equal(masks.Length, masks.Distinct().Count());
+        HashSet<string> masked = [.. masks.Select(static line => line["::add-mask::".Length..].Replace("%25", "%", StringComparison.Ordinal))];
         var shown = new HashSet<string>();
         foreach (string line in output.Split('\n'))
         {
-            if (line.StartsWith("::add-mask::", StringComparison.Ordinal))
-            {
-                masked.Add(line["::add-mask::".Length..].Replace("%25", "%", StringComparison.Ordinal));
-            }
-            else if (line.StartsWith("SHOW ", StringComparison.Ordinal) && line.Split(' ')[2] is { Length: > 30 } value && !value.StartsWith("acs:", StringComparison.Ordinal))
+            if (line.StartsWith("SHOW ", StringComparison.Ordinal) && line.Split(' ')[2] is { Length: > 30 } value && !value.StartsWith("acs:", StringComparison.Ordinal))
             {
                 Assert.True(masked.Contains(value), $"{line.Split(' ')[1]}: it was shown before it was masked.");
                 shown.Add(line.Split(' ')[1]);
@@ -183,7 +188,7 @@ public sealed class ExportInPwshTests : IDisposable
         string[] lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal("1", lines[0]);
         int mask = Array.IndexOf(lines, MaskedSecret);
-        Assert.Equal([string.Empty, MaskedSecret, MaskedToken], lines[(mask - 1)..(mask + 2)]);
+        Assert.Equal([string.Empty, MaskedSecret, MaskedToken, MaskedId], lines[(mask - 1)..(mask + 3)]);
         Assert.All(lines[..(mask - 1)], static line => Assert.DoesNotContain(Keys.Secret, line, StringComparison.Ordinal));
         Assert.StartsWith("{\"AccessKeyId\"", lines[^1], StringComparison.Ordinal);
     }
@@ -223,11 +228,11 @@ public sealed class ExportInPwshTests : IDisposable
         // The mask lines hold the secrets, and a host would write them down (D2).
         string transcript = Path.Combine(_folder, "transcript.txt");
 
-        (_, string output, _) = await PwshProcess.RunAsync(
+        (_, _, string error) = await PwshProcess.RunAsync(
             $"$null = Start-Transcript '{transcript}'; Set-OssCredential {Keys.LongTermId} -AccessKeySecret $env:CANARY; $null = Stop-Transcript",
             new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["CANARY"] = Keys.Secret });
 
-        Assert.Contains(MaskedSecret, output, StringComparison.Ordinal);
+        Assert.Contains(MaskedSecret, error, StringComparison.Ordinal);
         Assert.DoesNotContain(Keys.Secret, await File.ReadAllTextAsync(transcript), StringComparison.Ordinal);
     }
 

@@ -28,7 +28,7 @@ public sealed class ExportOssCredentialTests : IDisposable
     [InlineData("Cmd", $"set \"OSS_ACCESS_KEY_ID={Keys.TemporaryId}\"")]
     [InlineData("DotEnv", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
     [InlineData("Docker", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
-    [InlineData("AzurePipelines", $"##vso[task.setvariable variable=OSS_ACCESS_KEY_ID;issecret=true]{Keys.TemporaryId}")]
+    [InlineData("AzurePipelines", $"##vso[task.setvariable variable=OSS_ACCESS_KEY_ID]{Keys.TemporaryId}")]
     [InlineData("GitLab -Force", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
     [InlineData("OssutilProcess", $"{{\"AccessKeyId\":\"{Keys.TemporaryId}\",\"AccessKeySecret\":\"{Keys.Secret}\",\"SecurityToken\":\"{Keys.Token}\"}}")]
     [InlineData("AliyunExternal", $"{{\"mode\":\"StsToken\",\"access_key_id\":\"{Keys.TemporaryId}\",\"access_key_secret\":\"{Keys.Secret}\",\"sts_token\":\"{Keys.Token}\"}}")]
@@ -49,7 +49,7 @@ public sealed class ExportOssCredentialTests : IDisposable
         Assert.Equal(
             [
                 $"OSS_ACCESS_KEY_SECRET={Keys.Secret}", $"OSS_SESSION_TOKEN={Keys.Token}", "OSS_STS_ROLE_ARN=acs:ram::1:role/a",
-                "OSS_SESSION_EXPIRATION=2031-02-03T04:05:06Z", "OSSCREDENTIALS_PERSISTED_ID=", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}",
+                "OSS_SESSION_EXPIRATION=2031-02-03T04:05:06Z", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}",
             ],
             result.Output.Select(static line => line.ToString()));
     }

@@ -41,7 +41,7 @@ public sealed class CmdFormatTests
     [InlineData("a%b", ExportDestination.Pipeline)]
     public void WhatCmdHasNoQuotingFor_IsRefused(string secret, ExportDestination destination)
     {
-        var error = Assert.Throws<InvalidCredentialValueException>(() => new CmdFormat().Write(new AccessKeyCredential("LTAI5t", secret), destination));
+        var error = Assert.Throws<InvalidCredentialValueException>(() => new CmdFormat().Write(new ExportedVariables(new AccessKeyCredential("LTAI5t", secret)), destination));
 
         Assert.Equal(("CmdCannotHoldValue", OssVariables.AccessKeySecret), (error.ErrorId, error.ValueName));
     }
@@ -56,17 +56,17 @@ public sealed class CmdFormatTests
 
         if (fits)
         {
-            Assert.Equal(8_191, new CmdFormat().Write(credential, ExportDestination.File).Max(static line => line.Length));
+            Assert.Equal(8_191, new CmdFormat().Write(new ExportedVariables(credential), ExportDestination.File).Max(static line => line.Length));
         }
         else
         {
-            Assert.Throws<InvalidCredentialValueException>(() => new CmdFormat().Write(credential, ExportDestination.File));
+            Assert.Throws<InvalidCredentialValueException>(() => new CmdFormat().Write(new ExportedVariables(credential), ExportDestination.File));
         }
     }
 
     private static void AssertRead(AccessKeyCredential credential, ExportDestination destination)
     {
-        IReadOnlyList<string> lines = new CmdFormat().Write(credential, destination);
+        IReadOnlyList<string> lines = new CmdFormat().Write(new ExportedVariables(credential), destination);
 
         Assert.Equal(RandomCredentials.Expected(credential), RunnerRules.ReadCmd(lines, destination == ExportDestination.File));
         foreach (string name in OssVariables.All)

@@ -16,14 +16,12 @@ public sealed class LogMaskTests
     public void OutsideCi_ThereIsNoLine() => Assert.Empty(Lines(new AccessKeyCredential("STS.a", "secret", "token")));
 
     [Fact]
-    public void GitHub_HidesSecretAndToken_ForEveryValue()
+    public void GitHub_HidesSecretTokenAndId_ForEveryValue()
     {
         foreach (AccessKeyCredential credential in RandomCredentials.Create(9, FullSize.Of(2_000, 20_000), RandomCredentials.Printable))
         {
-            // The first line ends one that a prompt may have begun: the runner takes a command at the start of a line only.
             IReadOnlyList<string> lines = Lines(credential, ("GITHUB_ACTIONS", "true"));
-            Assert.Empty(lines[0]);
-            (string Command, string Data)[] found = [.. lines.Skip(1).Select(RunnerRules.ReadGitHubCommand)];
+            (string Command, string Data)[] found = [.. lines.Select(RunnerRules.ReadGitHubCommand)];
 
             Assert.All(found, static line => Assert.Equal("add-mask", line.Command));
             Assert.Equal(Secrets(credential), found.Select(static line => line.Data));
@@ -31,7 +29,7 @@ public sealed class LogMaskTests
     }
 
     [Fact]
-    public void Azure_HidesSecretAndToken_ForEveryValue()
+    public void Azure_HidesSecretTokenAndId_ForEveryValue()
     {
         foreach (AccessKeyCredential credential in RandomCredentials.Create(10, FullSize.Of(2_000, 20_000), RandomCredentials.Printable))
         {
@@ -48,10 +46,12 @@ public sealed class LogMaskTests
         Assert.Throws<InvalidCredentialValueException>(() => Lines(new AccessKeyCredential("LTAI5t", "a\nb"), ("GITHUB_ACTIONS", "true")));
 
     private static IReadOnlyList<string> Lines(AccessKeyCredential credential, params (string Name, string Value)[] variables) =>
-        LogMask.LinesFor(credential, new Variables(variables.ToDictionary(static pair => pair.Name, static pair => pair.Value)));
+        [.. LogMask.GitHubLines(credential, Given(variables)), .. LogMask.AzureLines(credential, Given(variables))];
+
+    private static Variables Given((string Name, string Value)[] variables) => new(variables.ToDictionary(static pair => pair.Name, static pair => pair.Value));
 
     private static string[] Secrets(AccessKeyCredential credential) =>
-        credential.SecurityToken is null ? [credential.AccessKeySecret] : [credential.AccessKeySecret, credential.SecurityToken];
+        credential.SecurityToken is null ? [credential.AccessKeySecret, credential.AccessKeyId] : [credential.AccessKeySecret, credential.SecurityToken, credential.AccessKeyId];
 
     private sealed class Variables(Dictionary<string, string> values) : IEnvironmentVariables
     {

@@ -66,5 +66,5 @@ public sealed class ProcessFormatTests
     }
 
     private static string Line(ICredentialFormat format, AccessKeyCredential credential) =>
-        Assert.Single(format.Write(credential, ExportDestination.Pipeline));
+        Assert.Single(format.Write(new ExportedVariables(credential), ExportDestination.Pipeline));
 }

@@ -103,7 +103,7 @@ public sealed class ShellFormatTests
     }
 
     private static string Text(ICredentialFormat format, AccessKeyCredential credential) =>
-        string.Concat(format.Write(credential, ExportDestination.Pipeline).Select(line => line + format.LineEnd));
+        string.Concat(format.Write(new ExportedVariables(credential), ExportDestination.Pipeline).Select(line => line + format.LineEnd));
 
     private static ICredentialFormat FormatOf(string shell) => shell switch
     {
