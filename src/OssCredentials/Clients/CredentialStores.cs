@@ -19,10 +19,12 @@ internal static class CredentialStores
         {
             return scope switch
             {
-                StoreScope.User => new RegistryCredentialStore(scope, RegistryEnvironmentStore.User(), @"HKEY_CURRENT_USER\Environment"),
+                StoreScope.User => new RegistryCredentialStore(
+                    scope, RegistryEnvironmentStore.User(), RegistryEnvironmentStore.Machine(), @"HKEY_CURRENT_USER\Environment"),
                 StoreScope.Machine => new RegistryCredentialStore(
                     scope,
                     RegistryEnvironmentStore.Machine(),
+                    RegistryEnvironmentStore.User(),
                     @"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"),
                 _ => throw new ArgumentOutOfRangeException(nameof(scope)),
             };

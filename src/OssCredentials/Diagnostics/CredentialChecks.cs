@@ -19,6 +19,7 @@ internal static class CredentialChecks
         new VariableFamilyCheck(),
         new StoreCheck(StoreScope.User),
         new StoreCheck(StoreScope.Machine),
+        new StoreCompositionCheck(),
         new StorePermissionCheck(),
         new StoredSessionCheck(),
         new StartupFileCheck(),

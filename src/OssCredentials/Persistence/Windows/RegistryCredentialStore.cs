@@ -10,12 +10,19 @@ using OssCredentials.Values;
 namespace OssCredentials.Persistence.Windows;
 
 /// <summary>The user's or the machine's store on Windows: variables that every new process gets.</summary>
-internal sealed class RegistryCredentialStore : ICredentialStore
+internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
 {
     private readonly RegistryEnvironmentStore _variables;
 
-    public RegistryCredentialStore(StoreScope scope, RegistryEnvironmentStore variables, string location)
+    private readonly RegistryEnvironmentStore _other;
+
+    /// <param name="scope">For whom.</param>
+    /// <param name="variables">Its own variables.</param>
+    /// <param name="other">Those of the other scope, which a process gets together with these.</param>
+    /// <param name="location">The key's name.</param>
+    public RegistryCredentialStore(StoreScope scope, RegistryEnvironmentStore variables, RegistryEnvironmentStore other, string location)
     {
+        _other = other;
         Scope = scope;
         _variables = variables;
         Location = location;
@@ -55,6 +62,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore
         }
 
         Dictionary<string, string?> values = set.Variables.ToDictionary(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal);
+        RefuseMixing(values);
         return new StoreReport(_variables.Write(values, options.WhatIf, cancellationToken), warnings);
     }
 
@@ -92,8 +100,54 @@ internal sealed class RegistryCredentialStore : ICredentialStore
     }
 
     /// <inheritdoc/>
-    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken) =>
-        new(_variables.Write(new Dictionary<string, string?>(), whatIf, cancellationToken), []);
+    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string> set = _variables.Read(OssVariables.All);
+        bool isOurs = set.TryGetValue(OssVariables.PersistedId, out string? marker)
+            && (!set.TryGetValue(OssVariables.AccessKeyId, out string? id) || id == marker);
+
+        // Without the marker somebody has set them by other means, and they are not ours to remove.
+        return isOurs || set.Count == 0
+            ? new StoreReport(_variables.Write(new Dictionary<string, string?>(), whatIf, cancellationToken), [])
+            : new StoreReport(
+                [
+                    .. set.Keys.Select(name => new StoreChange(
+                        $@"{Location}\{name}", StoreChangeOutcome.Refused, "it was not set by OssCredentials; remove it in the system's settings, or replace it with Set-OssCredential first")),
+                ],
+                []);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindStray()
+    {
+        IReadOnlyDictionary<string, string> own = _variables.Read(ComposedVariables.Names);
+        IReadOnlyDictionary<string, string> other = _other.Read(ComposedVariables.Names);
+        return Scope == StoreScope.User ? ComposedVariables.FindStray(own, other) : ComposedVariables.FindStray(other, own);
+    }
+
+    // Said before anything is changed: what only the other store holds can't be unset from here, and no empty or blank value hides it.
+    private void RefuseMixing(Dictionary<string, string?> values)
+    {
+        // What the set does not mention and is not listed as part of an older one stays.
+        IReadOnlyDictionary<string, string> older = _variables.Read();
+        Dictionary<string, string> own = _variables.Read(ComposedVariables.Names)
+            .Where(pair => !values.ContainsKey(pair.Key) && !older.ContainsKey(pair.Key)).ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string?> value in values.Where(static value => value.Value is not null && ComposedVariables.Names.Contains(value.Key)))
+        {
+            own[value.Key] = value.Value!;
+        }
+
+        IReadOnlyDictionary<string, string> other = _other.Read(ComposedVariables.Names);
+        IReadOnlyList<string> stray = Scope == StoreScope.User ? ComposedVariables.FindStray(own, other) : ComposedVariables.FindStray(other, own);
+        if (stray.Count > 0)
+        {
+            (string here, string there) = Scope == StoreScope.User ? ("user", "Machine") : ("machine", "User");
+            throw new StoreException(
+                Location,
+                $"Nothing was stored: Windows gives new programs the machine's variables with the user's on top, so they would get {string.Join(", ", stray)} of the machine beside the user's credential, and the store of the {here} can't change that.",
+                $"Run Clear-OssCredential -Scope {there} first, or store the credential for that scope. A variable that was set manually is removed in the system's settings.");
+        }
+    }
 
     private StoreException Corrupt(string what) => new(
         Location,

@@ -63,13 +63,19 @@ internal sealed class RegistryEnvironmentStore
 
     /// <summary>The variables of the set that are stored, and those stored beside it, by their names.</summary>
     /// <exception cref="StoreException">The key cannot be read.</exception>
-    public IReadOnlyDictionary<string, string> Read()
+    public IReadOnlyDictionary<string, string> Read() => Read(static values => NamesIn(values, []));
+
+    /// <summary>Those of some variables that are stored, whoever has set them.</summary>
+    /// <exception cref="StoreException">The key cannot be read.</exception>
+    internal IReadOnlyDictionary<string, string> Read(IEnumerable<string> names) => Read(_ => names);
+
+    private IReadOnlyDictionary<string, string> Read(Func<IRegistryValues, IEnumerable<string>> names)
     {
         try
         {
             using IRegistryValues values = _open(false);
             Dictionary<string, string> found = new(StringComparer.Ordinal);
-            foreach (string name in NamesIn(values, []))
+            foreach (string name in names(values))
             {
                 if (values.Read(name)?.Text is { Length: > 0 } text)
                     found.Add(name, text);

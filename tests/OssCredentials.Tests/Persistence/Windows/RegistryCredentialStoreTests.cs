@@ -15,6 +15,7 @@ namespace OssCredentials.Tests.Persistence.Windows;
 public sealed class RegistryCredentialStoreTests
 {
     private readonly Dictionary<string, RegistryValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RegistryValue> _machine = new(StringComparer.Ordinal);
 
     [Fact]
     public void StoredCredential_IsReadBack()
@@ -112,10 +113,106 @@ public sealed class RegistryCredentialStoreTests
         Assert.Equal(StoreWarningKind.Expired, Assert.Single(Store().Read()!.Warnings).Kind);
     }
 
-    private RegistryCredentialStore Store() => new(
-        StoreScope.User,
-        new RegistryEnvironmentStore("KEY", "Mend it.", _ => new Values(_values), _ => true),
-        "KEY");
+    public static TheoryData<string, bool, string, bool> Pairs()
+    {
+        var pairs = new TheoryData<string, bool, string, bool>();
+        foreach (string machine in (string[])["", "key", "temporary", "role"])
+        {
+            foreach (string user in (string[])["key", "temporary", "role"])
+            {
+                foreach ((bool first, bool second) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
+                {
+                    pairs.Add(machine, first, user, second);
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    // A process gets HKLM's variables with HKCU's on top: one whole set, or the second of the two is refused and nothing changes.
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void MachineAndUser_ComposeToOneWholeSet_OrTheSecondIsRefused(string machine, bool machineFamily, string user, bool userFamily)
+    {
+        foreach (bool userFirst in (bool[])[false, true])
+        {
+            _values.Clear();
+            _machine.Clear();
+            (RegistryCredentialStore Store, string Kind, bool Family, string Name)[] order =
+                [(Store(StoreScope.Machine), machine, machineFamily, "Machine"), (Store(), user, userFamily, "User")];
+            bool isRefused = false;
+            foreach ((RegistryCredentialStore store, string kind, bool family, string name) in userFirst ? order.Reverse() : order)
+            {
+                Dictionary<string, RegistryValue>[] before = [new(_values), new(_machine)];
+                try
+                {
+                    Write(store, kind, family, name);
+                }
+                catch (StoreException error)
+                {
+                    isRefused = true;
+                    Assert.Contains($"Clear-OssCredential -Scope {(name == "User" ? "Machine" : "User")}", error.Remedy, StringComparison.Ordinal);
+                    Assert.Equal(before, [_values, _machine]);
+                }
+            }
+
+            Dictionary<string, string?> composed = _machine.Concat(_values).GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, static group => (string?)group.Last().Value.Text);
+            string[] owners = [.. ComposedVariables.Names.Where(composed.ContainsKey).Select(name => _values.ContainsKey(name) ? "User" : "Machine").Distinct()];
+            Assert.Single(owners);
+            Assert.Empty(Store().FindStray());
+
+            // Refused only where it must be: what the user has covers all that the machine has.
+            bool covers = machine.Length == 0 || ((machine == "key" || machine == user || (machine == "role" && user == "role")) && (!machineFamily || userFamily));
+            Assert.Equal(!covers, isRefused);
+        }
+    }
+
+    [Fact]
+    public void TokenThatOnlyTheMachineHas_IsFound_WhoeverHasSetIt()
+    {
+        Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
+        _machine[OssVariables.SessionToken] = new RegistryValue("left");
+
+        Assert.Equal([OssVariables.SessionToken], Store().FindStray());
+        Assert.Contains(
+            OssVariables.SessionToken,
+            Assert.Throws<StoreException>(() => Store().Write(new AccessKeyCredential("LTAI5u", "b"), new StoreWriteOptions(), CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SetThatWasSetByHand_IsNotCleared()
+    {
+        _values[OssVariables.AccessKeyId] = new RegistryValue("LTAI5t");
+        _values[OssVariables.AccessKeySecret] = new RegistryValue("b");
+
+        StoreReport report = Store().Clear(whatIf: false, CancellationToken.None);
+
+        Assert.All(report.Changes, static change => Assert.Equal(StoreChangeOutcome.Refused, change.Outcome));
+        Assert.Equal(2, _values.Count);
+    }
+
+    private static void Write(RegistryCredentialStore store, string kind, bool withFamily, string name)
+    {
+        if (kind.Length == 0)
+        {
+            return;
+        }
+
+        AccessKeyCredential credential = kind == "temporary"
+            ? new AccessKeyCredential("STS." + name, "secret" + name, "token" + name)
+            : new AccessKeyCredential("LTAI" + name, "secret" + name) { RoleArn = kind == "role" ? "acs:ram::1:role/" + name : null };
+        var further = new FurtherVariables { IncludeAlibabaCloud = withFamily };
+        store.Write(credential, new StoreWriteOptions { FurtherVariables = further.ValuesFor(credential, new FakeEnvironment()) }, CancellationToken.None);
+    }
+
+    private RegistryCredentialStore Store(StoreScope scope = StoreScope.User)
+    {
+        var user = new RegistryEnvironmentStore("USER", "Fix it.", _ => new Values(_values), _ => true);
+        var machine = new RegistryEnvironmentStore("MACHINE", "Fix it.", _ => new Values(_machine), _ => true);
+        return scope == StoreScope.User ? new RegistryCredentialStore(scope, user, machine, "USER") : new RegistryCredentialStore(scope, machine, user, "MACHINE");
+    }
 
     private sealed class Values(Dictionary<string, RegistryValue> values) : IRegistryValues
     {

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using OssCredentials.Persistence;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>Windows gives a process the machine's variables with the user's on top: together they are one identity.</summary>
+internal sealed class StoreCompositionCheck : LocalCheck
+{
+    public StoreCompositionCheck()
+        : base("StoreComposition")
+    {
+    }
+
+    public override bool Concerns(CheckContext context) => context.IsOfEnvironment && context.Services.OpenStore(StoreScope.User) is IComposedStore;
+
+    protected override IEnumerable<CheckResult> Look(CheckContext context)
+    {
+        Attempt<IReadOnlyList<string>> stray = Attempt<IReadOnlyList<string>>.Of(() => ((IComposedStore)context.Services.OpenStore(StoreScope.User)).FindStray());
+        if (stray.Failure is StoreException failure)
+        {
+            yield return Failed(failure);
+        }
+        else if (stray.Value is { Count: > 0 } names)
+        {
+            yield return Failed(
+                $"New programs get {string.Join(", ", names)} of the machine beside the credential of the user: they mix two identities.",
+                "Remove one of the two: Clear-OssCredential -Scope Machine, or Clear-OssCredential -Scope User. A variable that was set manually is removed in the system's settings.",
+                names[0]);
+        }
+        else
+        {
+            yield return Passed("The stores of the user and the machine give new programs one identity.");
+        }
+    }
+}
