@@ -120,6 +120,58 @@ public sealed class UseInPwshTests
         Assert.Equal(("LTAI5tGiven\n4\n", string.Empty), (output, error));
     }
 
+    // A JEA endpoint has no language, and what it runs has the environment of the process that serves it.
+    [PwshFact]
+    public async Task JeaEndpoint_PutsTheCredentialIntoTheServingProcess()
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            $state = [initialsessionstate]::CreateRestricted('RemoteServer')
+            $state.ImportPSModule('{{Repository.Manifest}}')
+            $state.LanguageMode = 'NoLanguage'
+            $endpoint = [runspacefactory]::CreateRunspace($state)
+            $endpoint.Open()
+            $secret = ConvertTo-SecureString givensecret -AsPlainText -Force
+            function Invoke-There($command, $parameters) {
+                $shell = [powershell]::Create($endpoint)
+                $shell.AddCommand($command).AddParameters($parameters).Invoke()
+                $shell.Streams.Error
+            }
+            Invoke-There Set-OssCredential @{ AccessKeyId = 'LTAI5tJea'; AccessKeySecret = $secret; WarningAction = 'Ignore' }
+            $env:OSS_ACCESS_KEY_ID
+            Invoke-There Use-OssCredential @{ AccessKeyId = 'LTAI5tProgram'; AccessKeySecret = $secret; Command = 'pwsh'; ArgumentList = '-NoProfile', '-Command', '$env:OSS_ACCESS_KEY_ID' }
+            $env:OSS_ACCESS_KEY_ID
+            """);
+
+        Assert.Equal((0, string.Empty), (exitCode, error));
+        Assert.Equal(["LTAI5tJea", "LTAI5tProgram", "LTAI5tJea"], output.TrimEnd('\n').Split('\n'));
+    }
+
+    // As over any of PowerShell's remoting transports: the environment is that of the process at the other end.
+    [PwshFact]
+    public async Task RemoteSession_PutsTheCredentialIntoTheProcessAtTheOtherEnd()
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            $remote = [runspacefactory]::CreateOutOfProcessRunspace($null)
+            $remote.Open()
+            function Invoke-There($script) {
+                $shell = [powershell]::Create(); $shell.Runspace = $remote
+                $shell.AddScript($script).Invoke()
+                $shell.Streams.Error
+            }
+            Invoke-There "Import-Module '{{Repository.Manifest}}'; Set-OssCredential LTAI5tRemote -AccessKeySecret secret; `$env:OSS_ACCESS_KEY_ID"
+            Invoke-There "Use-OssCredential {{Given}} { pwsh -NoProfile -Command '`$env:OSS_ACCESS_KEY_ID' }"
+            Invoke-There "Use-OssCredential {{Given}} -- pwsh -NoProfile -Command '`$env:ALIBABA_CLOUD_ACCESS_KEY_ID'"
+            Invoke-There '$env:OSS_ACCESS_KEY_ID'
+            "here <$env:OSS_ACCESS_KEY_ID>"
+            $remote.Dispose()
+            """);
+
+        Assert.Equal((0, string.Empty), (exitCode, error));
+        Assert.Equal(["LTAI5tRemote", "LTAI5tGiven", "LTAI5tGiven", "LTAI5tRemote", "here <>"], output.TrimEnd('\n').Split('\n'));
+    }
+
     [PwshFact]
     public async Task ErrorsOfTheBlock_AreOnStandardError_AndCanBeRedirected()
     {

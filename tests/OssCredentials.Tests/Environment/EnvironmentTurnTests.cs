@@ -172,6 +172,62 @@ public sealed class EnvironmentTurnTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
+    // Waiting costs no thread: a pool with one worker more than now still serves others at once.
+    [Fact]
+    public async Task ManyWaiting_BlockNoPoolThread()
+    {
+        int before = ThreadPool.ThreadCount;
+        EnvironmentTurn turn = Enter(s_first);
+        Task<EnvironmentTurn>[] waiting =
+        [
+            .. Enumerable.Range(0, 200).Select(static i => EnvironmentTurns.EnterAsync(
+                new EnvironmentWriter(Guid.NewGuid(), $"waiting {i}"), EnvironmentPurpose.Change, TimeSpan.FromSeconds(60), CancellationToken.None)),
+        ];
+        await Task.Delay(500);
+        Assert.DoesNotContain(waiting, static task => task.IsCompleted);
+        Assert.True(ThreadPool.ThreadCount <= before + 4, $"{before}, then {ThreadPool.ThreadCount}");
+
+        turn.Dispose();
+        foreach (Task<EnvironmentTurn> task in waiting)
+        {
+            (await task).Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task LayerOf_IsTheOwnOne_AndElseTheSessions()
+    {
+        new SessionEnvironment(ProcessEnvironment.Instance).Apply(s_second, FurtherVariables.Unchanged);
+        using EnvironmentTurn turn = Enter(s_first);
+        using (turn.Mark())
+        {
+            Assert.Equal("STS.first", await Task.Run(static () => EnvironmentTurns.LayerOf(Guid.NewGuid()).AccessKeyId));
+        }
+
+        Assert.Equal("STS.first", EnvironmentTurns.LayerOf(_owner).AccessKeyId);
+        Assert.Equal("LTAI5second", EnvironmentTurns.LayerOf(Guid.NewGuid()).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task StartedWithinABlock_AChangeFailsAtOnce_AndAStartTakesItsTurnWithin()
+    {
+        using EnvironmentTurn block = Enter(s_first);
+        using IDisposable mark = block.Mark();
+        await Task.Run(static async () =>
+        {
+            var writer = new EnvironmentWriter(Guid.NewGuid(), "inner");
+            await Assert.ThrowsAsync<EnvironmentBusyException>(() => EnvironmentTurns.EnterAsync(writer, EnvironmentPurpose.Change, TimeSpan.FromSeconds(60), CancellationToken.None));
+            await Assert.ThrowsAsync<EnvironmentBusyException>(() => EnvironmentTurns.EnterAsync(writer, EnvironmentPurpose.Block, TimeSpan.FromSeconds(60), CancellationToken.None));
+            using (EnvironmentTurn start = await EnvironmentTurns.EnterAsync(writer, EnvironmentPurpose.Start, TimeSpan.FromSeconds(60), CancellationToken.None))
+            {
+                start.Put(s_second, new FurtherVariables { IncludeAlibabaCloud = false });
+                Assert.Equal("LTAI5second", System.Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+            }
+
+            Assert.Equal("STS.first", System.Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+        });
+    }
+
     [Fact]
     public async Task ManyOwners_EachSeeTheirOwnCredentialAlone()
     {
