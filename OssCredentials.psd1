@@ -6,6 +6,7 @@
     Copyright            = '(c) 2026 the OssCredentials authors. MIT License.'
     Description          = 'Gets Alibaba Cloud OSS credentials from wherever they are, and puts them where programs look for them.'
     PowerShellVersion    = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Core', 'Desktop')
 
     # The manifest alone picks the assembly; a loader script would lose its cmdlets on Import-Module -Force.

@@ -64,7 +64,7 @@ public static class ExportFile
         {
             // Not replaced like the above: a job in a container does not own this file, and its runner may hold it open.
             // Unbuffered, so that what fails fails here.
-            using FileStream file = FileDoor.OpenToAppend(path);
+            using FileStream file = FileDoor.OpenExisting(path);
             long length = file.Length;
             if (length > 0)
             {

@@ -18,6 +18,8 @@ internal sealed class ExternalProcessCommand
 {
     private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
+    private static readonly char[] s_commandCharacters = ['"', '&', '|', '<', '>', '^', '%', '!', '(', ')', '\r', '\n'];
+
     private ExternalProcessCommand(string program, IReadOnlyList<string> arguments)
     {
         Program = program;
@@ -73,7 +75,16 @@ internal sealed class ExternalProcessCommand
         var line = new StringBuilder();
         foreach (string argument in Arguments)
         {
-            line.Append(line.Length == 0 ? "\"" : " \"");
+            line.Append(line.Length == 0 ? string.Empty : " ");
+
+            // cmd and many other programs on Windows read the line themselves: quotes that are not needed would be part of a name.
+            if (argument.Length > 0 && !argument.Any(static c => char.IsWhiteSpace(c) || c == '"'))
+            {
+                line.Append(argument);
+                continue;
+            }
+
+            line.Append('"');
             int backslashes = 0;
             foreach (char c in argument)
             {
@@ -105,9 +116,21 @@ internal sealed class ExternalProcessCommand
             return path;
         }
 
-        // Programs only: a script would need a command interpreter, which reads its arguments by rules of its own.
-        return Array.Find([path + ".exe", path + ".com"], File.Exists);
+        return Extensions(environment.Get("PATHEXT")).Select(extension => path + extension).FirstOrDefault(File.Exists);
     }
+
+    // As the system looks for a program; of the extensions, those that it can start.
+    internal static IEnumerable<string> Extensions(string? pathExtensions)
+    {
+        string[] startable = [".com", ".exe", ".bat", ".cmd"];
+        return (pathExtensions ?? ".COM;.EXE;.BAT;.CMD").ToLowerInvariant().Split([';'], StringSplitOptions.RemoveEmptyEntries).Where(startable.Contains);
+    }
+
+    /// <summary>Whether cmd, which runs a batch file, would take the arguments for something else than text.</summary>
+    /// <param name="path">The program that was found.</param>
+    public bool IsUnsafeFor(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".bat" or ".cmd"
+        && Arguments.Any(static argument => argument.Any(s_commandCharacters.Contains));
 
     private static List<string> Split(string command, bool isWindows)
     {

@@ -7,6 +7,7 @@ using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Profiles;
 using OssCredentials.Sts;
 using OssCredentials.Text;
@@ -195,8 +196,12 @@ internal sealed class ProfileResolver
         string path = command.FindProgram(_services.Environment)
             ?? throw Error(
                 profile, "ExternalProcessNotFound", $"there is no program {command.Program}.",
-                "Write its full path, or add its folder to PATH. On Windows, name a script's interpreter: only programs are started.");
-        return (path, command);
+                "Write its full path, or add its folder to PATH. On Windows, only programs and batch files are started: for another script, specify its interpreter.");
+        return command.IsUnsafeFor(path)
+            ? throw Error(
+                profile, "ExternalProcessCommand", $"{path} is a batch file, and an argument has a character that cmd gives a meaning.",
+                "Put the arguments into the batch file, or start a program.")
+            : (path, command);
     }
 
     private Uri ReadUri(CredentialProfile profile)
@@ -220,6 +225,14 @@ internal sealed class ProfileResolver
                 profile, "ExternalProcessDisabled",
                 $"its mode is {profile.ModeName}, which the variable {CredentialServices.ExternalDisabledVariable} switches off.",
                 "Remove the variable, or name another profile.");
+        }
+
+        // Whoever may write the file, or put another in its place, would have this user run a program, or take a credential of theirs.
+        if (FileDoor.Read(System.IO.Path.GetFullPath(profile.Path), ProfileText.MaximumBytes)?.ChangeableBy is string who)
+        {
+            throw Error(
+                profile, "ProfileFileOfOthers", $"its mode is {profile.ModeName}, and {who}.",
+                "Let only this user write the file and its folders (chmod go-w, chown), or use another file.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Profiles;
 
 namespace OssCredentials.SignIn;
@@ -21,6 +22,9 @@ internal sealed class PendingSignIn
     private const string Footer = "end";
     private const int Lines = 6;
 
+    // Far more than a profile's file and its tokens take.
+    private const int MaximumLength = 16 * 1024 * 1024;
+
     // More than two of the longest tokens (TokenRules), as characters of one byte.
     private const int SpareBytes = 64 * 1024;
 
@@ -33,7 +37,7 @@ internal sealed class PendingSignIn
     /// <exception cref="IOException">There isn't so much, or the folder can't be written.</exception>
     public void Reserve(long fileBytes)
     {
-        using FileStream file = Create();
+        using FileStream file = FileDoor.Create(_path);
 
         // Written, not only made long: a file system gives space to bytes, not to a length.
         var block = new byte[SpareBytes];
@@ -55,7 +59,7 @@ internal sealed class PendingSignIn
         byte[] text = Encoding.ASCII.GetBytes(string.Join("\n", [
             Header, Mark(expected), renewed.AccessToken, renewed.AccessTokenExpiration!.Value.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             renewed.RefreshToken ?? string.Empty, Footer, string.Empty]));
-        using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.None);
+        using FileStream file = FileDoor.OpenExisting(_path);
         file.Write(text, 0, text.Length);
         file.Flush(flushToDisk: true);
         _length = text.Length;
@@ -65,7 +69,7 @@ internal sealed class PendingSignIn
     /// <exception cref="IOException">The folder can't be written.</exception>
     public void Shrink()
     {
-        using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.None);
+        using FileStream file = FileDoor.OpenExisting(_path);
         file.SetLength(_length);
     }
 
@@ -73,12 +77,12 @@ internal sealed class PendingSignIn
     /// <exception cref="IOException">It couldn't be read.</exception>
     public StoredSignIn? Read(StoredSignIn held)
     {
-        if (!File.Exists(_path))
+        if (FileDoor.ReadOrNull(_path, MaximumLength) is not byte[] bytes)
         {
             return null;
         }
 
-        string[] lines = [.. File.ReadLines(_path, Encoding.ASCII).Take(Lines)];
+        string[] lines = [.. Encoding.ASCII.GetString(bytes).Split('\n').Take(Lines)];
         return lines.Length == Lines
             && lines[0] == Header
             && lines[1] == Mark(held)
@@ -95,19 +99,4 @@ internal sealed class PendingSignIn
     // Not the token itself: one that is used up is still a secret to whoever made it.
     private static string Mark(StoredSignIn signIn) =>
         string.Concat(CodeVerifier.Sha256(Encoding.UTF8.GetBytes(signIn.RefreshToken ?? string.Empty)).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
-
-    private FileStream Create()
-    {
-#if NET
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(_path, options);
-#else
-        return new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.None);
-#endif
-    }
 }

@@ -174,6 +174,9 @@ internal sealed class HttpTransport : ITransport, IDisposable
     private static HttpRequestMessage CreateMessage(TransportRequest request)
     {
         var message = new HttpRequestMessage(request.Method, request.Uri);
+
+        // .NET Framework would ask with Expect: 100-continue before each body, and wait for the answer.
+        message.Headers.ExpectContinue = false;
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);

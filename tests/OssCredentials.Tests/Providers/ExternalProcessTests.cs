@@ -237,4 +237,25 @@ public class ExternalProcessTests
             await Task.Delay(20);
         }
     }
+
+    // cmd takes the quotes of /c "type" for a part of the name.
+    [Theory]
+    [InlineData("cmd /c type x", "/c type x")]
+    [InlineData("tool \"two words\" one", "\"two words\" one")]
+    [InlineData("tool \"\" x", "\"\" x")]
+    public void Argument_IsQuotedOnlyWhereItNeedsIt(string command, string arguments) =>
+        Assert.Equal(arguments, ExternalProcessCommand.Parse(command, isWindows: true).JoinArguments());
+
+    [Theory]
+    [InlineData(null, ".com|.exe|.bat|.cmd")]
+    [InlineData(".EXE;.CMD;.PS1;.VBS", ".exe|.cmd")]
+    public void Extensions_AreThoseOfPathExt_ThatCanBeStarted(string? pathExt, string expected) =>
+        Assert.Equal(expected, string.Join('|', ExternalProcessCommand.Extensions(pathExt)));
+
+    [Theory]
+    [InlineData("tool a&b", @"C:\x\tool.cmd", true)]
+    [InlineData("tool a&b", @"C:\x\tool.exe", false)]
+    [InlineData("tool a-b", @"C:\x\tool.cmd", false)]
+    public void BatchFile_GetsNoArgumentThatCmdObeys(string command, string path, bool isUnsafe) =>
+        Assert.Equal(isUnsafe, ExternalProcessCommand.Parse(command, isWindows: true).IsUnsafeFor(path));
 }

@@ -52,9 +52,9 @@ internal static class FileDoor
         }
     }
 
-    /// <summary>Opens a file to which others write as well, to add to its end: no link is followed into another's hands, and nothing is waited for.</summary>
+    /// <summary>Opens a file that is there, to write into it: no link is followed into another's hands, and nothing is waited for.</summary>
     /// <inheritdoc cref="Read"/>
-    public static FileStream OpenToAppend(string path)
+    public static FileStream OpenExisting(string path)
     {
         if (s_isWindows)
         {
@@ -73,6 +73,31 @@ internal static class FileDoor
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Creates a file that only this user may read, in place of one of this user's that is there.</summary>
+    /// <exception cref="FileRefusedException">What is there is no file of this user, or a link on the way is not followed.</exception>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static FileStream Create(string path)
+    {
+        if (s_isWindows)
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        }
+
+        using UnixPlace place = UnixPlace.Walk(path);
+        if (place.Status is { } status)
+        {
+            RefuseUnlessRegular(status);
+            if (!UnixOwners.IsTrusted(status.UserId))
+            {
+                throw new FileRefusedException($"it belongs to user {status.UserId}.", "Remove it.");
+            }
+
+            UnixFile.UnlinkAt(place.Folder.Handle, place.Name, path);
+        }
+
+        return new FileStream(UnixFile.CreateAt(place.Folder.Handle, place.Name, path, UnixModes.OwnerReadWrite), FileAccess.ReadWrite, bufferSize: 1, isAsync: false);
     }
 
     /// <summary>Waits for another program to close a file.</summary>
@@ -125,7 +150,9 @@ internal static class FileDoor
 
             return new OpenedFile(bytes)
             {
-                ChangeableBy = WhoMayChange(place, status, file),
+                ChangeableBy = WhoMayChange(place, status, file) ?? WhoMayReplace(place),
+                ChangeableFolder = WhoMayReplace(place),
+                ForeignOwner = UnixOwners.IsTrusted(status.UserId) ? null : status.UserId,
                 ReadableBy = UnixOwners.OthersMayRead(status) ? $"others can read it (mode {Convert.ToString(status.Permissions, 8)})" : null,
             };
         }
@@ -148,12 +175,15 @@ internal static class FileDoor
                 : $"it belongs to user {status.UserId}";
         }
 
-        return place.ChangeableBy(home: null) is UnixFolder folder
+        return null;
+    }
+
+    private static string? WhoMayReplace(UnixPlace place) =>
+        place.ChangeableBy(home: null) is UnixFolder folder
             ? UnixOwners.IsTrusted(folder.Status.UserId)
                 ? $"others can write its folder '{folder.Path}' (mode {Convert.ToString(folder.Status.Permissions, 8)})"
                 : $"its folder '{folder.Path}' belongs to user {folder.Status.UserId}"
             : null;
-    }
 
     private static SafeFileHandle Throwing(string path, Func<SafeFileHandle> open)
     {

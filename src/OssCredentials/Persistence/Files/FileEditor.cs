@@ -81,7 +81,7 @@ internal sealed class FileEditor
         try
         {
             if (options.HomeFolder is not null)
-                _platform.CheckHomeFolder(options.HomeFolder);
+                _platform.CheckHomeFolder(options.HomeFolder, options.RequiresOwnFolders);
             FileLock? taken = options.WhatIf ? null : WaitForLock(options, cancellationToken);
             return new FileEditSession(_platform, _lockFolder, taken, options);
         }

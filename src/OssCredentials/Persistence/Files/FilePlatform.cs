@@ -16,7 +16,9 @@ internal abstract class FilePlatform
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsFilePlatform() : new UnixFilePlatform();
 
     /// <summary>Checks that the home folder is there and belongs to the effective user.</summary>
-    internal abstract void CheckHomeFolder(string folder);
+    /// <param name="folder">The home folder.</param>
+    /// <param name="requiresOwn">Whether nobody but the user and root may change what is in it.</param>
+    internal abstract void CheckHomeFolder(string folder, bool requiresOwn);
 
     /// <summary>Creates a folder and those above it; narrows the mode of one of ours that is there already.</summary>
     /// <param name="path">The folder.</param>

@@ -10,7 +10,7 @@ namespace OssCredentials.Persistence.Files;
 /// <summary>The write protocol's steps on Linux and macOS.</summary>
 internal sealed class UnixFilePlatform : FilePlatform
 {
-    internal override void CheckHomeFolder(string folder)
+    internal override void CheckHomeFolder(string folder, bool requiresOwn)
     {
         if (string.IsNullOrEmpty(folder) || folder[0] != '/')
         {
@@ -31,6 +31,12 @@ internal sealed class UnixFilePlatform : FilePlatform
             throw new FileRefusedException(
                 $"the home folder '{folder}' belongs to user {status.UserId}, and this process runs as user {user}.",
                 "Run the command without sudo, or with HOME set to a folder of this user.");
+        }
+
+        if (requiresOwn)
+        {
+            using UnixPlace place = UnixPlace.Walk(folder + "/.x");
+            place.RefuseIfChangeable(folder);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
 
     private const int LongestPath = 32768;
 
-    internal override void CheckHomeFolder(string folder)
+    internal override void CheckHomeFolder(string folder, bool requiresOwn)
     {
         if (!Directory.Exists(folder))
             throw new FileRefusedException($"the home folder '{folder}' is not there.", "Create it, or set USERPROFILE to one that is.");

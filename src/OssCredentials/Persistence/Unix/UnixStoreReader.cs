@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
@@ -13,6 +14,9 @@ namespace OssCredentials.Persistence.Unix;
 /// <summary>Reads the store at a location, without a shell.</summary>
 internal sealed class UnixStoreReader
 {
+    // Of a generated file: a few values of at most 32 KiB each.
+    private const int MaximumLength = 1024 * 1024;
+
     private readonly UnixStoreLocation _location;
 
     public UnixStoreReader(UnixStoreLocation location) => _location = location;
@@ -22,9 +26,18 @@ internal sealed class UnixStoreReader
     public StoredCredential? Read()
     {
         string path = _location.PathOf(PosixEnvironmentFile.Name);
-        if (ReadFile(path) is not byte[] content)
+        if (Open(path) is not OpenedFile file)
         {
             return null;
+        }
+
+        byte[] content = file.Bytes;
+        if (file.ForeignOwner is uint owner)
+        {
+            throw new StoreException(
+                path,
+                $"'{path}' belongs to user {owner}, who could put another credential there.",
+                $"Remove it with Clear-OssCredential -Scope {_location.Scope}, and store the credential again.");
         }
 
         PersistedSet set;
@@ -38,12 +51,19 @@ internal sealed class UnixStoreReader
             throw new StoreException(
                 path,
                 $"'{path}' is not as OssCredentials writes it ({exception.Message}).",
-                $"Store the credential again with Set-OssCredential -_location.Scope {_location.Scope}, or remove it with Clear-OssCredential -_location.Scope {_location.Scope}.",
+                $"Store the credential again with Set-OssCredential -Scope {_location.Scope}, or remove it with Clear-OssCredential -Scope {_location.Scope}.",
                 exception);
         }
 
         var warnings = new List<StoreWarning>();
         WarnOfReaders(warnings, willBeMended: false);
+        if (file.ChangeableFolder is string folder)
+        {
+            warnings.Add(new StoreWarning(
+                StoreWarningKind.ReadableByOthers,
+                $"Of '{path}', {folder}, so they could replace what your shells run. Take that right away (chmod go-w), and store the credential again."));
+        }
+
         if (set.Expiration is DateTimeOffset end && end <= DateTimeOffset.UtcNow)
         {
             warnings.Add(Expired(end));
@@ -52,15 +72,17 @@ internal sealed class UnixStoreReader
         return new StoredCredential(set.Credential.With(path), set.FurtherVariables, path, warnings);
     }
 
-    public byte[]? ReadFile(string path)
+    public byte[]? ReadFile(string path) => Open(path)?.Bytes;
+
+    private OpenedFile? Open(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return FileDoor.Read(path, MaximumLength);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileRefusedException exception)
         {
-            return null;
+            throw new StoreException(path, $"'{path}' was not read: {exception.Cause}", exception.Remedy, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

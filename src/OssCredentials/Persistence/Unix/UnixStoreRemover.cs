@@ -37,7 +37,7 @@ internal sealed class UnixStoreRemover
         var served = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < folders.Count; i++)
         {
-            using FileEditSession session = new FileEditor(folders[i]).Lock(_location.LockOptions(whatIf), cancellationToken);
+            using FileEditSession session = Lock(folders[i], whatIf, startup, cancellationToken);
             if (i == 0)
             {
                 // The lines go first: a line without its file is silent, a file without its line is a secret left behind.
@@ -58,6 +58,36 @@ internal sealed class UnixStoreRemover
 
         ThrowIfStillStored(changes);
         return new StoreReport(changes, []);
+    }
+
+    /// <summary>Locks a folder. One that is in another account's hands is left alone, and the lines that read from it go all the same.</summary>
+    /// <exception cref="StoreException">The folder can't be used.</exception>
+    private FileEditSession Lock(string folder, bool whatIf, List<StartupFile> startup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new FileEditor(folder).Lock(_location.LockOptions(whatIf), cancellationToken);
+        }
+        catch (StoreException exception) when (exception.InnerException is FileRefusedException && _location.HomeFolder is string home)
+        {
+            List<StoreChange> changes = [];
+            using (FileEditSession session = new FileEditor(Path.Combine(home, ".osscredentials")).Lock(_location.LockOptions(whatIf), cancellationToken))
+            {
+                foreach (StartupFile file in startup)
+                {
+                    ClearStartupFile(session, file, null, whatIf, changes, []);
+                }
+
+                session.RemoveLockFolder();
+            }
+
+            string[] cleared = [.. changes.Where(static change => change.Outcome == StoreChangeOutcome.Changed).Select(static change => change.Target)];
+            throw new StoreException(
+                exception.Target,
+                exception.Message + (cleared.Length == 0 ? string.Empty : $" No shell reads it any more: the lines in {string.Join(", ", cleared)} are removed."),
+                exception.Remedy!,
+                exception);
+        }
     }
 
     private void ClearStartupFile(
@@ -91,7 +121,7 @@ internal sealed class UnixStoreRemover
             return;
         }
 
-        if (backup is not null && rest is not null && (!File.Exists(backup) || File.ReadAllBytes(backup).SequenceEqual(rest)))
+        if (backup is not null && rest is not null && (!File.Exists(backup) || StartupFile.ReadOrNull(backup)?.SequenceEqual(rest) == true))
         {
             served.Add(backup);
         }

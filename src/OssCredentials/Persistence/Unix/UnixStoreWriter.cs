@@ -53,8 +53,8 @@ internal sealed class UnixStoreWriter
             _reader.WarnOfReaders(warnings, willBeMended: !options.WhatIf && (!options.KeepReaders || _location.Scope == StoreScope.User));
         }
 
-        FileEditorOptions secret = _location.SecretOptions(options);
-        FileEditorOptions locking = _location.LockOptions(options.WhatIf) with { LockTimeout = options.LockTimeout };
+        FileEditorOptions secret = _location.SecretOptions(options) with { RequiresOwnFolders = true };
+        FileEditorOptions locking = _location.LockOptions(options.WhatIf) with { LockTimeout = options.LockTimeout, RequiresOwnFolders = true };
         using (FileEditSession session = new FileEditor(_location.Folder).Lock(locking, cancellationToken))
         {
             WriteSecrets(session, secrets, secret, changes, cancellationToken);
@@ -247,7 +247,7 @@ internal sealed class UnixStoreWriter
                     CheckSyntax(file, current, options);
                     return inserted = block.Insert(current);
                 },
-                _location.StartupOptions(options.WhatIf, options.Force, _location.BackupFolder, StartupBlock.HasTraces));
+                _location.StartupOptions(options.WhatIf, options.Force, _location.BackupFolder, StartupBlock.HasTraces) with { RequiresOwnFolders = true });
             if (inserted is not null && change.Outcome == StoreChangeOutcome.Changed && !options.WhatIf)
             {
                 _startup[file.Path] = inserted;

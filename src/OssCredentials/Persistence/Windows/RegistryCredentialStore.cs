@@ -38,13 +38,23 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
     public StoreReport Write(AccessKeyCredential credential, StoreWriteOptions options, CancellationToken cancellationToken)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
-        if (options.Group is not null || options.WorldReadable || options.IncludeSystemdUser)
+        if (options.Group is not null || options.IncludeSystemdUser || (options.WorldReadable && Scope == StoreScope.User))
         {
-            throw new StoreException(Location, "Group, WorldReadable and IncludeSystemdUser are for Linux and macOS.", "Leave them out.");
+            throw new StoreException(
+                Location, "Group and IncludeSystemdUser are for Linux and macOS, WorldReadable for what is stored for the machine.", "Leave them out.");
+        }
+
+        // Every account may read that key; no list of access of ours would survive the next installer. A rotation has asked before.
+        if (Scope == StoreScope.Machine && !options.KeepReaders && !(options.WorldReadable && options.Force))
+        {
+            throw new StoreException(
+                Location,
+                "Every account of this machine can read what is stored for the machine on Windows.",
+                "Use -Scope User, or add -WorldReadable and -Force if every account may read the secret.");
         }
 
         var set = new PersistedSet(credential, options.FurtherVariables);
-        var warnings = new List<StoreWarning>();
+        List<StoreWarning> warnings = [.. Readers()];
         if (set.Expiration is DateTimeOffset end)
         {
             // Windows hands variables out unconditionally, so nothing ends a set but its removal (C28).
@@ -96,7 +106,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         };
         IReadOnlyList<KeyValuePair<string, string?>> further =
             [.. values.Where(static value => !OssVariables.All.Contains(value.Key)).Select(static value => new KeyValuePair<string, string?>(value.Key, value.Value))];
-        return new StoredCredential(credential, further, Location, expiration <= DateTimeOffset.UtcNow ? [Expired(expiration.Value)] : []);
+        return new StoredCredential(credential, further, Location, expiration <= DateTimeOffset.UtcNow ? [Expired(expiration.Value), .. Readers()] : Readers());
     }
 
     /// <inheritdoc/>
@@ -148,6 +158,10 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
                 $"Run Clear-OssCredential -Scope {there} first, or store the credential for that scope. A variable that was set manually is removed in the system's settings.");
         }
     }
+
+    private StoreWarning[] Readers() => Scope == StoreScope.Machine
+        ? [new StoreWarning(StoreWarningKind.ReadableByOthers, $"Every account of this machine can read the credential in '{Location}'. Store it with -Scope User where that is enough.")]
+        : [];
 
     private StoreException Corrupt(string what) => new(
         Location,

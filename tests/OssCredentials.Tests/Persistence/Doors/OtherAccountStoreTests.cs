@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.Versioning;
+using OssCredentials.Persistence;
+using OssCredentials.Persistence.Startup;
+using OssCredentials.Persistence.Unix;
+using OssCredentials.Tests.Persistence.Files;
+using OssCredentials.Tests.Persistence.Unix;
+using Xunit;
+
+namespace OssCredentials.Tests.Persistence.Doors;
+
+/// <summary>The user's store where another account can change a folder on the way to it.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class OtherAccountStoreTests : IDisposable
+{
+    private readonly TestUser _user = new();
+
+    public void Dispose() => _user.Dispose();
+
+    [UnixTheory(Need.Root)]
+    [InlineData("chmod 777 {0}/.config", "chmod go-w")]
+    [InlineData("chown 65534 {0}/.config", "chown")]
+    [InlineData("chmod 777 {0}", "chmod go-w")]
+    public void Nothing_IsStored(string spoil, string remedy)
+    {
+        _user.Has(".profile", "mine\n");
+        Directory.CreateDirectory(_user[".config"]);
+        Spoil(spoil);
+
+        StoreException error = Assert.Throws<StoreException>(() => _user.Write());
+
+        Assert.Contains(remedy, error.Remedy + error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine\n", _user.Text(".profile"));
+        Assert.DoesNotContain(_user.Snapshot().Keys, static name => name.EndsWith("env.sh", StringComparison.Ordinal));
+    }
+
+    [UnixFact(Need.Root)]
+    public void StoreOfAnotherAccount_IsNotRead()
+    {
+        _user.Write();
+        Spoil("chown 65534 {0}/.config/osscredentials/env.sh");
+
+        StoreException error = Assert.Throws<StoreException>(() => _user.Store.Read());
+
+        Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
+    }
+
+    [UnixFact(Need.Root)]
+    public void FolderThatOthersCanChange_IsToldOfTheStore()
+    {
+        _user.Write();
+        Spoil("chmod 777 {0}/.config");
+
+        Assert.Contains(_user.Store.Read()!.Warnings, warning => warning.Message.Contains(_user[".config"], StringComparison.Ordinal) && warning.Message.Contains("chmod go-w", StringComparison.Ordinal));
+    }
+
+    [UnixFact(Need.Root)]
+    public void Clear_RemovesTheLines_ThoughTheFolderIsAnothers()
+    {
+        _user.Has(".profile", "mine\n");
+        _user.Write();
+        Assert.Contains("osscredentials", _user.Text(".profile"), StringComparison.Ordinal);
+        Spoil("chown 65534 {0}/.config/osscredentials");
+
+        StoreException error = Assert.Throws<StoreException>(() => _user.Clear());
+
+        Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine\n", _user.Text(".profile"));
+        Assert.False(Directory.Exists(_user[".osscredentials"]));
+    }
+
+    private void Spoil(string command)
+    {
+        using Process process = Process.Start("sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _user.Home)]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
