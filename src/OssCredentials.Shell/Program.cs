@@ -1,61 +1,70 @@
 using System;
 using System.IO;
-using System.Threading.Tasks;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using Microsoft.PowerShell;
+using OssCredentials.Emulator;
 
 namespace OssCredentials.Shell;
 
+/// <summary>PowerShell's own console with the module imported, and an emulator to try it against.</summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] arguments)
+    private const string EmulatorOption = "-Emulator";
+
+    private const string Help = $"""
+        Usage: OssCredentials.Shell [{EmulatorOption}] [parameters of pwsh]
+
+        PowerShell with the OssCredentials module imported.
+
+          {EmulatorOption}   starts local STS, RAM, OSS and ECS metadata services, and points the cmdlets
+                      at them; must be the first parameter
+
+        All other parameters are those of pwsh, for example -Command, -File, -NoProfile, -NonInteractive and
+        -NoExit. Without -Command and -File you get a prompt. See https://aka.ms/powershell-docs.
+        """;
+
+    // What ConsoleShell returns when the runspace can't be opened; a script may end with it, too.
+    private const int InitializationFailed = 70;
+
+    private static void Main(string[] arguments)
     {
-        ShellOptions options;
-        try
+        // A console for credentials sends nothing unasked, and this one isn't updated as an installed PowerShell is.
+        System.Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        System.Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
+
+        InitialSessionState session = InitialSessionState.CreateDefault2();
+        session.ImportPSModule([Path.Combine(AppContext.BaseDirectory, "Modules", "OssCredentials", "OssCredentials.psd1")]);
+        session.ThrowOnRunspaceOpenError = true;
+        bool importFailed = false;
+        AppDomain.CurrentDomain.FirstChanceException += (_, thrown) => importFailed |= thrown.Exception is RunspaceOpenModuleLoadException;
+
+        if (arguments is [string first, ..] && first.Equals(EmulatorOption, StringComparison.OrdinalIgnoreCase))
         {
-            options = CommandLine.Parse(arguments);
-            options.CheckAgainst(Console.IsInputRedirected);
-        }
-        catch (UsageException error)
-        {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            await Console.Error.WriteLineAsync(CommandLine.Usage).ConfigureAwait(false);
-            return ExitCode.Usage;
+            StartEmulator(session);
+            arguments = arguments[1..];
         }
 
-        if (options.Help)
-        {
-            await Console.Out.WriteLineAsync(CommandLine.Usage).ConfigureAwait(false);
-            return ExitCode.Success;
-        }
+        int exitCode = ConsoleShell.Start(session, bannerText: null, Help, arguments);
 
-        if (!options.Emulator)
-        {
-            using ShellSession session = new(options);
-            return session.Run();
-        }
-
-        return await RunWithEmulatorAsync(options).ConfigureAwait(false);
+        // Not returned: a runspace that couldn't be opened leaves a thread behind that would keep the process alive.
+        System.Environment.Exit(importFailed && exitCode == InitializationFailed ? 1 : exitCode);
     }
 
-    private static async Task<int> RunWithEmulatorAsync(ShellOptions options)
+    // Apart, so that nothing of the emulator is loaded without the option.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StartEmulator(InitialSessionState session)
     {
-        // Its web server starts while the engine does.
-        Task<EmulatorSession> starting = Task.Run(EmulatorSession.StartAsync);
-        using ShellSession session = new(options);
-        EmulatorSession emulator;
-        try
+        EmulatorServer server = EmulatorServer.StartAsync().GetAwaiter().GetResult();
+        System.Environment.SetEnvironmentVariable("ALIBABA_CLOUD_STS_ENDPOINT", server.StsEndpoint.OriginalString);
+        System.Environment.SetEnvironmentVariable("OSS_ENDPOINT", server.OssEndpoint.OriginalString);
+        DefaultParameterDictionary defaults = new()
         {
-            emulator = await starting.ConfigureAwait(false);
-        }
-        catch (IOException error)
-        {
-            await Console.Error.WriteLineAsync($"The emulator could not start: {error.Message}").ConfigureAwait(false);
-            return ExitCode.StartFailed;
-        }
-
-        await using (emulator.ConfigureAwait(false))
-        {
-            session.Use(emulator);
-            return session.Run();
-        }
+            ["*-Oss*:MetadataEndpoint"] = server.MetadataEndpoint.OriginalString,
+            ["*-Oss*:RamEndpoint"] = server.RamEndpoint.OriginalString,
+        };
+        session.Variables.Add(new SessionStateVariableEntry("PSDefaultParameterValues", defaults, null));
+        Console.Error.WriteLine(server.Description);
     }
 }

@@ -20,7 +20,9 @@ Describe 'The manifest' {
 
     It 'names files that are there' {
         $folder = Split-Path $Manifest
-        foreach ($framework in 'net8.0', 'netstandard2.0') {
+        # The console of this repository has a copy of the module without the assemblies for Windows PowerShell.
+        $frameworks = if ($folder.StartsWith($PSHOME)) { 'net8.0' } else { 'net8.0', 'netstandard2.0' }
+        foreach ($framework in $frameworks) {
             Join-Path $folder "module/bin/$framework/OssCredentials.PowerShell.dll" | Should -Exist
         }
     }
@@ -67,7 +69,8 @@ Describe 'Get-Help' {
         }
     }
 
-    It 'shows <_>' -ForEach 'about_OssCredentials', 'about_OssCredentials_Persistence' {
+    # The search for a topic makes the collector run, which the runtime doesn't survive under Wine.
+    It 'shows <_>' -ForEach 'about_OssCredentials', 'about_OssCredentials_Persistence' -Tag NotUnderWine {
         Get-Help $_ | Out-String | Should -BeLike '*LONG DESCRIPTION*'
     }
 }

@@ -23,6 +23,13 @@ internal static class Repository
 
     public static string CmdletAssembly(string framework) => Path.Combine(ModuleFolder(framework), "OssCredentials.PowerShell.dll");
 
+    /// <summary>The PowerShell that everything is built against and tested in.</summary>
+    public static string PowerShellVersion { get; } = Metadata("PowerShellVersion");
+
+    /// <summary>The manifest of a Pester of NuGet, to import by its path: no machine need have one installed.</summary>
+    public static string Pester(int majorVersion) =>
+        Path.Combine(Directory.GetDirectories(Metadata("PesterFolder"), $"{majorVersion}.*").Single(), "tools", "Pester.psd1");
+
     private static string Metadata(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.PowerShell.Tests.Hosting;
@@ -15,15 +14,11 @@ internal static class ShellProcess
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>The console's assembly, of the configuration that is tested.</summary>
-    public static string Assembly { get; } = Path.Combine(
-        Repository.Root,
-        "src",
-        "OssCredentials.Shell",
-        "bin",
-        typeof(ShellProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration,
-        "net10.0",
-        "OssCredentials.Shell.dll");
+    /// <summary>The console's folder, of the configuration that is tested.</summary>
+    public static string Folder { get; } = Path.Combine(Repository.Root, "src", "OssCredentials.Shell", "bin", Repository.Configuration, "net10.0");
+
+    /// <summary>The console's assembly in its folder.</summary>
+    public const string AssemblyName = "pwsh.dll";
 
     /// <summary>The dotnet that runs this test.</summary>
     public static string DotNet { get; } = System.Environment.ProcessPath is string path
@@ -33,16 +28,17 @@ internal static class ShellProcess
 
     public static Task<ShellResult> RunWithInputAsync(string input, params string[] arguments) => RunAsync(input, null, arguments);
 
-    /// <summary>Runs the console with a standard input that stays open and gives nothing.</summary>
-    public static Task<ShellResult> RunWithOpenInputAsync(params string[] arguments) =>
-        RunProgramAsync(DotNet, [Assembly, .. arguments], null, null, closeInput: false);
-
     public static Task<ShellResult> RunAsync(string? input, IReadOnlyDictionary<string, string>? variables, params string[] arguments) =>
-        RunProgramAsync(DotNet, [Assembly, .. arguments], input, variables);
+        RunInFolderAsync(Folder, input, variables, arguments);
 
-    /// <summary>Runs pwsh, told to write no colour: it colours a pipe else.</summary>
+    /// <summary>Runs a copy of the console.</summary>
+    public static Task<ShellResult> RunInFolderAsync(
+        string folder, string? input, IReadOnlyDictionary<string, string>? variables, params string[] arguments) =>
+        RunProgramAsync(DotNet, [Path.Combine(folder, AssemblyName), .. arguments], input, variables);
+
+    /// <summary>Runs a real pwsh.</summary>
     public static Task<ShellResult> RunPwshAsync(params string[] arguments) =>
-        RunProgramAsync("pwsh", ["-NoProfile", "-NoLogo", .. arguments], null, new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+        RunProgramAsync(PwshFactAttribute.Find()!, ["-NoLogo", .. arguments], null, null);
 
     /// <summary>Takes out of a child's environment what would change its output or its credentials.</summary>
     public static void Clean(ProcessStartInfo start)
@@ -58,11 +54,7 @@ internal static class ShellProcess
         || name.StartsWith("ALIBABA_CLOUD_", StringComparison.Ordinal);
 
     private static async Task<ShellResult> RunProgramAsync(
-        string program,
-        IEnumerable<string> arguments,
-        string? input,
-        IReadOnlyDictionary<string, string>? variables,
-        bool closeInput = true)
+        string program, IEnumerable<string> arguments, string? input, IReadOnlyDictionary<string, string>? variables)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -71,6 +63,7 @@ internal static class ShellProcess
             RedirectStandardError = true,
         };
         Clean(start);
+        start.Environment["NO_COLOR"] = "1";
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
 
@@ -83,8 +76,7 @@ internal static class ShellProcess
             try
             {
                 await process.StandardInput.WriteAsync(input);
-                if (closeInput)
-                    process.StandardInput.Close();
+                process.StandardInput.Close();
             }
             catch (IOException)
             {

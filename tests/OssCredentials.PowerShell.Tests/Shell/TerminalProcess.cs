@@ -1,7 +1,9 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace OssCredentials.PowerShell.Tests.Shell;
@@ -9,29 +11,40 @@ namespace OssCredentials.PowerShell.Tests.Shell;
 /// <summary>The console on a pseudo-terminal, which <c>script</c> of util-linux provides.</summary>
 internal sealed class TerminalProcess : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private const string CursorQuestion = "\u001b[6n";
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _screen = new();
+    private readonly SemaphoreSlim _changed = new(0);
+    private readonly Task _reading;
     private int _seen;
 
-    private TerminalProcess(Process process) => _process = process;
+    private TerminalProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+    }
 
     /// <summary>All that was written to the terminal so far.</summary>
-    public string Screen => _screen.ToString();
-
-    public static TerminalProcess Start(params string[] arguments) => StartInShell("", "", arguments);
-
-    /// <param name="variables">Shell text before the command: variables of its environment.</param>
-    /// <param name="redirection">Shell text after the command: where its streams go instead.</param>
-    /// <param name="arguments">The arguments of the console.</param>
-    public static TerminalProcess StartInShell(string variables, string redirection, params string[] arguments)
+    public string Screen
     {
-        string command = string.Join(' ', new[] { ShellProcess.DotNet, ShellProcess.Assembly }.Concat(arguments).Select(Quote));
+        get
+        {
+            lock (_screen)
+                return _screen.ToString();
+        }
+    }
+
+    /// <param name="arguments">The arguments of the console.</param>
+    public static TerminalProcess Start(params string[] arguments)
+    {
+        string command = string.Join(' ', new[] { ShellProcess.DotNet, Path.Combine(ShellProcess.Folder, ShellProcess.AssemblyName) }.Concat(arguments).Select(Quote));
 
         // What runs the tests may ignore these signals, as a background job of a script does, and its children inherit that.
         // A terminal's own processes never do. The shell makes room: a dash that waited for its child would die of Ctrl+C.
-        ProcessStartInfo start = new("script", ["-qec", $"exec env --default-signal=INT,QUIT,HUP {variables} {command} {redirection}", "/dev/null"])
+        ProcessStartInfo start = new("script", ["-qec", $"stty cols 200 rows 50; exec env --default-signal=INT,QUIT,HUP {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -52,23 +65,32 @@ internal sealed class TerminalProcess : IDisposable
     {
         while (true)
         {
-            int found = Screen.IndexOf(text, _seen, StringComparison.Ordinal);
+            bool hasEnded = _reading.IsCompleted;
+            string screen = Screen;
+            int found = screen.IndexOf(text, _seen, StringComparison.Ordinal);
             if (found >= 0)
             {
                 _seen = found + text.Length;
                 return;
             }
 
-            if (!await ReadAsync())
-                throw new InvalidOperationException($"The process ended before it wrote '{text}'. The screen: {Screen}");
+            if (hasEnded)
+                throw new InvalidOperationException($"The process ended before it wrote '{text}'. The screen: {screen}");
+            if (!await _changed.WaitAsync(s_limit))
+                throw new TimeoutException($"'{text}' did not come in {s_limit.TotalSeconds} s. The screen: {screen}");
         }
     }
 
-    /// <summary>Reads the rest and gives the exit code.</summary>
+    /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        while (await ReadAsync())
+        try
         {
+            await _reading.WaitAsync(s_limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It did not end in {s_limit.TotalSeconds} s. The screen: {Screen}");
         }
 
         await _process.WaitForExitAsync().WaitAsync(s_limit);
@@ -80,24 +102,27 @@ internal sealed class TerminalProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+        _changed.Dispose();
     }
 
     private static string Quote(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private async Task<bool> ReadAsync()
+    private async Task ReadAsync()
     {
         char[] buffer = new char[4096];
+        int answered = 0;
         int read;
-        try
+        while ((read = await _process.StandardOutput.ReadAsync(buffer)) > 0)
         {
-            read = await _process.StandardOutput.ReadAsync(buffer).AsTask().WaitAsync(s_limit);
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"Nothing came in {s_limit.TotalSeconds} s. The screen: {Screen}");
+            lock (_screen)
+                _screen.Append(buffer, 0, read);
+
+            // A terminal says where its cursor is when it is asked, and .NET waits for that.
+            for (int questions = Screen.Split(CursorQuestion).Length - 1; answered < questions; answered++)
+                await SendAsync("\u001b[1;1R");
+            _changed.Release();
         }
 
-        _screen.Append(buffer, 0, read);
-        return read > 0;
+        _changed.Release();
     }
 }

@@ -16,7 +16,7 @@ namespace OssCredentials.Tests.Emulator;
 public sealed class ProgramTests
 {
     private static readonly string[] s_names =
-        ["STS and RAM", "OSS", "ECS metadata", "Sign-in", "Credentials URI", "GitHub token URL", "GitHub token", "OSS bucket", "AccessKey ID", "AccessKey secret", "RAM roles", "ECS role", "OIDC provider ARN", "OIDC token"];
+        ["STS and RAM", "OSS", "ECS metadata", "Sign-in (OAuth)", "Sign-in (CloudSSO)", "Credentials URI", "GitHub token URL", "GitHub token", "OSS bucket", "AccessKey ID", "AccessKey secret", "RAM roles", "ECS role", "OIDC provider ARN", "OIDC token"];
 
     [Fact]
     public async Task Program_PrintsEndpointsAndKeys_AndServesUntilItIsStopped()
@@ -28,7 +28,7 @@ public sealed class ProgramTests
         Assert.Equal(s_names, lines.Select(static line => line.Split(':')[0]));
         Assert.Contains($"http://127.0.0.1:{port}", lines[0], StringComparison.Ordinal);
         Assert.Contains($"http://127.0.0.1:{port + 1}", lines[2], StringComparison.Ordinal);
-        Assert.EndsWith(EmulatorOptions.DefaultAccessKeySecret, lines[8], StringComparison.Ordinal);
+        Assert.EndsWith(EmulatorOptions.DefaultAccessKeySecret, lines[Array.IndexOf(s_names, "AccessKey secret")], StringComparison.Ordinal);
         using var client = new HttpClient();
         Assert.Equal(
             EmulatorOptions.DefaultEcsRoleName,

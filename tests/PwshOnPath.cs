@@ -1,0 +1,26 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace OssCredentials.Tests.Hosting;
+
+/// <summary>
+/// The one place that decides which pwsh the tests run: the machine's own, or else the one of the .NET tool's package, which
+/// every build downloads. The tool's own starter isn't used, since it needs dotnet on PATH where a test may have emptied it.
+/// </summary>
+internal static class PwshOnPath
+{
+    [ModuleInitializer]
+    internal static void AddWhereMissing()
+    {
+        string path = System.Environment.GetEnvironmentVariable("PATH") ?? string.Empty;
+        string name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+        string folder = typeof(PwshOnPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static attribute => attribute.Key == "PwshFolder").Value!;
+        bool isMissing = !path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(candidate => File.Exists(Path.Combine(candidate, name)));
+        if (isMissing && File.Exists(Path.Combine(folder, name)))
+            System.Environment.SetEnvironmentVariable("PATH", path + Path.PathSeparator + folder);
+    }
+}
