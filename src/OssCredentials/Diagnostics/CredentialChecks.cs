@@ -17,6 +17,8 @@ internal static class CredentialChecks
         new RoleArnCheck(),
         new ExpirationCheck(),
         new VariableFamilyCheck(),
+        new SwitchCheck(),
+        new ProfileFileCheck(),
         new StoreCheck(StoreScope.User),
         new StoreCheck(StoreScope.Machine),
         new StoreCompositionCheck(),

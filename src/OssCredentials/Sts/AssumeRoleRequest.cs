@@ -47,7 +47,8 @@ public sealed class AssumeRoleRequest
         if (RoleSessionName is not null && !Characters.All(RoleSessionName, 2, 64, ".@_-"))
         {
             throw new InvalidCredentialValueException(
-                "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName takes 2 to 64 letters, digits and . @ _ -");
+                "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName isn't a session name: 2 to 64 letters, digits and . @ _ -",
+                RoleSessionNames.RemedyFor("$name"));
         }
 
         // It stands in audit trails and views. Not sent, not shown.
@@ -73,7 +74,8 @@ public sealed class AssumeRoleRequest
         if (ExternalId is not null && !Characters.All(ExternalId, 2, 1_224, "_+=,.@:/-"))
         {
             throw new InvalidCredentialValueException(
-                "InvalidExternalId", nameof(ExternalId), "ExternalId takes 2 to 1,224 letters, digits and _ + = , . @ : / -");
+                "InvalidExternalId", nameof(ExternalId), "ExternalId isn't valid: 2 to 1,224 letters, digits and _ + = , . @ : / -",
+                "Use the external ID that the role's owner gave you, exactly as it is in the role's trust policy: no spaces, quotes or line ends.");
         }
 
         if (SourceIdentity is not null)

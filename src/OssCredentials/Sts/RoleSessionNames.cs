@@ -12,6 +12,11 @@ internal static class RoleSessionNames
 {
     private static readonly string[] s_variables = ["OSS_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME"];
 
+    /// <summary>How to make a session name of what an account, a build or a machine is called.</summary>
+    /// <param name="name">The name, as a script writes it.</param>
+    public static string RemedyFor(string name) =>
+        $"Replace what a session name can't hold: ({name} -replace '[^A-Za-z0-9.@_-]', '-'), and cut it to 64 characters.";
+
     /// <summary>The environment's name, or one that tells this module and the time.</summary>
     /// <exception cref="InvalidCredentialValueException">A variable holds what no session is called.</exception>
     public static string FromEnvironment(IEnvironmentVariables environment, DateTimeOffset now) =>
@@ -28,7 +33,7 @@ internal static class RoleSessionNames
                 return Characters.All(name, 2, 64, ".@_-") && !SecretWords.IsIssuedSecret(name)
                     ? name
                     : throw new InvalidCredentialValueException(
-                        "InvalidRoleSessionName", variable, $"{variable} is not a session name: 2 to 64 letters, digits and . @ _ -");
+                        "InvalidRoleSessionName", variable, $"{variable} isn't a session name: 2 to 64 letters, digits and . @ _ -", RemedyFor("$env:" + variable));
             }
         }
 

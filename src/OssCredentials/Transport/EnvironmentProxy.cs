@@ -3,24 +3,29 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Runtime.InteropServices;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 
-/// <summary>The proxy that the environment names now.</summary>
+/// <summary>
+/// The proxy of this process: one that a script has set as <c>HttpClient.DefaultProxy</c>, else the one that the environment
+/// specifies now, else the system's.
+/// </summary>
 /// <remarks>
-/// .NET reads these variables once a process; a PowerShell session sets them while it runs.
-/// The lower-case name comes first, as in curl; NO_PROXY takes <c>*</c>, hosts, addresses, domains with or without a
-/// leading dot, and ports, with commas or blanks between them.
+/// .NET reads the variables once a process; a PowerShell session sets them while it runs.
+/// The lower-case name comes first, as in curl; NO_PROXY takes <c>*</c>, hosts, addresses, networks such as 10.0.0.0/8, domains
+/// with or without a leading dot, and ports, with commas, semicolons or spaces between them.
 /// </remarks>
 internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 {
     private static readonly string[] s_proxyNames = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
     private static readonly string[] s_bypassNames = ["no_proxy", "NO_PROXY"];
-    private static readonly char[] s_separators = [',', ' ', '\t'];
+    private static readonly char[] s_separators = [',', ';', ' ', '\t'];
+
+    // What .NET has taken from the same variables when the process first asked, or found none.
+    private static readonly string[] s_ownTypes = ["HttpEnvironmentProxy", "HttpNoProxy"];
 
 #if NET
     // SocketsHttpHandler's; any other would end in an exception from within it.
@@ -30,8 +35,15 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 #endif
 
     private readonly IEnvironmentVariables _environment;
+    private readonly Func<IWebProxy?> _processProxy;
 
-    public EnvironmentProxy(IEnvironmentVariables environment) => _environment = environment;
+    /// <param name="environment">The variables.</param>
+    /// <param name="processProxy">The proxy that the process has for every request; null for .NET's own. Tests bring their own.</param>
+    public EnvironmentProxy(IEnvironmentVariables environment, Func<IWebProxy?>? processProxy = null)
+    {
+        _environment = environment;
+        _processProxy = processProxy ?? ProcessProxy;
+    }
 
     public ICredentials? Credentials
     {
@@ -46,33 +58,29 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return null;
         }
 
-        string? name = FirstSet(s_proxyNames);
-        if (name is null)
+        if (Given() is IWebProxy given)
         {
-            return SystemProxy(destination);
-        }
-
-        if (IsExcepted(destination))
-        {
-            return null;
+            return WithoutUser(given.IsBypassed(destination) ? null : given.GetProxy(destination));
         }
 
         // .NET quotes this address in its errors; the user and password in it go by GetCredential alone (D5).
-        Uri proxy = Parse(name);
-        return proxy.UserInfo.Length == 0 ? proxy : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        return FirstSet(s_proxyNames) is not string name || IsExcepted(destination) ? null : WithoutUser(Parse(name));
     }
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null;
 
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
-        string? name = FirstSet(s_proxyNames);
-        if (name is null)
+        IWebProxy? given = Given();
+        if (given?.Credentials is ICredentials credentials)
         {
-            return null;
+            // As a script has set them, or the system keeps them.
+            return credentials.GetCredential(uri, authType);
         }
 
-        string userInfo = Parse(name).UserInfo;
+        string userInfo = given is not null ? given.GetProxy(uri)?.UserInfo ?? string.Empty
+            : FirstSet(s_proxyNames) is string name ? Parse(name).UserInfo
+            : string.Empty;
         if (userInfo.Length == 0)
         {
             return null;
@@ -84,38 +92,68 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             : new NetworkCredential(Uri.UnescapeDataString(userInfo.Substring(0, colon)), Uri.UnescapeDataString(userInfo.Substring(colon + 1)));
     }
 
-    /// <summary>
-    /// The proxy's host and port for an error; null where the variable holds a user and password too, since no piece of such
-    /// a text is shown: a password in the wrong form may have been taken for the host.
-    /// </summary>
-    public string? Show(Uri proxy) => FirstSet(s_proxyNames) is string name && _environment.Get(name)!.Contains('@') ? null : proxy.Authority;
+    /// <summary>Where the proxy comes from, for an error: the variable, the property or the system.</summary>
+    public string Origin => Given() is IWebProxy given
+        ? given.GetType().Namespace == typeof(HttpClient).Namespace ? "the system's settings" : "HttpClient.DefaultProxy"
+        : FirstSet(s_proxyNames) is string name ? "the variable " + name
+        : "the environment";
 
-    private static Uri? SystemProxy(Uri destination)
+    /// <summary>
+    /// The proxy's host and port for an error; null where the variable holds more than one @, since no piece of such a text is
+    /// shown: a password in the wrong form may have been taken for the host.
+    /// </summary>
+    public string? Show(Uri proxy) =>
+        Given() is null && FirstSet(s_proxyNames) is string name && _environment.Get(name)!.Count(static c => c == '@') > 1 ? null : proxy.Authority;
+
+    private static Uri? WithoutUser(Uri? proxy) => proxy is null || proxy.UserInfo.Length == 0
+        ? proxy
+        : new Uri(proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+
+    private static IWebProxy? ProcessProxy() =>
+#if NET
+        HttpClient.DefaultProxy;
+#else
+        WebRequest.DefaultWebProxy;
+#endif
+
+    // What a script has set goes before the variables, as for every other request of this process; what .NET has found by itself
+    // goes behind them, and the variables as they were when it looked are none.
+    private IWebProxy? Given()
     {
-        // On Linux the system's proxy is the environment's, which was just found empty.
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        IWebProxy? proxy = _processProxy();
+        if (proxy is null || Array.IndexOf(s_ownTypes, proxy.GetType().Name) >= 0)
         {
             return null;
         }
 
-#if NET
-        IWebProxy proxy = HttpClient.DefaultProxy;
-#else
-        IWebProxy proxy = WebRequest.GetSystemWebProxy();
-#endif
-        return proxy.IsBypassed(destination) ? null : proxy.GetProxy(destination);
+        // .NET's own types: Windows's and macOS's settings.
+        bool isOfSystem = proxy.GetType().Assembly == typeof(HttpClient).Assembly || proxy.GetType().Name == "WebProxyWrapper";
+        return isOfSystem && FirstSet(s_proxyNames) is not null ? null : proxy;
     }
 
     private Uri Parse(string name)
     {
-        string text = _environment.Get(name)!;
+        string text = _environment.Get(name)!.Trim();
         string candidate = text.IndexOf("://", StringComparison.Ordinal) < 0 ? "http://" + text : text;
+#if NET
+        // SOCKS 5 with names looked up by the proxy, which is how .NET does it; without a number, the form of desktops, the same.
+        foreach (string scheme in new[] { "socks5h://", "socks://" })
+        {
+            candidate = candidate.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? "socks5://" + candidate.Substring(scheme.Length) : candidate;
+        }
+
+        // The port that curl takes where the address has none.
+        if (candidate.StartsWith("socks", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(candidate, UriKind.Absolute, out Uri? socks) && socks.Port < 0)
+        {
+            candidate = candidate.TrimEnd('/') + ":1080";
+        }
+#endif
         return Uri.TryCreate(candidate, UriKind.Absolute, out Uri? proxy)
             && proxy.Host.Length > 0
 
             // An @, # or / that a password holds unencoded ends the user's part early: what follows it would be taken for the
             // host or the path, and shown.
-            && proxy.PathAndQuery == "/"
+            && proxy.PathAndQuery.Length <= 1
             && proxy.Fragment.Length == 0
             && Array.IndexOf(s_schemes, proxy.Scheme) >= 0
             ? proxy
@@ -150,6 +188,19 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
                 continue;
             }
 
+            int slash = entry.IndexOf('/');
+            if (slash > 0 && IPAddress.TryParse(entry.Substring(0, slash), out IPAddress? network))
+            {
+                if (IPAddress.TryParse(destination.DnsSafeHost, out IPAddress? inside)
+                    && int.TryParse(entry.Substring(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+                    && IsInNetwork(inside, network, bits))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
             int colon = entry.LastIndexOf(':');
             if (colon > 0 && int.TryParse(entry.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
             {
@@ -171,6 +222,26 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         }
 
         return false;
+    }
+
+    private static bool IsInNetwork(IPAddress address, IPAddress network, int bits)
+    {
+        byte[] left = address.GetAddressBytes(), right = network.GetAddressBytes();
+        if (left.Length != right.Length || bits > left.Length * 8)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < bits; i++)
+        {
+            int mask = 0x80 >> (i % 8);
+            if ((left[i / 8] & mask) != (right[i / 8] & mask))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string? FirstSet(string[] names)

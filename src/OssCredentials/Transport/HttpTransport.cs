@@ -300,6 +300,8 @@ internal sealed class HttpTransport : ITransport, IDisposable
         // .NET's own error quotes the host that it looked up (D5).
         string? shown = proxy is null ? null : _proxy is EnvironmentProxy named ? named.Show(proxy) : proxy.Authority;
         Exception? inner = proxy is not null && shown is null ? null : exception;
+        string origin = (_proxy as EnvironmentProxy)?.Origin ?? "the environment";
+        string through = proxy is null ? string.Empty : $"the proxy{(shown is null ? string.Empty : $" {shown}")}, which comes from {origin},";
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
@@ -307,7 +309,8 @@ internal sealed class HttpTransport : ITransport, IDisposable
                 case AuthenticationException:
                     return new TransportException(
                         TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused: {cause.Message}",
-                        "Check the endpoint's name, this machine's clock and its trusted certificates. A proxy that opens TLS needs its certificate trusted here.",
+                        "Check the endpoint's name, this machine's clock and its trusted certificates. The certificate of a private authority, or of a proxy that opens TLS, "
+                        + "must be trusted here: on Linux set SSL_CERT_FILE or SSL_CERT_DIR before pwsh starts, since .NET reads them once; elsewhere add it to the system's store.",
                         inner);
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return NameResolution();
@@ -327,22 +330,21 @@ internal sealed class HttpTransport : ITransport, IDisposable
         {
             case HttpRequestError.ProxyTunnelError:
                 return new TransportException(
-                    TransportFailure.Proxy, host, $"The proxy in the environment did not open a tunnel to {host}.",
-                    "Check HTTPS_PROXY, or name the host in NO_PROXY.", inner);
+                    TransportFailure.Proxy, host, $"No tunnel to {host}: {(through.Length == 0 ? "the proxy" : through.TrimEnd(','))} refused it.",
+                    $"Check {origin} and the proxy's user and password, or add the host to NO_PROXY.", inner);
             case HttpRequestError.ConfigurationLimitExceeded:
                 return TooLarge(host);
             case HttpRequestError.InvalidResponse:
                 return NotHttp(host);
         }
 #endif
-        string through = proxy is null ? string.Empty : $" through the proxy {shown ?? "in the environment"}";
         return new TransportException(
-            TransportFailure.Connection, host, $"No connection to {host}{through}, or it broke before the answer was complete.",
-            "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", inner);
+            TransportFailure.Connection, host, $"No connection to {host}{(through.Length == 0 ? "," : $" through {through}")} or it broke before the answer was complete.",
+            proxy is null ? "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY." : $"Check the endpoint, the network, {origin} and NO_PROXY.", inner);
 
         // A request that goes through a proxy looks up the proxy's name and no other.
         TransportException NameResolution() => proxy is null
             ? new(TransportFailure.NameResolution, host, $"The name {host} has no address.", "Check the endpoint or region, and this machine's DNS.", exception)
-            : new(TransportFailure.NameResolution, host, $"The name of the proxy{(shown is null ? " in the environment" : $", {proxy.Host},")} has no address.", "Check HTTPS_PROXY, or name the host in NO_PROXY.", inner);
+            : new(TransportFailure.NameResolution, host, $"The name of the proxy{(shown is null ? string.Empty : $" {proxy.Host}")}, which comes from {origin}, can't be resolved.", $"Check {origin}, or add the host to NO_PROXY.", inner);
     }
 }

@@ -21,6 +21,12 @@ public class EnvironmentProxyTests
     [InlineData("HTTPS_PROXY", "p", "X", "", "http://p/")]
     [InlineData("HTTPS_PROXY", "https://p:1", "X", "", "https://p:1/")]
     [InlineData("HTTPS_PROXY", "socks5://p:1", "X", "", "socks5://p:1/")]
+    [InlineData("HTTPS_PROXY", "socks5h://p:1", "X", "", "socks5://p:1/")]
+    [InlineData("all_proxy", "socks://p:1080/", "X", "", "socks5://p:1080/")]
+    [InlineData("ALL_PROXY", "SOCKS5H://p:1", "X", "", "socks5://p:1/")]
+    [InlineData("ALL_PROXY", "socks5h://p", "X", "", "socks5://p:1080/")]
+    [InlineData("ALL_PROXY", "socks4a://p:1", "X", "", "socks4a://p:1/")]
+    [InlineData("HTTPS_PROXY", " http://p:1\r", "X", "", "http://p:1/")]
     public void FirstOfTheVariables_IsTheProxy(string name, string value, string other, string otherValue, string expected) =>
         Assert.Equal(expected, Proxy((name, value), (other, otherValue)).GetProxy(s_sts)?.AbsoluteUri);
 
@@ -51,6 +57,8 @@ public class EnvironmentProxyTests
     [InlineData("aliyuncs.com:443")]
     [InlineData("example.com, aliyuncs.com")]
     [InlineData("example.com aliyuncs.com")]
+    [InlineData("example.com;aliyuncs.com")]
+    [InlineData("10.0.0.0/8;.aliyuncs.com;localhost")]
     [InlineData("example.com,,  aliyuncs.com ,")]
     public void HostThatNoProxyNames_IsAskedDirectly(string noProxy)
     {
@@ -75,6 +83,15 @@ public class EnvironmentProxyTests
     [InlineData("https://10.0.0.1/", "10.0.0.1:443", true)]
     [InlineData("https://10.0.0.1/", "10.0.0.1:80", false)]
     [InlineData("https://10.0.0.11/", "10.0.0.1", false)]
+    [InlineData("https://10.1.2.3/", "10.0.0.0/8", true)]
+    [InlineData("https://11.1.2.3/", "10.0.0.0/8", false)]
+    [InlineData("https://192.168.7.9/", "example.com,192.168.0.0/16", true)]
+    [InlineData("https://192.168.7.9/", "192.168.7.16/29", false)]
+    [InlineData("https://192.168.7.9/", "192.168.7.8/31", true)]
+    [InlineData("https://10.1.2.3/", "0.0.0.0/0", true)]
+    [InlineData("https://10.1.2.3/", "10.0.0.0/33", false)]
+    [InlineData("https://[fd00::1]/", "fd00::/8", true)]
+    [InlineData("https://[fd00::1]/", "10.0.0.0/8", false)]
     [InlineData("https://[fd00::1]/", "fd00::1", true)]
     [InlineData("https://[fd00::1]/", "[fd00::1]", true)]
     [InlineData("https://[fd00::1]/", "FD00:0::1", true)]
@@ -100,11 +117,11 @@ public class EnvironmentProxyTests
         Assert.Equal((user, password), (credential?.UserName, credential?.Password));
     }
 
-    // What .NET takes for the host may be a piece of the password.
+    // What follows a second @ may be a piece of the password; the user is never shown.
     [Theory]
-    [InlineData("http://user:p%40ss@p:1", null)]
+    [InlineData("http://user:p%40ss@p:1", "p:1")]
     [InlineData("http://p:1", "p:1")]
-    public void AddressWithAPassword_IsNotShown(string address, string? shown) =>
+    public void Address_IsShownWithoutItsUser(string address, string? shown) =>
         Assert.Equal(shown, Proxy(("HTTPS_PROXY", address)) is var proxy ? proxy.Show(proxy.GetProxy(s_sts)!) : null);
 
     [Fact]
@@ -148,5 +165,5 @@ public class EnvironmentProxyTests
         }
     }
 
-    private static EnvironmentProxy Proxy(params (string, string)[] variables) => new(new FakeEnvironment(variables));
+    private static EnvironmentProxy Proxy(params (string, string)[] variables) => new(new FakeEnvironment(variables), static () => null);
 }

@@ -120,8 +120,8 @@ public class ProxyTests
         TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(("HTTPS_PROXY", "http://user:Canary9f3b@" + address)));
 
         Assert.Equal(TransportFailure.Connection, error.Failure);
-        Assert.Contains("through the proxy in the environment", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(address, ExceptionText.Of(error), StringComparison.Ordinal);
+        Assert.Contains($"through the proxy {address}, which comes from the variable HTTPS_PROXY,", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("user", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Canary9f3b", ExceptionText.Of(error), StringComparison.Ordinal);
     }
 
@@ -132,6 +132,35 @@ public class ProxyTests
 
         Assert.Equal(TransportFailure.NameResolution, error.Failure);
         Assert.Contains("proxy.invalid", error.Message, StringComparison.Ordinal);
+    }
+
+    // As a script sets it for every request of its process, with the user that it gives; its own exceptions count.
+    [TrustedAuthorityFact]
+    public async Task TheProcesssOwnProxy_IsTaken_WithItsCredentials_BeforeTheVariables()
+    {
+        using X509Certificate2 certificate = TestCertificates.Issue(Host);
+        await using EmulatorServer server = await EmulatorServer.StartAsync(new EmulatorOptions { ServerCertificate = certificate });
+        await using var proxy = new ProxyServer(server.StsEndpoint.Port, "user:p@ss");
+        var given = new WebProxy("http://" + proxy.Address) { Credentials = new NetworkCredential("user", "p@ss") };
+
+        Assert.StartsWith("STS.", (await AssumeThroughAsync(given)).AccessKeyId, StringComparison.Ordinal);
+        Assert.NotEmpty(proxy.RequestLines);
+    }
+
+    [Fact]
+    public async Task TheProcesssOwnProxy_IsNamedInErrors_WithWhereItComesFrom()
+    {
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => AssumeThroughAsync(new WebProxy("http://proxy.invalid:3128")));
+
+        Assert.Contains("proxy.invalid, which comes from HttpClient.DefaultProxy", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Check HttpClient.DefaultProxy", error.Remedy, StringComparison.Ordinal);
+    }
+
+    private static async Task<AccessKeyCredential> AssumeThroughAsync(IWebProxy given)
+    {
+        var environment = new FakeEnvironment(("HTTPS_PROXY", "http://other.invalid:1"));
+        using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment, () => given));
+        return await AssumeAsync(transport, environment);
     }
 
     // .NET would take it for no proxy, and send the request past it.
@@ -150,7 +179,7 @@ public class ProxyTests
         await using var first = new ProxyServer();
         await using var second = new ProxyServer();
         var environment = new FakeEnvironment(("HTTPS_PROXY", "http://" + first.Address));
-        using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
+        using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment, static () => null));
 
         await Assert.ThrowsAsync<TransportException>(() => AssumeAsync(transport, environment));
         environment.Set("HTTPS_PROXY", "http://" + second.Address);
@@ -162,7 +191,7 @@ public class ProxyTests
     private static async Task<AccessKeyCredential> AssumeAsync(params (string, string)[] variables)
     {
         var environment = new FakeEnvironment(variables);
-        using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment));
+        using HttpTransport transport = HttpTransport.CreateForServices(new EnvironmentProxy(environment, static () => null));
         return await AssumeAsync(transport, environment);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Runtime.InteropServices;
 using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Persistence.Shells;
@@ -69,6 +70,8 @@ internal sealed class MachineStoreLocation : UnixStoreLocation
         UnixGroupId = options.Group is null ? 0 : UnixGroup.Find(options.Group) ?? throw new StoreException(
             Folder,
             $"There is no group '{options.Group}' on this machine.",
-            "Name one of those that 'getent group' lists."),
+            RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+                ? "Specify one of those that 'dscl . -list /Groups' lists."
+                : "Specify one of those that 'getent group' lists."),
     };
 }

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+using OssCredentials.Environment;
+
+namespace OssCredentials.Diagnostics;
+
+/// <summary>A variable that is to switch something off bears the name that programs read: one letter less, and nothing is off.</summary>
+internal sealed class SwitchCheck : LocalCheck
+{
+    // One name that a README of the SDK for Python has, and what people make of the others.
+    private static readonly (string Misspelt, string Right)[] s_names =
+    [
+        .. new[] { "ALIBABA_CLOUD_IMDSV1_DISABLED", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED" }
+            .SelectMany(static right => new[]
+            {
+                (right.Substring(0, right.Length - 1), right),
+                (right.Replace("ALIBABA_CLOUD_", "ALIBABACLOUD_"), right),
+                (right.Replace("ALIBABA_CLOUD_", "ALICLOUD_"), right),
+            }),
+        ("ALIBABA_CLOUD_IMDS_V1_DISABLED", "ALIBABA_CLOUD_IMDSV1_DISABLED"),
+        ("ALIBABA_CLOUD_EXTERNAL_PROCESS_DISABLED", "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"),
+        ("ALICLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_IGNORE_PROFILE"),
+    ];
+
+    public SwitchCheck()
+        : base("Switches")
+    {
+    }
+
+    public override bool Concerns(CheckContext context) => context.IsOfEnvironment;
+
+    protected override IEnumerable<CheckResult> Look(CheckContext context)
+    {
+        bool isClean = true;
+        foreach ((string misspelt, string right) in s_names)
+        {
+            if (context.Environment.Get(misspelt) is not null && context.Environment.Get(right) is null)
+            {
+                isClean = false;
+                yield return Warning($"The variable {misspelt} switches nothing off: programs read {right}.", $"Set {right}, and remove {misspelt} with Remove-Item Env:{misspelt}.", misspelt);
+            }
+        }
+
+        foreach (string name in new[] { "ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE" })
+        {
+            if (EnvironmentFlag.IsSet(context.Environment, name) && context.Environment.Get(name) != "TRUE")
+            {
+                isClean = false;
+                yield return Warning($"The variable {name} switches nothing off: the aliyun CLI obeys the value TRUE alone.", $"Write it as $env:{name} = 'TRUE'.", name);
+            }
+        }
+
+        if (isClean)
+        {
+            yield return Passed("No variable that switches something off is misspelt.");
+        }
+    }
+}
