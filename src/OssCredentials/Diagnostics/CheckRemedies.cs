@@ -19,8 +19,6 @@ internal static class CheckRemedies
 
     public const string Swapped = "Set the two again, each in the place of the other.";
 
-    public const string OddProfile = "Correct the line with an editor.";
-
     public const string SetAnew = "Get a new one, and set it with Set-OssCredential.";
 
     public const string ExpirationForm = "Write the time as 2026-01-31T12:00:00Z, or remove the variable with Remove-Item Env:OSS_SESSION_EXPIRATION.";

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using OssCredentials.Errors;
 using OssCredentials.Profiles;
 
@@ -31,16 +32,36 @@ internal sealed class ProfileFileCheck : LocalCheck
             }
 
             read++;
-            foreach (CredentialSourceException oddity in document.FindOddities(context.Services.Clock.UtcNow))
+            string? asked = AskedFor(file, document, context);
+            foreach (CredentialSourceException oddity in document.FindOddities(context.Services.Clock.UtcNow).Where(fault => fault.Location != asked))
             {
                 odd++;
-                yield return Warning(oddity.Message, oddity.Remedy ?? CheckRemedies.OddProfile, oddity.Location);
+                yield return Warning(oddity.Message, oddity.Remedy ?? "Correct the line with an editor.", oddity.Location);
             }
         }
 
         if (odd == 0)
         {
             yield return read == 0 ? NotChecked("There is no file of another tool.") : Passed("Every profile in the files of other tools can be read.");
+        }
+    }
+
+    // Where the fault of the profile is that the chain would take: the check Source tells that one.
+    private static string? AskedFor(ProfileFile file, ProfileDocument document, CheckContext context)
+    {
+        string? name = file.WantedProfile ?? document.DefaultName;
+        try
+        {
+            if (name is not null && document.Contains(name))
+            {
+                document.ReadChain(name, context.Services.Clock.UtcNow);
+            }
+
+            return null;
+        }
+        catch (CredentialSourceException exception)
+        {
+            return exception.Location;
         }
     }
 }

@@ -76,7 +76,7 @@ public sealed class CredentialSourceTests : IDisposable
 
         EngineResult result = _session.Run("Get-OssCredential -ListAvailable").Succeeded();
 
-        Assert.Equal(14, result.Output.Count);
+        Assert.Equal(15, result.Output.Count);
         Assert.All(result.Output, static source => Assert.Equal("OssCredentials.PowerShell.OssCredentialSource", source.BaseObject.GetType().FullName));
         PSObject used = result.Output.Single(static source => $"{source.Properties["State"].Value}" == "Used");
         Assert.Equal(

@@ -211,7 +211,7 @@ internal static class BrokenEnvironments
         Sts("an STS where nobody listens", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
         Sts("an STS endpoint that is none", "ALIBABA_CLOUD_STS_ENDPOINT is not an endpoint", "", "sts aliyuncs com"),
         Sts("an STS endpoint by plain http", "plain http", "Use https", "http://sts.example.com"),
-        new("an STS region that is none", "StsEndpoint", "Failed", "ALIBABA_CLOUD_STS_REGION is not a region", "Write it as cn-hangzhou.",
+        new("an STS region that is none", "StsEndpoint", "Failed", "ALIBABA_CLOUD_STS_REGION is not a region", "Write it as cn-hangzhou; a host name is an endpoint.",
             static user => { user.SetUser(); user["ALIBABA_CLOUD_STS_REGION"] = "Hangzhou!"; user["LOST_TOKEN"] = user["ALIBABA_CLOUD_STS_ENDPOINT"]; user["ALIBABA_CLOUD_STS_ENDPOINT"] = null; },
             static user => { user["ALIBABA_CLOUD_STS_REGION"] = "cn-hangzhou"; user["ALIBABA_CLOUD_STS_ENDPOINT"] = user["LOST_TOKEN"]; user["LOST_TOKEN"] = null; }),
         Answer("a portal that redirects", "a redirect", "Give the service's own endpoint", EmulatorFault.Redirect(new Uri("http://127.0.0.1:9/login"))),
@@ -223,8 +223,8 @@ internal static class BrokenEnvironments
         Oss("an OSS endpoint with a bucket's path", "Failed", "OSS_ENDPOINT is not an endpoint", "", "https://oss-cn-hangzhou.aliyuncs.com/bucket"),
 
         // No test leaves the machine, so what lies behind the proxy can't be reached once it is mended: the endpoint is the emulator's then.
-        Proxied("a proxy where nobody listens", "through the proxy 127.0.0.1:9", "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", "http://127.0.0.1:9", "oss-cn-hangzhou.example.com"),
-        Proxied("a proxy whose name has no address", "The name of the proxy, proxy.invalid, has no address", "Check HTTPS_PROXY", "http://proxy.invalid:3128", "oss-cn-hangzhou.example.com"),
+        Proxied("a proxy where nobody listens", "through the proxy 127.0.0.1:9", "Check the endpoint, the network, the variable HTTPS_PROXY and NO_PROXY.", "http://127.0.0.1:9", "oss-cn-hangzhou.example.com"),
+        Proxied("a proxy whose name has no address", "The name of the proxy proxy.invalid, which comes from the variable HTTPS_PROXY, can't be resolved", "Check the variable HTTPS_PROXY", "http://proxy.invalid:3128", "oss-cn-hangzhou.example.com"),
         Proxied("a proxy that is none", "HTTPS_PROXY is not the address of a proxy", "Write it as http://host:port", "ftp://proxy", "oss-cn-hangzhou.example.com"),
         Proxied("an internal endpoint from outside", "through the proxy 127.0.0.1:9", "An endpoint with -internal answers only", "http://127.0.0.1:9", "oss-cn-hangzhou-internal.example.com"),
         Clock("a clock that is 20 minutes behind", "Failed", "clock is 20 min behind that of", TimeSpan.FromMinutes(20)),
