@@ -158,7 +158,7 @@ internal sealed class BucketReport
                     remedies.For(refusal, result.Permission!, probe.Word, explanation), what);
             default:
                 bool isAllowed = result.Outcome == ProbeOutcome.AllowedWithRemainder;
-                string details = result.Refusal is null ? string.Empty : $" OSS's answer:{Details(result.Refusal)}.";
+                string details = result.Refusal is null ? string.Empty : $" OSS answered {Answer(result.Refusal)}.";
                 string? grant = result.Refusal is OssRefusal refused && result.Permission is string permission && RefusalExplanations.Find(refused) is RefusalExplanation why
                     && why.Concern == RefusalConcern.Permission
                     ? " " + remedies.For(refused, permission, permission, why)
@@ -192,8 +192,10 @@ internal sealed class BucketReport
 
     private static string Sentence(string subject, RefusalExplanation explanation, OssRefusal refusal) => $"{subject}: {explanation.Cause}{Details(refusal)}.";
 
-    private static string Details(OssRefusal refusal) =>
-        $" ({(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}{(refusal.Ec is null ? string.Empty : ", EC " + refusal.Ec)}, request id {refusal.RequestId ?? "unknown"})";
+    private static string Details(OssRefusal refusal) => $" ({Answer(refusal)})";
+
+    private static string Answer(OssRefusal refusal) =>
+        $"{(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}{(refusal.Ec is null ? string.Empty : ", EC " + refusal.Ec)}, request id {refusal.RequestId ?? "unknown"}";
 
     private static CheckResult Result(string name, CheckState state, string message, string? remedy, string? location = null) =>
         new(name, state, message) { Remedy = remedy, Location = location };
