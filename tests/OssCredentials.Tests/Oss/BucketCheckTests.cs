@@ -83,6 +83,19 @@ public sealed class BucketCheckTests
         Assert.Equal(CheckState.Passed, results["Delete"].State);
     }
 
+    // The service's own time is taken once its clock is known, so that the questions are answered all the same.
+    [Fact]
+    public async Task ClockThatIsOff_IsNamed_AndTheRestIsAnswered()
+    {
+        await using BucketFixture fixture = await BucketFixture.StartAsync(new EmulatorOptions { Clock = new ShiftedClock(TimeSpan.FromMinutes(40)) });
+
+        BucketResults results = await fixture.CheckAsync(fixture.User);
+
+        Assert.Equal(CheckState.Failed, results["Clock"].State);
+        Assert.All((string[])["Signature", "Read", "List", "Write", "Delete"], name => Assert.Equal(CheckState.Passed, results[name].State));
+        Assert.Equal(7, results.Requests.Count);
+    }
+
     // At an address that names no region nothing says which is right.
     [Fact]
     public async Task RegionThatNothingNames_EndsTheCheck()
