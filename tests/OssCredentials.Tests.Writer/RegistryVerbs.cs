@@ -5,6 +5,8 @@ using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
+using OssCredentials.Clients;
+using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Persistence;
 using OssCredentials.Persistence.Windows;
@@ -55,12 +57,61 @@ internal static class RegistryVerbs
                     System.Environment.GetEnvironmentVariable(OssVariables.SessionToken)?.Length));
                 return 0;
 
+            // Every pair of what the two stores may hold, in both orders, over the registry itself.
+            case "compose":
+                return Compose();
+
             case "clear":
                 Report(store.Write(new Dictionary<string, string?>()));
                 return store.Read().Count;
 
             default:
                 throw new ArgumentException("No such verb: " + verb);
+        }
+    }
+
+    private static int Compose()
+    {
+        int mixed = 0;
+        (StoreScope Scope, string Name)[] scopes = [(StoreScope.Machine, "Machine"), (StoreScope.User, "User")];
+        foreach (string machine in (string[])["key", "temporary", "role"])
+        {
+            foreach (string user in (string[])["key", "temporary", "role"])
+            {
+                for (int families = 0; families < 8; families++)
+                {
+                    Array.ForEach(scopes, static scope => CredentialStores.Open(scope.Scope).Clear(whatIf: false, CancellationToken.None));
+                    bool isRefused = false;
+                    foreach ((StoreScope scope, string name) in (families & 4) == 0 ? scopes : scopes.Reverse())
+                    {
+                        isRefused |= !TryStore(scope, scope == StoreScope.User ? user : machine, (families & (scope == StoreScope.User ? 1 : 2)) != 0, name);
+                    }
+
+                    bool isWhole = ((IComposedStore)CredentialStores.Open(StoreScope.User)).FindStray().Count == 0;
+                    mixed += isWhole ? 0 : 1;
+                    Console.WriteLine($"{machine} {user} {families}: {(isRefused ? "refused" : "stored")}, {(isWhole ? "one set" : "mixed")}");
+                }
+            }
+        }
+
+        Array.ForEach(scopes, static scope => CredentialStores.Open(scope.Scope).Clear(whatIf: false, CancellationToken.None));
+        return mixed;
+    }
+
+    private static bool TryStore(StoreScope scope, string kind, bool withFamily, string name)
+    {
+        AccessKeyCredential credential = kind == "temporary"
+            ? new AccessKeyCredential("STS." + name, "secret" + name, "token" + name)
+            : new AccessKeyCredential("LTAI" + name, "secret" + name) { RoleArn = kind == "role" && !withFamily ? "acs:ram::1:role/" + name : null };
+        try
+        {
+            new OssClients(new ClientOptions()).Stores.Set(
+                scope, credential, new FurtherVariables { IncludeAlibabaCloud = withFamily }, new StoreWriteOptions(), writer: null, CancellationToken.None);
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
         }
     }
 

@@ -119,6 +119,11 @@ public sealed class GetOssCredentialCommand : OssCommand
         AccessKeyCredential credential = ParameterSetName == ScopeSet
             ? GetFromScope()
             : GetFromChain(lookup);
+        if (ParameterSetName is ChainSet or ScopeSet && (credential.RoleArn ?? credential.AssumedRoleArn) is not null)
+        {
+            WarnOfRole(credential);
+        }
+
         if (AsPlainText)
         {
             LogMaskWriter.ToError(Host, credential);
@@ -136,6 +141,17 @@ public sealed class GetOssCredentialCommand : OssCommand
             && !block.IsAroundThisFlow)
         {
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.BlockOfAnother, block.Writer, block.AssumedRoleArn ?? block.AccessKeyId));
+        }
+    }
+
+    // oss2 and the Go SDK read no role: with a key and a role in the variables they sign with the key.
+    private void WarnOfRole(AccessKeyCredential credential)
+    {
+        string? role = ParameterSetName == ScopeSet ? credential.RoleArn : Clients.Session.RoleArn;
+        string? id = ParameterSetName == ScopeSet ? credential.AccessKeyId : Clients.Session.AccessKeyId;
+        if (role is not null && id is not null)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.KeyBesideRole, id, role));
         }
     }
 

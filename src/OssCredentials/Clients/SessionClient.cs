@@ -19,6 +19,9 @@ public sealed class SessionClient
     /// <summary>The AccessKey ID in this process's environment; null when there is none.</summary>
     public string? AccessKeyId => Variables.Read().AccessKeyId;
 
+    /// <summary>The role that is set beside a key in this process's environment and still to be assumed; null when there is none.</summary>
+    public string? RoleArn => Variables.Read().RoleArn;
+
     private SessionEnvironment Variables => new(_services.Environment);
 
     /// <summary>The credential in this process's environment, without assuming a role that is set beside it.</summary>

@@ -60,6 +60,18 @@ public sealed class WineRegistryTests(Wine wine)
         Assert.Contains("ComSpec", Query(MachineKey), StringComparison.OrdinalIgnoreCase);
     }
 
+    // Windows gives a process HKLM's variables with HKCU's on top.
+    [WineFact]
+    public void EveryPairOfMachineAndUser_ComposesToOneWholeSet_OrIsRefused()
+    {
+        string[] lines = wine.Write("registry", "user", "compose").Split('\n');
+
+        Assert.Equal(3 * 3 * 8, lines.Length);
+        Assert.All(lines, static line => Assert.EndsWith("one set", line, StringComparison.Ordinal));
+        Assert.Contains("temporary key 0: refused, one set", lines);
+        Assert.Contains("key temporary 1: stored, one set", lines);
+    }
+
     [WineFact]
     public void WhatIf_WritesNothing()
     {
