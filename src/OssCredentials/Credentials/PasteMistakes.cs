@@ -50,18 +50,18 @@ internal static class PasteMistakes
                 $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set the two again, each in the other's place.");
         }
 
-        // An ID is shown, logged and sent in the open.
-        if (SecretWords.Hide(accessKeyId) != accessKeyId)
-        {
-            throw new InvalidCredentialValueException(
-                "SecretAsId", names.AccessKeyId, $"{names.AccessKeyId} looks like an AccessKey secret or a security token.", "Set the AccessKey ID there, and the secret in its own place.");
-        }
-
         if (ForeignCloud(accessKeyId) is string cloud)
         {
             throw new InvalidCredentialValueException(
                 "ForeignAccessKey", names.AccessKeyId,
                 $"{names.AccessKeyId} is an access key ID of {cloud}.", "Set an AccessKey of Alibaba Cloud: its ID begins with LTAI, or with STS. when it is temporary.");
+        }
+
+        // An ID is shown, logged and sent in the open.
+        if (SecretWords.Hide(accessKeyId) != accessKeyId)
+        {
+            throw new InvalidCredentialValueException(
+                "SecretAsId", names.AccessKeyId, $"{names.AccessKeyId} looks like an AccessKey secret or a security token.", "Set the AccessKey ID there, and the secret in its own place.");
         }
     }
 

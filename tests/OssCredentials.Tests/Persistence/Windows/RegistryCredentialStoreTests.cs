@@ -204,7 +204,33 @@ public sealed class RegistryCredentialStoreTests
             ? new AccessKeyCredential("STS." + name, "secret" + name, "token" + name)
             : new AccessKeyCredential("LTAI" + name, "secret" + name) { RoleArn = kind == "role" ? "acs:ram::1:role/" + name : null };
         var further = new FurtherVariables { IncludeAlibabaCloud = withFamily };
-        store.Write(credential, new StoreWriteOptions { FurtherVariables = further.ValuesFor(credential, new FakeEnvironment()) }, CancellationToken.None);
+        bool isMachine = store.Scope == StoreScope.Machine;
+        store.Write(
+            credential,
+            new StoreWriteOptions { FurtherVariables = further.ValuesFor(credential, new FakeEnvironment()), WorldReadable = isMachine, Force = isMachine },
+            CancellationToken.None);
+    }
+
+    // Every account of the machine can read its key.
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, true, true)]
+    public void Machine_NeedsConsent_AndIsToldOf(bool worldReadable, bool force, bool isWritten)
+    {
+        RegistryCredentialStore store = Store(StoreScope.Machine);
+        var options = new StoreWriteOptions { WorldReadable = worldReadable, Force = force };
+
+        if (!isWritten)
+        {
+            Assert.Contains("-WorldReadable", Assert.Throws<StoreException>(() => store.Write(new AccessKeyCredential("LTAI5t", "b"), options, CancellationToken.None)).Remedy, StringComparison.Ordinal);
+            Assert.Null(store.Read());
+            return;
+        }
+
+        Assert.Contains(store.Write(new AccessKeyCredential("LTAI5t", "b"), options, CancellationToken.None).Warnings, static warning => warning.Kind == StoreWarningKind.ReadableByOthers);
+        Assert.Contains(store.Read()!.Warnings, static warning => warning.Kind == StoreWarningKind.ReadableByOthers);
     }
 
     private RegistryCredentialStore Store(StoreScope scope = StoreScope.User)
