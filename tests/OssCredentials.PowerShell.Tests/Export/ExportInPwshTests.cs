@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using OssCredentials.Emulator;
 using OssCredentials.PowerShell.Tests.Hosting;
+using OssCredentials.PowerShell.Tests.Shell;
 using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Export;
@@ -41,6 +42,33 @@ public sealed class ExportInPwshTests : IDisposable
             output);
         Assert.Contains("OSS_SESSION_EXPIRATION", error, StringComparison.Ordinal);
         Assert.DoesNotContain(Keys.Secret, error, StringComparison.Ordinal);
+    }
+
+    // PowerShell's console writes warnings to standard output: those of a cmdlet before it would come before the JSON.
+    [PwshTheory]
+    [InlineData("Get-OssCredential | Export-OssCredential -Format AliyunExternal")]
+    [InlineData("$c = Get-OssCredential; $c | Export-OssCredential -Format OssutilProcess")]
+    [InlineData("Set-OssCredential $env:OSS_ACCESS_KEY_ID -AccessKeySecret (ConvertTo-SecureString $env:OSS_ACCESS_KEY_SECRET -AsPlainText -Force) -SecurityToken (ConvertTo-SecureString $env:OSS_SESSION_TOKEN -AsPlainText -Force) -Expiration 2020-01-01T00:00:00Z -Region cn-hangzou; Export-OssCredential -Format AliyunExternal")]
+    [InlineData("Get-OssCredential -AsPlainText | ConvertTo-Json -Compress")]
+    public async Task NoWarning_IsOnStandardOutput_BeforeData_HoweverTheCredentialCameThere(string command)
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(command, s_session);
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("{", output, StringComparison.Ordinal);
+        Assert.Contains("2020-01-01", error, StringComparison.Ordinal);
+    }
+
+    // Who captures warnings gets them.
+    [PwshTheory]
+    [InlineData("$w = Get-OssCredential 3>&1; \"$w\"")]
+    [InlineData("$null = Get-OssCredential -WarningVariable w -WarningAction SilentlyContinue; \"$w\"")]
+    public async Task AWarningThatIsCaptured_IsNotTakenAway(string command)
+    {
+        (_, string output, string error) = await PwshProcess.RunAsync(command, s_session);
+
+        Assert.Contains("OSS_SESSION_EXPIRATION", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("OSS_SESSION_EXPIRATION", error, StringComparison.Ordinal);
     }
 
     [PwshFact]

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
@@ -66,6 +67,40 @@ public sealed class TerminalTests
         await terminal.SendAsync("exit 23\r");
         Assert.Equal(23, await terminal.WaitForExitAsync());
         Assert.DoesNotContain("afterwards", terminal.Screen, StringComparison.Ordinal);
+    }
+
+    // The program has the terminal: it asks on standard error and reads the answer, as it does under the aliyun CLI.
+    [TerminalFact]
+    public async Task ACredentialProgram_AsksThePersonAtTheTerminal()
+    {
+        string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
+        try
+        {
+            string program = Path.Combine(folder, "mfa.sh"), config = Path.Combine(folder, "config.json");
+            await File.WriteAllTextAsync(
+                program,
+                "printf 'MFA code: ' >&2\nread code || exit 3\n"
+                + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext'$code'\"}'\n");
+            await File.WriteAllTextAsync(
+                config, $$"""{"current": "mfa", "profiles": [{"name": "mfa", "mode": "External", "process_command": "sh {{program}}"}]}""");
+            using TerminalProcess terminal = TerminalProcess.Start(
+                "-NoProfile", "-Command",
+                $"$env:ALIBABA_CLOUD_CONFIG_FILE = '{config}'; 'token ' + (Get-OssCredential -ProfileName mfa -AsPlainText).SecurityToken");
+
+            await terminal.WaitForAsync("MFA code: ");
+
+            // Longer than it takes until progress is shown, which would write over the question.
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            await TypeAsync(terminal, "654321\r");
+            await terminal.WaitForAsync("token CAISext654321");
+
+            Assert.Equal(0, await terminal.WaitForExitAsync());
+            Assert.DoesNotContain("Waiting", terminal.Screen, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [TerminalFact]
