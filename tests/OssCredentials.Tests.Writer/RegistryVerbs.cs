@@ -105,8 +105,11 @@ internal static class RegistryVerbs
             : new AccessKeyCredential("LTAI" + name, "secret" + name) { RoleArn = kind == "role" && !withFamily ? "acs:ram::1:role/" + name : null };
         try
         {
+            // Every account can read the machine's variables, which needs consent.
+            bool isMachine = scope == StoreScope.Machine;
+            var options = new StoreWriteOptions { WorldReadable = isMachine, Force = isMachine };
             new OssClients(new ClientOptions()).Stores.Set(
-                scope, credential, new FurtherVariables { IncludeAlibabaCloud = withFamily }, new StoreWriteOptions(), writer: null, CancellationToken.None);
+                scope, credential, new FurtherVariables { IncludeAlibabaCloud = withFamily }, options, writer: null, CancellationToken.None);
             return true;
         }
         catch (StoreException)
