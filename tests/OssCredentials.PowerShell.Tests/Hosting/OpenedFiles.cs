@@ -12,7 +12,10 @@ namespace OssCredentials.PowerShell.Tests.Hosting;
 internal sealed class OpenedFiles : IDisposable
 {
     private const int NonBlocking = 0x800;
-    private const uint Opened = 0x20;
+    private const int Opened = 0x20;
+
+    // Read and closed as well: the kernel makes one event of two that are alike and follow each other.
+    private const uint Watched = Opened | 0x1 | 0x8 | 0x10;
     private const int HeaderLength = 16;
 
     private readonly SafeFileHandle _watch;
@@ -23,7 +26,7 @@ internal sealed class OpenedFiles : IDisposable
         _watch = new SafeFileHandle(InotifyInit(NonBlocking), ownsHandle: true);
         foreach (string one in (string[])[folder, .. Directory.GetDirectories(folder, "*", SearchOption.AllDirectories)])
         {
-            int id = InotifyAddWatch(_watch, one, Opened);
+            int id = InotifyAddWatch(_watch, one, Watched);
             _folders.Add(id >= 0 ? id : throw new Win32Exception(Marshal.GetLastPInvokeError()), one);
         }
     }
@@ -41,7 +44,11 @@ internal sealed class OpenedFiles : IDisposable
                 int nameLength = BitConverter.ToInt32(events, at + 12);
                 string name = Encoding.UTF8.GetString(events, at + HeaderLength, nameLength).TrimEnd('\0');
                 string path = Path.Combine(_folders[BitConverter.ToInt32(events, at)], name);
-                counts[path] = counts.GetValueOrDefault(path) + 1;
+                if ((BitConverter.ToInt32(events, at + 4) & Opened) != 0)
+                {
+                    counts[path] = counts.GetValueOrDefault(path) + 1;
+                }
+
                 at += HeaderLength + nameLength;
             }
         }
