@@ -18,7 +18,7 @@ internal static class Program
 
         PowerShell with the OssCredentials module imported.
 
-          {EmulatorOption}   starts local STS, RAM, OSS and ECS metadata services, and points the cmdlets
+          {EmulatorOption}   starts local STS, RAM, OSS, sign-in and ECS metadata services, and points the cmdlets
                       at them; must be the first parameter
 
         All other parameters are those of pwsh, for example -Command, -File, -NoProfile, -NonInteractive and
@@ -59,6 +59,7 @@ internal static class Program
         EmulatorServer server = EmulatorServer.StartAsync().GetAwaiter().GetResult();
         System.Environment.SetEnvironmentVariable("ALIBABA_CLOUD_STS_ENDPOINT", server.StsEndpoint.OriginalString);
         System.Environment.SetEnvironmentVariable("OSS_ENDPOINT", server.OssEndpoint.OriginalString);
+        System.Environment.SetEnvironmentVariable("OSSCREDENTIALS_OAUTH_ENDPOINT", server.SignInEndpoint.OriginalString);
         DefaultParameterDictionary defaults = new()
         {
             ["*-Oss*:MetadataEndpoint"] = server.MetadataEndpoint.OriginalString,

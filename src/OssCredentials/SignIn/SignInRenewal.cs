@@ -66,6 +66,12 @@ internal sealed class SignInRenewal
                 return renewed;
             }
 
+            if (!CanRenew(held) && StillValid(held) is AccessKeyCredential rest)
+            {
+                // No one can make more of it, and it's good until it expires; that this is soon is said where all credentials pass.
+                return rest;
+            }
+
             try
             {
                 if (await RenewAsync(holder, held).ConfigureAwait(false) is AccessKeyCredential issued)
@@ -140,6 +146,8 @@ internal sealed class SignInRenewal
     }
 
     private bool HasToken(StoredSignIn signIn) => signIn.AccessToken is not null && signIn.AccessTokenExpiration - Clock.UtcNow > s_tokenMargin;
+
+    private bool CanRenew(StoredSignIn signIn) => HasToken(signIn) || (signIn.SiteType is not null && signIn.RefreshToken is not null);
 
     /// <summary>Null when another program has changed the sign-in meanwhile: what it stored is newer, and kept.</summary>
     private async Task<AccessKeyCredential?> RenewAsync(ISignInHolder holder, StoredSignIn held)
