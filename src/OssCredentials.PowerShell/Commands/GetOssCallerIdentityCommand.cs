@@ -27,6 +27,11 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ExpectedAccountId { get; set; }
 
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

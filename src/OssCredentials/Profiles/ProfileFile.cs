@@ -134,13 +134,18 @@ internal sealed class ProfileFile
     /// <summary>Reads the file.</summary>
     /// <exception cref="CredentialUnavailableException">There is none, it is empty, or it is switched off.</exception>
     /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
-    public ProfileDocument Read()
-    {
-        if (DisabledBy is string switched)
-        {
-            throw new CredentialUnavailableException($"The variable {switched} switches it off.");
-        }
+    public ProfileDocument Read() => DisabledBy is string switched
+        ? throw new CredentialUnavailableException($"The variable {switched} switches it off.")
+        : ReadOnRequest();
 
+    /// <summary>
+    /// Reads the file also where a variable switches it off: for a profile that was asked for by its name, and for lists. The
+    /// variables keep programs from taking a profile by themselves.
+    /// </summary>
+    /// <exception cref="CredentialUnavailableException">There is none, or it is empty.</exception>
+    /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
+    public ProfileDocument ReadOnRequest()
+    {
         string? variable = FirstSet(PathVariables);
         string? path = Path;
         if (path is null)

@@ -32,7 +32,7 @@ public sealed class ProfileListing
             ProfileDocument document;
             try
             {
-                document = file.Read();
+                document = file.ReadOnRequest();
             }
             catch (CredentialUnavailableException)
             {

@@ -18,7 +18,7 @@ internal static class NamedProfile
             ProfileDocument document;
             try
             {
-                document = file.Read();
+                document = file.ReadOnRequest();
             }
             catch (CredentialUnavailableException exception)
             {
@@ -59,7 +59,7 @@ internal static class NamedProfile
         {
             try
             {
-                foreach (string name in file.Read().Names)
+                foreach (string name in file.ReadOnRequest().Names)
                 {
                     if (!names.Contains(name))
                     {

@@ -39,7 +39,7 @@ internal sealed class KeyPlaces
         ProfileFile file = ProfileFile.AliyunCli(services.Environment);
         try
         {
-            ProfileDocument document = file.Read();
+            ProfileDocument document = file.ReadOnRequest();
             _currentProfile = file.WantedProfile ?? document.DefaultName;
             _all.AddRange(document.Names.Select(name => new ProfilePlace(name, document.Path, services.Environment, services.Clock.UtcNow)));
         }

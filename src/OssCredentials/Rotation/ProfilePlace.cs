@@ -40,7 +40,7 @@ internal sealed class ProfilePlace : KeyPlace
         [.. Write(keyPair, whatIf: false, cancellationToken).Warnings.Select(static warning => warning.Message)];
 
     private CredentialProfile? Profile() =>
-        ProfileFile.AliyunCli(_environment).Read() is ProfileDocument document && document.Contains(ProfileName)
+        ProfileFile.AliyunCli(_environment).ReadOnRequest() is ProfileDocument document && document.Contains(ProfileName)
             ? document.Read(ProfileName, _now)
             : null;
 

@@ -68,7 +68,7 @@ internal sealed class SignInRenewal
 
             if (!CanRenew(held) && StillValid(held) is AccessKeyCredential rest)
             {
-                // No one can make more of it, and it's good until it expires; that this is soon is said where all credentials pass.
+                _services.Logger.SignInEnds(holder.Source, rest.Expiration!.Value, holder.SignInCommand);
                 return rest;
             }
 

@@ -50,6 +50,18 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Equal(before, File.ReadAllText(ConfigPath));
     }
 
+    // With the second family the session tells other programs to leave the CLI's file out: not us, when we are asked for a profile.
+    [Fact]
+    public void ProfileThatIsAskedFor_IsReadAndListed_BesideASessionWithTheSecondFamily()
+    {
+        _session.Run(SetProduction + "; Set-OssCredential $other -AccessKeySecret $otherSecret -IncludeAlibabaCloud",
+            [.. s_longTerm, ("other", Keys.OtherLongTermId), ("otherSecret", Keys.Secure(Keys.OtherSecret))]).Succeeded();
+
+        Assert.Equal(Keys.LongTermId, _session.Run("(Get-OssCredential -ProfileName production).AccessKeyId").Succeeded().Single.BaseObject);
+        Assert.Equal("production", _session.Run("(Get-OssProfile).Name").Succeeded().Single.BaseObject);
+        Assert.Equal(Keys.OtherLongTermId, _session.Run("(Get-OssCredential).AccessKeyId").Succeeded().Single.BaseObject);
+    }
+
     [Fact]
     public void RemovedProfile_CanBeWrittenBack()
     {

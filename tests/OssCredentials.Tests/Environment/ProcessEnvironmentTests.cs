@@ -53,7 +53,7 @@ public class ProcessEnvironmentTests
         for (int i = 0; i < FullSize.Of(ordinary: 2_000, full: 100_000); i++)
         {
             var credential = new AccessKeyCredential(
-                "x" + RandomText(random, 20), RandomText(random, 1 + (i % 64)), RandomText(random, i < 60 ? tokenLengths[i % 6] : 1 + (i % 128)));
+                "STS." + RandomText(random, 20), RandomText(random, 1 + (i % 64)), RandomText(random, i < 60 ? tokenLengths[i % 6] : 1 + (i % 128)));
 
             s_client.Session.Set(credential);
             AccessKeyCredential read = s_client.Session.Get();

@@ -56,7 +56,7 @@ public sealed class EndWarningTests
 
         await fixture.GetAsync("default");
 
-        AssertWarned(fixture, isSoon ? "the profile 'default' ends in 4 min" : null);
+        AssertWarned(fixture, isSoon ? "The sign-in of profile 'default'" : null);
     }
 
     private static void AssertWarned(SourceFixture fixture, string? text)
