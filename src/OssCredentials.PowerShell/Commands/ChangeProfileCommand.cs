@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Profiles;
 
@@ -12,11 +13,26 @@ namespace OssCredentials.PowerShell.Commands;
 public abstract class ChangeProfileCommand : PlaceCredentialCommand
 {
     /// <summary>The profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("ProfileName")]
+    [TextTransformation]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
+
+    /// <summary>Asks for the name where it was left out; of a piped object without one it is an error.</summary>
+    private protected void AskForName()
+    {
+        if (AskForMissing((nameof(Name), typeof(string), Name)).TryGetValue(nameof(Name), out object? name))
+        {
+            Name = (string)name;
+        }
+    }
 
     /// <summary>Changes the file after the question that this asks, and reports what became of it; with -WhatIf, what would.</summary>
     private protected void Change(string action, Func<ProfileWriteOptions, StoreReport> change, bool force, string? region = null, bool makeCurrent = false)

@@ -12,6 +12,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
@@ -87,6 +88,11 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     private string What => SignInUrl is string url
         ? string.Format(CultureInfo.CurrentCulture, SR.SignInCloudSsoTarget, new Uri(url, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } uri ? uri.Authority : url)
         : Site == OssSignInSite.International ? SR.SignInInternationalTarget : SR.SignInChinaTarget;
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -13,6 +13,9 @@ public sealed class RemoveOssProfileCommand : ChangeProfileCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() =>
+    protected override void ProcessRecord()
+    {
+        AskForName();
         Change(SR.RemoveProfileAction, options => Clients.Profiles.Remove(Name, options, Cancellation), Force);
+    }
 }

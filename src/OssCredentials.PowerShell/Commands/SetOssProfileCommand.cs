@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -26,17 +27,18 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     private const string UndoSet = "Undo";
 
     /// <summary>The AccessKey ID.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [TextTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [Credential]
+    [KeyPairTransformation]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
@@ -126,18 +128,22 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        AskForName();
         if (Undo)
         {
             Change(SR.UndoProfileAction, options => Clients.Profiles.Restore(Name, options, Cancellation), Force);
             return;
+        }
+
+        if (ParameterSetName == AccessKeySet)
+        {
+            IReadOnlyDictionary<string, object> asked = AskForMissing(
+                (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
+            AccessKeyId = asked.TryGetValue(nameof(AccessKeyId), out object? id) ? (string)id : AccessKeyId;
+            AccessKeySecret = asked.TryGetValue(nameof(AccessKeySecret), out object? secret) ? (SecureString)secret : AccessKeySecret;
         }
 
         ProfileSpecification profile = Check(Specify, null);

@@ -9,6 +9,9 @@ namespace OssCredentials.PowerShell.Commands;
 public sealed class SwitchOssProfileCommand : ChangeProfileCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() =>
+    protected override void ProcessRecord()
+    {
+        AskForName();
         Change(SR.SwitchProfileAction, options => Clients.Profiles.Switch(Name, options, Cancellation), force: false);
+    }
 }
