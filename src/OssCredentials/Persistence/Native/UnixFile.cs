@@ -177,8 +177,11 @@ internal static class UnixFile
             length += count;
         }
 
-        Array.Resize(ref bytes, length);
-        return bytes;
+        byte[] read = bytes.AsSpan(0, length).ToArray();
+
+        // It may be a secret, which is not to stay behind in memory.
+        Array.Clear(bytes, 0, length);
+        return read;
     }
 
     internal static void Write(SafeFileHandle file, string path, byte[] bytes)
