@@ -34,6 +34,8 @@ internal static class CallFigures
     {
         string[] lines = await host.RunAsync(
             $$"""
+            # A key with a role beside it is warned of at each call, which is not what is timed here.
+            $WarningPreference = 'SilentlyContinue'
             Import-Module '{{Repository.EmptyManifest}}'
             Import-Module '{{Repository.Manifest}}'
             function Measure-Call([scriptblock] $call) {
