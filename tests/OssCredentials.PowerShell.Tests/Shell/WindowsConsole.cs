@@ -19,9 +19,9 @@ public sealed partial class WindowsConsole : IDisposable
         if (!File.Exists(WineFactAttribute.Wine))
             return;
 
-        // Folders of its own for what is built on the way: another test may publish the same library at the same time.
+        // Builds in its own folder and leaves module/bin alone, since other tests use both at the same time.
         string project = Path.Combine(Repository.Root, "src", "OssCredentials.Shell", "OssCredentials.Shell.csproj");
-        Run(ShellProcess.DotNet, "publish", project, "-r", "win-x64", "--self-contained", "-v", "quiet",
+        Run(ShellProcess.DotNet, "publish", project, "-r", "win-x64", "--self-contained", "-v", "quiet", "-p:LayOutModule=false",
             "--artifacts-path", Path.Combine(_folder, "artifacts"), "-o", Path.Combine(_folder, "console"), "-nodeReuse:false");
         Run(WineFactAttribute.Wine, "reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f");
 
