@@ -20,11 +20,6 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <summary>Asks for the name where it was left out; of a piped object without one it is an error.</summary>
     private protected void AskForName()
     {

@@ -23,11 +23,6 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
 
     private protected override string RefusedWarning => SR.SomeNotCleared;
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

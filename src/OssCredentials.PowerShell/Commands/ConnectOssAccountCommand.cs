@@ -12,7 +12,6 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
-using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
@@ -88,11 +87,6 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     private string What => SignInUrl is string url
         ? string.Format(CultureInfo.CurrentCulture, SR.SignInCloudSsoTarget, new Uri(url, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } uri ? uri.Authority : url)
         : Site == OssSignInSite.International ? SR.SignInInternationalTarget : SR.SignInChinaTarget;
-
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -299,11 +293,9 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.IdentityUnknown, failure.Message));
         }
 
-        if (ExpectedAccountId is not null && identity?.AccountId != ExpectedAccountId)
+        if (ExpectedAccountId is not null)
         {
-            Fail(
-                nameof(SR.AccountUnexpected), string.Format(CultureInfo.CurrentCulture, SR.AccountUnexpected, identity?.AccountId, ExpectedAccountId),
-                SR.AccountUnexpectedRemedy, identity?.AccountId);
+            Run(() => IdentityClient.CheckIdentity(identity!, ExpectedAccountId, SR.AccountUnexpectedRemedy), identity!.AccountId);
         }
 
         return identity;

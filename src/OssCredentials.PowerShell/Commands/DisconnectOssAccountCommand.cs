@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using OssCredentials.PowerShell.Completers;
-using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
@@ -19,11 +18,6 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
-
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -27,23 +27,12 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         if (ExpectedAccountId is not null)
         {
-            Check(
-                () =>
-                {
-                    IdentityClient.CheckAccountId(ExpectedAccountId);
-                    return true;
-                },
-                null);
+            Run(() => IdentityClient.CheckAccountId(ExpectedAccountId), null);
         }
     }
 

@@ -74,11 +74,6 @@ public sealed class GetOssCredentialCommand : OssCommand
     [Parameter]
     public string? MetadataEndpoint { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using OssCredentials.EcsMetadata;
-using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
@@ -21,11 +20,6 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
     /// <summary>Refuses a metadata service that knows no tokens.</summary>
     [Parameter]
     public SwitchParameter DisableImdsV1 { get; set; }
-
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Issue(

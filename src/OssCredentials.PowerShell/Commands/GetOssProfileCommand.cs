@@ -3,7 +3,6 @@ using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Errors;
 using OssCredentials.PowerShell.Completers;
-using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Profiles;
 
@@ -24,11 +23,6 @@ public sealed class GetOssProfileCommand : OssCommand
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
-
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

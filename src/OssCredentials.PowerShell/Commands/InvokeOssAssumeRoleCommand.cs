@@ -128,11 +128,6 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <summary>Where the ECS metadata service may be asked, when the signer is an instance's role.</summary>
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = AccessKeySet)]

@@ -33,13 +33,7 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
 
         OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
         FurtherVariables further = Further;
-        Check(
-            () =>
-            {
-                further.Check();
-                return true;
-            },
-            target);
+        Run(further.Check, target);
         CredentialIssuer? renewing = null;
         AccessKeyCredential credential = Await(
             token =>

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Policies;
 using OssCredentials.PowerShell.Completers;
-using OssCredentials.PowerShell.Parameters;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -49,11 +48,6 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     /// <summary>Allows requests over https only.</summary>
     [Parameter]
     public SwitchParameter HttpsOnly { get; set; }
-
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

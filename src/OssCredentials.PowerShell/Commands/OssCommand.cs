@@ -17,6 +17,7 @@ using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.PowerShell.Consoles;
 using OssCredentials.PowerShell.Masking;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Text;
@@ -50,6 +51,11 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public virtual PSObject? InputObject { get; set; }
+
+    /// <summary>What belongs to no parameter; always refused.</summary>
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    [SurplusTransformation]
+    public virtual object? Surplus { get; set; }
 
     /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
     protected override void ProcessRecord()
@@ -113,22 +119,19 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     {
         try
         {
-            Task<T> pending = call(_stopping.Token);
-            T result = pending.IsCompleted
-                ? pending.GetAwaiter().GetResult()
-                : Pump(pending, activity, status, _stopping.Token);
+            T result = Check(
+                () =>
+                {
+                    Task<T> pending = call(_stopping.Token);
+                    return pending.IsCompleted ? pending.GetAwaiter().GetResult() : Pump(pending, activity, status, _stopping.Token);
+                },
+                target);
             WriteEvents();
             return result;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
-        }
-        catch (OssCredentialException error)
-        {
-            WriteEvents();
-            ThrowTerminatingError(ErrorTable.ToRecord(error, target));
-            throw; // Not reached: the line above throws.
         }
     }
 

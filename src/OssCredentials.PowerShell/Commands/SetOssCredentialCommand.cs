@@ -97,11 +97,6 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -74,11 +74,6 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -81,11 +81,6 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    [SurplusTransformation]
-    public object? Surplus { get; set; }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

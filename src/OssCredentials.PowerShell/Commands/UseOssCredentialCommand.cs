@@ -49,6 +49,9 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [AllowEmptyCollection]
     public object?[]? ArgumentList { get; set; }
 
+    /// <summary>No parameter here: what belongs to no parameter is an argument of the block or the program.</summary>
+    public override object? Surplus { get; set; }
+
     /// <summary>What the program reads from its standard input. An object that holds a credential is taken for the credential.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
@@ -95,13 +98,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
                 new PSArgumentException(SR.OssOnlyOrAll), nameof(SR.OssOnlyOrAll), ErrorCategory.InvalidArgument, null));
         }
 
-        Check(
-            () =>
-            {
-                Further.Check();
-                return true;
-            },
-            null);
+        Run(Further.Check, null);
         if (ScriptBlock is ScriptBlock)
         {
             return;

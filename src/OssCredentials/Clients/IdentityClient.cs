@@ -66,9 +66,12 @@ public sealed class IdentityClient
     }
 
     /// <summary>Checks that an identity belongs to the account that is expected. No request is sent.</summary>
+    /// <param name="identity">The identity.</param>
+    /// <param name="expectedAccountId">The account's ID.</param>
+    /// <param name="remedy">What to do about another account, where the caller knows more than that another credential is needed.</param>
     /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid.</exception>
     /// <exception cref="CredentialSourceException">It belongs to another account.</exception>
-    public static void CheckIdentity(CallerIdentity identity, string expectedAccountId)
+    public static void CheckIdentity(CallerIdentity identity, string expectedAccountId, string? remedy = null)
     {
         if (identity is null)
         {
@@ -76,7 +79,7 @@ public sealed class IdentityClient
         }
 
         CheckAccountId(expectedAccountId);
-        Check(identity.AccountId, expectedAccountId, "The credential", identity.Arn);
+        Check(identity.AccountId, expectedAccountId, "The credential", identity.Arn, remedy);
     }
 
     /// <summary>Checks the ID of an account.</summary>
@@ -91,13 +94,13 @@ public sealed class IdentityClient
         }
     }
 
-    private static void Check(string accountId, string expected, string what, string arn)
+    private static void Check(string accountId, string expected, string what, string arn, string? remedy = null)
     {
         if (accountId != expected)
         {
             throw new CredentialSourceException(
                 "AccountNotExpected", $"{what} belongs to account {accountId} ({arn}), not to {expected}. Nothing was changed.",
-                "Use a credential or a role of the expected account, or correct -ExpectedAccountId.");
+                remedy ?? "Use a credential or a role of the expected account, or correct -ExpectedAccountId.");
         }
     }
 }

@@ -82,23 +82,6 @@ public sealed class ProfileClient
         return CreateWriter().Restore(name, options, cancellationToken);
     }
 
-    /// <summary>
-    /// Puts another long-term key pair into a profile of the aliyun CLI's <c>config.json</c> that has one, of the mode AK or
-    /// RamRoleArn. Its mode, its other keys and every byte around the pair stay.
-    /// </summary>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
-    /// <exception cref="CredentialSourceException">
-    /// There is no such profile, it has no such key pair or holds another than the expected one, or the file is not what the
-    /// CLI writes; nothing was changed.
-    /// </exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
-    internal StoreReport ReplaceKeyPair(string name, AccessKeyCredential keyPair, ProfileWriteOptions options, CancellationToken cancellationToken)
-    {
-        Check(name, options);
-        CredentialRules.Check(keyPair, CredentialValueNames.Parameters);
-        return CreateWriter().ReplaceKeyPair(name, keyPair, options, cancellationToken);
-    }
-
     private static void Check(string name, ProfileWriteOptions options)
     {
         _ = name ?? throw new ArgumentNullException(nameof(name));

@@ -16,9 +16,6 @@ namespace OssCredentials.Clients;
 /// <summary>Signs a person in, without any AccessKey, and out again.</summary>
 public sealed class SignInClient
 {
-    // What the CLI itself falls back to: it refuses a profile without a region. Source: aliyun/aliyun-cli, config/configuration.go.
-    private const string DefaultRegion = "cn-hangzhou";
-
     private readonly CredentialServices _services;
 
     internal SignInClient(CredentialServices services) => _services = services;
@@ -168,13 +165,7 @@ public sealed class SignInClient
             LocationRules.CheckRegion(options.Region, "Region");
         }
 
-        return
-        [
-            .. ProfileSignIn.EntriesOf(signIn),
-            new ProfileEntry("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null },
-            new ProfileEntry("output_format", "json") { IsForNew = true },
-            new ProfileEntry("language", "en") { IsForNew = true },
-        ];
+        return [.. ProfileSignIn.EntriesOf(signIn), .. AliyunCliProfileWriter.CommonEntries(options)];
     }
 
     private AliyunCliConfig? ReadConfig() =>

@@ -96,12 +96,18 @@ internal sealed class AliyunCliProfileWriter
 
         AddGiven(entries, "source_profile", profile.SourceProfile);
         AddGiven(entries, "ram_role_name", profile.EcsRoleName);
-        entries.Add(new ProfileEntry("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null });
-        entries.Add(new ProfileEntry("output_format", "json") { IsForNew = true });
-        entries.Add(new ProfileEntry("language", "en") { IsForNew = true });
+        entries.AddRange(CommonEntries(options));
         StoreReport report = Put(name, entries, options, cancellationToken);
         return new StoreReport(report.Changes, [.. report.Warnings, .. keyPair is null ? [] : WarningsOfUse(keyPair)]);
     }
+
+    /// <summary>What the CLI needs in a profile of whatever mode.</summary>
+    public static IEnumerable<ProfileEntry> CommonEntries(ProfileWriteOptions options) =>
+    [
+        new("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null },
+        new("output_format", "json") { IsForNew = true },
+        new("language", "en") { IsForNew = true },
+    ];
 
     /// <summary>
     /// Writes keys of whatever mode into a profile, which is created where there is none of that name. In a file whose current
@@ -122,12 +128,9 @@ internal sealed class AliyunCliProfileWriter
             {
                 if (text is null || config is null)
                 {
-                    return options.ExpectedAccessKeyId is null
-                        ? (AliyunCliConfigEdit.Create(name, entries), $"profile '{name}'{mode}; a new file, whose current profile it is")
-                        : throw NotThere(name);
+                    return (AliyunCliConfigEdit.Create(name, entries), $"profile '{name}'{mode}; a new file, whose current profile it is");
                 }
 
-                CheckHeldKey(config, name, options);
                 byte[] bytes = AliyunCliConfigEdit.Put(text, name, entries);
                 bool becomesCurrent = options.MakeCurrent || config.DefaultName is not string current || (current != name && !config.Contains(current));
                 if (becomesCurrent)
@@ -144,48 +147,6 @@ internal sealed class AliyunCliProfileWriter
             options,
             cancellationToken,
             keptName: name);
-    }
-
-    /// <summary>Puts another key pair into a profile that has one, of the mode AK or RamRoleArn.</summary>
-    public StoreReport ReplaceKeyPair(string name, AccessKeyCredential keyPair, ProfileWriteOptions options, CancellationToken cancellationToken)
-    {
-        CheckName(name);
-        if (keyPair.IsTemporary)
-        {
-            throw new InvalidCredentialValueException(
-                "LongTermKeyExpected", "SecurityToken", "A profile's key pair can be replaced by a long-term one only.", "Write the whole credential into the profile.");
-        }
-
-        var entries = new List<ProfileEntry>
-        {
-            new("access_key_id", keyPair.AccessKeyId),
-            new("access_key_secret", keyPair.AccessKeySecret),
-        };
-        if (options.Region is not null)
-        {
-            entries.Add(new ProfileEntry("region_id", options.Region));
-        }
-
-        return Write(
-            (text, config) =>
-            {
-                if (text is null || config?.Contains(name) != true)
-                {
-                    throw NotThere(name);
-                }
-
-                CheckHeldKey(config, name, options);
-                CredentialProfile profile = config.Read(name, _now);
-                return profile.Mode is CredentialMode.AccessKey or CredentialMode.AssumeRole && !profile.KeyPair!.IsTemporary
-                    ? (AliyunCliConfigEdit.Put(text, name, entries), $"profile '{name}'; the current profile stays '{config.DefaultName}'")
-                    : throw new CredentialSourceException(
-                        "ProfileHasNoKeyPair", $"{profile.Path}, line {profile.Line}: profile '{name}' has the mode {profile.ModeName}, and no long-term key pair that could be replaced.",
-                        "Specify a profile of the mode AK or RamRoleArn.")
-                    { Location = profile.Location };
-            },
-            config => CheckWritten(config, name, entries),
-            options,
-            cancellationToken);
     }
 
     /// <summary>Writes a profile back as it was before the last change that kept a copy; what it replaces is kept in its turn.</summary>
@@ -219,7 +180,23 @@ internal sealed class AliyunCliProfileWriter
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
     /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
     public StoreReport Update(
-        string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken)
+        string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken) =>
+        Change(name, config => change(config.ValuesOf(name)), options, cancellationToken);
+
+    /// <summary>Puts another long-term key pair into a profile that has one, of the mode AK or RamRoleArn.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile or key pair, or the file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    public StoreReport ReplaceKeyPair(string name, AccessKeyCredential keyPair, ProfileWriteOptions options, CancellationToken cancellationToken) => Change(
+        name,
+        config => config.Read(name, _now) is { Mode: CredentialMode.AccessKey or CredentialMode.AssumeRole, KeyPair.IsTemporary: false }
+            ? [new("access_key_id", keyPair.AccessKeyId), new("access_key_secret", keyPair.AccessKeySecret)]
+            : throw config.ValuesOf(name).Error(
+                "ProfileHasNoKeyPair", "mode", "there is no long-term key pair that could be replaced.", "Specify a profile of the mode AK or RamRoleArn."),
+        options,
+        cancellationToken);
+
+    private StoreReport Change(
+        string name, Func<AliyunCliConfig, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<ProfileEntry> entries = [];
         return Write(
@@ -230,9 +207,8 @@ internal sealed class AliyunCliProfileWriter
                     throw NotThere(name);
                 }
 
-                CheckHeldKey(config, name, options);
-                entries = change(config.ValuesOf(name)) ?? [];
-                return (entries.Count == 0 ? text.Bytes : AliyunCliConfigEdit.Put(text, name, entries), $"profile '{name}'");
+                entries = change(config) ?? [];
+                return (entries.Count == 0 ? text.Bytes : AliyunCliConfigEdit.Put(text, name, entries), $"profile '{name}'; the current profile stays '{config.DefaultName}'");
             },
             config => CheckWritten(config, name, entries),
             options,
@@ -250,7 +226,6 @@ internal sealed class AliyunCliProfileWriter
                 throw NotThere(name);
             }
 
-            CheckHeldKey(config, name, options);
             byte[] bytes = AliyunCliConfigEdit.Remove(text, name);
             string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
             return next is null
@@ -383,28 +358,6 @@ internal sealed class AliyunCliProfileWriter
 
     private CredentialSourceException NotThere(string name) => new(
         "ProfileNotFound", $"{Path} has no profile '{name}'.", "Specify a profile of that file, or write the whole credential into a new one.") { Location = Path };
-
-    private void CheckHeldKey(AliyunCliConfig config, string name, ProfileWriteOptions options)
-    {
-        if (options.ExpectedAccessKeyId is not string expected)
-        {
-            return;
-        }
-
-        if (!config.Contains(name))
-        {
-            throw NotThere(name);
-        }
-
-        CredentialProfile profile = config.Read(name, _now);
-        if (profile.KeyPair?.AccessKeyId != expected)
-        {
-            throw new CredentialSourceException(
-                "ProfileHoldsAnotherKey", $"{profile.Path}, line {profile.Line}: profile '{name}' does not hold the key {expected}; it was left as it is.",
-                "Find out who has changed it.")
-            { Location = profile.Location };
-        }
-    }
 
     /// <summary>Whether the profile holds each value; what it then is as a whole is judged too, as who reads it will.</summary>
     private bool CheckWritten(AliyunCliConfig config, string name, IReadOnlyList<ProfileEntry> entries)

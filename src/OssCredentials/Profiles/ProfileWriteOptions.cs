@@ -17,9 +17,6 @@ public sealed class ProfileWriteOptions
     /// <summary>Whether the profile becomes the current one; else it does only where the current one is not in the file.</summary>
     public bool MakeCurrent { get; init; }
 
-    /// <summary>The AccessKey ID that the profile must hold before the change; null for any. Another one there is an error.</summary>
-    public string? ExpectedAccessKeyId { get; init; }
-
     /// <summary>Whether a copy of a profile that is changed or removed is kept, for <c>Restore</c>.</summary>
     public bool KeepsReplaced { get; init; }
 

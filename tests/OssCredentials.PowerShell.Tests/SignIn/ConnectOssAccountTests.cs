@@ -93,7 +93,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
     {
         ErrorRecord error = _emulator.Run("Connect-OssAccount -ProfileName me -ExpectedAccountId 2234567890123456").Error;
 
-        Assert.StartsWith("AccountUnexpected,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("AccountNotExpected,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(AccountId, error.Exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(ConfigPath));
         Assert.Null(Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
