@@ -33,6 +33,15 @@ internal static class OssVariables
     /// <summary>The names of what <see cref="FurtherVariables"/> has set beside the set, with colons between them; absent where there is nothing.</summary>
     public const string FurtherNames = "OSSCREDENTIALS_FURTHER_VARIABLES";
 
+    /// <summary>
+    /// Set to <see cref="ServedValue"/> where a credential is served at an address and stands in no variable: start-up files
+    /// export nothing there, or their stored key would take its place.
+    /// </summary>
+    public const string Served = "OSSCREDENTIALS_SERVED";
+
+    /// <summary>The value of <see cref="Served"/>.</summary>
+    public const string ServedValue = "1";
+
     /// <summary>The names that errors give to the values of a credential in this set.</summary>
     public static CredentialValueNames ValueNames { get; } = new(AccessKeyId, AccessKeySecret, SessionToken, RoleArn);
 

@@ -33,6 +33,12 @@ public sealed class StoredCredential
     /// <summary>What is wrong with the store: who else can read it, that the credential has ended.</summary>
     public IReadOnlyList<StoreWarning> Warnings { get; }
 
+    /// <summary>
+    /// Whether its start-up files export nothing to a program for which a credential is served; false for a store that an
+    /// earlier version wrote.
+    /// </summary>
+    public bool YieldsToServed { get; init; } = true;
+
     /// <summary>The AccessKey ID alone.</summary>
     public override string ToString() => Credential.AccessKeyId;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using OssCredentials.Credentials;
@@ -18,8 +19,7 @@ internal static class CredentialChain
         [
             WithRole(Session(services), services),
             .. VariableFamilies(services),
-            .. Stored(services).Select(provider => WithRole(provider, services)),
-            .. OtherSources(services),
+            .. BehindVariables(services, provider => WithRole(provider, services)),
         ]);
 
     /// <summary>
@@ -65,7 +65,7 @@ internal static class CredentialChain
     /// The sources behind the variables, for a caller that assumes a role of its own: a role beside a key pair is left alone.
     /// </summary>
     public static ChainCredentialProvider CreateBehindVariables(CredentialServices services) =>
-        new([.. Stored(services), .. OtherSources(services)]);
+        new([.. BehindVariables(services, static provider => provider)]);
 
     /// <summary>The <c>OSS_*</c> variables, which come first.</summary>
     public static SessionCredentialProvider Session(CredentialServices services) => Session(services, values: null);
@@ -76,6 +76,12 @@ internal static class CredentialChain
 
     private static IEnumerable<ICredentialProvider> VariableFamilies(CredentialServices services) =>
         VariableNames.Families.Select(names => new VariablesCredentialProvider(names, services.Environment, services.Clock));
+
+    // Where a credential is served, the variables are empty on purpose, and nothing behind them may take its place.
+    private static IEnumerable<ICredentialProvider> BehindVariables(CredentialServices services, Func<ICredentialProvider, ICredentialProvider> stored) =>
+        services.Environment.Get(OssVariables.Served) is null
+            ? [.. Stored(services).Select(stored), .. OtherSources(services)]
+            : [new ServedCredentialProvider(services)];
 
     private static IEnumerable<ICredentialProvider> Stored(CredentialServices services) =>
         [new StoredCredentialProvider(StoreScope.User, services), new StoredCredentialProvider(StoreScope.Machine, services)];

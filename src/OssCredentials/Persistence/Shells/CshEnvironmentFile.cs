@@ -17,6 +17,10 @@ internal sealed class CshEnvironmentFile : EnvironmentFile
     {
     }
 
+    private protected override string OpenUnlessServed() => $"if ( ! $?{OssVariables.Served} ) then";
+
+    private protected override string CloseUnlessServed() => "endif";
+
     // csh has no ${X:-} and evaluates both sides of ||, so both variables are made to be there first.
     private protected override IEnumerable<string> OpenGuard() =>
     [

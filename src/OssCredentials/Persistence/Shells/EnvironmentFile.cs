@@ -12,11 +12,15 @@ namespace OssCredentials.Persistence.Shells;
 /// <remarks>
 /// Its one rule: the variables are set where the environment holds no credential, or holds one that came out of such a
 /// file. So a session's own credential reaches its child shells (B3), and a new shell takes up a renewed set (B4).
+/// Where a credential is served instead (<see cref="OssVariables.Served"/>), it does nothing: the environment holds none on purpose.
 /// It prints nothing, ends with status 0 and works under <c>set -e</c> and <c>set -u</c> (C27).
 /// </remarks>
 internal abstract class EnvironmentFile
 {
-    internal const string HeaderStart = "# OssCredentials 1 - generated, do not edit. expires=";
+    internal const string HeaderStart = "# OssCredentials 2 - generated, do not edit. expires=";
+
+    /// <summary>The header of a file that exports its set even where a credential is served; as long as the other.</summary>
+    internal const string OlderHeaderStart = "# OssCredentials 1 - generated, do not edit. expires=";
 
     internal const string Never = "never";
 
@@ -47,7 +51,13 @@ internal abstract class EnvironmentFile
         _ = set ?? throw new ArgumentNullException(nameof(set));
 
         List<string> parts = [];
-        Add([HeaderStart + Expires(set), .. OpenGuard(), .. OpenWhereListed()]);
+        Add([(set.YieldsToServed ? HeaderStart : OlderHeaderStart) + Expires(set)]);
+        if (set.YieldsToServed)
+        {
+            Add([OpenUnlessServed()]);
+        }
+
+        Add([.. OpenGuard(), .. OpenWhereListed()]);
         foreach (string name in FurtherVariables.Known.Except(set.Variables.Select(static variable => variable.Key)))
         {
             // What an older set brought and this one has not, such as another tool's names for its key (B4).
@@ -79,10 +89,19 @@ internal abstract class EnvironmentFile
         }
 
         Add(CloseGuard());
+        if (set.YieldsToServed)
+        {
+            Add([CloseUnlessServed()]);
+        }
+
         return Encode(parts);
 
         void Add(IEnumerable<string> lines) => parts.AddRange(lines.SelectMany(static line => (string[])[line, "\n"]));
     }
+
+    /// <summary>Whether a file is one of these, of whichever version.</summary>
+    internal static bool IsHeader(string text) =>
+        text.StartsWith(HeaderStart, StringComparison.Ordinal) || text.StartsWith(OlderHeaderStart, StringComparison.Ordinal);
 
     internal static string Expires(PersistedSet set) =>
         set.Expiration is DateTimeOffset expiration ? Expirations.ToText(expiration)
@@ -119,6 +138,11 @@ internal abstract class EnvironmentFile
 
         return bytes;
     }
+
+    /// <summary>Opens what is done only where <see cref="OssVariables.Served"/> is not set.</summary>
+    private protected abstract string OpenUnlessServed();
+
+    private protected abstract string CloseUnlessServed();
 
     private protected abstract IEnumerable<string> OpenGuard();
 

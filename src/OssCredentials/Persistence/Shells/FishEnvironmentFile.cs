@@ -17,6 +17,10 @@ internal sealed class FishEnvironmentFile : EnvironmentFile
     {
     }
 
+    private protected override string OpenUnlessServed() => $"if test -z \"${OssVariables.Served}\"";
+
+    private protected override string CloseUnlessServed() => "end";
+
     private protected override IEnumerable<string> OpenGuard() =>
     [
         $"if test -z \"${OssVariables.AccessKeyId}\"; or test \"${OssVariables.AccessKeyId}\" = \"${OssVariables.PersistedId}\"",

@@ -66,6 +66,12 @@ internal sealed class PersistedSet
     /// <summary>Whether the set ends at a time nobody told: a temporary credential without an expiration.</summary>
     public bool ExpirationUnknown => Credential.IsTemporary && Expiration is null;
 
+    /// <summary>
+    /// Whether its files export nothing where a credential is served (<see cref="OssVariables.Served"/>); false for what an
+    /// earlier version wrote.
+    /// </summary>
+    public bool YieldsToServed { get; init; } = true;
+
     /// <summary>The AccessKey ID alone.</summary>
     public override string ToString() => Credential.AccessKeyId;
 

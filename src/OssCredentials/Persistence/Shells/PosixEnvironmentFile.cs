@@ -47,7 +47,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
 
         string[] lines = text.Split('\n');
         string expires = ReadHeader(lines[0]);
-        PersistedSet set = ReadSet(lines, expires);
+        PersistedSet set = ReadSet(lines, expires, yieldsToServed: lines[0].StartsWith(HeaderStart, StringComparison.Ordinal));
 
         // This is what makes it strict: the file must be, byte for byte, the one that this set gives (C21).
         CompareWithGenerated(lines, set);
@@ -56,7 +56,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
 
     private static string ReadHeader(string line)
     {
-        if (line.StartsWith(HeaderStart, StringComparison.Ordinal))
+        if (IsHeader(line))
         {
             return line.Substring(HeaderStart.Length);
         }
@@ -68,7 +68,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
                 : "the header of OssCredentials is missing");
     }
 
-    private static PersistedSet ReadSet(string[] lines, string expires)
+    private static PersistedSet ReadSet(string[] lines, string expires, bool yieldsToServed)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var order = new List<string>();
@@ -132,7 +132,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
 
         try
         {
-            return new PersistedSet(credential, further);
+            return new PersistedSet(credential, further) { YieldsToServed = yieldsToServed };
         }
         catch (ArgumentException exception)
         {
@@ -179,6 +179,10 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
             }
         }
     }
+
+    private protected override string OpenUnlessServed() => $"if [ -z \"${{{OssVariables.Served}:-}}\" ]; then";
+
+    private protected override string CloseUnlessServed() => "fi";
 
     private protected override IEnumerable<string> OpenGuard() =>
     [

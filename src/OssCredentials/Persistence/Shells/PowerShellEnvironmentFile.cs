@@ -17,6 +17,10 @@ internal sealed class PowerShellEnvironmentFile : EnvironmentFile
     {
     }
 
+    private protected override string OpenUnlessServed() => $"if (-not $env:{OssVariables.Served}) {{";
+
+    private protected override string CloseUnlessServed() => "}";
+
     private protected override IEnumerable<string> OpenGuard() =>
     [
         $"if (-not $env:{OssVariables.AccessKeyId} -or $env:{OssVariables.AccessKeyId} -ceq $env:{OssVariables.PersistedId}) {{",

@@ -172,7 +172,7 @@ internal static class HandWrittenVariableFinder
     {
         bool ours = false;
         string text = StartupText.FromBytes(content ?? []);
-        if (text.StartsWith(Shells.EnvironmentFile.HeaderStart, StringComparison.Ordinal))
+        if (Shells.EnvironmentFile.IsHeader(text))
         {
             return;
         }

@@ -69,7 +69,7 @@ internal sealed class UnixStoreReader
             warnings.Add(Expired(end));
         }
 
-        return new StoredCredential(set.Credential.With(path), set.FurtherVariables, path, warnings);
+        return new StoredCredential(set.Credential.With(path), set.FurtherVariables, path, warnings) { YieldsToServed = set.YieldsToServed };
     }
 
     public byte[]? ReadFile(string path) => Open(path)?.Bytes;

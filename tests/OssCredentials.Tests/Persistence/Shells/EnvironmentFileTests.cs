@@ -86,6 +86,32 @@ public sealed class EnvironmentFileTests
     [Theory]
     [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("ksh"), Shell("busybox")]
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
+    public void WhereACredentialIsServed_NothingIsExported(string shell)
+    {
+        // The served credential stands in no variable, so the stored one would be taken up as in any empty environment.
+        foreach (PersistedSet set in (PersistedSet[])[Sets.LongTerm(), Sets.Temporary(DateTimeOffset.UtcNow.AddMinutes(1)), Sets.Temporary(DateTimeOffset.UtcNow.AddSeconds(-1))])
+        {
+            IReadOnlyDictionary<string, string> found = Source(shell, set, new() { [OssVariables.Served] = OssVariables.ServedValue });
+
+            AssertOnly(found, (OssVariables.Served, OssVariables.ServedValue));
+        }
+    }
+
+    [Theory]
+    [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("ksh"), Shell("busybox")]
+    [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
+    public void FileOfAnEarlierVersion_KnowsNothingOfServedCredentials(string shell)
+    {
+        // This is why Use-OssCredential -Serve refuses to run while such a store is there.
+        IReadOnlyDictionary<string, string> found = Source(
+            shell, new PersistedSet(Sets.LongTerm().Credential) { YieldsToServed = false }, new() { [OssVariables.Served] = OssVariables.ServedValue });
+
+        Assert.Equal(Sets.Secret, found[OssVariables.AccessKeySecret]);
+    }
+
+    [Theory]
+    [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("ksh"), Shell("busybox")]
+    [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void SetThatEndsInAMinute_IsExported(string shell)
     {
         IReadOnlyDictionary<string, string> found = Source(shell, Sets.Temporary(DateTimeOffset.UtcNow.AddMinutes(1)), []);

@@ -78,7 +78,8 @@ public sealed class PosixEnvironmentFileParseTests
     [Theory]
     [InlineData("", 1, "header")]
     [InlineData("export OSS_ACCESS_KEY_ID='x'\n", 1, "header")]
-    [InlineData("# OssCredentials 2 - generated, do not edit. expires=never\n", 1, "another version")]
+    [InlineData("# OssCredentials 3 - generated, do not edit. expires=never\n", 1, "another version")]
+    [InlineData("# OssCredentials 2 - generated, do not edit. expires=never\n", 2, "OSS_ACCESS_KEY_ID is missing")]
     [InlineData("# OssCredentials 1 - generated, do not edit. expires=never\n", 2, "OSS_ACCESS_KEY_ID is missing")]
     public void ForeignContent_IsReported(string content, int line, string reason)
     {
@@ -87,6 +88,29 @@ public sealed class PosixEnvironmentFileParseTests
 
         Assert.Equal(line, exception.Line);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, '2')]
+    [InlineData(false, '1')]
+    public void EachVersion_IsReadAsWhatItIs(bool yields, char version)
+    {
+        byte[] content = s_file.Generate(new PersistedSet(Sets.LongTerm().Credential) { YieldsToServed = yields });
+
+        Assert.Equal(version, Encoding.UTF8.GetString(content)["# OssCredentials ".Length]);
+        Assert.Equal(yields, s_file.Parse(content).YieldsToServed);
+    }
+
+    [Fact]
+    public void HeaderOfTheOtherVersion_IsNoVersion()
+    {
+        // The later header above lines without the condition would pass an unguarded store off as a guarded one.
+        string older = Encoding.UTF8.GetString(s_file.Generate(new PersistedSet(Sets.LongTerm().Credential) { YieldsToServed = false }));
+
+        EnvironmentFileException exception = Assert.Throws<EnvironmentFileException>(
+            () => s_file.Parse(Encoding.UTF8.GetBytes(older.Replace("# OssCredentials 1", "# OssCredentials 2", StringComparison.Ordinal))));
+
+        Assert.Equal(2, exception.Line);
     }
 
     [Fact]
