@@ -11,6 +11,7 @@ internal static class Program
     {
         ["engine"] => EngineProcess.Serve(),
         ["help"] => HelpFile.Write(),
-        _ => throw new ArgumentException("engine or help"),
+        ["pages"] when !OperatingSystem.IsWindows() => Pages.WriteAsync().GetAwaiter().GetResult(),
+        _ => throw new ArgumentException("engine, help or pages"),
     };
 }

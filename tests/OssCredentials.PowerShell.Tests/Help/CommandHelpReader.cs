@@ -35,26 +35,61 @@ internal static class CommandHelpReader
         };
     }
 
-    /// <summary>The fenced PowerShell of a Markdown text, each under the nearest bold words or heading before it.</summary>
-    public static IEnumerable<HelpExample> FencedPowerShell(string path)
+    /// <summary>
+    /// The commands of a page, each under the nearest bold words or heading before it: its fenced PowerShell and shell code,
+    /// and the scripts inside fenced pipeline definitions. A fenced text directly after code is what the code shows.
+    /// </summary>
+    public static IReadOnlyList<PageExample> PageExamples(string path)
     {
+        List<PageExample> examples = [];
         string title = string.Empty;
         foreach ((string heading, List<string> blocks) in Split(File.ReadAllText(path).ReplaceLineEndings("\n")))
         {
             title = heading;
+            string before = string.Empty;
             foreach (string block in blocks)
             {
-                if (block.StartsWith(Fence + "powershell\n", StringComparison.Ordinal))
+                string language = IsCode(block) ? block.Split('\n')[0][Fence.Length..] : string.Empty;
+                switch (language)
                 {
-                    yield return new HelpExample(title, Code(block), []);
+                    case "powershell" or "sh":
+                        examples.Add(new PageExample { Title = title, Code = Code(block), Language = language });
+                        break;
+                    case "yaml" or "groovy":
+                        examples.AddRange(Scripts(Code(block)).Select(script => new PageExample { Title = title, Code = script, Language = "powershell" }));
+                        break;
+                    case "text" when before is "powershell":
+                        examples[^1] = new PageExample { Title = examples[^1].Title, Code = examples[^1].Code, Language = before, Output = Code(block) };
+                        break;
+                    case "" when !IsCode(block):
+                        title = block.Split("**") is [_, string bold, ..] ? bold : title;
+                        break;
                 }
-                else if (!IsCode(block))
-                {
-                    title = block.Split("**") is [_, string bold, ..] ? bold : title;
-                }
+
+                before = language;
+            }
+        }
+
+        return examples;
+    }
+
+    // The PowerShell in a pipeline's definition: what is indented below a line that ends in | or in three quotation marks.
+    private static IEnumerable<string> Scripts(string definition)
+    {
+        string[] lines = definition.Split('\n');
+        for (int index = 0; index < lines.Length; index++)
+        {
+            if (lines[index].EndsWith(": |", StringComparison.Ordinal) || lines[index].EndsWith("- |", StringComparison.Ordinal)
+                || lines[index].EndsWith("pwsh '''", StringComparison.Ordinal))
+            {
+                int indent = Indent(lines[index + 1]);
+                string[] script = [.. lines.Skip(index + 1).TakeWhile(line => line.Length == 0 || Indent(line) >= indent).Select(line => line.Length == 0 ? line : line[indent..])];
+                yield return string.Join('\n', script);
             }
         }
     }
+
+    private static int Indent(string line) => line.Length - line.TrimStart().Length;
 
     private static IEnumerable<(string Heading, List<string> Blocks)> Below(List<(string Heading, List<string> Blocks)> sections, string heading) =>
         sections.SkipWhile(section => section.Heading != heading).Skip(1).TakeWhile(static section => section.Heading.StartsWith("### ", StringComparison.Ordinal));

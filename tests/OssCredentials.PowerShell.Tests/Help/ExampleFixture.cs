@@ -19,6 +19,9 @@ internal sealed class ExampleFixture : IAsyncDisposable
     private const string MakeSession =
         $"Set-OssCredential {EmulatorOptions.DefaultAccessKeyId} -AccessKeySecret {EmulatorOptions.DefaultAccessKeySecret}";
 
+    // As long as the temporary folder's name on Linux, so that columns stay where they are.
+    private const string ShownHome = "/home/charlie";
+
     // Of the directory that examples sign in to.
     private const string SignInUrl = "https://signin-cn-shanghai.alibabacloudsso.com/example/login";
 
@@ -40,6 +43,10 @@ internal sealed class ExampleFixture : IAsyncDisposable
             ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = Write("token", EmulatorOptions.DefaultOidcToken),
             ["ACTIONS_ID_TOKEN_REQUEST_URL"] = emulator.Server.GitHubTokenRequestUrl.AbsoluteUri,
             ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = EmulatorOptions.DefaultGitHubRequestToken,
+            ["OSS_ID_TOKEN"] = EmulatorOptions.DefaultOidcToken,
+            ["OSS_ID_TOKEN_FILE"] = Path.Combine(home, "token"),
+            ["DEPLOY_ACCESS_KEY_ID"] = EmulatorOptions.DefaultAccessKeyId,
+            ["DEPLOY_ACCESS_KEY_SECRET"] = EmulatorOptions.DefaultAccessKeySecret,
             ["OSS_ENDPOINT"] = emulator.Server.OssEndpoint.AbsoluteUri,
             ["GITHUB_ENV"] = Write("github_env", string.Empty),
             ["OSSCREDENTIALS_OAUTH_ENDPOINT"] = emulator.Server.SignInEndpoint.AbsoluteUri,
@@ -87,10 +94,32 @@ internal sealed class ExampleFixture : IAsyncDisposable
 
     /// <summary>The same in a pwsh.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public async Task RunInPwshAsync(string code)
+    public async Task RunInPwshAsync(string code) => await RunInPwshAsync(Prepare(code), string.Empty);
+
+    /// <summary>What somebody who types it in a terminal of 100 columns sees.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task<string> RecordAsync(string code) => string.Join('\n', (await RunInPwshAsync(
+        $"{Prepare(string.Empty)}. {{\n{code}\n}} | Out-String -Width 100",
+
+        // No one is there to type the secret that an example leaves out, and most readers don't run it in a pod.
+        "$PSStyle.OutputRendering = 'PlainText'; Remove-Item env:ALIBABA_CLOUD_*_ARN"
+        + (code.Contains("Set-OssCredential -AccessKeyId", StringComparison.Ordinal)
+            ? $"; $PSDefaultParameterValues['Set-OssCredential:AccessKeySecret'] = '{EmulatorOptions.DefaultAccessKeySecret}'"
+            : string.Empty)))
+        .Replace(_emulator.Session.Home, ShownHome, StringComparison.Ordinal).Trim('\n').Split('\n').Select(static line => line.TrimEnd()));
+
+    /// <summary>Runs a command of another shell, with pwsh at hand.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task RunInShellAsync(string code)
+    {
+        File.WriteAllText(Path.Combine(_emulator.Session.Home, "example.sh"), code + "\n");
+        await RunInPwshAsync($"{MakeSession}\n& /bin/sh -eu ./example.sh\nif ($LASTEXITCODE) {{ exit $LASTEXITCODE }}", string.Empty);
+    }
+
+    private async Task<string> RunInPwshAsync(string code, string before)
     {
         (int exitCode, string output, string error) = await PwshProcess.RunAsync(
-            $"$ErrorActionPreference = 'Stop'; $PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '{_emulator.Server.MetadataEndpoint}'; $PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '{_emulator.Server.RamEndpoint}'; Set-Location ~\n{Prepare(code)}",
+            $"$ErrorActionPreference = 'Stop'; function Install-PSResource {{ }}; $PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '{_emulator.Server.MetadataEndpoint}'; $PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '{_emulator.Server.RamEndpoint}'; Set-Location ~; {before}\n{code}",
             new Dictionary<string, string>(_variables)
             {
                 ["HOME"] = _emulator.Session.Home,
@@ -100,6 +129,8 @@ internal sealed class ExampleFixture : IAsyncDisposable
         {
             throw new InvalidOperationException($"The script ended with {exitCode}. {output}{error}");
         }
+
+        return output;
     }
 
     public async ValueTask DisposeAsync()

@@ -13,12 +13,10 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>Every example of the help and of the README does what it says, against the emulator.</summary>
+/// <summary>Every command in the help, in the README and in docs runs against the emulator, and shows what the page says that it shows.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ExampleTests
 {
-    private const string ReadmeName = "README";
-
     // The engine from NuGet has its core cmdlets alone; what uses others needs a pwsh.
     private static readonly HashSet<string> s_coreCommands = new(
         typeof(PSCmdlet).Assembly.GetExportedTypes()
@@ -27,15 +25,15 @@ public sealed class ExampleTests
             .Select(static attribute => $"{attribute!.VerbName}-{attribute.NounName}"),
         StringComparer.OrdinalIgnoreCase);
 
-    public static TheoryData<string, int, string> InTheHostedEngine() => Examples(needPwsh: false);
+    public static TheoryData<string, int, string> InTheHostedEngine() => Examples(static example => example.Language != "sh" && !NeedsPwsh(example.Code));
 
-    public static TheoryData<string, int, string> InPwsh() => Examples(needPwsh: true);
+    public static TheoryData<string, int, string> InPwsh() => Examples(static example => example.Language != "sh" && NeedsPwsh(example.Code));
 
     [UnixTheory]
     [MemberData(nameof(InTheHostedEngine))]
     public async Task Example_Runs(string source, int number, string title)
     {
-        HelpExample example = All(source)[number - 1];
+        PageExample example = All(source)[number - 1];
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
         Assert.Equal(title, example.Title);
@@ -46,26 +44,60 @@ public sealed class ExampleTests
     [MemberData(nameof(InPwsh))]
     public async Task Example_Runs_InPwsh(string source, int number, string title)
     {
-        HelpExample example = All(source)[number - 1];
+        PageExample example = All(source)[number - 1];
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
         Assert.Equal(title, example.Title);
         await fixture.RunInPwshAsync(example.Code);
     }
 
+    public static TheoryData<string, int, string> WithOutput() => Examples(static example => example.Output is not null);
+
+    public static TheoryData<string, int, string> InASystemShell() => Examples(static example => example.Language == "sh");
+
+    [PwshTheory]
+    [MemberData(nameof(WithOutput))]
+    public async Task Page_ShowsWhatItsCommandShows(string source, int number, string title)
+    {
+        PageExample example = All(source)[number - 1];
+        await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
+
+        Assert.Equal(title, example.Title);
+        string shown = await fixture.RecordAsync(example.Code);
+        Assert.True(
+            Pages.WithoutWhatVaries(example.Output!) == Pages.WithoutWhatVaries(shown),
+            $"{source} shows another output than the command. Run: dotnet run --project tests/OssCredentials.PowerShell.Tests -- pages\n{shown}");
+    }
+
+    [PwshTheory]
+    [MemberData(nameof(InASystemShell))]
+    public async Task Example_Runs_InASystemShell(string source, int number, string title)
+    {
+        PageExample example = All(source)[number - 1];
+        await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
+
+        Assert.Equal(title, example.Title);
+        await fixture.RunInShellAsync(example.Code);
+    }
+
+    [Fact]
+    public void EveryPipeline_HasAScriptThatIsTested() => Assert.Equal(
+        ["Any other system", "Azure Pipelines", "ECS", "GitHub Actions", "GitLab", "Jenkins", "Kubernetes"],
+        Pages.Examples("docs/pipelines.md").Select(static example => example.Title.TrimStart('#', ' ')).Distinct().Order(StringComparer.Ordinal));
+
     [Fact]
     public void ExampleOfACmdlet_UsesIt() => Assert.All(
-        Sources().Where(static source => source != ReadmeName),
+        Sources().Except(Pages.Names),
         static source => Assert.All(All(source), example => Assert.Contains(source, example.Code, StringComparison.Ordinal)));
 
-    private static TheoryData<string, int, string> Examples(bool needPwsh)
+    private static TheoryData<string, int, string> Examples(Func<PageExample, bool> isWanted)
     {
         var data = new TheoryData<string, int, string>();
         foreach (string source in Sources())
         {
-            foreach ((int index, HelpExample example) in All(source).Index())
+            foreach ((int index, PageExample example) in All(source).Index())
             {
-                if (NeedsPwsh(example.Code) == needPwsh)
+                if (isWanted(example))
                 {
                     data.Add(source, index + 1, example.Title);
                 }
@@ -76,15 +108,15 @@ public sealed class ExampleTests
     }
 
     private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(HelpFile.SourceFolder, "*.md").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).Append(ReadmeName);
+        Directory.EnumerateFiles(HelpFile.SourceFolder, "*.md").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).Concat(Pages.Names);
 
-    private static IReadOnlyList<HelpExample> All(string source) => source == ReadmeName
-        ? [.. CommandHelpReader.FencedPowerShell(Path.Combine(Repository.Root, "README.md"))]
-        : HelpFile.Source(source).Examples;
+    private static IReadOnlyList<PageExample> All(string source) => Pages.Names.Contains(source)
+        ? Pages.Examples(source)
+        : [.. HelpFile.Source(source).Examples.Select(static example => new PageExample { Title = example.Title, Code = example.Code, Language = "powershell" })];
 
     private static bool NeedsPwsh(string code) => Parser.ParseInput(code, out _, out _)
         .FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true)
         .Select(static node => ((CommandAst)node).GetCommandName())
         .Any(static name => name is not null
-            && (name == "pwsh" || (name.Contains('-', StringComparison.Ordinal) && !name.Contains("-Oss", StringComparison.Ordinal) && !s_coreCommands.Contains(name))));
+            && (name is "pwsh" or "Start-Job" || (name.Contains('-', StringComparison.Ordinal) && !name.Contains("-Oss", StringComparison.Ordinal) && !s_coreCommands.Contains(name))));
 }

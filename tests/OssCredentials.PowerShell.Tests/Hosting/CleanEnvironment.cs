@@ -19,7 +19,7 @@ internal sealed class CleanEnvironment : IDisposable
     public CleanEnvironment()
     {
         RemoveAll();
-        Home = System.IO.Directory.CreateTempSubdirectory("osscredentials-home-").FullName;
+        Home = System.IO.Directory.CreateTempSubdirectory("u-").FullName;
         Environment.SetEnvironmentVariable("HOME", Home);
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
     }
