@@ -1,4 +1,5 @@
 using System;
+using OssCredentials.Errors;
 
 namespace OssCredentials.PowerShell;
 
@@ -8,5 +9,9 @@ public class OssException : Exception
     internal OssException(string message, Exception innerException)
         : base(message, innerException)
     {
+        IsTransient = innerException is OssCredentialException { IsTransient: true };
     }
+
+    /// <summary>Whether the same call may succeed a little later, because a service or the network was at fault for a moment.</summary>
+    public bool IsTransient { get; }
 }

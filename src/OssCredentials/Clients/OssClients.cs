@@ -62,7 +62,7 @@ public sealed class OssClients
             Environment = _options.Environment,
             OpenStore = _options.OpenStore,
             Cache = _options.Cache,
-            Connections = new ServiceConnections(_options.ServiceTransport, _options.MetadataTransport, _options.Clock, _options.Jitter, _logger),
+            Connections = new ServiceConnections(_options.ServiceTransport, _options.MetadataTransport, _options.Clock, _options.Jitter, _logger, _options.Environment),
             Logger = _logger,
             LeaseConsole = _options.LeaseConsole,
             StsEndpoint = lookup.StsEndpoint ?? throw new ArgumentNullException(nameof(lookup)),

@@ -41,7 +41,7 @@ internal sealed class IdentityCheck : OnlineCheck
     {
         // The service's own words stay out: of some codes they repeat what was sent.
         string message = $"STS refuses the credential: {(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)} (request id {refusal.RequestId ?? "unknown"}).";
-        if (ServiceErrors.IsTransient(refusal.Code, refusal.StatusCode))
+        if (refusal.IsTransient)
         {
             return Warning($"STS has no time for the question: {refusal.Code} (request id {refusal.RequestId ?? "unknown"}).", CheckRemedies.Busy);
         }

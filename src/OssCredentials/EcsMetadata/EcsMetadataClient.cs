@@ -209,7 +209,7 @@ internal sealed class EcsMetadataClient
                 }
 
                 TransportResponse response = await _connections.Direct.SendAsync(request, deadline).ConfigureAwait(false);
-                if (ServiceErrors.IsTransient(response.StatusCode))
+                if (ServiceException.IsTransientStatus(response.StatusCode))
                 {
                     response.Dispose();
                     throw Refusal(path, response.StatusCode);

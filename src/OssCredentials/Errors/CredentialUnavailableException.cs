@@ -17,4 +17,8 @@ public sealed class CredentialUnavailableException : OssCredentialException
         : base(lines, "CredentialUnavailable", remedy, innerException: null)
     {
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is configured there, and a little later that is still so.</remarks>
+    public override bool IsTransient => false;
 }

@@ -35,4 +35,7 @@ public abstract class OssCredentialException : Exception
 
     /// <summary>What to do about it; null when the message says it all.</summary>
     public string? Remedy { get; }
+
+    /// <summary>Whether the same call may succeed a little later, because a service or the network was at fault for a moment.</summary>
+    public virtual bool IsTransient => InnerException is OssCredentialException { IsTransient: true };
 }

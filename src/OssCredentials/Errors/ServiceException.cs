@@ -34,6 +34,16 @@ public sealed class ServiceException : OssCredentialException
     /// <summary>How long the service asks to wait (its header <c>x-acs-retry-after</c>, milliseconds); null when it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <inheritdoc/>
+    /// <remarks>By code, since a throttled call answers 400 too. No refusal that is meant to last has a status of 5xx.</remarks>
+    public override bool IsTransient => Code is "InternalError" or "ServiceUnavailable" || IsThrottled || IsTransientStatus(StatusCode);
+
+    /// <summary>Whether the service had no time for the request, and so did nothing.</summary>
+    public bool IsThrottled => Code == "Throttling" || Code.StartsWith("Throttling.", StringComparison.Ordinal);
+
+    /// <summary>429 is how gateways between here and the service throttle (E10).</summary>
+    internal static bool IsTransientStatus(int statusCode) => statusCode is 429 or >= 500;
+
     /// <summary>The server's clock as the answer told it; null when it did not.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 }

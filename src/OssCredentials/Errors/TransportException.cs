@@ -19,6 +19,13 @@ public sealed class TransportException : OssCredentialException
     /// <summary>The host that was asked, with its port where it is not the usual one.</summary>
     public string Host { get; }
 
+    /// <inheritdoc/>
+    public override bool IsTransient =>
+        Failure is TransportFailure.Connection or TransportFailure.NameResolution or TransportFailure.Timeout || IsGatewayError;
+
+    /// <summary>Whether a gateway answered instead of the service, with a status that passes.</summary>
+    internal bool IsGatewayError => Failure == TransportFailure.Malformed && StatusCode is int status && ServiceException.IsTransientStatus(status);
+
     /// <summary>The HTTP status of the answer, where one came.</summary>
     public int? StatusCode { get; init; }
 }

@@ -6,8 +6,8 @@ namespace OssCredentials.Logging;
 /// <summary>Every message that this library logs. Debug: each request; Information: what was done; Warning: what to see to.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "Asking {Host} again, attempt {Attempt} of {Maximum}, in {Milliseconds} ms: {ErrorId}")]
-    public static partial void Retrying(this ILogger logger, string host, int attempt, int maximum, int milliseconds, string errorId);
+    [LoggerMessage(1, LogLevel.Debug, "Asking {Host} again in {Milliseconds} ms, attempt {Attempt}: {ErrorId}")]
+    public static partial void Retrying(this ILogger logger, string host, int attempt, int milliseconds, string errorId);
 
     [LoggerMessage(2, LogLevel.Warning, "This machine's clock is off by {Minutes} minutes against {Host}; the request was signed with the server's time. Set the clock.")]
     public static partial void ClockIsOff(this ILogger logger, double minutes, string host);

@@ -67,8 +67,9 @@ internal static class OssAnswerReader
         }
 
         OssRefusal refusal = ReadRefusal(response);
-        return ServiceErrors.IsTransient(refusal.Code, refusal.StatusCode)
-            ? throw new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request id {requestId}).", null)
+        var failure = new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request id {requestId}).", null);
+        return failure.IsTransient
+            ? throw failure
             : new OssAnswer { StatusCode = response.StatusCode, ClockOffset = clockOffset, Refusal = refusal };
     }
 

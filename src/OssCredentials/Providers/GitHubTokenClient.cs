@@ -24,7 +24,7 @@ internal sealed class GitHubTokenClient
     // The audience of the official action (aliyun/configure-aliyun-credentials-action), which providers in RAM are set up for.
     private const string Audience = "sts.aliyuncs.com";
 
-    private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
+    private static readonly RetryPolicy s_policy = new(RetryPolicy.Unlimited, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
 
     private readonly ServiceConnections _connections;
     private readonly IEnvironmentVariables _environment;

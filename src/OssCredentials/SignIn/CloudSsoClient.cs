@@ -130,7 +130,7 @@ internal sealed class CloudSsoClient
             {
                 throw new SignInException("SignInRefused", "The sign-in was canceled on its page.", "Run the command again to sign in.", refusal);
             }
-            catch (OssCredentialException failure) when (IsPassing(failure) && clock.Elapsed + interval < end)
+            catch (OssCredentialException failure) when (failure.IsTransient && clock.Elapsed + interval < end)
             {
                 // A network that is away for a moment is no reason to make the user sign in again.
             }
@@ -176,13 +176,6 @@ internal sealed class CloudSsoClient
 
     private static SignInException Late(Exception? cause) => new(
         "SignInTooLate", "No one signed in with the code before it expired.", "Run the command again for a new code.", cause);
-
-    private static bool IsPassing(OssCredentialException failure) => failure switch
-    {
-        TransportException transport => transport.Failure is TransportFailure.Connection or TransportFailure.NameResolution or TransportFailure.Timeout,
-        ServiceException service => ServiceErrors.IsTransient(service.Code, service.StatusCode),
-        _ => false,
-    };
 
     private static Uri PageOf(string text) =>
         Characters.FirstUnprintable(text) < 0

@@ -21,7 +21,7 @@ internal sealed class SignInCaller
 
     public IClock Clock => _connections.Clock;
 
-    /// <param name="call">The call. Sent again, at most three times in 30 s, where that can help.</param>
+    /// <param name="call">The call. Sent again where that can help.</param>
     /// <param name="read">Reads the answer. What it throws as <see cref="JsonException"/> makes the answer malformed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ServiceException">The service refused.</exception>
@@ -31,7 +31,7 @@ internal sealed class SignInCaller
         RetryPolicy policy = RetryPolicy.Service;
         _connections.Logger.Calling(call.Uri.Host, $"{call.Service} {call.Action}");
         return policy.ExecuteAsync(
-            policy.Deadline(Clock), deadline => AttemptAsync(call, read, deadline), static _ => false, call.Uri.Authority, _connections, cancellationToken);
+            policy.Deadline(_connections), deadline => AttemptAsync(call, read, deadline), static _ => false, call.Uri.Authority, _connections, cancellationToken);
     }
 
     private async Task<T> AttemptAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed class HttpTransport : ITransport, IDisposable
     private readonly TimeSpan _connectTimeout;
 #endif
 
+    // What the services' logs show of who called, and nothing of the machine.
+    private static readonly ProductInfoHeaderValue s_userAgent = new("OssCredentials", typeof(HttpTransport).Assembly.GetName().Version!.ToString(3));
+
     private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
 
     // Not an HttpClient: its own timeout and buffering are not used here, and they cost each request a layer.
@@ -177,6 +180,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
         // .NET Framework would ask with Expect: 100-continue before each body, and wait for the answer.
         message.Headers.ExpectContinue = false;
+        message.Headers.UserAgent.Add(s_userAgent);
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);

@@ -8,13 +8,23 @@ using OssCredentials.Logging;
 namespace OssCredentials.Transport;
 
 /// <summary>Tries a request again where that can help, within one total deadline (E10, E11).</summary>
+/// <remarks>
+/// A service that throttles or fails says "later", and is asked until the deadline. A network that fails is tried a few times:
+/// who has mistyped a host is told so at once.
+/// </remarks>
 internal sealed class RetryPolicy
 {
-    /// <summary>STS: three attempts, 30 s in all; a connection alone may take 5 s.</summary>
-    public static readonly RetryPolicy Service = new(3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+    /// <summary>As often as the time allows.</summary>
+    public const int Unlimited = int.MaxValue;
+
+    // Of a network that fails, or of an answer that nobody can read.
+    private const int NetworkAttempts = 3;
+
+    /// <summary>STS, RAM and the sign-in services: by <see cref="ServiceConnections.RetryTime"/>; a connection alone may take 5 s.</summary>
+    public static readonly RetryPolicy Service = new(Unlimited, RetryTimes.Default, TimeSpan.FromSeconds(10)) { IsByTime = true };
 
     /// <summary>The same for a call that must not be carried out twice: sent again only where the service has said that it did nothing.</summary>
-    public static readonly RetryPolicy ServiceOnce = new(3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
+    public static readonly RetryPolicy ServiceOnce = new(Unlimited, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
 
     /// <summary>
     /// The metadata service's first answer: on an instance it comes in milliseconds, and nobody waits longer than 2.5 s to learn
@@ -32,6 +42,7 @@ internal sealed class RetryPolicy
     public static readonly TimeSpan MetadataConnection = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_firstBackOff = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestBackOff = TimeSpan.FromSeconds(5);
 
     public RetryPolicy(int maximumAttempts, TimeSpan totalDeadline, TimeSpan attemptDeadline)
     {
@@ -52,8 +63,16 @@ internal sealed class RetryPolicy
     /// <summary>Whether an attempt whose outcome nobody knows is the last.</summary>
     private bool IsForOnce { get; init; }
 
+    /// <summary>Whether the user's setting says how long to try.</summary>
+    private bool IsByTime { get; init; }
+
     /// <summary>When requests that start now must have ended, by <see cref="IClock.Elapsed"/>; several may share it.</summary>
     public TimeSpan Deadline(IClock clock) => clock.Elapsed + TotalDeadline;
+
+    /// <summary>The same, for who works with these connections.</summary>
+    /// <exception cref="InvalidCredentialValueException">The variable that says how long to try holds no such time.</exception>
+    public TimeSpan Deadline(ServiceConnections connections) =>
+        connections.Clock.Elapsed + (IsByTime ? connections.RetryTime : TotalDeadline);
 
     /// <summary>Runs attempts until one answers, fails for good, or the deadline has come.</summary>
     /// <param name="end">What <see cref="Deadline"/> answered.</param>
@@ -78,7 +97,8 @@ internal sealed class RetryPolicy
             bool isOver = false;
             using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                deadline.CancelAfter(remaining < AttemptDeadline ? Positive(remaining) : AttemptDeadline);
+                // The first attempt has its whole time, also where the user wants no second one.
+                deadline.CancelAfter(remaining < AttemptDeadline && !(IsByTime && number == 1) ? Positive(remaining) : AttemptDeadline);
                 try
                 {
                     return await attempt(deadline.Token).ConfigureAwait(false);
@@ -107,14 +127,16 @@ internal sealed class RetryPolicy
             TimeSpan wait = TimeSpan.Zero;
             if (!canRetryAtOnce(failure))
             {
-                if (!IsTransient(failure) || (IsForOnce && !ServiceErrors.IsThrottled(failure)))
+                bool isOfNetwork = failure is TransportException { IsGatewayError: false };
+                if (!failure.IsTransient || (isOfNetwork && number >= NetworkAttempts) || (IsForOnce && failure is not ServiceException { IsThrottled: true }))
                 {
                     throw failure;
                 }
 
                 // Full jitter, so that a fleet that failed together does not come back together.
-                wait = (failure as ServiceException)?.RetryAfter
-                    ?? TimeSpan.FromTicks((long)(s_firstBackOff.Ticks * Math.Pow(2, number - 1) * connections.Jitter()));
+                // Nobody comes before the service's own time.
+                wait = ((failure as ServiceException)?.RetryAfter ?? TimeSpan.Zero)
+                    + BackOff(number, end - connections.Clock.Elapsed, connections.Jitter());
             }
 
             if (connections.Clock.Elapsed + wait >= end
@@ -123,7 +145,7 @@ internal sealed class RetryPolicy
                 throw failure;
             }
 
-            connections.Logger.Retrying(host, number + 1, MaximumAttempts, (int)wait.TotalMilliseconds, failure.ErrorId);
+            connections.Logger.Retrying(host, number + 1, (int)wait.TotalMilliseconds, failure.ErrorId);
             if (wait > TimeSpan.Zero)
             {
                 await connections.Clock.Delay(wait, cancellationToken).ConfigureAwait(false);
@@ -131,13 +153,12 @@ internal sealed class RetryPolicy
         }
     }
 
-    private static bool IsTransient(OssCredentialException failure) => failure switch
+    // Near the end it waits for a part of what is left, so that the service is asked once more shortly before.
+    private static TimeSpan BackOff(int number, TimeSpan left, double jitter)
     {
-        ServiceException service => ServiceErrors.IsTransient(service.Code, service.StatusCode),
-        TransportException transport => transport.Failure is TransportFailure.Connection or TransportFailure.NameResolution or TransportFailure.Timeout
-            || (transport.Failure == TransportFailure.Malformed && transport.StatusCode is int status && ServiceErrors.IsTransient(status)),
-        _ => false,
-    };
+        double limit = Math.Min(s_firstBackOff.Ticks * Math.Pow(2, Math.Min(number - 1, 16)), s_longestBackOff.Ticks);
+        return TimeSpan.FromTicks((long)((left > s_firstBackOff ? Math.Min(limit, left.Ticks) : limit) * jitter));
+    }
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1);
 }

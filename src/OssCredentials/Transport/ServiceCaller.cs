@@ -38,7 +38,7 @@ internal sealed class ServiceCaller
         string query = signer is null ? string.Empty : Acs3Signer.CanonicalQuery(call.Parameters);
         Uri uri = query.Length == 0 ? call.Endpoint : new Uri(call.Endpoint.AbsoluteUri + "?" + query);
         return policy.ExecuteAsync(
-            policy.Deadline(_connections.Clock),
+            policy.Deadline(_connections),
             token => AttemptAsync(call, uri, query, signer, _connections.Clock.UtcNow + skew, token),
             MendAtOnce,
             call.Endpoint.Host,

@@ -1,5 +1,6 @@
 using System;
 using Microsoft.Extensions.Logging;
+using OssCredentials.Environment;
 using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
@@ -10,14 +11,18 @@ internal sealed class ServiceConnections
     private readonly ITransport? _services;
     private readonly ITransport? _direct;
     private readonly Lazy<ILogger> _logger;
+    private readonly IEnvironmentVariables? _environment;
 
     /// <param name="services">The way through the environment's proxy, if it names one; null for the process's own.</param>
     /// <param name="direct">The way that never goes through a proxy; null for the process's own.</param>
     /// <param name="clock">Time.</param>
     /// <param name="jitter">A number from 0 to 1 for the waits between attempts; null for a random one.</param>
     /// <param name="logger">The log, which is made at its first event.</param>
-    public ServiceConnections(ITransport? services, ITransport? direct, IClock clock, Func<double>? jitter, Lazy<ILogger> logger)
+    /// <param name="environment">The variables that say how long a service is asked; null for none.</param>
+    public ServiceConnections(
+        ITransport? services, ITransport? direct, IClock clock, Func<double>? jitter, Lazy<ILogger> logger, IEnvironmentVariables? environment = null)
     {
+        _environment = environment;
         _services = services;
         _direct = direct;
         Clock = clock;
@@ -34,6 +39,10 @@ internal sealed class ServiceConnections
     public Func<double> Jitter { get; }
 
     public ILogger Logger => _logger.Value;
+
+    /// <summary>How long a service that throttles or fails is asked again.</summary>
+    /// <exception cref="Errors.InvalidCredentialValueException">The variable for it holds no such time.</exception>
+    public TimeSpan RetryTime => _environment is null ? RetryTimes.Default : RetryTimes.Read(_environment);
 
     /// <summary>The way to an address: loopback is never behind a proxy.</summary>
     public ITransport To(Uri uri) => EndpointRules.IsLoopback(uri) ? Direct : Services;

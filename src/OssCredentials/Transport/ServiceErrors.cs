@@ -1,5 +1,4 @@
 using System;
-using OssCredentials.Errors;
 
 namespace OssCredentials.Transport;
 
@@ -8,15 +7,6 @@ internal static class ServiceErrors
 {
     public const string NonceUsed = "SignatureNonceUsed";
     public const string ClockSkew = "InvalidTimeStamp.Expired";
-
-    /// <summary>No refusal that is meant to last has a status of 5xx; 429 is how gateways in between throttle (E10).</summary>
-    public static bool IsTransient(string code, int statusCode) =>
-        code is "InternalError" or "ServiceUnavailable" || IsThrottling(code) || IsTransient(statusCode);
-
-    /// <summary>Whether a service had no time for the request, and so did nothing.</summary>
-    public static bool IsThrottled(OssCredentialException failure) => failure is ServiceException service && IsThrottling(service.Code);
-
-    public static bool IsTransient(int statusCode) => statusCode is 429 or >= 500;
 
     /// <summary>Whether the service's message for this code repeats what was signed, security token and all (D5).</summary>
     public static bool RepeatsTheRequest(string code) =>
@@ -57,6 +47,4 @@ internal static class ServiceErrors
             "The identity provider's token was refused: check its issuer, audience and age, and the provider's ARN.",
         _ => null,
     };
-
-    private static bool IsThrottling(string code) => code == "Throttling" || code.StartsWith("Throttling.", StringComparison.Ordinal);
 }

@@ -36,6 +36,7 @@ public sealed class ErrorRecordTests : IAsyncLifetime
         PSObject exception = PSObject.AsPSObject(error.Exception);
         Assert.Equal(code, exception.Properties["Code"].Value);
         Assert.Equal("STS", exception.Properties["Service"].Value);
+        Assert.Equal(code is "Throttling.User" or "InternalError", exception.Properties["IsTransient"].Value);
         Assert.Equal("AssumeRole", exception.Properties["Action"].Value);
         Assert.InRange((int)exception.Properties["StatusCode"].Value, 400, 503);
         Assert.Contains((string)exception.Properties["RequestId"].Value, error.ToString(), StringComparison.Ordinal);
@@ -58,6 +59,7 @@ public sealed class ErrorRecordTests : IAsyncLifetime
         if (id[0] == 'T')
         {
             Assert.Contains("127.0.0.1", (string)PSObject.AsPSObject(error.Exception).Properties["Host"].Value, StringComparison.Ordinal);
+            Assert.Equal(fault == "reset", PSObject.AsPSObject(error.Exception).Properties["IsTransient"].Value);
             Assert.Equal(id["Transport".Length..], PSObject.AsPSObject(error.Exception).Properties["Failure"].Value);
         }
     }

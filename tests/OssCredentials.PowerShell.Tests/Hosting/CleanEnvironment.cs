@@ -22,6 +22,9 @@ internal sealed class CleanEnvironment : IDisposable
         Home = System.IO.Directory.CreateTempSubdirectory("u-").FullName;
         Environment.SetEnvironmentVariable("HOME", Home);
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
+
+        // A test of a service that stays at fault need not wait as long as a person would.
+        Environment.SetEnvironmentVariable(RetrySeconds, "1");
     }
 
     /// <summary>The home folder of the test.</summary>
@@ -37,7 +40,7 @@ internal sealed class CleanEnvironment : IDisposable
     public static string[] Set() =>
     [
         .. Variables()
-            .Where(static variable => variable.Key.StartsWith("OSS", StringComparison.Ordinal) && variable.Key != FullTests)
+            .Where(static variable => variable.Key.StartsWith("OSS", StringComparison.Ordinal) && variable.Key is not (FullTests or RetrySeconds))
             .Select(static variable => $"{variable.Key}={variable.Value}")
             .Order(StringComparer.Ordinal),
     ];
@@ -53,6 +56,7 @@ internal sealed class CleanEnvironment : IDisposable
     }
 
     private const string FullTests = "OSSCREDENTIALS_FULL_TESTS";
+    private const string RetrySeconds = "OSSCREDENTIALS_RETRY_SECONDS";
 
     private static void RemoveAll()
     {

@@ -51,7 +51,8 @@ public sealed class StopTests : IAsyncLifetime
     [Fact]
     public Task WaitBetweenTwoAttempts_Ends()
     {
-        _emulator.Server.Faults.When("AssumeRole", EmulatorFault.ServiceError("Throttling.User", retryAfter: TimeSpan.FromSeconds(20)));
+        Environment.SetEnvironmentVariable("OSSCREDENTIALS_RETRY_SECONDS", null);
+        _emulator.Server.Faults.When("AssumeRole", EmulatorFault.ServiceError("Throttling.User", retryAfter: TimeSpan.FromSeconds(10)));
         return AssertStopsAsync(
             $"Invoke-OssAssumeRole {Role} -Scope Process", () => _emulator.Server.Requests.Any(static request => request.StatusCode == 400));
     }

@@ -49,7 +49,7 @@ public class LogTests
         await services.AssumeRoleAsync();
 
         OssLogEvent retry = services.Log.Events.Single(entry => entry.Name == "Retrying");
-        Assert.Equal((OssLogLevel.Debug, "Asking 127.0.0.1 again, attempt 2 of 3, in 0 ms: ServiceRefused"), (retry.Level, retry.Message));
+        Assert.Equal((OssLogLevel.Debug, "Asking 127.0.0.1 again in 0 ms, attempt 2: ServiceRefused"), (retry.Level, retry.Message));
     }
 
     // A failure is thrown once, not logged and thrown.

@@ -79,7 +79,7 @@ public class PromptnessTests
     public async Task CancellationBetweenAttempts_IsPrompt()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
-        services.Server.Faults.When("sts", EmulatorFault.ServiceError("Throttling", retryAfter: TimeSpan.FromSeconds(20)));
+        services.Server.Faults.When("sts", EmulatorFault.ServiceError("Throttling", retryAfter: TimeSpan.FromSeconds(10)));
 
         await AssertPromptAsync((client, cancellation) => AssumeAsync(client, services.Server.StsEndpoint, cancellation));
 
@@ -177,7 +177,7 @@ public class PromptnessTests
 
     // The real retry policy, with its real waits (E10).
     [FullSizeFact]
-    public async Task HangingSts_IsGivenUpWithin30Seconds()
+    public async Task HangingSts_IsGivenUpWithin15Seconds()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         services.Server.Faults.When("sts", EmulatorFault.Hang());
@@ -186,7 +186,7 @@ public class PromptnessTests
         TransportException error = await Assert.ThrowsAsync<TransportException>(() => services.AssumeRoleAsync());
 
         Assert.Equal(TransportFailure.Timeout, error.Failure);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30.3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(14.5), TimeSpan.FromSeconds(15.3));
     }
 
     // The first failures compile what both sides run, which takes longer than a deadline here; those that come after tell the time.

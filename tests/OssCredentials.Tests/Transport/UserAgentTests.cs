@@ -1,0 +1,23 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace OssCredentials.Tests.Transport;
+
+/// <summary>What a request says of who sends it.</summary>
+public class UserAgentTests
+{
+    [Fact]
+    public async Task EachRequest_NamesTheModuleAndItsVersion_AndNothingOfTheMachine()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+
+        await services.AssumeRoleAsync();
+        await services.GetEcsRoleCredentialAsync();
+
+        string version = typeof(Clients.OssClients).Assembly.GetName().Version!.ToString(3);
+        Assert.Equal(4, services.Server.Requests.Count);
+        Assert.All(services.Server.Requests, request => Assert.Equal("OssCredentials/" + version, request.Headers["user-agent"]));
+    }
+}
