@@ -40,6 +40,6 @@ public sealed class AwsFormat : ICredentialFormat
         }
 
         values.Add(new("AWS_ACCESS_KEY_ID", variables.Credential.AccessKeyId));
-        return UnquotedLines.Write(values, "Aws");
+        return UnquotedLines.Write(values, destination, "Aws");
     }
 }

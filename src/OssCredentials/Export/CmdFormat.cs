@@ -27,6 +27,7 @@ public sealed class CmdFormat : ICredentialFormat
         string command = batchFile ? "@set" : "set";
         return ShellStatements.Write(
             variables,
+            destination,
             (name, value) => $"{command} \"{name}={Quote(name, value, batchFile)}\"",
             name => $"{command} \"{name}=\"");
     }

@@ -14,6 +14,10 @@ public sealed class CshFormat : ICredentialFormat
     public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) =>
         ShellStatements.Write(
             variables,
+            destination,
             static (name, value) => $"setenv {name} {CshQuoting.Quote(value)};",
-            static name => $"unsetenv {name};");
+            static name => $"unsetenv {name};",
+            separator: " ",
+            // A command that does nothing: at a terminal a # begins no comment.
+            ignored: " : OssCredentials");
 }

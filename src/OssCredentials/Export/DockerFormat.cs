@@ -10,5 +10,5 @@ public sealed class DockerFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => UnquotedLines.Write(variables.Set, "Docker");
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => UnquotedLines.Write(variables.Set, destination, "Docker");
 }

@@ -10,5 +10,5 @@ public sealed class DotEnvFormat : ICredentialFormat
     public string LineEnd => "\n";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => UnquotedLines.Write(variables.Set, "DotEnv");
+    public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) => UnquotedLines.Write(variables.Set, destination, "DotEnv");
 }

@@ -14,6 +14,8 @@ public sealed class FishFormat : ICredentialFormat
     public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) =>
         ShellStatements.Write(
             variables,
+            destination,
             static (name, value) => $"set -gx {name} {FishQuoting.Quote(value)}",
-            static name => $"if set -q {name}; set -e {name}; end");
+            static name => $"if set -q {name}; set -e {name}; end",
+            ignored: ShFormat.Comment);
 }

@@ -19,7 +19,7 @@ public sealed class GitLabFormat : ICredentialFormat
     /// <inheritdoc/>
     public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination)
     {
-        IReadOnlyList<string> lines = UnquotedLines.Write(variables.Set, "GitLab");
+        IReadOnlyList<string> lines = UnquotedLines.Write(variables.Set, destination, "GitLab");
         int size = 0;
         foreach (string line in lines)
         {

@@ -14,6 +14,7 @@ public sealed class PowerShellFormat : ICredentialFormat
     public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) =>
         ShellStatements.Write(
             variables,
+            destination,
             static (name, value) => $"$env:{name} = {PowerShellQuoting.Quote(value)}",
             static name => $"$env:{name} = $null");
 }

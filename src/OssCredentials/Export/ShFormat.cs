@@ -7,6 +7,9 @@ namespace OssCredentials.Export;
 /// <remarks>Read with <c>eval "$(…)"</c>, or with <c>. file</c>.</remarks>
 public sealed class ShFormat : ICredentialFormat
 {
+    /// <summary>A comment, in which a CR at the line's end is lost.</summary>
+    internal const string Comment = " # OssCredentials";
+
     /// <inheritdoc/>
     public string LineEnd => "\n";
 
@@ -14,6 +17,8 @@ public sealed class ShFormat : ICredentialFormat
     public IReadOnlyList<string> Write(ExportedVariables variables, ExportDestination destination) =>
         ShellStatements.Write(
             variables,
+            destination,
             static (name, value) => $"export {name}={PosixQuoting.Quote(value)}",
-            static name => $"unset {name}");
+            static name => $"unset {name}",
+            ignored: Comment);
 }

@@ -12,7 +12,20 @@ internal static class ShellStatements
     /// Removes the ids first and sets them last: where a statement in between fails, on a read-only variable say, the shell is
     /// left without a set, never with a mixed one (B5).
     /// </summary>
-    public static IReadOnlyList<string> Write(ExportedVariables variables, Func<string, string, string> set, Func<string, string> unset)
+    /// <remarks>
+    /// For a shell that keeps a CR they are one line in a pipeline, with something at its end that the shell ignores. On Windows,
+    /// PowerShell ends each line of its output with CR and LF, and in <c>eval "$(pwsh.exe …)"</c> under WSL the CR would become
+    /// part of each line's value (C29).
+    /// </remarks>
+    /// <param name="variables">The variables.</param>
+    /// <param name="destination">Where the statements go.</param>
+    /// <param name="set">A statement that sets a variable.</param>
+    /// <param name="unset">A statement that removes one.</param>
+    /// <param name="separator">What is between two statements in one line.</param>
+    /// <param name="ignored">What the shell ignores at the end of a line; null for a reader that takes a CR for a line's end.</param>
+    public static IReadOnlyList<string> Write(
+        ExportedVariables variables, ExportDestination destination, Func<string, string, string> set, Func<string, string> unset,
+        string separator = "; ", string? ignored = null)
     {
         var lines = new List<string>(variables.All.Count + 1) { unset(OssVariables.AccessKeyId) };
         lines.AddRange(AlibabaCloudVariables.AccessKeyIds.Where(id => variables.All.Any(variable => variable.Key == id)).Select(unset));
@@ -21,6 +34,6 @@ internal static class ShellStatements
             lines.Add(variable.Value is string value ? set(variable.Key, value) : unset(variable.Key));
         }
 
-        return lines;
+        return ignored is not null && destination == ExportDestination.Pipeline ? [string.Join(separator, lines) + ignored] : lines;
     }
 }

@@ -37,6 +37,6 @@ public sealed class TerraformFormat : ICredentialFormat
 
         values.Add(new("ALICLOUD_ACCESS_KEY", variables.Credential.AccessKeyId));
         values.Add(new("ALICLOUD_ACCESS_KEY_ID", variables.Credential.AccessKeyId));
-        return UnquotedLines.Write(values, "Terraform");
+        return UnquotedLines.Write(values, destination, "Terraform");
     }
 }

@@ -12,7 +12,7 @@ namespace OssCredentials.Export;
 /// </remarks>
 internal static class UnquotedLines
 {
-    public static IReadOnlyList<string> Write(IEnumerable<KeyValuePair<string, string>> variables, string format)
+    public static IReadOnlyList<string> Write(IEnumerable<KeyValuePair<string, string>> variables, ExportDestination destination, string format)
     {
         var lines = new List<string>();
         foreach (KeyValuePair<string, string> variable in variables)
@@ -30,7 +30,9 @@ internal static class UnquotedLines
             lines.Add(variable.Key + "=" + value);
         }
 
-        return lines;
+        // One object, because PowerShell on Windows ends each with CR and LF, and a shell that reads the file takes a CR as part
+        // of the value (C29). The last CR is in a comment. GitLab accepts no comment, and removes the CR itself.
+        return destination == ExportDestination.Pipeline && format != "GitLab" ? [string.Join("\n", lines) + "\n# OssCredentials"] : lines;
     }
 
     private static int IndexOfDisputed(string value)

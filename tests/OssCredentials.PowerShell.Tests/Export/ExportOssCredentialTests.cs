@@ -22,22 +22,22 @@ public sealed class ExportOssCredentialTests : IDisposable
 
     [Theory]
     [InlineData("PowerShell", $"$env:OSS_ACCESS_KEY_ID = '{Keys.TemporaryId}'")]
-    [InlineData("Sh", $"export OSS_ACCESS_KEY_ID='{Keys.TemporaryId}'")]
-    [InlineData("Fish", $"set -gx OSS_ACCESS_KEY_ID '{Keys.TemporaryId}'")]
-    [InlineData("Csh", $"setenv OSS_ACCESS_KEY_ID '{Keys.TemporaryId}';")]
+    [InlineData("Sh", $"; export OSS_ACCESS_KEY_ID='{Keys.TemporaryId}' # OssCredentials")]
+    [InlineData("Fish", $"; set -gx OSS_ACCESS_KEY_ID '{Keys.TemporaryId}' # OssCredentials")]
+    [InlineData("Csh", $"; setenv OSS_ACCESS_KEY_ID '{Keys.TemporaryId}'; : OssCredentials")]
     [InlineData("Cmd", $"set \"OSS_ACCESS_KEY_ID={Keys.TemporaryId}\"")]
-    [InlineData("DotEnv", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
-    [InlineData("Docker", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
+    [InlineData("DotEnv", $"\nOSS_ACCESS_KEY_ID={Keys.TemporaryId}\n# OssCredentials")]
+    [InlineData("Docker", $"\nOSS_ACCESS_KEY_ID={Keys.TemporaryId}\n# OssCredentials")]
     [InlineData("AzurePipelines", $"##vso[task.setvariable variable=OSS_ACCESS_KEY_ID]{Keys.TemporaryId}")]
     [InlineData("GitLab -Force", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}")]
     [InlineData("OssutilProcess", $"{{\"AccessKeyId\":\"{Keys.TemporaryId}\",\"AccessKeySecret\":\"{Keys.Secret}\",\"SecurityToken\":\"{Keys.Token}\"}}")]
     [InlineData("AliyunExternal", $"{{\"mode\":\"StsToken\",\"access_key_id\":\"{Keys.TemporaryId}\",\"access_key_secret\":\"{Keys.Secret}\",\"sts_token\":\"{Keys.Token}\"}}")]
-    public void Format_ComesOutLineByLine_TheIdLast(string format, string lastLine)
+    public void Format_ComesOutAsText_TheIdLast(string format, string end)
     {
         EngineResult result = _session.Run($"Export-OssCredential -Format {format} {Given}").Succeeded();
 
         Assert.All(result.Output, static line => Assert.IsType<string>(line.BaseObject));
-        Assert.Equal(lastLine, result.Output[^1].ToString());
+        Assert.EndsWith(end, result.Output[^1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class ExportOssCredentialTests : IDisposable
         Assert.Equal(
             [
                 $"OSS_ACCESS_KEY_SECRET={Keys.Secret}", $"OSS_SESSION_TOKEN={Keys.Token}", "OSS_STS_ROLE_ARN=acs:ram::1:role/a",
-                "OSS_SESSION_EXPIRATION=2031-02-03T04:05:06Z", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}",
+                "OSS_SESSION_EXPIRATION=2031-02-03T04:05:06Z", $"OSS_ACCESS_KEY_ID={Keys.TemporaryId}", "# OssCredentials",
             ],
-            result.Output.Select(static line => line.ToString()));
+            result.Single.ToString()!.Split('\n'));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ExportOssCredentialTests : IDisposable
     {
         _session.Run($"Set-OssCredential {Keys.LongTermId} -AccessKeySecret {Keys.Secret}").Succeeded();
 
-        Assert.Contains($"OSS_ACCESS_KEY_ID={Keys.LongTermId}", _session.Run("Export-OssCredential DotEnv").Output.Select(static line => line.ToString()));
+        Assert.Contains($"OSS_ACCESS_KEY_ID={Keys.LongTermId}", _session.Run("Export-OssCredential DotEnv").Single.ToString()!.Split('\n'));
     }
 
     [Fact]

@@ -62,7 +62,11 @@ public sealed class DotEnvFormatTests
         AccessKeyCredential[] credentials = [.. RandomCredentials.Create(8, FullSize.Of(100, 20_000), RandomCredentials.Unquoted)];
         for (int i = 0; i < credentials.Length; i++)
         {
-            File.WriteAllText(folder[$"{i}.env"], Text(credentials[i]));
+            
+            // Half of them as PowerShell on Windows writes them with > (C29).
+            File.WriteAllText(
+                folder[$"{i}.env"],
+                i % 2 == 0 ? Text(credentials[i]) : string.Concat(new DotEnvFormat().Write(new ExportedVariables(credentials[i]), ExportDestination.Pipeline).Select(static line => line + "\r\n")));
         }
 
         File.WriteAllLines(

@@ -60,6 +60,43 @@ public sealed class ShellFormatTests
         Assert.True(File.Exists(folder["0.out"]));
     }
 
+    // As pwsh.exe ends its lines, in eval "$(pwsh.exe …)" under WSL, with and without the quotes, and as a file that > wrote (C29).
+    [Theory]
+    [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("ksh"), Shell("busybox"), Shell("fish"), Shell("tcsh")]
+    public void OutputInWindowsLines_SetsTheSameValues(string name)
+    {
+        TestShell shell = TestShell.Named(name);
+        using var folder = new TemporaryFolder();
+        AccessKeyCredential[] credentials = [.. RandomCredentials.Create(20_261_126, FullSize.Of(30, 2_000), RandomCredentials.Unquoted)];
+        var script = new StringBuilder();
+        for (int i = 0; i < credentials.Length; i++)
+        {
+            File.WriteAllText(folder[$"{i}.txt"], Text(FormatOf(name), credentials[i], "\r\n"));
+            script.Append((name, i % 3) switch
+            {
+                ("fish", _) => $"/usr/bin/cat {i}.txt | source\n",
+                ("tcsh", 0) => $"eval \"`/usr/bin/cat {i}.txt`\"\n",
+                ("tcsh", 1) => $"eval `/usr/bin/cat {i}.txt`\n",
+                ("tcsh", _) => $"source {i}.txt\n",
+                ("zsh", 1) or (_, 0) => $"eval \"$(/usr/bin/cat {i}.txt)\"\n",
+                (_, 1) => $"eval $(/usr/bin/cat {i}.txt)\n",
+                _ => $". ./{i}.txt\n",
+            });
+            script.Append(CultureInfo.InvariantCulture, $"{TestShell.PrintEnvironment} > {i}.out\n");
+        }
+
+        File.WriteAllText(folder["script"], script.ToString());
+        ShellResult result = shell.RunScript(folder["script"], folder.Path);
+
+        Assert.Equal((0, string.Empty, string.Empty), (result.ExitCode, result.Error, result.Output));
+        for (int i = 0; i < credentials.Length; i++)
+        {
+            Assert.Equal(
+                RandomCredentials.Expected(credentials[i]),
+                RandomCredentials.SetOf(new ShellResult(0, File.ReadAllText(folder[$"{i}.out"]), string.Empty).Variables()));
+        }
+    }
+
     [Fact]
     public void ReadOnlyVariable_LeavesNoSet_NeverAMixedOne()
     {
@@ -83,9 +120,9 @@ public sealed class ShellFormatTests
         for (int i = 0; i < credentials.Count; i++)
         {
             string file = $"{i}.ps1";
-            File.WriteAllText(folder[file], Text(format, credentials[i]));
 
             // Each of the two ways in turn: as a file, and as a command's output.
+            File.WriteAllText(folder[file], i % 2 == 0 ? string.Join(format.LineEnd, [.. format.Write(new ExportedVariables(credentials[i]), ExportDestination.File), ""]) : Text(format, credentials[i]));
             script.Append((shell.Name, i % 2) switch
             {
                 ("fish" or "tcsh", 0) => $"source {file}\n",
@@ -102,8 +139,8 @@ public sealed class ShellFormatTests
         return folder["script.ps1"];
     }
 
-    private static string Text(ICredentialFormat format, AccessKeyCredential credential) =>
-        string.Concat(format.Write(new ExportedVariables(credential), ExportDestination.Pipeline).Select(line => line + format.LineEnd));
+    private static string Text(ICredentialFormat format, AccessKeyCredential credential, string lineEnd = "\n") =>
+        string.Concat(format.Write(new ExportedVariables(credential), ExportDestination.Pipeline).Select(line => line + lineEnd));
 
     private static ICredentialFormat FormatOf(string shell) => shell switch
     {
