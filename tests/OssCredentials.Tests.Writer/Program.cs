@@ -27,6 +27,8 @@ internal static class Program
             return Renewals.Run(arguments[1]);
         if (arguments[0] == "rotate")
             return Rotations.Run(arguments[1], arguments[2], arguments[3..]);
+        if (arguments[0] == "door")
+            return Doors.Run(arguments[1], arguments[2], arguments[3..]);
         string verb = arguments[0];
         string lockFolder = arguments[1];
         string path = arguments[2];

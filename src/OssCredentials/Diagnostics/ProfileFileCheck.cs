@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.Linq;
 using OssCredentials.Errors;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Profiles;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The files of other tools hold nothing odd beside the profile that is asked for: it stops nobody today, and somebody tomorrow.</summary>
+/// <summary>The files of other tools are read by nobody else, and hold nothing odd beside the profile that is asked for: it stops nobody today, and somebody tomorrow.</summary>
 internal sealed class ProfileFileCheck : LocalCheck
 {
     public ProfileFileCheck()
@@ -32,6 +33,12 @@ internal sealed class ProfileFileCheck : LocalCheck
             }
 
             read++;
+            if (document.FindReaders(context.Services.Clock.UtcNow) is string readers)
+            {
+                odd++;
+                yield return Warning($"{document.Path} holds a key, and {readers}.", $"Make it readable only by you: {FileDoor.CloseCommand(document.Path)}", document.Path);
+            }
+
             string? asked = AskedFor(file, document, context);
             foreach (CredentialSourceException oddity in document.FindOddities(context.Services.Clock.UtcNow).Where(fault => fault.Location != asked))
             {
@@ -42,7 +49,7 @@ internal sealed class ProfileFileCheck : LocalCheck
 
         if (odd == 0)
         {
-            yield return read == 0 ? NotChecked("There is no file of another tool.") : Passed("Every profile in the files of other tools can be read.");
+            yield return read == 0 ? NotChecked("There is no file of another tool.") : Passed("Every profile in the files of other tools can be read, by you alone.");
         }
     }
 

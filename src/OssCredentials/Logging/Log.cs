@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
 
+    [LoggerMessage(29, LogLevel.Warning, "{Path} holds a key, and {Readers}. Make it readable only by you: {Command}")]
+    public static partial void ProfileReadable(this ILogger logger, string path, string readers, string command);
+
     [LoggerMessage(24, LogLevel.Information, "{Path} says: {Line}")]
     public static partial void ProgramSaid(this ILogger logger, string path, string line);
 

@@ -38,6 +38,26 @@ internal abstract class ProfileDocument
     /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
     public abstract int? DoubledOnLine(string name);
 
+    /// <summary>Who else can read the file, where there is a key or a sign-in in it; null otherwise.</summary>
+    /// <param name="now">The time by which stored sessions are judged.</param>
+    public string? FindReaders(DateTimeOffset now)
+    {
+        return Text.ReadableBy is string readers && Names.Any(HoldsSecret) ? readers : null;
+
+        bool HoldsSecret(string name)
+        {
+            try
+            {
+                return Read(name, now).HoldsSecret;
+            }
+            catch (CredentialSourceException exception)
+            {
+                // A sign-in that has expired is one; a profile that is wrong is told of as such.
+                return exception.IsOrdinaryInAFile;
+            }
+        }
+    }
+
     /// <summary>Everything in the file that is odd, whoever asks for it: it stops nobody who asks for something else.</summary>
     /// <param name="now">The time by which stored sessions are judged.</param>
     public IReadOnlyList<CredentialSourceException> FindOddities(DateTimeOffset now)
@@ -104,6 +124,7 @@ internal abstract class ProfileDocument
 
             CredentialProfile profile = Read(next, now);
             profile.DoubledOnLine = DoubledOnLine(next);
+            profile.ReadableBy = Text.ReadableBy;
             chain.Add(profile);
         }
 

@@ -36,6 +36,11 @@ internal sealed class ProfileResolver
     {
         foreach (CredentialProfile profile in chain)
         {
+            if (profile.HoldsSecret && profile.ReadableBy is string readers)
+            {
+                _services.Logger.Value.ProfileReadable(profile.Path, readers, FileDoor.CloseCommand(profile.Path));
+            }
+
             if (profile.DoubledOnLine is int line)
             {
                 _services.Logger.Value.ProfileDoubled(profile.Path, line, profile.Name, profile.Line);

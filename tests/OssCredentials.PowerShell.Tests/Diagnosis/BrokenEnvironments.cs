@@ -161,6 +161,9 @@ internal static class BrokenEnvironments
         new("a section that goes on where it should not", "ProfileFiles", "Warning", "the line is indented", "Begin it where",
             static user => { user.SetUser(); user.Write(".alibabacloud/credentials", "[legacy]\na = 1\n  continuation\n"); },
             static user => user.Write(".alibabacloud/credentials", "[legacy]\ntype = ecs_ram_role\n")) { Location = "credentials:3" },
+        new("a key file that others can read", "ProfileFiles", "Warning", "holds a key, and others can read it (mode 644)", "Make it readable only by you: chmod 600 '",
+            static user => { user.SetUser(); user.Write(".aliyun/config.json", Config(UserId, UserSecret)); SetMode(user.Home, "755"); SetMode(Path.Combine(user.Home, ".aliyun/config.json"), "644"); },
+            static user => SetMode(Path.Combine(user.Home, ".aliyun/config.json"), "600")) { Location = "config.json" },
         new("a switch with a letter too few", "Switches", "Warning", "ALIBABA_CLOUD_IMDSV1_DISABLE switches nothing off", "Set ALIBABA_CLOUD_IMDSV1_DISABLED",
             static user => { user.SetUser(); user["ALIBABA_CLOUD_IMDSV1_DISABLE"] = "true"; },
             static user => { user["ALIBABA_CLOUD_IMDSV1_DISABLE"] = null; user["ALIBABA_CLOUD_IMDSV1_DISABLED"] = "true"; }) { Location = "ALIBABA_CLOUD_IMDSV1_DISABLE" },
@@ -308,7 +311,7 @@ internal static class BrokenEnvironments
 
     private static string Time(TimeSpan fromNow) => (DateTimeOffset.UtcNow + fromNow).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void SetMode(string path, string octal)
+    internal static void SetMode(string path, string octal)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -32,6 +32,8 @@ internal static class HealthyEnvironments
         new("families that an action emptied", static user => { user.SetUser(); user.SetFamily("ALIBABA_CLOUD_", string.Empty, string.Empty, string.Empty); user.SetFamily("ALICLOUD_", string.Empty, string.Empty, string.Empty); }),
         new("Terraform's own names", static user => { user["ALICLOUD_ACCESS_KEY"] = UserId; user["ALICLOUD_SECRET_KEY"] = UserSecret; }),
         new("the aliyun CLI's file", static user => user.Write(".aliyun/config.json", $$"""{"current":"default","profiles":[{"name":"default","mode":"AK","access_key_id":"{{UserId}}","access_key_secret":"{{UserSecret}}"}]}""")),
+        new("a readable file in a closed folder", static user => { user.Write(".aliyun/config.json", $$"""{"current":"default","profiles":[{"name":"default","mode":"AK","access_key_id":"{{UserId}}","access_key_secret":"{{UserSecret}}"}]}"""); BrokenEnvironments.SetMode(user.Home, "700"); }),
+        new("a readable file without a key", static user => { user.SetUser(); user.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"EcsRamRole"}]}"""); BrokenEnvironments.SetMode(user.Home, "755"); }),
         new("the SDKs' file", static user => user.Write(".alibabacloud/credentials", $"[default]\ntype = access_key\naccess_key_id = {UserId}\naccess_key_secret = {UserSecret}\n")),
         new("ossutil's file", static user => user.Write(".ossutilconfig", $"[default]\naccess-key-id={UserId}\naccess-key-secret={UserSecret}\n")),
         new("a profile by its name", static user =>

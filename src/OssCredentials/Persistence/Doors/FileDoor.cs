@@ -33,6 +33,10 @@ internal static class FileDoor
     public static byte[]? ReadOrNull(string path, int maximum) =>
         (s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: false))?.Bytes;
 
+    /// <summary>The command that makes a file readable for this user alone.</summary>
+    public static string CloseCommand(string path) =>
+        s_isWindows ? $"icacls '{path}' /inheritance:r /grant:r \"${{env:USERNAME}}:F\"" : $"chmod 600 '{path}'";
+
     /// <summary>Whether there is something under a path that leads to a regular file which this user may look at.</summary>
     public static bool Exists(string path)
     {
@@ -153,7 +157,7 @@ internal static class FileDoor
                 ChangeableBy = WhoMayChange(place, status, file) ?? WhoMayReplace(place),
                 ChangeableFolder = WhoMayReplace(place),
                 ForeignOwner = UnixOwners.IsTrusted(status.UserId) ? null : status.UserId,
-                ReadableBy = UnixOwners.OthersMayRead(status) ? $"others can read it (mode {Convert.ToString(status.Permissions, 8)})" : null,
+                ReadableBy = UnixOwners.OthersMayRead(status, file, place.Path) && place.OthersMayPass() ? $"others can read it (mode {Convert.ToString(status.Permissions, 8)})" : null,
             };
         }
         catch (ErrnoException e) when (e.Errno == Errno.ENOENT)

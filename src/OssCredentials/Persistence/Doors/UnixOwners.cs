@@ -20,6 +20,8 @@ internal static class UnixOwners
     private const int Sticky = 0x200;
     private const int GroupRead = 0x20;
     private const int OthersRead = 0x4;
+    private const int GroupPass = 0x8;
+    private const int OthersPass = 0x1;
 
     private static readonly object s_gate = new();
     private static readonly Dictionary<(uint User, uint Group), bool> s_private = [];
@@ -37,9 +39,12 @@ internal static class UnixOwners
     internal static bool OthersMayChange(UnixFileStatus status, SafeFileHandle file, string path) =>
         !IsTrusted(status.UserId) || OthersMayWrite(status, () => UnixFile.HasAcl(file, path));
 
-    /// <summary>Whether somebody else may read a file.</summary>
-    internal static bool OthersMayRead(UnixFileStatus status) =>
-        (status.Permissions & OthersRead) != 0 || ((status.Permissions & GroupRead) != 0 && !IsPrivateGroup(status.GroupId));
+    /// <summary>Whether somebody else may read a file, its folders aside.</summary>
+    internal static bool OthersMayRead(UnixFileStatus status, SafeFileHandle file, string path) =>
+        OthersMay(status, OthersRead, GroupRead, () => UnixFile.HasAcl(file, path));
+
+    /// <summary>Whether somebody else may go through a folder to what is in it.</summary>
+    internal static bool OthersMayPass(UnixFolder folder) => OthersMay(folder.Status, OthersPass, GroupPass, () => HasAcl(folder));
 
     /// <summary>Whether group 0 gives this process the rights that another user's would give it elsewhere.</summary>
     internal static bool IsArbitraryUserHome(UnixFileStatus home) =>
@@ -48,10 +53,12 @@ internal static class UnixOwners
     /// <summary>The chmod that takes the rights away.</summary>
     internal static string Remedy(UnixFileStatus status) => IsTrusted(status.UserId) ? "chmod go-w" : "chown";
 
+    private static bool OthersMayWrite(UnixFileStatus status, Func<bool> hasAcl) => OthersMay(status, OthersWrite, GroupWrite, hasAcl);
+
     // An ACL hides behind the group's bits: they say what the most favoured of its users may do.
-    private static bool OthersMayWrite(UnixFileStatus status, Func<bool> hasAcl) =>
-        (status.Permissions & OthersWrite) != 0
-        || ((status.Permissions & GroupWrite) != 0 && (!IsPrivateGroup(status.GroupId) || hasAcl()));
+    private static bool OthersMay(UnixFileStatus status, int others, int group, Func<bool> hasAcl) =>
+        (status.Permissions & others) != 0
+        || ((status.Permissions & group) != 0 && (!IsPrivateGroup(status.GroupId) || hasAcl()));
 
     private static bool HasAcl(UnixFolder folder)
     {

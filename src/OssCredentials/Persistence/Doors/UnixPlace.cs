@@ -140,6 +140,9 @@ internal sealed class UnixPlace : IDisposable
         return null;
     }
 
+    /// <summary>Whether somebody else may go all the way to what is here, as no one can into a home folder of mode 700.</summary>
+    internal bool OthersMayPass() => _passed.TrueForAll(folder => !IsOnTheWay(folder) || UnixOwners.OthersMayPass(folder));
+
     /// <summary>As ssh's StrictModes: refuses a place that somebody else may change.</summary>
     /// <exception cref="FileRefusedException">Somebody may; it names the folder and what helps.</exception>
     internal void RefuseIfChangeable(string? home)
@@ -160,6 +163,9 @@ internal sealed class UnixPlace : IDisposable
     }
 
     public void Dispose() => _passed.ForEach(static folder => folder.Dispose());
+
+    // What was passed on the way to a link that was followed, or left again by "..", isn't on the way to the file itself.
+    private bool IsOnTheWay(UnixFolder folder) => folder.Path == "/" || Path.StartsWith(folder.Path + "/", StringComparison.Ordinal);
 
     private static string Follow(UnixFolder folder, string name, string path, UnixFileStatus link)
     {

@@ -70,6 +70,68 @@ public sealed class WineFileTests(Wine wine)
         Assert.Equal(wanted.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
     }
 
+    // Wine shows a file's mode as its ACL.
+    [WineFact]
+    public void WhoElseMayOpenAFile_IsReadFromItsAcl()
+    {
+        string file = Path.Combine(Folder("acl"), "key");
+        File.WriteAllText(file, "one");
+
+        File.SetUnixFileMode(file, (UnixFileMode)0x180);
+        string closed = wine.Write("door", "read", Wine.WindowsPath(file));
+        File.SetUnixFileMode(file, (UnixFileMode)0x1A4);
+        string readable = wine.Write("door", "read", Wine.WindowsPath(file));
+        File.SetUnixFileMode(file, (UnixFileMode)0x1B6);
+        string writable = wine.Write("door", "read", Wine.WindowsPath(file));
+
+        Assert.StartsWith("3|||", closed, StringComparison.Ordinal);
+        Assert.StartsWith("3|other accounts can read it||", readable, StringComparison.Ordinal);
+        Assert.StartsWith("3|other accounts can read it|other accounts can write it|", writable, StringComparison.Ordinal);
+    }
+
+    [WineFact]
+    public async Task FileThatAnotherProgramHasOpen_IsWaitedFor()
+    {
+        string file = Path.Combine(Folder("open"), "key");
+        File.WriteAllText(file, "one");
+        Task<string> holder = await Hold(file, 2_000);
+
+        string read = wine.Write("door", "read", Wine.WindowsPath(file));
+        await holder;
+
+        Assert.StartsWith("3|", read, StringComparison.Ordinal);
+
+        // Without the wait it is an error at once; the other program had it for some time of the two seconds.
+        Assert.True(int.Parse(read.Split('|')[^1], CultureInfo.InvariantCulture) >= 50, read);
+    }
+
+    [WineFact]
+    public async Task FileThatStaysOpen_IsNamedAsSuch()
+    {
+        string file = Path.Combine(Folder("kept"), "key");
+        File.WriteAllText(file, "one");
+        Task<string> holder = await Hold(file, 15_000);
+
+        string read = wine.Write("door", "read", Wine.WindowsPath(file));
+        await holder;
+
+        Assert.StartsWith($"IOException: '{Wine.WindowsPath(file)}' is open in another program, which does not share it.", read, StringComparison.Ordinal);
+    }
+
+    // Returns the running holder once the file is open in it.
+    private async Task<Task<string>> Hold(string file, int milliseconds)
+    {
+        Task<string> holder = Task.Run(() => wine.Write("door", "hold", Wine.WindowsPath(file), milliseconds.ToString(CultureInfo.InvariantCulture)));
+        while (!File.Exists(file + ".held"))
+        {
+            if (holder.IsCompleted)
+                throw new InvalidOperationException(await holder);
+            await Task.Delay(20);
+        }
+
+        return holder;
+    }
+
     [WineFact]
     public void ReadOnlyFile_IsRefused()
     {
