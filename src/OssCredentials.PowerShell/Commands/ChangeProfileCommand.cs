@@ -23,7 +23,7 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
     /// <summary>Asks for the name where it was left out; of a piped object without one it is an error.</summary>
     private protected void AskForName()
     {
-        if (AskForMissing((nameof(Name), typeof(string), Name)).TryGetValue(nameof(Name), out object? name))
+        if (AskForMissing((nameof(Name), typeof(string), Name, SR.ProfileNameHelp)).TryGetValue(nameof(Name), out object? name))
         {
             Name = (string)name;
         }

@@ -28,11 +28,22 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     private string? _path;
     private bool _append;
+    private AccessKeyCredential? _forFile;
+
+    private protected override bool NeedsNoSecret => _path is not null && IsWhatIf;
 
     /// <summary>Who is to read it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValueTransformation(typeof(OssExportFormat))]
     public OssExportFormat Format { get; set; }
+
+    /// <summary>An object that holds the credential.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ParameterSetName = SessionSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ProfileSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>A file to write, readable by its owner alone, in place of what it holds; the output otherwise.</summary>
     [Parameter]
@@ -92,7 +103,39 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!TakeInput())
+        {
+            return;
+        }
+
         AccessKeyCredential credential = ReadCredential();
+        if (_path is not null)
+        {
+            // A file holds one credential: a second one would replace the first.
+            if (_forFile is not null)
+            {
+                RefuseSeveral(_path);
+            }
+
+            _forFile = credential;
+            return;
+        }
+
+        Write(credential);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        FinishInput();
+        if (_forFile is not null)
+        {
+            Write(_forFile);
+        }
+    }
+
+    private void Write(AccessKeyCredential credential)
+    {
         ExportedVariables variables = Check(() => Clients.Session.Export(credential, Further), Format);
         if (Format == OssExportFormat.Hashtable)
         {

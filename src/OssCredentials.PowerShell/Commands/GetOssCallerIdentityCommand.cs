@@ -14,6 +14,14 @@ namespace OssCredentials.PowerShell.Commands;
 [OutputType(typeof(OssCallerIdentity))]
 public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
 {
+    /// <summary>An object that holds the credential.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = SessionSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ProfileSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <summary>A role that is assumed with the credential first.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -39,6 +47,11 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!TakeInput())
+        {
+            return;
+        }
+
         StsEndpointOptions endpoint = Lookup.StsEndpoint;
         AccessKeyCredential? credential = Supplied(RoleArn);
         if (credential?.RoleArn is string role)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Caching;
@@ -24,6 +23,16 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     private const string ProfileSet = "Profile";
     private const string OidcSet = "Oidc";
     private const string SamlSet = "Saml";
+
+    private string _role = string.Empty;
+    private Action? _place;
+
+    private protected override bool NeedsNoSecret => IsWhatIf;
+
+    /// <summary>An object that holds the credential to sign with, or the role.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>The role's ARN.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -138,6 +147,11 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!TakeInput(AccessKeyId, AccessKeySecret))
+        {
+            return;
+        }
+
         FillIn();
 
         // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
@@ -148,46 +162,65 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
                 SamlSet => CreateSamlIssuer(),
                 _ => CreateSignedIssuer(),
             },
-            RoleArn);
-
-        // The request alone does something: it issues a credential, and stands in the audit trail.
-        if (Agreed(RoleArn, SR.AssumeRoleAction))
+            _role);
+        if (Scope is null && !AutoRefresh)
         {
-            Issue(createIssuer, SR.AssumeRoleActivity, RoleArn);
-            RoleArnCompleter.Remember(RoleArn);
+            Assume(_role, createIssuer);
+        }
+        else if (_place is null)
+        {
+            // The last of several roles would stay in the session, so a second one is an error before the first is assumed.
+            string role = _role;
+            _place = () => Assume(role, createIssuer);
+        }
+        else
+        {
+            RefuseSeveral(_role);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        FinishInput();
+        _place?.Invoke();
+    }
+
+    private void Assume(string role, Func<IssuingClient, CredentialIssuer> createIssuer)
+    {
+        // The request alone does something: it issues a credential, and is recorded in the audit trail.
+        if (Agreed(role, SR.AssumeRoleAction))
+        {
+            Issue(createIssuer, SR.AssumeRoleActivity, role);
+            RoleArnCompleter.Remember(role);
         }
     }
 
     private void FillIn()
     {
-        bool isKeyPair = ParameterSetName == AccessKeySet;
-        if (!isKeyPair)
+        if (Held is not null && ParameterSetName is not (AccessKeySet or SessionSet))
+        {
+            RefuseSecondCredential();
+        }
+
+        if (ParameterSetName != AccessKeySet && Held is null)
         {
             RefuseUnknownInput(nameof(RoleArn), nameof(Policy), nameof(AccessKeyId), nameof(AccessKeySecret));
         }
 
-        // What the set has no use for is nothing that is missing.
-        IReadOnlyDictionary<string, object> asked = AskForMissing(
-            (nameof(RoleArn), typeof(string), RoleArn),
-            (nameof(AccessKeyId), typeof(string), isKeyPair ? AccessKeyId : string.Empty),
-            (nameof(AccessKeySecret), typeof(SecureString), isKeyPair ? AccessKeySecret : string.Empty));
-        RoleArn ??= (string)asked[nameof(RoleArn)];
-        if (isKeyPair)
-        {
-            AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
-            AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
-        }
+        _role = RoleArn ?? Held?.RoleArn ?? (string)AskForMissing((nameof(RoleArn), typeof(string), null, SR.RoleArnHelp))[nameof(RoleArn)];
     }
 
     private Func<IssuingClient, CredentialIssuer> CreateSignedIssuer()
     {
         AccessKeyCredential? signer = ParameterSetName switch
         {
-            AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken),
+            AccessKeySet => KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, null, null),
+            SessionSet when Held is not null => KeyPair(null, null, null, null, null),
             CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken),
             _ => null,
         };
-        var request = new AssumeRoleRequest(RoleArn)
+        var request = new AssumeRoleRequest(_role)
         {
             RoleSessionName = RoleSessionName,
             DurationSeconds = DurationSeconds,
@@ -213,7 +246,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
                 new PSArgumentException(SR.TwoOidcTokens), nameof(SR.TwoOidcTokens), ErrorCategory.InvalidArgument, RoleArn));
         }
 
-        var request = new AssumeRoleWithOidcRequest(RoleArn, OidcProviderArn)
+        var request = new AssumeRoleWithOidcRequest(_role, OidcProviderArn)
         {
             RoleSessionName = RoleSessionName,
             DurationSeconds = DurationSeconds,
@@ -227,7 +260,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     private Func<IssuingClient, CredentialIssuer> CreateSamlIssuer()
     {
-        var request = new AssumeRoleWithSamlRequest(RoleArn, SamlProviderArn) { DurationSeconds = DurationSeconds, Policy = PolicyAsText() };
+        var request = new AssumeRoleWithSamlRequest(_role, SamlProviderArn) { DurationSeconds = DurationSeconds, Policy = PolicyAsText() };
         request.Check();
         string assertion = CredentialConversion.ToText(SamlAssertion, nameof(SamlAssertion));
         return issuing => issuing.CreateSamlIssuer(request, assertion, CreateEndpoint());

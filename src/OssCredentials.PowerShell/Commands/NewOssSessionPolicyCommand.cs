@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using OssCredentials.Policies;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -53,7 +54,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     protected override void ProcessRecord()
     {
         RefuseUnknownInput(nameof(Action), nameof(Bucket), nameof(Prefix));
-        IReadOnlyDictionary<string, object> asked = AskForMissing((nameof(Action), typeof(string[]), Action));
+        IReadOnlyDictionary<string, object> asked = AskForMissing((nameof(Action), typeof(string[]), Action, SR.PolicyActionHelp));
         Action ??= ((System.Collections.IEnumerable)asked[nameof(Action)]).Cast<object>().Select(static action => action.ToString()!).ToArray();
         _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });
     }

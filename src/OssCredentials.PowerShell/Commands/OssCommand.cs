@@ -8,6 +8,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Clients;
@@ -30,7 +31,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>How long to wait for a turn in the environment's queue, in seconds, where no parameter says otherwise.</summary>
     private protected const int DefaultWaitTimeoutSeconds = 60;
 
+    private const string KeyPairNames = "AccessKeyId, AccessKeySecret";
+
     private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
+
+    // How long Ctrl+C may take from the prompt that it ends to the cmdlet.
+    private static readonly TimeSpan s_untilStop = TimeSpan.FromSeconds(1);
+
+    // What stands for a secret that -WhatIf needs none of: it has the form of one, and goes nowhere.
+    private static readonly SecureString s_unasked = CredentialConversion.ToSecureString("Placeholder0123456789");
 
     private readonly CancellationTokenSource _stopping = new();
 
@@ -42,6 +51,9 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     // What a change that runs on another thread asks of the pipeline's.
     private ConcurrentQueue<Task>? _errands;
+
+    // Lines of JSON that are no whole object yet.
+    private JsonLines? _lines;
 
     // While a credential program may ask something, a bar of progress would write over it.
     private volatile bool _isConsoleLeased;
@@ -337,16 +349,113 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(ForeignText.Show(question), ForeignText.Show(caption));
 
+    /// <summary>What the object that was piped, or given in place of values, holds of a credential; null when it holds none.</summary>
+    private protected CredentialInput? Held { get; private set; }
+
+    /// <summary>Whether -WhatIf keeps this call from doing anything with a secret, so that none has to be asked for.</summary>
+    private protected virtual bool NeedsNoSecret => false;
+
+    /// <summary>Reads the object that was piped, or given in place of values. False for a line of JSON that further lines complete.</summary>
+    /// <param name="accessKeyId">What was bound to the parameter; an object may stand in its place.</param>
+    /// <param name="accessKeySecret">What was bound to the parameter.</param>
+    private protected bool TakeInput(string? accessKeyId, SecureString? accessKeySecret)
+    {
+        Held = null;
+        object? inPlace = MyInvocation.ExpectingInput ? null : CredentialInput.Kept(accessKeyId);
+        object? given = inPlace ?? InputObject;
+        if (MyInvocation.ExpectingInput && InputObject?.BaseObject is string line)
+        {
+            if (!(_lines ??= new JsonLines()).TryAdd(line, out string? json))
+            {
+                RefuseInput(KeyPairNames);
+            }
+
+            if (json is null)
+            {
+                return false;
+            }
+
+            given = json;
+        }
+        else if (inPlace is null && accessKeyId is not null && accessKeySecret is not null)
+        {
+            return true;
+        }
+
+        Held = Check(() => CredentialInput.Read(given), null);
+        if (Held is null && !MyInvocation.ExpectingInput && (given is not null || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))))
+        {
+            // By position. A variable that is misspelt is no wish for the session's credential.
+            RefuseInput(KeyPairNames);
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses lines of JSON that ended before they were one object.</summary>
+    private protected void FinishInput()
+    {
+        if (_lines?.IsUnfinished == true)
+        {
+            RefuseInput(KeyPairNames);
+        }
+    }
+
+    /// <summary>Refuses a second credential where one replaces the other.</summary>
+    private protected void RefuseSeveral(object? target) => ThrowTerminatingError(
+        new ErrorRecord(new PSArgumentException(SR.SeveralCredentials), nameof(SR.SeveralCredentials), ErrorCategory.InvalidArgument, target)
+        {
+            ErrorDetails = new ErrorDetails(SR.SeveralCredentials) { RecommendedAction = SR.SeveralCredentialsRemedy },
+        });
+
+    /// <summary>Refuses an object that holds a credential beside a credential that was given in another way.</summary>
+    private protected void RefuseSecondCredential()
+    {
+        if (Held is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.CredentialTwice), nameof(SR.CredentialTwice), ErrorCategory.InvalidArgument, null));
+        }
+    }
+
+    /// <summary>The credential that was given: by parameters, in an object, or else as the answer to a prompt.</summary>
+    private protected AccessKeyCredential KeyPair(
+        string? accessKeyId, SecureString? accessKeySecret, SecureString? securityToken, string? roleArn, DateTimeOffset? expiration)
+    {
+        string? id = (!MyInvocation.ExpectingInput && CredentialInput.Kept(accessKeyId) is not null ? null : accessKeyId) ?? Held?.AccessKeyId;
+        SecureString? secret = accessKeySecret ?? Held?.AccessKeySecret;
+        SecureString? token = securityToken ?? Held?.SecurityToken;
+        bool asksForSecret = secret is null && !NeedsNoSecret;
+        IReadOnlyDictionary<string, object> asked = AskForMissing(
+            (nameof(AccessKeyCredential.AccessKeyId), typeof(string), id, SR.AccessKeyIdHelp),
+            (nameof(AccessKeyCredential.AccessKeySecret), typeof(SecureString), asksForSecret ? null : string.Empty, SR.AccessKeySecretHelp));
+        id ??= (string)asked[nameof(AccessKeyCredential.AccessKeyId)];
+        secret ??= asksForSecret ? (SecureString)asked[nameof(AccessKeyCredential.AccessKeySecret)] : s_unasked;
+        if (token is null && id.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal))
+        {
+            if (asksForSecret)
+            {
+                token = (SecureString)AskForMissing((nameof(AccessKeyCredential.SecurityToken), typeof(SecureString), null, SR.SecurityTokenHelp))[nameof(AccessKeyCredential.SecurityToken)];
+            }
+            else if (ReferenceEquals(secret, s_unasked))
+            {
+                token = s_unasked;
+            }
+        }
+
+        return CredentialConversion.FromParameters(id, secret, token, roleArn ?? Held?.RoleArn, expiration ?? Held?.Expiration);
+    }
+
     /// <summary>Asks for values that were left out, as the engine asks for mandatory ones; of a piped object it is an error.</summary>
     /// <remarks>
     /// The engine's own errors about mandatory values and about objects that bind to nothing hold the whole piped object, and
     /// with it a secret under a misspelt name. So no value that can be piped is mandatory to the engine.
     /// </remarks>
-    /// <param name="values">The values, each with what it is now.</param>
+    /// <param name="values">The values, each with what it is now and what is said about it for <c>!?</c>.</param>
     /// <returns>The answers by name; empty when nothing was left out.</returns>
-    private protected IReadOnlyDictionary<string, object> AskForMissing(params (string Name, Type Type, object? Value)[] values)
+    private protected IReadOnlyDictionary<string, object> AskForMissing(params (string Name, Type Type, object? Value, string Help)[] values)
     {
-        List<(string Name, Type Type, object? Value)> missing = [.. values.Where(static value => value.Value is null)];
+        List<(string Name, Type Type, object? Value, string Help)> missing = [.. values.Where(static value => value.Value is null)];
         if (missing.Count == 0)
         {
             return new Dictionary<string, object>();
@@ -359,9 +468,9 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
 
         var fields = new Collection<FieldDescription>();
-        foreach ((string name, Type type, _) in missing)
+        foreach ((string name, Type type, _, string help) in missing)
         {
-            var field = new FieldDescription(name);
+            var field = new FieldDescription(name) { HelpMessage = help };
             field.SetParameterType(type);
             fields.Add(field);
         }
@@ -373,15 +482,23 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             {
                 answers = Host.UI.Prompt(
                     string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name), SR.PromptMessage, fields);
+                if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
+                {
+                    // So the engine's prompt returns when Ctrl+C ended it, which is told to this cmdlet a moment later; else
+                    // standard input is closed.
+                    throw _stopping.Token.WaitHandle.WaitOne(s_untilStop) ? new PipelineStoppedException() : new PSInvalidOperationException(error);
+                }
+
                 return true;
             },
             "MissingMandatoryParameter", error, null, SR.ValuesMissingRemedy);
-
-        // So the engine's prompt returns when it was ended by Ctrl+C.
-        return answers is null || answers.Count < missing.Count
-            ? throw new PipelineStoppedException()
-            : answers.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
+        return answers!.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
     }
+
+    /// <summary>Whether -WhatIf or $WhatIfPreference asks what would be done.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Refuses a piped object with none of the properties that this cmdlet reads.</summary>
     private protected void RefuseUnknownInput(params string[] properties)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Credentials;
@@ -20,9 +19,19 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     private const string AccessKeySet = "AccessKey";
     private const string CredentialSet = "Credential";
 
+    // What was piped in or given. It is set in the end, since one that is followed by another is an error.
+    private AccessKeyCredential? _given;
+
+    private protected override bool NeedsNoSecret => IsWhatIf;
+
+    /// <summary>An object that holds the credential.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [TextTransformation]
+    [KeyIdTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
@@ -100,14 +109,31 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == AccessKeySet)
+        if (!TakeInput(AccessKeyId, AccessKeySecret))
         {
-            IReadOnlyDictionary<string, object> asked = AskForMissing(
-                (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
-            AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
-            AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
+            return;
         }
 
+        if (_given is not null)
+        {
+            RefuseSeveral(null);
+        }
+
+        _given = Check(CreateCredential, null);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        FinishInput();
+        if (_given is not null)
+        {
+            Set(_given);
+        }
+    }
+
+    private void Set(AccessKeyCredential credential)
+    {
         bool isForScope = ProfileName is null || MyInvocation.BoundParameters.ContainsKey(nameof(Scope));
         if (!isForScope && (IncludeAlibabaCloud || OssEndpoint is not null))
         {
@@ -116,11 +142,11 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
         }
 
         FurtherVariables further = Further;
-        AccessKeyCredential credential = Check(
+        Check(
             () =>
             {
                 further.Check();
-                return CreateCredential();
+                return true;
             },
             null);
         if (Region is not null && LocationRules.WarningOf(Region) is string unknown)
@@ -146,7 +172,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
         if (isForScope)
         {
-            isPlaced = RoleArn is { Length: > 0 } && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(further)
+            isPlaced = credential.RoleArn is not null && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(further)
                 ? PlaceAssumed(ref credential, placement)
                 : Place(credential, Scope, placement, null);
         }
@@ -181,16 +207,21 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
             token => Clients.Issuing.AssumeRoleAsync(
                 new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), endpoint, token),
             SR.AssumeRoleActivity,
-            RoleArn);
-        SetSession(credential, placement.Further, RoleArn);
+            signer.RoleArn);
+        SetSession(credential, placement.Further, signer.RoleArn);
         return true;
     }
 
     private AccessKeyCredential CreateCredential()
     {
+        if (ParameterSetName == CredentialSet)
+        {
+            RefuseSecondCredential();
+        }
+
         AccessKeyCredential credential = ParameterSetName == CredentialSet
             ? CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration)
-            : CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration);
+            : KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration);
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
         return credential;
     }

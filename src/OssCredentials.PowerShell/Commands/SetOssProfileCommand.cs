@@ -26,9 +26,19 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     private const string EcsRoleSet = "EcsRole";
     private const string UndoSet = "Undo";
 
+    // What was piped in or given. Written in the end: two for one profile are an error before anything is written.
+    private readonly List<(string Name, ProfileSpecification Profile)> _given = [];
+
+    private protected override bool NeedsNoSecret => IsWhatIf;
+
+    /// <summary>An object that holds the credential.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [TextTransformation]
+    [KeyIdTransformation]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
@@ -138,16 +148,37 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
             return;
         }
 
-        if (ParameterSetName == AccessKeySet)
+        if (!TakeInput(AccessKeyId, AccessKeySecret))
         {
-            IReadOnlyDictionary<string, object> asked = AskForMissing(
-                (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
-            AccessKeyId = asked.TryGetValue(nameof(AccessKeyId), out object? id) ? (string)id : AccessKeyId;
-            AccessKeySecret = asked.TryGetValue(nameof(AccessKeySecret), out object? secret) ? (SecureString)secret : AccessKeySecret;
+            return;
         }
 
-        ProfileSpecification profile = Check(Specify, null);
+        if (ParameterSetName != AccessKeySet)
+        {
+            RefuseSecondCredential();
+        }
 
+        if (_given.Exists(given => given.Name == Name))
+        {
+            RefuseSeveral(Name);
+        }
+
+        _given.Add((Name, Check(Specify, null)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        FinishInput();
+        foreach ((string name, ProfileSpecification profile) in _given)
+        {
+            Name = name;
+            Write(profile);
+        }
+    }
+
+    private void Write(ProfileSpecification profile)
+    {
         // What can't be written is said before a question is asked.
         StoreReport(profile);
         if (!MayReplace(profile))
@@ -155,7 +186,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
             return;
         }
 
-        if (profile.KeyPair is not null && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+        if (profile.KeyPair is not null && !IsWhatIf)
         {
             LogMaskWriter.ToOutput(Host, profile.KeyPair);
         }
@@ -170,7 +201,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     {
         AccessKeyCredential? keyPair = ParameterSetName switch
         {
-            AccessKeySet => CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration),
+            AccessKeySet => KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration),
             CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration),
             SessionSet => Clients.Session.Get(),
             _ => null,
@@ -200,7 +231,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
         if (old is null
             || Force
             || MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || MyInvocation.BoundParameters.ContainsKey("WhatIf")
+            || IsWhatIf
             || (string.Equals(old.Mode, profile.Mode, StringComparison.OrdinalIgnoreCase)
                 && old.AccessKeyId == profile.KeyPair?.AccessKeyId
                 && old.RoleArn == profile.Role?.RoleArn

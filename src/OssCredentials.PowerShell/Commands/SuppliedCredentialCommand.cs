@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Credentials;
@@ -79,27 +78,36 @@ public abstract class SuppliedCredentialCommand : OssCommand
         MetadataEndpoint = MetadataEndpoint,
     };
 
+    /// <inheritdoc/>
+    protected override void EndProcessing() => FinishInput();
+
+    /// <summary>Reads the piped object; false for a line of JSON that further lines complete.</summary>
+    private protected bool TakeInput() => TakeInput(AccessKeyId, AccessKeySecret);
+
     /// <summary>The credential that was given, as it was given; null when none was.</summary>
     private protected AccessKeyCredential? FromParameters(string? roleArn)
     {
-        switch (ParameterSetName)
+        if (ParameterSetName is CredentialSet or ProfileSet)
         {
-            case AccessKeySet:
-                IReadOnlyDictionary<string, object> asked = AskForMissing(
-                    (nameof(AccessKeyId), typeof(string), AccessKeyId), (nameof(AccessKeySecret), typeof(SecureString), AccessKeySecret));
-                AccessKeyId ??= (string)asked[nameof(AccessKeyId)];
-                AccessKeySecret ??= (SecureString)asked[nameof(AccessKeySecret)];
-                return CredentialConversion.FromParameters(AccessKeyId, AccessKeySecret, SecurityToken, roleArn, Expiration);
-            case CredentialSet:
-                return CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration);
-            default:
-                if (OtherProperties is string[] others)
-                {
-                    RefuseUnknownInput([nameof(AccessKeyId), nameof(AccessKeySecret), .. others]);
-                }
-
-                return null;
+            RefuseSecondCredential();
         }
+
+        if (ParameterSetName == AccessKeySet || Held is not null)
+        {
+            return KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, roleArn, Expiration);
+        }
+
+        if (ParameterSetName == CredentialSet)
+        {
+            return CredentialConversion.FromParameters(Credential, SecurityToken, roleArn, Expiration);
+        }
+
+        if (OtherProperties is string[] others)
+        {
+            RefuseUnknownInput([nameof(AccessKeyId), nameof(AccessKeySecret), .. others]);
+        }
+
+        return null;
     }
 
     /// <summary>The credential that was given; null when none was. What is none is an error.</summary>

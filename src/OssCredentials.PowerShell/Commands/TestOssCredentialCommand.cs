@@ -23,6 +23,16 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     // Delete must be named, since a DELETE isn't harmless where versioning is turned on meanwhile.
     private static readonly string[] s_harmless = ["Read", "List", "Write"];
 
+    private protected override bool NeedsNoSecret => Bucket is not null && IsWhatIf;
+
+    /// <summary>An object that holds the credential.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = SessionSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ProfileSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <summary>A role that is to be assumed with the credential: that it can be is checked too.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -77,6 +87,11 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!TakeInput())
+        {
+            return;
+        }
+
         Refuse(Bucket is null && (Prefix ?? Region ?? OssEndpoint) is not null, nameof(SR.BucketMissing), SR.BucketMissing);
         Refuse(Bucket is null && (Action is not null || Force), nameof(SR.BucketMissing), SR.BucketMissing);
         Refuse(Bucket is not null && Offline, nameof(SR.BucketIsOnline), SR.BucketIsOnline);

@@ -145,7 +145,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     private bool IsWanted(RotationTarget target)
     {
         // -Force answers the question that the impact asks; -WhatIf and an explicit -Confirm go before it.
-        if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf())
+        if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf)
         {
             return true;
         }
@@ -156,10 +156,6 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             SR.NobodyToAskForRotation,
             target.AccessKeyId);
     }
-
-    private bool IsWhatIf() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     private string Action(RotationTarget target)
     {

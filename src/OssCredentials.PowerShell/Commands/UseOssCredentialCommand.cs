@@ -135,7 +135,9 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return;
         }
 
-        bool isInput = MyInvocation.ExpectingInput && !IsCredential();
+        // Text is what the program reads, also when it is JSON.
+        bool isHeld = InputObject?.BaseObject is not string && TakeInput() && Held is not null;
+        bool isInput = MyInvocation.ExpectingInput && !isHeld && !IsCredential();
         if (isInput && _program is null)
         {
             ThrowTerminatingError(new ErrorRecord(

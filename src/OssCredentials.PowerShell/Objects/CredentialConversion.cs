@@ -49,7 +49,7 @@ internal static class CredentialConversion
     public static AccessKeyCredential FromParameters(
         string accessKeyId, SecureString accessKeySecret, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null)
     {
-        RefuseWrongType(ReferenceEquals(accessKeyId, TextTransformationAttribute.NotAText), "AccessKeyId", SR.NotAText);
+        RefuseWrongType(ReferenceEquals(accessKeyId, TextTransformationAttribute.NotAText) || CredentialInput.Kept(accessKeyId) is not null, "AccessKeyId", SR.NotAText);
         RefuseWrongType(ReferenceEquals(accessKeySecret, SecretTransformationAttribute.NotASecret), "AccessKeySecret", SR.NotASecret);
         RefuseWrongType(ReferenceEquals(securityToken, SecretTransformationAttribute.NotASecret), "SecurityToken", SR.NotASecret);
         RefuseWrongType(ReferenceEquals(roleArn, TextTransformationAttribute.NotAText), "RoleArn", SR.NotAText);

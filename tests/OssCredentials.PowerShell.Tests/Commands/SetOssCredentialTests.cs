@@ -171,14 +171,15 @@ public sealed class SetOssCredentialTests : IDisposable
     [Fact]
     public void PipedObjects_DoNotInheritFromTheOneBefore()
     {
-        _session.Run(
+        EngineResult result = _session.Run(
             """
-            [pscustomobject]@{ AccessKeyId = $temporary; AccessKeySecret = $secret; SecurityToken = $token; RoleArn = 'acs:ram::1:role/a'; Expiration = [DateTimeOffset]::UtcNow },
-            [pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret } | Set-OssCredential
+            [pscustomobject]@{ AccessKeyId = $temporary; AccessKeySecret = $secret; SecurityToken = $token; Expiration = [DateTimeOffset]::UtcNow.AddHours(1) },
+            [pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret } | Export-OssCredential Hashtable
             """,
             ("id", Keys.LongTermId), ("temporary", Keys.TemporaryId), ("secret", Keys.Secret), ("token", Keys.Token)).Succeeded();
 
-        Assert.Equal([$"OSS_ACCESS_KEY_ID={Keys.LongTermId}", $"OSS_ACCESS_KEY_SECRET={Keys.Secret}"], CleanEnvironment.Set());
+        Assert.Equal(Keys.Token, ((System.Collections.Hashtable)result.Output[0].BaseObject)["OSS_SESSION_TOKEN"]);
+        Assert.Null(((System.Collections.Hashtable)result.Output[1].BaseObject)["OSS_SESSION_TOKEN"]);
     }
 
     [Fact]
