@@ -13,6 +13,7 @@ using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Sts;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -118,6 +119,17 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         while (command is AliasInfo alias)
         {
             command = alias.ResolvedCommand;
+        }
+
+        if (command is null)
+        {
+            // The engine's own error would show the name whole, and it may be a secret in the wrong place (D2).
+            string message = string.Format(CultureInfo.CurrentCulture, SR.CommandUnknown, ForeignText.Show((string)ScriptBlock));
+            ThrowTerminatingError(new ErrorRecord(
+                new CommandNotFoundException(message), nameof(SR.CommandUnknown), ErrorCategory.ObjectNotFound, ScriptBlock)
+            {
+                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.CommandUnknownRemedy },
+            });
         }
 
         _program = command as ApplicationInfo;
