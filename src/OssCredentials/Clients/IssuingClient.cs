@@ -92,10 +92,6 @@ public sealed class IssuingClient
     /// <summary>Takes the credentials of this instance's RAM role.</summary>
     /// <exception cref="CredentialUnavailableException">This is no instance, it has no role, or the service is switched off.</exception>
     /// <exception cref="OssCredentialException">The service answers otherwise than documented.</exception>
-    internal Task<AccessKeyCredential> GetEcsRoleCredentialAsync(EcsRoleRequest request, CancellationToken cancellationToken) =>
-        CreateEcsRoleIssuer(request).IssueAsync(cancellationToken);
-
-    /// <summary>What <see cref="GetEcsRoleCredentialAsync"/> does, to be done again and again.</summary>
     public CredentialIssuer CreateEcsRoleIssuer(EcsRoleRequest request)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));

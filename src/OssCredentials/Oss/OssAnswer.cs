@@ -5,9 +5,6 @@ namespace OssCredentials.Oss;
 /// <summary>What OSS returned: a success, or why it refused.</summary>
 internal sealed class OssAnswer
 {
-    /// <summary>The HTTP status.</summary>
-    public required int StatusCode { get; init; }
-
     /// <summary>The refusal; null for a success.</summary>
     public OssRefusal? Refusal { get; init; }
 

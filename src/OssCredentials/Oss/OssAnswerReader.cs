@@ -59,7 +59,6 @@ internal static class OssAnswerReader
             Dictionary<string, string> values = request.ReadsAnswer ? Values(response.Body.Array!, response.Body.Offset, response.Body.Count) : [];
             return new OssAnswer
             {
-                StatusCode = response.StatusCode,
                 ClockOffset = clockOffset,
                 UploadId = Word(values, "InitiateMultipartUploadResult/UploadId"),
                 IsVersioned = values.ContainsKey("VersioningConfiguration") ? values.ContainsKey("VersioningConfiguration/Status") : null,
@@ -70,7 +69,7 @@ internal static class OssAnswerReader
         var failure = new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request id {requestId}).", null);
         return failure.IsTransient
             ? throw failure
-            : new OssAnswer { StatusCode = response.StatusCode, ClockOffset = clockOffset, Refusal = refusal };
+            : new OssAnswer { ClockOffset = clockOffset, Refusal = refusal };
     }
 
     private static OssRefusal ReadRefusal(TransportResponse response)

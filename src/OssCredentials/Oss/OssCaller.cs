@@ -51,7 +51,6 @@ internal sealed class OssCaller
         {
             return new OssAnswer
             {
-                StatusCode = failure.StatusCode,
                 Refusal = new OssRefusal { StatusCode = failure.StatusCode, Code = failure.Code, RequestId = failure.RequestId },
             };
         }

@@ -421,7 +421,7 @@ internal sealed class AliyunCliProfileWriter
             warnings.Add(new StoreWarning(
                 StoreWarningKind.NotRead, $"The variable {variable} switches the file off here: the profile is written, and not read."));
         }
-        else if (file.Path is string read && System.IO.Path.GetFullPath(read) != path)
+        else if (file.FindPath() is string read && System.IO.Path.GetFullPath(read) != path)
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.NotRead,

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Text.Json;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Values;
@@ -17,34 +14,23 @@ internal static class CurrentProfileRegion
     public static string? Read(IEnvironmentVariables environment)
     {
         ProfileFile file = ProfileFile.AliyunCli(environment);
-        if (file.Path is not string path || AlibabaCloudVariables.IgnoreProfile.Any(name => environment.Get(name) == AlibabaCloudVariables.True))
+        if (file.IgnoredBy is not null)
         {
             return null;
         }
 
         try
         {
-            ProfileText? text = ProfileText.TryRead(path);
-            if (text is null)
-            {
-                return null;
-            }
-
-            JsonNode root = JsonFile.ReadObject(text);
-            string current = file.WantedProfile ?? Text(root, "current") ?? "default";
-            JsonNode? profile = root.Members.TryGetValue("profiles", out JsonNode? profiles)
-                ? profiles.Elements.FirstOrDefault(one => one.Type == JsonTokenType.StartObject && Text(one, "name") == current)
+            ProfileDocument document = file.ReadOnRequest();
+            return (file.WantedProfile ?? document.DefaultName) is string name && document.Contains(name)
+                && document.ValuesOf(name).Get("region_id") is string region && LocationRules.IsRegion(region)
+                ? region
                 : null;
-            string? region = profile is null ? null : Text(profile, "region_id");
-            return region is not null && LocationRules.IsRegion(region) ? region : null;
         }
-        catch (CredentialSourceException)
+        catch (OssCredentialException)
         {
-            // A file that cannot be read gives the CLI no region either, and from now on the CLI does not look at it.
+            // A file that is missing or cannot be read gives the CLI no region either, and from now on the CLI does not look at it.
             return null;
         }
     }
-
-    private static string? Text(JsonNode node, string key) =>
-        node.Members.TryGetValue(key, out JsonNode? value) && value.Type == JsonTokenType.String && value.Text!.Length > 0 ? value.Text : null;
 }

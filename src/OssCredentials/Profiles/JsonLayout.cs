@@ -29,7 +29,6 @@ internal static class JsonLayout
         {
             string key = TextOf(ref reader);
             int keyStart = start + (int)reader.TokenStartIndex;
-            int keyEnd = keyStart + reader.ValueSpan.Length + 2;
             reader.Read();
             int valueStart = start + (int)reader.TokenStartIndex;
             JsonTokenType type = reader.TokenType;
@@ -40,7 +39,6 @@ internal static class JsonLayout
             {
                 Key = key,
                 KeyStart = keyStart,
-                KeyEnd = keyEnd,
                 ValueStart = valueStart,
                 ValueEnd = valueEnd,
                 Text = text,

@@ -8,9 +8,6 @@ internal readonly struct JsonMember
     /// <summary>Of the quote that opens the key.</summary>
     public required int KeyStart { get; init; }
 
-    /// <summary>Behind the quote that closes the key.</summary>
-    public required int KeyEnd { get; init; }
-
     public required int ValueStart { get; init; }
 
     public required int ValueEnd { get; init; }

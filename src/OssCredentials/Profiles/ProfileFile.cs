@@ -18,13 +18,8 @@ internal sealed class ProfileFile
     // Where a variable names it, an empty file: the way to keep an SDK from its file.
     private const string NullDevice = "/dev/null";
 
-    // The aliyun CLI leaves its file out for exactly this value. Source: config/configuration.go, LoadProfileWithContext.
-    private const string IgnoreValue = "TRUE";
-
     // The CLI's order; of the SDKs, all take the second. Terraform takes the last for its own file.
     private static readonly string[] s_profileVariables = ["ALIBABACLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"];
-
-    private static readonly string[] s_ignoreVariables = ["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"];
 
     // The second is what Terraform called the first until its version 1.228.
     private static readonly string[] s_credentialsFileVariables = ["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"];
@@ -63,35 +58,35 @@ internal sealed class ProfileFile
     public string? DisabledBy =>
         !IsOfCli ? null
         : EnvironmentFlag.IsSet(_environment, CliDisabledVariable) ? CliDisabledVariable
-        : FirstSet(s_ignoreVariables) is string variable && _environment.Get(variable) == IgnoreValue ? variable
-        : null;
+        : IgnoredBy;
+
+    /// <summary>The variable that keeps the aliyun CLI itself from the file; null where none does.</summary>
+    /// <remarks>Source: aliyun/aliyun-cli, config/configuration.go, LoadProfileWithContext.</remarks>
+    public string? IgnoredBy => IsOfCli ? AlibabaCloudVariables.IgnoreProfile.FirstOrDefault(name => _environment.Get(name) == AlibabaCloudVariables.True) : null;
 
     /// <summary>The name of the profile that the environment asks for; null when it asks for none.</summary>
     public string? WantedProfile => FirstSet(ProfileVariables) is string variable ? _environment.Get(variable) : null;
 
     /// <summary>Where the file is, or would be; null when the home folder is unknown or another file was named.</summary>
-    public string? Path
+    public string? FindPath()
     {
-        get
+        if (FirstSet(PathVariables) is string variable)
         {
-            if (FirstSet(PathVariables) is string variable)
-            {
-                return TakesNamedFile ? Expand(_environment.Get(variable)!) : null;
-            }
-
-            if (!IsOfCli)
-            {
-                return HomeFolders.Of(_environment) is string home ? System.IO.Path.Combine(home, _relativePath) : null;
-            }
-
-            List<string> paths = [.. HomeFolders.OfCli(_environment).Select(folder => System.IO.Path.Combine(folder, _relativePath))];
-            return paths.Find(File.Exists) ?? (paths.Count == 0 ? null : paths[0]);
+            return TakesNamedFile ? Expand(_environment.Get(variable)!) : null;
         }
+
+        if (!IsOfCli)
+        {
+            return HomeFolders.Of(_environment) is string home ? Path.Combine(home, _relativePath) : null;
+        }
+
+        List<string> paths = [.. HomeFolders.OfCli(_environment).Select(folder => Path.Combine(folder, _relativePath))];
+        return paths.Find(File.Exists) ?? (paths.Count == 0 ? null : paths[0]);
     }
 
     /// <summary>Where the aliyun CLI itself looks for its file, whatever the SDKs are told; null when the home folder is unknown.</summary>
     public static string? CliOwnPath(IEnvironmentVariables environment) =>
-        HomeFolders.OfCli(environment) is { Count: > 0 } homes ? System.IO.Path.Combine(homes[0], ".aliyun", "config.json") : null;
+        HomeFolders.OfCli(environment) is { Count: > 0 } homes ? Path.Combine(homes[0], ".aliyun", "config.json") : null;
 
     /// <summary>The aliyun CLI's, which comes first.</summary>
     public static ProfileFile AliyunCli(IEnvironmentVariables environment) => All(environment)[0];
@@ -99,7 +94,7 @@ internal sealed class ProfileFile
     /// <summary>The files in the chain's order.</summary>
     public static IReadOnlyList<ProfileFile> All(IEnvironmentVariables environment)
     {
-        static string Below(params string[] parts) => System.IO.Path.Combine(parts);
+        static string Below(params string[] parts) => Path.Combine(parts);
         return
         [
             new(environment, "aliyun CLI profile", Below(".aliyun", "config.json"), text => AliyunCliConfig.Parse(text, environment))
@@ -147,7 +142,7 @@ internal sealed class ProfileFile
     public ProfileDocument ReadOnRequest()
     {
         string? variable = FirstSet(PathVariables);
-        string? path = Path;
+        string? path = FindPath();
         if (path is null)
         {
             throw new CredentialUnavailableException(
@@ -173,6 +168,6 @@ internal sealed class ProfileFile
     // A shell puts the home folder in the place of ~ only where nothing quotes it, and PowerShell never.
     private string Expand(string path) =>
         path.Length > 1 && path[0] == '~' && path[1] is '/' or '\\' && HomeFolders.Of(_environment) is string home
-            ? System.IO.Path.Combine(home, path.Substring(2))
+            ? Path.Combine(home, path.Substring(2))
             : path;
 }

@@ -37,9 +37,6 @@ internal sealed class ProfileText
     /// <summary>Whether the text begins as a JSON object does.</summary>
     public bool IsJson => First() is int first and >= 0 && Bytes[first] == '{';
 
-    /// <summary>Why somebody else may change what it says; null when nobody may.</summary>
-    public string? ChangeableBy { get; private init; }
-
     /// <summary>Who else can read it; null when nobody can.</summary>
     public string? ReadableBy { get; private init; }
 
@@ -50,7 +47,7 @@ internal sealed class ProfileText
         try
         {
             return FileDoor.Read(System.IO.Path.GetFullPath(path), MaximumBytes) is OpenedFile file
-                ? new ProfileText(path, file.Bytes) { ChangeableBy = file.ChangeableBy, ReadableBy = file.ReadableBy }
+                ? new ProfileText(path, file.Bytes) { ReadableBy = file.ReadableBy }
                 : null;
         }
         catch (FileRefusedException exception)

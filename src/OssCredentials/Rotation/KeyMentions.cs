@@ -31,7 +31,7 @@ internal static class KeyMentions
     public static IReadOnlyList<KeyMention> FindInProfiles(string accessKeyId, IEnvironmentVariables environment)
     {
         var found = new List<KeyMention>();
-        if (ProfileFile.AliyunCli(environment).Path is string path)
+        if (ProfileFile.AliyunCli(environment).FindPath() is string path)
         {
             Find(path, accessKeyId, found);
         }
@@ -41,8 +41,8 @@ internal static class KeyMentions
 
     private static IEnumerable<string> Files(IEnvironmentVariables environment)
     {
-        string? ours = ProfileFile.AliyunCli(environment).Path;
-        IEnumerable<string> profiles = ProfileFile.All(environment).Select(static file => file.Path).OfType<string>().Where(path => path != ours);
+        string? ours = ProfileFile.AliyunCli(environment).FindPath();
+        IEnumerable<string> profiles = ProfileFile.All(environment).Select(static file => file.FindPath()).OfType<string>().Where(path => path != ours);
         return profiles.Concat(StartupFiles(environment));
     }
 

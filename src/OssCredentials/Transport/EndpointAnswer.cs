@@ -7,8 +7,6 @@ internal sealed class EndpointAnswer
 {
     public required Uri Endpoint { get; init; }
 
-    public required int StatusCode { get; init; }
-
     /// <summary>How far this machine's clock is behind the host's (ahead: negative); null where the answer bears no date.</summary>
     public TimeSpan? ClockOffset { get; init; }
 }

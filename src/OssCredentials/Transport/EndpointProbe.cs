@@ -36,7 +36,6 @@ internal sealed class EndpointProbe
         return new EndpointAnswer
         {
             Endpoint = endpoint,
-            StatusCode = response.StatusCode,
             ClockOffset = response.Date is DateTimeOffset date ? date - _connections.Clock.UtcNow : null,
         };
     }

@@ -317,8 +317,7 @@ public class EcsMetadataClientTests
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
 
-        AccessKeyCredential credential = await services.Client.Issuing.GetEcsRoleCredentialAsync(
-            new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.Authority }, CancellationToken.None);
+        AccessKeyCredential credential = await services.Client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.Authority }).IssueAsync(CancellationToken.None);
 
         Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
     }
@@ -333,7 +332,7 @@ public class EcsMetadataClientTests
         await using EmulatedServices services = await EmulatedServices.StartAsync();
 
         InvalidCredentialValueException error = await Assert.ThrowsAsync<InvalidCredentialValueException>(
-            () => services.Client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint }, CancellationToken.None));
+            () => services.Client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest { Endpoint = endpoint }).IssueAsync(CancellationToken.None));
 
         Assert.Equal((errorId, "MetadataEndpoint"), (error.ErrorId, error.ValueName));
     }
@@ -344,7 +343,7 @@ public class EcsMetadataClientTests
         var transport = new FakeTransport(_ => FakeTransport.Json(403, "no"));
         var client = new OssClients(new ClientOptions { Environment = new FakeEnvironment(), MetadataTransport = transport });
 
-        await Assert.ThrowsAsync<ServiceException>(() => client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest(), CancellationToken.None));
+        await Assert.ThrowsAsync<ServiceException>(() => client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest()).IssueAsync(CancellationToken.None));
 
         Assert.Equal("http://100.100.100.200/latest/api/token", Assert.Single(transport.Requests).Uri.AbsoluteUri);
     }

@@ -236,5 +236,5 @@ public class PromptnessTests
             new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn), new StsEndpointOptions { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
 
     private static Task<AccessKeyCredential> EcsRoleAsync(OssClients client, Uri endpoint, CancellationToken cancellationToken) =>
-        client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest { Endpoint = endpoint.AbsoluteUri }, cancellationToken);
+        client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest { Endpoint = endpoint.AbsoluteUri }).IssueAsync(cancellationToken);
 }

@@ -42,10 +42,9 @@ public class ProxyTests
         try
         {
             var client = new OssClients(new ClientOptions());
-            AccessKeyCredential credential = await client.Issuing.GetEcsRoleCredentialAsync(
-                new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.AbsoluteUri }, CancellationToken.None);
+            AccessKeyCredential credential = await client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest { Endpoint = services.Server.MetadataEndpoint.AbsoluteUri }).IssueAsync(CancellationToken.None);
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-            await Record.ExceptionAsync(() => client.Issuing.GetEcsRoleCredentialAsync(new EcsRoleRequest(), patience.Token));
+            await Record.ExceptionAsync(() => client.Issuing.CreateEcsRoleIssuer(new EcsRoleRequest()).IssueAsync(patience.Token));
 
             Assert.StartsWith("STS.", credential.AccessKeyId, StringComparison.Ordinal);
             Assert.Equal(0, proxy.Count);

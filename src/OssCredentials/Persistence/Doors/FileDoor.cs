@@ -37,25 +37,6 @@ internal static class FileDoor
     public static string CloseCommand(string path) =>
         s_isWindows ? $"icacls '{path}' /inheritance:r /grant:r \"${{env:USERNAME}}:F\"" : $"chmod 600 '{path}'";
 
-    /// <summary>Whether there is something under a path that leads to a regular file which this user may look at.</summary>
-    public static bool Exists(string path)
-    {
-        if (s_isWindows)
-        {
-            return File.Exists(path);
-        }
-
-        try
-        {
-            using UnixPlace place = UnixPlace.Walk(path);
-            return place.Status is { IsRegular: true };
-        }
-        catch (Exception exception) when (exception is IOException or FileRefusedException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Opens a file that is there, to write into it: no link is followed into another's hands, and nothing is waited for.</summary>
     /// <inheritdoc cref="Read"/>
     public static FileStream OpenExisting(string path)
@@ -141,7 +122,7 @@ internal static class FileDoor
             file = Throwing(path, () => UnixFile.OpenForReadingAt(place.Folder.Handle, place.Name, path));
             UnixFileStatus status = UnixFileStatus.Of(file, path);
             RefuseUnlessRegular(status);
-            byte[] bytes = UnixFile.Read(file, path, (int)Math.Min(status.Size, (ulong)maximum) + 1);
+            byte[] bytes = UnixFile.Read(file, path, maximum + 1, status.Size);
             if (bytes.Length > maximum)
             {
                 throw TooLarge(maximum);

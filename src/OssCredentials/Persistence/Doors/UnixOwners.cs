@@ -50,9 +50,6 @@ internal static class UnixOwners
     internal static bool IsArbitraryUserHome(UnixFileStatus home) =>
         home.UserId == 0 && Libc.GetEffectiveUserId() != 0 && home.GroupId == 0 && Libc.GetEffectiveGroupId() == 0 && (home.Permissions & GroupWrite) != 0;
 
-    /// <summary>The chmod that takes the rights away.</summary>
-    internal static string Remedy(UnixFileStatus status) => IsTrusted(status.UserId) ? "chmod go-w" : "chown";
-
     private static bool OthersMayWrite(UnixFileStatus status, Func<bool> hasAcl) => OthersMay(status, OthersWrite, GroupWrite, hasAcl);
 
     // An ACL hides behind the group's bits: they say what the most favoured of its users may do.

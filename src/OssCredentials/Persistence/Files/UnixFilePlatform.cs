@@ -130,7 +130,7 @@ internal sealed class UnixFilePlatform : FilePlatform
                 // Of the open file: the path may name another by now.
                 UnixFileStatus status = UnixFileStatus.Of(file, place.Path);
                 Check(status, options);
-                byte[] bytes = UnixFile.Read(file, place.Path, (int)Math.Min(status.Size, (ulong)options.MaximumBytes) + 1);
+                byte[] bytes = UnixFile.Read(file, place.Path, options.MaximumBytes + 1, status.Size);
                 return bytes.Length > options.MaximumBytes
                     ? throw new FileRefusedException($"it is larger than {options.MaximumBytes} bytes.", "Edit it yourself.")
                     : new FileSnapshot(path, place.Path) { Place = place, IsLink = place.IsLink, Bytes = bytes, File = file, UnixStatus = status };
@@ -466,7 +466,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             return false;
         }
 
-        return before.File is null || before.Bytes!.SequenceEqual(UnixFile.Read(before.File, before.Target, before.Bytes!.Length + 1));
+        return before.File is null || before.Bytes!.SequenceEqual(UnixFile.Read(before.File, before.Target, before.Bytes!.Length + 1, (ulong)before.Bytes.Length));
     }
 
     private static string ParentOf(string path) => Path.GetDirectoryName(path) ?? "/";

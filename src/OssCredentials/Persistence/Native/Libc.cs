@@ -19,12 +19,6 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int Open(string path, int flags);
 
-    [DllImport(Library, EntryPoint = "creat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int Create(string path, uint mode);
-
-    [DllImport(Library, EntryPoint = "mkostemp", SetLastError = true)]
-    internal static extern int MakeTemporary([In, Out] byte[] template, int flags);
-
     [DllImport(Library, EntryPoint = "pread", SetLastError = true)]
     internal static extern nint ReadAt(SafeFileHandle file, ref byte buffer, nint count, nint offset);
 
@@ -43,26 +37,8 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     internal static extern int SetMode(SafeFileHandle file, uint mode);
 
-    [DllImport(Library, EntryPoint = "chmod", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int SetMode(string path, uint mode);
-
     [DllImport(Library, EntryPoint = "fchown", SetLastError = true)]
     internal static extern int SetOwner(SafeFileHandle file, uint user, uint group);
-
-    [DllImport(Library, EntryPoint = "mkdir", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int MakeFolder(string path, uint mode);
-
-    [DllImport(Library, EntryPoint = "rmdir", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int RemoveFolder(string path);
-
-    [DllImport(Library, EntryPoint = "rename", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int Rename(string from, string to);
-
-    [DllImport(Library, EntryPoint = "unlink", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int Unlink(string path);
-
-    [DllImport(Library, EntryPoint = "realpath", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern IntPtr RealPath(string path, [Out] byte[] resolved);
 
     [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int OpenAt(SafeFileHandle folder, string name, int flags);
@@ -95,9 +71,6 @@ internal static class Libc
 
     [DllImport(Library, EntryPoint = "getegid")]
     internal static extern uint GetEffectiveGroupId();
-
-    [DllImport(Library, EntryPoint = "faccessat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    internal static extern int Access(int folder, string path, int mode, int flags);
 
     // Extended attributes. Linux only: macOS takes more arguments, and copies all at once with fcopyfile.
     [DllImport(Library, EntryPoint = "flistxattr", SetLastError = true)]

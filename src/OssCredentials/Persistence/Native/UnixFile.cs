@@ -33,6 +33,8 @@ internal static class UnixFile
     // Linux linux/limits.h PATH_MAX is 4,096, macOS sys/syslimits.h 1,024.
     private const int LongestPath = 4096;
 
+    private const int SmallestBuffer = 4096;
+
     private static readonly bool s_isMac = RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
 
     // Linux asm-generic/fcntl.h (the same on every architecture .NET runs on), macOS sys/fcntl.h.
@@ -53,8 +55,7 @@ internal static class UnixFile
     // AT_REMOVEDIR: Linux linux/fcntl.h, macOS sys/fcntl.h.
     private static readonly int s_removeFolder = s_isMac ? 0x80 : 0x200;
 
-    // AT_FDCWD and AT_EACCESS: Linux linux/fcntl.h, macOS sys/fcntl.h.
-    private static readonly int s_currentFolder = s_isMac ? -2 : -100;
+    // AT_EACCESS: Linux linux/fcntl.h, macOS sys/fcntl.h.
     private static readonly int s_effectiveUser = s_isMac ? 0x10 : 0x200;
 
     /// <summary>Makes a call until it is not interrupted; below zero it throws.</summary>
@@ -161,20 +162,30 @@ internal static class UnixFile
         new(new IntPtr(Check("openat", path, () => Libc.OpenAt(folder, name, flags))), ownsHandle: true);
 
     /// <summary>Reads a file from its beginning, at most so many bytes.</summary>
-    internal static byte[] Read(SafeFileHandle file, string path, int maximum)
+    /// <param name="file">The open file.</param>
+    /// <param name="path">Its path, for errors.</param>
+    /// <param name="maximum">How many bytes at the most.</param>
+    /// <param name="expected">How long it said to be, which is not always true: it may grow now, and files of the system say 0.</param>
+    internal static byte[] Read(SafeFileHandle file, string path, int maximum, ulong expected)
     {
-        byte[] bytes = new byte[maximum];
+        byte[] bytes = new byte[(int)Math.Min(expected + 1, (ulong)maximum)];
         int length = 0;
-        while (length < maximum)
+        while (true)
         {
             int start = length;
-            int count = (int)Check("pread", path, () => Libc.ReadAt(file, ref bytes[start], maximum - start, start));
-            if (count == 0)
+            length += (int)Check("pread", path, () => Libc.ReadAt(file, ref bytes[start], bytes.Length - start, start));
+            if (length == start || length == maximum)
             {
                 break;
             }
 
-            length += count;
+            if (length == bytes.Length)
+            {
+                byte[] larger = new byte[Math.Min(Math.Max(2 * length, SmallestBuffer), maximum)];
+                bytes.CopyTo(larger, 0);
+                Array.Clear(bytes, 0, length);
+                bytes = larger;
+            }
         }
 
         byte[] read = bytes.AsSpan(0, length).ToArray();

@@ -22,9 +22,6 @@ internal static class StartupText
     /// <summary>Text of ours in that form: its UTF-8 bytes, one character each.</summary>
     public static string FromOurs(string text) => s_latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The reverse of <see cref="FromOurs"/>.</summary>
-    public static string ToOurs(string text) => Encoding.UTF8.GetString(s_latin1.GetBytes(text));
-
     /// <summary>Throws for what no shell reads: UTF-16 and NUL.</summary>
     public static void ThrowIfNotText(byte[] content)
     {

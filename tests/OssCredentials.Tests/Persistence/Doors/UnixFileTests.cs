@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+using System.Linq;
+using Microsoft.Win32.SafeHandles;
+using OssCredentials.Persistence.Native;
+using OssCredentials.Tests.Persistence.Files;
+using Xunit;
+
+namespace OssCredentials.Tests.Persistence.Doors;
+
+public sealed class UnixFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // A file may grow between the question how long it is and the reading, and files of the system say 0.
+    [UnixTheory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(20_000)]
+    [InlineData(1_000_000)]
+    public void Read_ReturnsTheWholeFile_HoweverLongItSaidToBe(int expected)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 20_000).Select(static i => (byte)i)];
+        File.WriteAllBytes(_folder["file"], bytes);
+        using SafeFileHandle file = File.OpenHandle(_folder["file"]);
+
+        Assert.Equal(bytes, UnixFile.Read(file, "file", 1 << 20, (ulong)expected));
+        Assert.Equal(bytes[..15_000], UnixFile.Read(file, "file", 15_000, (ulong)expected));
+    }
+}
