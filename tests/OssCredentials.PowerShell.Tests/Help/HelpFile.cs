@@ -9,8 +9,8 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>The help that ships, made from module/en-US/*.md and the cmdlets.</summary>
-/// <remarks>Written anew by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- help</c>; a test compares.</remarks>
+/// <summary>The help that ships, created from module/en-US/*.md, docs/troubleshooting.md and the cmdlets.</summary>
+/// <remarks>Created again by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- help</c>; a test compares.</remarks>
 internal static class HelpFile
 {
     public static string SourceFolder { get; } = Path.Combine(Repository.Root, "module", "en-US");
@@ -27,7 +27,7 @@ internal static class HelpFile
     public static string Create(IEnumerable<CmdletInfo> cmdlets)
     {
         var document = new XDocument(
-            new XComment(" Made from the .md files beside it and from the cmdlets: dotnet run --project tests/OssCredentials.PowerShell.Tests -- help "),
+            new XComment(" Created from the .md files in this folder and from the cmdlets: dotnet run --project tests/OssCredentials.PowerShell.Tests -- help "),
             new XElement(XName.Get("helpItems", "http://msh"), new XAttribute("schema", "maml"), cmdlets.Select(static cmdlet => new MamlCommand(cmdlet, Source(cmdlet.Name)).ToXml())));
         var text = new StringBuilder();
         var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None, OmitXmlDeclaration = true };
@@ -43,6 +43,7 @@ internal static class HelpFile
     {
         using var session = new EngineSession();
         File.WriteAllText(FullName, Create(Cmdlets(session)));
+        File.WriteAllText(TroubleshootingPage.TopicFile, TroubleshootingPage.CreateTopic());
         return 0;
     }
 }

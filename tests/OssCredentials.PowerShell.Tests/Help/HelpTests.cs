@@ -58,6 +58,7 @@ public sealed class HelpTests : IDisposable
     [Theory]
     [InlineData("about_OssCredentials")]
     [InlineData("about_OssCredentials_Persistence")]
+    [InlineData(TroubleshootingPage.TopicName)]
     public void Topic_IsFound(string name) => Assert.Contains(
         "SHORT DESCRIPTION", _session.Run("Get-Help $name", ("name", name)).Succeeded().Single.ToString(), StringComparison.OrdinalIgnoreCase);
 

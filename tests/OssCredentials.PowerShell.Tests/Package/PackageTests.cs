@@ -34,6 +34,7 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
         string[] expected =
         [
             "LICENSE", "OssCredentials.psd1", "en-US/about_OssCredentials.help.txt", "en-US/about_OssCredentials_Persistence.help.txt",
+            "en-US/about_OssCredentials_Troubleshooting.help.txt",
             "module/OssCredentials.Format.ps1xml", "module/ThirdPartyNotices.txt",
             .. Framework("net8.0", s_bothFrameworks),
             .. Framework("netstandard2.0", [.. s_bothFrameworks, .. s_netStandard]),
@@ -84,9 +85,10 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
             (Get-Help Set-OssCredential).Synopsis
             (Get-Help about_OssCredentials).Length -gt 1000
             (Get-Help about_OssCredentials_Persistence).Length -gt 1000
+            (Get-Help about_OssCredentials_Troubleshooting).Length -gt 1000
             """);
 
-        Assert.Equal([package.Manifest, HelpFile.Source("Set-OssCredential").Synopsis, "True", "True"], shown);
+        Assert.Equal([package.Manifest, HelpFile.Source("Set-OssCredential").Synopsis, "True", "True", "True"], shown);
     }
 
     // Not these again, and nothing that measures or starts the working tree's own programs.
