@@ -3,14 +3,14 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>A test that watches files through inotify, which only Linux has.</summary>
+/// <summary>A test of something that only Linux has.</summary>
 public sealed class LinuxFactAttribute : FactAttribute
 {
-    public LinuxFactAttribute()
+    public LinuxFactAttribute(string reason = "inotify is of Linux.")
     {
         if (!OperatingSystem.IsLinux())
         {
-            Skip = "inotify is of Linux.";
+            Skip = reason;
         }
     }
 }
