@@ -10,7 +10,7 @@ BeforeAll {
     Import-Subject
     Start-Emulator
     Set-OssCredential $EmulatorId -AccessKeySecret $EmulatorSecret
-    Set-OssCredential $EmulatorId -AccessKeySecret $EmulatorSecret -ProfileName production | Out-Null
+    Set-OssProfile production $EmulatorId -AccessKeySecret $EmulatorSecret | Out-Null
 }
 
 AfterAll {

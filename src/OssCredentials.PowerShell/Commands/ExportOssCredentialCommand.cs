@@ -29,6 +29,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     private string? _path;
     private bool _append;
     private AccessKeyCredential? _forFile;
+    private ProfileSettings? _profileOfFile;
 
     private protected override bool NeedsNoSecret => _path is not null && IsWhatIf;
 
@@ -108,6 +109,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
             return;
         }
 
+        ProfileSettings? profile = ReadProfileSettings();
         AccessKeyCredential credential = ReadCredential();
         if (_path is not null)
         {
@@ -118,10 +120,11 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
             }
 
             _forFile = credential;
+            _profileOfFile = profile;
             return;
         }
 
-        Write(credential);
+        Write(credential, profile);
     }
 
     /// <inheritdoc/>
@@ -130,13 +133,13 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         FinishInput();
         if (_forFile is not null)
         {
-            Write(_forFile);
+            Write(_forFile, _profileOfFile);
         }
     }
 
-    private void Write(AccessKeyCredential credential)
+    private void Write(AccessKeyCredential credential, ProfileSettings? profile)
     {
-        ExportedVariables variables = Check(() => Clients.Session.Export(credential, Further), Format);
+        ExportedVariables variables = Check(() => Clients.Session.Export(credential, profile is null ? Further : Further.With(profile)), Format);
         if (Format == OssExportFormat.Hashtable)
         {
             LogMaskWriter.ToError(Host, credential);

@@ -36,13 +36,7 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     public string? ExpectedAccountId { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (ExpectedAccountId is not null)
-        {
-            Run(() => IdentityClient.CheckAccountId(ExpectedAccountId), null);
-        }
-    }
+    protected override void BeginProcessing() => CheckAccount(roleArn: null, ExpectedAccountId);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -60,10 +54,10 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
         }
 
         credential ??= Find();
-        CallerIdentity identity = Await(token => Clients.Identities.GetAsync(credential, endpoint, token), SR.IdentityActivity, ProfileName);
+        CallerIdentity identity = Await(token => Clients.Identities.GetAsync(credential, endpoint, token), SR.IdentityActivity, Profile);
         if (ExpectedAccountId is not null)
         {
-            Run(() => IdentityClient.CheckIdentity(identity, ExpectedAccountId), ProfileName);
+            Run(() => IdentityClient.CheckIdentity(identity, ExpectedAccountId), Profile);
         }
 
         WriteObject(new OssCallerIdentity(identity, credential));

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OssCredentials.EcsMetadata;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -25,5 +26,6 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
     protected override void EndProcessing() => Issue(
         issuing => issuing.CreateEcsRoleIssuer(new EcsRoleRequest { RoleName = RoleName, Endpoint = MetadataEndpoint, DisableImdsV1 = DisableImdsV1 }),
         SR.EcsRoleActivity,
-        RoleName);
+        RoleName,
+        new StsEndpointOptions());
 }

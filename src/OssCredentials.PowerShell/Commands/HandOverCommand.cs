@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
 
 namespace OssCredentials.PowerShell.Commands;
@@ -20,4 +21,7 @@ public abstract class HandOverCommand : SuppliedCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OssEndpoint { get; set; }
+
+    /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>
+    private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
 }

@@ -153,6 +153,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         }
 
         FillIn();
+        CheckAccount(_role, ExpectedAccountId);
 
         // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
         Func<IssuingClient, CredentialIssuer> createIssuer = Check(
@@ -191,7 +192,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         // The request alone does something: it issues a credential, and is recorded in the audit trail.
         if (Agreed(role, SR.AssumeRoleAction))
         {
-            Issue(createIssuer, SR.AssumeRoleActivity, role);
+            Issue(createIssuer, SR.AssumeRoleActivity, role, CreateEndpoint());
             RoleArnCompleter.Remember(role);
         }
     }

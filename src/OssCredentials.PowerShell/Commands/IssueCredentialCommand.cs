@@ -1,13 +1,12 @@
 using System;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using OssCredentials.Caching;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
-using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -23,14 +22,10 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 
-    private protected void Issue(Func<IssuingClient, CredentialIssuer> createIssuer, string activity, string? target)
+    private protected void Issue(Func<IssuingClient, CredentialIssuer> createIssuer, string activity, string? target, StsEndpointOptions endpoint)
     {
-        if (AutoRefresh && Scope is OssCredentialScope.User or OssCredentialScope.Machine)
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, Scope));
-        }
-
+        RefuseStoredRefresh(AutoRefresh, Scope);
+        CheckAccount(roleArn: null, ExpectedAccountId);
         OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
         FurtherVariables further = Further;
         Run(further.Check, target);
@@ -40,13 +35,12 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
             {
                 // Its signer is read before the session is replaced, and its sources from the session's own variables, also while
                 // a block of Use-OssCredential has others. It logs nothing: there will be no command to log to.
-                renewing = AutoRefresh
-                    ? createIssuer(new OssClients(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) }).Issuing)
-                    : null;
+                renewing = AutoRefresh ? createIssuer(Background.Issuing) : null;
                 return createIssuer(Clients.Issuing).IssueAsync(token);
             },
             activity,
             target);
+        CheckAccount(credential, ExpectedAccountId, endpoint, target);
         if (scope is OssCredentialScope place && Place(credential, place, new StorePlacement { Further = further }, target) && renewing is not null)
         {
             SessionRefresher.Start(this, renewing, credential);

@@ -21,6 +21,7 @@ using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Sts;
 using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Commands;
@@ -68,6 +69,19 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     [SurplusTransformation]
     public virtual object? Surplus { get; set; }
+
+    /// <summary>The name of the profile that was piped in, as Get-OssProfile lists it; null for any other object.</summary>
+    /// <remarks>
+    /// Read here and not bound: the engine takes such an object's AccessKeyId for that of a key pair, and could not choose
+    /// between the two parameter sets. Without a secret it is no key pair.
+    /// </remarks>
+    private protected string? PipedProfile =>
+        MyInvocation.ExpectingInput
+        && !MyInvocation.BoundParameters.ContainsKey("AccessKeySecret")
+        && !MyInvocation.BoundParameters.ContainsKey("Credential")
+        && InputObject?.Properties["ProfileName"]?.Value is string { Length: > 0 } name
+            ? name
+            : null;
 
     /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
     protected override void ProcessRecord()
@@ -272,6 +286,42 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Ends the cmdlet where a credential doesn't belong to the account that the user expects, if any.</summary>
+    private protected void CheckAccount(AccessKeyCredential credential, string? expectedAccountId, StsEndpointOptions endpoint, object? target)
+    {
+        if (expectedAccountId is not null)
+        {
+            Await(
+                async token =>
+                {
+                    await Clients.Identities.CheckAccountAsync(credential, expectedAccountId, endpoint, token).ConfigureAwait(false);
+                    return true;
+                },
+                SR.IdentityActivity,
+                target);
+        }
+    }
+
+    /// <summary>The same for what is known before a credential is there: that it is an account's ID, and a role's account.</summary>
+    private protected void CheckAccount(string? roleArn, string? expectedAccountId)
+    {
+        if (expectedAccountId is not null)
+        {
+            Check(
+                () =>
+                {
+                    IdentityClient.CheckAccountId(expectedAccountId);
+                    if (roleArn is not null)
+                    {
+                        IdentityClient.CheckRole(roleArn, expectedAccountId);
+                    }
+
+                    return true;
+                },
+                roleArn);
+        }
+    }
+
     /// <summary>Puts a credential into the session, masked first where this is CI (D8).</summary>
     private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
     {
@@ -361,6 +411,11 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected bool TakeInput(string? accessKeyId, SecureString? accessKeySecret)
     {
         Held = null;
+        if (PipedProfile is not null)
+        {
+            return true;
+        }
+
         object? inPlace = MyInvocation.ExpectingInput ? null : CredentialInput.Kept(accessKeyId);
         object? given = inPlace ?? InputObject;
         if (MyInvocation.ExpectingInput && InputObject?.BaseObject is string line)

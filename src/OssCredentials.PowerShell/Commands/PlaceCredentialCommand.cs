@@ -9,7 +9,6 @@ using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
-using OssCredentials.Profiles;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -73,29 +72,6 @@ public abstract class PlaceCredentialCommand : OssCommand
         };
     }
 
-    /// <summary>Writes a credential into a profile of the aliyun CLI, after the question that this asks; answers whether it is there now.</summary>
-    private protected bool PlaceInProfile(AccessKeyCredential credential, string profileName, StorePlacement placement)
-    {
-        string path = Check(() => Clients.Profiles.FilePath, profileName);
-        string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, profileName, path);
-        if (!AgreedOrWhatIf(SR.SetAction, target, out bool whatIf))
-        {
-            return false;
-        }
-
-        if (!whatIf)
-        {
-            LogMaskWriter.ToOutput(Host, credential);
-        }
-
-        Report(null, profileName, () => Clients.Profiles.Set(profileName, ProfileSpecification.Of(credential), ProfileOptions(placement, whatIf), Cancellation), placement.IsToReport);
-        return !whatIf;
-    }
-
-    /// <summary>Whether a profile can be written, asked before anything else is changed; errors end the cmdlet.</summary>
-    private protected void CheckProfile(AccessKeyCredential credential, string profileName, StorePlacement placement) =>
-        Change(profileName, () => Clients.Profiles.Set(profileName, ProfileSpecification.Of(credential), ProfileOptions(placement, whatIf: true), Cancellation));
-
     /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
     private protected void RefuseStoreOptions(StorePlacement placement, object target)
     {
@@ -137,9 +113,6 @@ public abstract class PlaceCredentialCommand : OssCommand
         Parser.ParseInput(profile, out _, out ParseError[] errors);
         return errors.Length == 0 ? null : $"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}";
     }
-
-    private static ProfileWriteOptions ProfileOptions(StorePlacement placement, bool whatIf) =>
-        new() { WhatIf = whatIf, Force = placement.Force, Region = placement.Further.Region };
 
     private protected bool AgreedOrWhatIf(string action, string target, out bool whatIf)
     {

@@ -1,11 +1,14 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using OssCredentials.Caching;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.Providers;
 using OssCredentials.Sts;
 using OssCredentials.Values;
 
@@ -18,9 +21,11 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 {
     private const string AccessKeySet = "AccessKey";
     private const string CredentialSet = "Credential";
+    private const string ProfileSet = "Profile";
 
     // What was piped in or given. It is set in the end, since one that is followed by another is an error.
     private AccessKeyCredential? _given;
+    private string? _profile;
 
     private protected override bool NeedsNoSecret => IsWhatIf;
 
@@ -45,38 +50,42 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [Alias("SessionToken", "StsToken")]
     [AllowNull]
     [SecretTransformation]
     public SecureString? SecurityToken { get; set; }
 
     /// <summary>A role to be assumed with the key pair.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [TextTransformation]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
     public string? RoleArn { get; set; }
 
     /// <summary>When a temporary credential ends.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [TimeTransformation]
     public DateTimeOffset? Expiration { get; set; }
 
-    /// <summary>
-    /// A profile of the aliyun CLI to write it into, in ~/.aliyun/config.json; made where it is not there. The session stays
-    /// as it is unless -Scope is given too.
-    /// </summary>
-    [Parameter]
+    /// <summary>The profile to use, from the files of the aliyun CLI, the SDKs and ossutil: its credential, its region and its STS endpoint.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
+
+    /// <summary>Renews the profile's credential in this session before it expires, until another credential is set or the session ends.</summary>
+    [Parameter(ParameterSetName = ProfileSet)]
+    public SwitchParameter AutoRefresh { get; set; }
 
     /// <summary>Where to put it. User and Machine put it into this process too, and tell what became of each file.</summary>
     [Parameter]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
 
-    /// <summary>The STS endpoint, where -RoleArn is assumed because -IncludeAlibabaCloud is in force: a host, or a URL for loopback.</summary>
+    /// <summary>The STS endpoint, where a role is assumed on the way: a host, or a URL for loopback.</summary>
     [Parameter]
     public string? StsEndpoint { get; set; }
 
@@ -84,6 +93,10 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? StsRegion { get; set; }
+
+    /// <summary>Where the ECS metadata service may be asked, when the profile is an instance's role.</summary>
+    [Parameter]
+    public string? MetadataEndpoint { get; set; }
 
     /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
     [Parameter]
@@ -106,6 +119,8 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private StsEndpointOptions Endpoint => new() { Endpoint = StsEndpoint, Region = StsRegion };
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -114,102 +129,118 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
             return;
         }
 
-        if (_given is not null)
+        if (_given is not null || _profile is not null)
         {
             RefuseSeveral(null);
         }
 
-        _given = Check(CreateCredential, null);
+        _profile = ParameterSetName == ProfileSet ? ProfileName : PipedProfile;
+        if (_profile is null)
+        {
+            _given = Check(CreateCredential, null);
+        }
+        else
+        {
+            RefuseSecondCredential();
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         FinishInput();
-        if (_given is not null)
-        {
-            Set(_given);
-        }
-    }
-
-    private void Set(AccessKeyCredential credential)
-    {
-        bool isForScope = ProfileName is null || MyInvocation.BoundParameters.ContainsKey(nameof(Scope));
-        if (!isForScope && (IncludeAlibabaCloud || OssEndpoint is not null))
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.ScopeMissing), nameof(SR.ScopeMissing), ErrorCategory.InvalidArgument, ProfileName));
-        }
-
         FurtherVariables further = Further;
-        Check(
-            () =>
-            {
-                further.Check();
-                return true;
-            },
-            null);
+        Run(further.Check, null);
         if (Region is not null && LocationRules.WarningOf(Region) is string unknown)
         {
             WriteLogWarning(unknown);
         }
 
-        var placement = new StorePlacement
+        AccessKeyCredential? placed = _profile is not null ? PlaceProfile(_profile, further) : _given is not null ? PlaceGiven(_given, Placement(further)) : null;
+        if (placed is not null && PassThru)
         {
-            Force = Force,
-            Group = Group,
-            WorldReadable = WorldReadable,
-            IncludeSystemdUser = IncludeSystemdUser,
-            IsToReport = !PassThru,
-            Further = further,
-        };
-
-        bool isPlaced = true;
-        if (ProfileName is not null)
-        {
-            CheckProfile(credential, ProfileName, placement);
-        }
-
-        if (isForScope)
-        {
-            isPlaced = credential.RoleArn is not null && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(further)
-                ? PlaceAssumed(ref credential, placement)
-                : Place(credential, Scope, placement, null);
-        }
-        else
-        {
-            RefuseStoreOptions(placement, ProfileName!);
-        }
-
-        if (ProfileName is not null)
-        {
-            isPlaced = PlaceInProfile(credential, ProfileName, placement);
-        }
-
-        if (isPlaced && PassThru)
-        {
-            WriteObject(CredentialConversion.ToObject(credential));
+            WriteObject(CredentialConversion.ToObject(placed));
         }
     }
 
-    // The SDKs, the aliyun CLI and Terraform take no role beside a key, so what they get is the assumed role's credential.
-    private bool PlaceAssumed(ref AccessKeyCredential credential, StorePlacement placement)
+    private StorePlacement Placement(FurtherVariables further) => new()
     {
-        RefuseStoreOptions(placement, Scope);
-        if (!Agreed(SR.SessionTarget, SR.SetAction))
+        Force = Force,
+        Group = Group,
+        WorldReadable = WorldReadable,
+        IncludeSystemdUser = IncludeSystemdUser,
+        IsToReport = !PassThru,
+        Further = further,
+    };
+
+    // Each of these answers what is there now, and null where nothing was changed.
+    private AccessKeyCredential? PlaceGiven(AccessKeyCredential credential, StorePlacement placement)
+    {
+        if (credential.RoleArn is not null && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(placement.Further))
         {
-            return false;
+            return PlaceAssumed(credential, placement);
         }
 
-        AccessKeyCredential signer = credential;
-        var endpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion };
-        credential = Await(
+        CheckAccount(credential, ExpectedAccountId, Endpoint, null);
+        return Place(credential, Scope, placement, null) ? credential : null;
+    }
+
+    private AccessKeyCredential? PlaceProfile(string profile, FurtherVariables further)
+    {
+        RefuseStoredRefresh(AutoRefresh, Scope);
+        var lookup = new CredentialLookup { ProfileName = profile, StsEndpoint = Endpoint, MetadataEndpoint = MetadataEndpoint };
+        ProfileSettings settings = Check(() => Clients.Sources.GetProfileSettings(lookup), profile);
+        CheckAccount(settings.RoleArn, ExpectedAccountId);
+        StorePlacement placement = Placement(further.With(settings));
+
+        // A profile may assume a role, which appears in the audit trail. For a store it is needed to tell what would be changed.
+        if (Scope == OssCredentialScope.Process)
+        {
+            RefuseStoreOptions(placement, Scope);
+            if (!Agreed(SR.SessionTarget, SR.SetAction))
+            {
+                return null;
+            }
+        }
+
+        CredentialIssuer? renewing = AutoRefresh ? Check(() => Background.Issuing.CreateProfileIssuer(lookup), profile) : null;
+        AccessKeyCredential credential = Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
+        CheckAccount(credential, ExpectedAccountId, Endpoint, profile);
+        if (Scope != OssCredentialScope.Process)
+        {
+            return Place(credential, Scope, placement, profile) ? credential : null;
+        }
+
+        SetSession(credential, placement.Further, profile);
+        if (renewing is not null && credential.Expiration is not null)
+        {
+            SessionRefresher.Start(this, renewing, credential);
+        }
+        else if (renewing is not null)
+        {
+            WriteVerbose(SR.NothingToRenew);
+        }
+
+        return credential;
+    }
+
+    // The SDKs, the aliyun CLI and Terraform take no role beside a key, so what they get is the assumed role's credential.
+    private AccessKeyCredential? PlaceAssumed(AccessKeyCredential signer, StorePlacement placement)
+    {
+        RefuseStoreOptions(placement, Scope);
+        CheckAccount(signer.RoleArn, ExpectedAccountId);
+        if (!Agreed(SR.SessionTarget, SR.SetAction))
+        {
+            return null;
+        }
+
+        AccessKeyCredential assumed = Await(
             token => Clients.Issuing.AssumeRoleAsync(
-                new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), endpoint, token),
+                new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), Endpoint, token),
             SR.AssumeRoleActivity,
             signer.RoleArn);
-        SetSession(credential, placement.Further, signer.RoleArn);
-        return true;
+        SetSession(assumed, placement.Further, signer.RoleArn);
+        return assumed;
     }
 
     private AccessKeyCredential CreateCredential()

@@ -70,10 +70,13 @@ public abstract class SuppliedCredentialCommand : OssCommand
     /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null where it takes any object.</summary>
     private protected virtual string[]? OtherProperties => [];
 
+    /// <summary>The profile that was named or piped in; null for neither.</summary>
+    private protected string? Profile => MyInvocation.BoundParameters.ContainsKey(nameof(ProfileName)) ? ProfileName : PipedProfile;
+
     /// <summary>Where to look when no credential was given.</summary>
     private protected CredentialLookup Lookup => new()
     {
-        ProfileName = ProfileName,
+        ProfileName = Profile,
         StsEndpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion },
         MetadataEndpoint = MetadataEndpoint,
     };
@@ -90,6 +93,11 @@ public abstract class SuppliedCredentialCommand : OssCommand
         if (ParameterSetName is CredentialSet or ProfileSet)
         {
             RefuseSecondCredential();
+        }
+
+        if (Profile is not null)
+        {
+            return null;
         }
 
         if (ParameterSetName == AccessKeySet || Held is not null)
@@ -124,5 +132,5 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>The profile's credential, or the one that a request would be signed with.</summary>
     private protected AccessKeyCredential Find() =>
-        Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, ProfileName);
+        Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, Profile);
 }

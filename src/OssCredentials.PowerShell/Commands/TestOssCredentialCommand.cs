@@ -108,7 +108,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
             IsOffline = Offline,
             RamEndpoint = RamEndpoint,
         };
-        IReadOnlyList<CheckResult> results = Await(token => Clients.Checks.RunAsync(request, token), SR.TestActivity, ProfileName);
+        IReadOnlyList<CheckResult> results = Await(token => Clients.Checks.RunAsync(request, token), SR.TestActivity, Profile);
         if (Quiet)
         {
             WriteObject(results.All(static result => result.State != CheckState.Failed));

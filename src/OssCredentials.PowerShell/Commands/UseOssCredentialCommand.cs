@@ -77,6 +77,11 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [Parameter]
     public string? ExternalId { get; set; }
 
+    /// <summary>The ID of the account that it must be; with another one nothing is run.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExpectedAccountId { get; set; }
+
     /// <summary>Sets the OSS_* variables alone. The other families are hidden all the same.</summary>
     [Parameter]
     public SwitchParameter OssOnly { get; set; }
@@ -156,15 +161,19 @@ public sealed class UseOssCredentialCommand : HandOverCommand
                 new PSArgumentException(SR.BlockTakesNoInput), nameof(SR.BlockTakesNoInput), ErrorCategory.InvalidArgument, null));
         }
 
+        ProfileSettings? profile = ReadProfileSettings();
+        CheckAccount(RoleToAssume ?? profile?.RoleArn, ExpectedAccountId);
         AccessKeyCredential credential = ReadCredential();
+        CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, RoleToAssume ?? Profile);
+        FurtherVariables further = profile is null ? Further : Further.With(profile);
         LogMaskWriter.ToOutput(Host, credential);
         if (_program is null)
         {
-            RunBlock(credential);
+            RunBlock(credential, further);
             return;
         }
 
-        Start(credential, isInput);
+        Start(credential, further, isInput);
         if (isInput)
         {
             _running!.Process(InputObject);
@@ -185,14 +194,17 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     }
 
     // What came through the pipeline gave the credential, or the role to assume.
-    private bool IsCredential() => Came(nameof(AccessKeyId)) || Came(nameof(RoleArn));
+    private bool IsCredential() => Came(nameof(AccessKeyId)) || Came(nameof(RoleArn)) || PipedProfile is not null;
+
+    // The role of a piped profile is the profile's to assume.
+    private string? RoleToAssume => string.IsNullOrEmpty(RoleArn) || (Came(nameof(RoleArn)) && PipedProfile is not null) ? null : RoleArn;
 
     private bool Came(string parameter) => !_given.Contains(parameter) && MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private void RunBlock(AccessKeyCredential credential)
+    private void RunBlock(AccessKeyCredential credential, FurtherVariables further)
     {
         using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Block, WaitTimeoutSeconds);
-        Run(() => turn.Put(credential, Further, Clients.Session.ReadProfileRegion), null);
+        Run(() => turn.Put(credential, further, Clients.Session.ReadProfileRegion), null);
         try
         {
             using IDisposable mark = turn.Mark();
@@ -212,11 +224,11 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     }
 
     // A program takes its copy of the variables when it starts, and it has started when the pipeline has begun.
-    private void Start(AccessKeyCredential credential, bool expectInput)
+    private void Start(AccessKeyCredential credential, FurtherVariables further, bool expectInput)
     {
         SteppablePipeline pipeline = CreatePipeline();
         using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Start, WaitTimeoutSeconds);
-        Run(() => turn.Put(credential, Further, Clients.Session.ReadProfileRegion), null);
+        Run(() => turn.Put(credential, further, Clients.Session.ReadProfileRegion), null);
         pipeline.Begin(expectInput, (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
         _running = pipeline;
     }
@@ -265,7 +277,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
     private AccessKeyCredential ReadCredential()
     {
-        if (string.IsNullOrEmpty(RoleArn))
+        if (RoleToAssume is not string role)
         {
             return Supplied(null) ?? Find();
         }
@@ -275,12 +287,12 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             token => Clients.Issuing
                 .CreateAssumeRoleIssuer(
                     signer,
-                    new AssumeRoleRequest(RoleArn!) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId },
+                    new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId },
                     Lookup)
                 .IssueAsync(token),
             SR.AssumeRoleActivity,
-            RoleArn);
-        RoleArnCompleter.Remember(RoleArn!);
+            role);
+        RoleArnCompleter.Remember(role);
         return credential;
     }
 }

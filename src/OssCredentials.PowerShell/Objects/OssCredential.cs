@@ -1,7 +1,9 @@
 using System;
 using System.Security;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.PowerShell.Refresh;
+using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell;
 
@@ -25,6 +27,7 @@ public sealed class OssCredential
         Expiration = credential.Expiration;
         Source = credential.Source;
         AssumedRoleArn = credential.AssumedRoleArn;
+        Arn = IdentityClient.KnownArn(credential);
         RoleSessionName = credential.RoleSessionName;
         RequestId = credential.RequestId;
         EcsRoleName = credential.EcsRoleName;
@@ -60,6 +63,12 @@ public sealed class OssCredential
 
     /// <summary>The role that STS assumed for it, with the session's name.</summary>
     public string? AssumedRoleArn { get; }
+
+    /// <summary>The ARN of the RAM user, the role session or the account that signs with it; null when this process has not learned it from STS.</summary>
+    public string? Arn { get; }
+
+    /// <summary>The ID of the account that it belongs to; null when this process has not learned it from STS.</summary>
+    public string? AccountId => CallerArn.TryParse(Arn)?.AccountId;
 
     /// <summary>The role session's name, which stands in the audit trail.</summary>
     public string? RoleSessionName { get; }

@@ -28,8 +28,12 @@ public sealed class IdentityClient
         return _createServices(new CredentialLookup { StsEndpoint = endpoint }).GetCallerIdentityAsync(credential, endpoint, cancellationToken);
     }
 
+    /// <summary>The ARN of whoever signs with a credential, where this process knows it: STS issued the credential to it, or was asked before. No request is sent.</summary>
+    public static string? KnownArn(AccessKeyCredential credential) =>
+        (credential ?? throw new ArgumentNullException(nameof(credential))).AssumedRoleArn ?? KnownIdentities.Find(credential.AccessKeyId);
+
     /// <summary>Checks, before a credential is used or stored, that it belongs to the account that is expected.</summary>
-    /// <param name="credential">The credential. STS is asked whose key it is, and a role beside it must be of the same account too.</param>
+    /// <param name="credential">The credential. STS is asked whose key it is, unless it issued the credential to this process; a role beside it must be of the same account too.</param>
     /// <param name="expectedAccountId">The account's ID.</param>
     /// <param name="endpoint">Which STS to ask.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -49,6 +53,13 @@ public sealed class IdentityClient
         }
 
         CheckAccountId(expectedAccountId);
+        if (CallerArn.TryParse(credential.AssumedRoleArn) is CallerArn assumed)
+        {
+            // As STS answered it when it issued the credential.
+            Check(assumed.AccountId, expectedAccountId, $"The credential of {credential.Source}", credential.AssumedRoleArn!);
+            return;
+        }
+
         CallerIdentity identity = await GetAsync(credential, endpoint, cancellationToken).ConfigureAwait(false);
         Check(identity.AccountId, expectedAccountId, $"The credential of {credential.Source}", identity.Arn);
     }

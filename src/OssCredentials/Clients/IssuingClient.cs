@@ -53,6 +53,42 @@ public sealed class IssuingClient
             await findSigner(cancellationToken).ConfigureAwait(false), request, lookup.StsEndpoint, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Resolves a profile of another tool's file again and again; the file is read each time, and nothing is taken from what is kept.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or it is wrong.</exception>
+    public CredentialIssuer CreateProfileIssuer(CredentialLookup lookup)
+    {
+        _ = lookup ?? throw new ArgumentNullException(nameof(lookup));
+
+        string name = lookup.ProfileName ?? throw new ArgumentException("A profile is needed.", nameof(lookup));
+        CredentialServices services = _createServices(new CredentialLookup
+        {
+            ProfileName = name,
+            StsEndpoint = lookup.StsEndpoint,
+            MetadataEndpoint = lookup.MetadataEndpoint,
+
+            // Longer than anything is valid: what is kept doesn't do.
+            MinimumValidity = TimeSpan.MaxValue,
+        });
+        AccessKeyCredential? held = HeldBy(NamedProfile.Find(name, services));
+        return new CredentialIssuer(async cancellationToken =>
+        {
+            IReadOnlyList<CredentialProfile> profile = NamedProfile.Find(name, services);
+            if (HeldBy(profile) is AccessKeyCredential now)
+            {
+                if (now.AccessKeyId == held?.AccessKeyId)
+                {
+                    throw new CredentialSourceException(
+                        "ProfileNotRenewed", $"{profile[0].Path}, line {profile[0].Line}: profile '{name}' holds the same credential as before.",
+                        "Renew it with the program that writes the profile, or use a profile that assumes a role.");
+                }
+
+                held = now;
+            }
+
+            return await new ProfileResolver(services).ResolveAsync(profile, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
     /// <summary>Assumes a role with an OIDC token, again and again; a file is read each time, since its owner renews it.</summary>
     /// <param name="request">What to ask for.</param>
     /// <param name="token">The token; null to read it from <paramref name="tokenFile"/>.</param>
@@ -100,12 +136,17 @@ public sealed class IssuingClient
         return new CredentialIssuer(cancellationToken => services.GetEcsRoleAsync(request, RetryPolicy.Metadata, cancellationToken));
     }
 
+    // The credential in the file itself, which only the file's writer can renew.
+    private static AccessKeyCredential? HeldBy(IReadOnlyList<CredentialProfile> profile) =>
+        profile.Count == 1 && profile[0].Mode == CredentialMode.AccessKey ? profile[0].KeyPair : null;
+
     private static Func<CancellationToken, ValueTask<AccessKeyCredential>> FindSigner(string? profileName, CredentialServices services)
     {
         if (profileName is not null)
         {
-            IReadOnlyList<CredentialProfile> profile = NamedProfile.Find(profileName, services);
-            return cancellationToken => new(new ProfileResolver(services).ResolveAsync(profile, cancellationToken));
+            // A profile that isn't there is an error at once; whatever changes it later is taken up.
+            NamedProfile.Find(profileName, services);
+            return cancellationToken => new(new ProfileResolver(services).ResolveAsync(NamedProfile.Find(profileName, services), cancellationToken));
         }
 
         try

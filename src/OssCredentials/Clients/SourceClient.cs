@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Profiles;
 using OssCredentials.Providers;
 using OssCredentials.Values;
 
@@ -27,6 +30,25 @@ public sealed class SourceClient
             : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(lookup.ProfileName, services), cancellationToken).ConfigureAwait(false);
         CheckValidity(credential, lookup.MinimumValidity, services.Clock.UtcNow);
         return credential;
+    }
+
+    /// <summary>What a named profile says besides its credential. No request is sent.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or it is wrong.</exception>
+    /// <exception cref="InvalidCredentialValueException">The STS endpoint or region isn't valid.</exception>
+    public ProfileSettings GetProfileSettings(CredentialLookup lookup)
+    {
+        _ = lookup ?? throw new ArgumentNullException(nameof(lookup));
+
+        CredentialServices services = _createServices(lookup);
+        CredentialProfile profile = NamedProfile.Find(lookup.ProfileName!, services)[0];
+        string? region = ProfileListing.Read(services.Environment, services.Clock.UtcNow).Profiles
+            .FirstOrDefault(one => one.Path == profile.Path && one.Name == profile.Name)?.Region;
+        return new ProfileSettings
+        {
+            RoleArn = profile.Role?.RoleArn ?? profile.OidcRole?.RoleArn,
+            Region = region is not null && LocationRules.IsRegion(region) ? region : null,
+            StsEndpoint = services.StsOf(profile),
+        };
     }
 
     /// <summary>Every source of the chain, in its order: how it stands and why.</summary>

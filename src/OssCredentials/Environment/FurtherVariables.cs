@@ -18,6 +18,9 @@ public sealed class FurtherVariables
     private const string RegionName = "OSS_REGION";
     private const string EndpointName = "OSS_ENDPOINT";
 
+    // Read by this module, the SDKs and the aliyun CLI.
+    private const string StsEndpointName = "ALIBABA_CLOUD_STS_ENDPOINT";
+
     // In every shell's and every export format's alphabet, and in no name.
     private const char Separator = ':';
 
@@ -35,15 +38,35 @@ public sealed class FurtherVariables
     /// <summary>The value of <c>OSS_ENDPOINT</c>, a host or a URL; null to keep what is there.</summary>
     public string? OssEndpoint { get; init; }
 
+    /// <summary>
+    /// The value of <c>ALIBABA_CLOUD_STS_ENDPOINT</c>, a host or a URL; null to keep what is there, empty to remove what was set
+    /// with another profile.
+    /// </summary>
+    public string? StsEndpoint { get; init; }
+
     /// <summary>Every name that may be set beside the set. Only these are ever removed because a variable says so.</summary>
-    internal static IReadOnlyList<string> Known { get; } = [RegionName, EndpointName, .. AlibabaCloudVariables.All];
+    internal static IReadOnlyList<string> Known { get; } = [RegionName, EndpointName, StsEndpointName, .. AlibabaCloudVariables.All];
 
     /// <summary>Those of them that give no identity: places, and the switch that hides the aliyun CLI's file.</summary>
     internal static IReadOnlyList<string> Settings { get; } =
-        [RegionName, EndpointName, .. AlibabaCloudVariables.Regions, .. AlibabaCloudVariables.IgnoreProfile];
+        [RegionName, EndpointName, StsEndpointName, .. AlibabaCloudVariables.Regions, .. AlibabaCloudVariables.IgnoreProfile];
 
     /// <summary>Every name of <see cref="Known"/>, and what is removed when the second family is set.</summary>
     internal static IReadOnlyList<string> Touched { get; } = [.. Known, .. AlibabaCloudVariables.Overriding];
+
+    /// <summary>The same, with a profile's region where no other is given, and with its STS endpoint and no other profile's.</summary>
+    public FurtherVariables With(ProfileSettings profile)
+    {
+        _ = profile ?? throw new ArgumentNullException(nameof(profile));
+
+        return new FurtherVariables
+        {
+            IncludeAlibabaCloud = IncludeAlibabaCloud,
+            Region = Region ?? profile.Region,
+            OssEndpoint = OssEndpoint,
+            StsEndpoint = profile.StsEndpoint ?? string.Empty,
+        };
+    }
 
     /// <summary>Checks the region and the endpoint.</summary>
     /// <exception cref="InvalidCredentialValueException">One is none.</exception>
@@ -64,8 +87,10 @@ public sealed class FurtherVariables
     internal bool Includes(IEnvironmentVariables there) => IncludeAlibabaCloud ?? IsIncluded(there);
 
     /// <summary>Whether the second family is set there, by this library.</summary>
-    internal static bool IsIncluded(IEnvironmentVariables there) =>
-        NamesIn(there.Get(OssVariables.FurtherNames)).Contains(AlibabaCloudVariables.AccessKeyId);
+    internal static bool IsIncluded(IEnvironmentVariables there) => IsSet(AlibabaCloudVariables.AccessKeyId, there);
+
+    /// <summary>Whether a variable was set there by this library, and not by the user.</summary>
+    internal static bool IsSet(string name, IEnvironmentVariables there) => NamesIn(there.Get(OssVariables.FurtherNames)).Contains(name);
 
     /// <summary>
     /// The variables for a credential, null where one is removed, their names' list before the AccessKey IDs, which come last;
@@ -84,6 +109,15 @@ public sealed class FurtherVariables
         string? region = Region ?? Kept(RegionName);
         Add(values, RegionName, region);
         Add(values, EndpointName, OssEndpoint ?? Kept(EndpointName));
+        if (StsEndpoint is { Length: 0 } && Kept(StsEndpointName) is not null)
+        {
+            values.Add(new(StsEndpointName, null));
+        }
+        else if (StsEndpoint is not { Length: 0 })
+        {
+            Add(values, StsEndpointName, StsEndpoint ?? Kept(StsEndpointName));
+        }
+
         bool isIncluded = Includes(there);
         if (isIncluded)
         {

@@ -61,7 +61,7 @@ internal sealed class CredentialProfile
     public StoredSignIn? SignIn { get; init; }
 
     /// <summary>Which STS the profile asks.</summary>
-    public StsEndpointOptions Sts { get; init; } = new();
+    public StsEndpointOptions Sts { get; init; } = new() { IsFromFile = true };
 
     /// <summary>The file and line.</summary>
     public string Location => $"{Path}:{Line}";

@@ -1,4 +1,3 @@
-using System;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Sts;
@@ -33,21 +32,6 @@ public sealed class ProfileSpecification
         : Role is not null ? "RamRoleArn"
         : KeyPair?.IsTemporary == true ? "StsToken"
         : "AK";
-
-    /// <summary>What a credential makes of a profile: the mode AK or StsToken, or RamRoleArn where a role is to be assumed.</summary>
-    public static ProfileSpecification Of(AccessKeyCredential credential)
-    {
-        if (credential is null)
-        {
-            throw new ArgumentNullException(nameof(credential));
-        }
-
-        return new ProfileSpecification
-        {
-            KeyPair = credential,
-            Role = credential.RoleArn is string role ? new AssumeRoleRequest(role) : null,
-        };
-    }
 
     /// <summary>Checks the values, and that they make one of the modes.</summary>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid, or there are too many or too few of them.</exception>

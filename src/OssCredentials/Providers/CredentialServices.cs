@@ -65,7 +65,9 @@ internal sealed class CredentialServices
         CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
     {
         RefreshingCredential entry = Cache.Entry(key);
-        AccessKeyCredential credential = await entry.GetAsync(fetch, cancellationToken).ConfigureAwait(false);
+        AccessKeyCredential? fetched = null;
+        AccessKeyCredential credential = await entry.GetAsync(
+            MinimumValidity > TimeSpan.Zero ? async token => fetched = await fetch(token).ConfigureAwait(false) : fetch, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
             // Nobody knows when it ends, so the next caller asks again.
@@ -73,7 +75,8 @@ internal sealed class CredentialServices
             return credential;
         }
 
-        if (MinimumValidity > TimeSpan.Zero && expiration - Clock.UtcNow < MinimumValidity)
+        // What was issued just now is as long as it gets.
+        if (MinimumValidity > TimeSpan.Zero && expiration - Clock.UtcNow < MinimumValidity && !ReferenceEquals(credential, fetched))
         {
             return await entry.RefreshAsync(fetch, credential, cancellationToken).ConfigureAwait(false);
         }
@@ -170,8 +173,12 @@ internal sealed class CredentialServices
 
     /// <summary>Who a signer is, as STS says.</summary>
     /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
-    public Task<CallerIdentity> GetCallerIdentityAsync(AccessKeyCredential signer, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
-        new StsClient(Connections).GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken);
+    public async Task<CallerIdentity> GetCallerIdentityAsync(AccessKeyCredential signer, StsEndpointOptions endpoint, CancellationToken cancellationToken)
+    {
+        CallerIdentity identity = await new StsClient(Connections).GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken).ConfigureAwait(false);
+        KnownIdentities.Note(signer.AccessKeyId, identity.Arn);
+        return identity;
+    }
 
     /// <summary>RAM, for the AccessKeys of whoever signs.</summary>
     /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
@@ -181,6 +188,19 @@ internal sealed class CredentialServices
     /// <summary>Which STS is asked where no profile says otherwise.</summary>
     /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
     public Uri ResolveSts() => Resolve(new StsEndpointOptions());
+
+    /// <summary>The STS that a profile or the caller wants to be asked, as a variable can hold it; null where neither says.</summary>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    public string? StsOf(CredentialProfile profile)
+    {
+        if (!IsSaid(StsEndpoint) && !IsSaid(profile.Sts))
+        {
+            return null;
+        }
+
+        Uri endpoint = Resolve(profile.Sts, s_quiet);
+        return endpoint.Scheme == Uri.UriSchemeHttps ? endpoint.Authority : endpoint.GetLeftPart(UriPartial.Authority);
+    }
 
     /// <summary>Asks whether a service can be reached at all.</summary>
     public EndpointProbe CreateProbe() => new(Connections);
@@ -192,5 +212,7 @@ internal sealed class CredentialServices
 
     // The caller's endpoint, region or VPC goes before the profile's.
     private Uri Resolve(StsEndpointOptions profile, Lazy<ILogger>? logger = null) => Sts.StsEndpoint.Resolve(
-        StsEndpoint.Endpoint is null && StsEndpoint.Region is null && !StsEndpoint.UseVpcEndpoint ? profile : StsEndpoint, Environment, logger ?? Logger);
+        IsSaid(StsEndpoint) ? StsEndpoint : profile, Environment, logger ?? Logger);
+
+    private static bool IsSaid(StsEndpointOptions options) => options.Endpoint is not null || options.Region is not null || options.UseVpcEndpoint;
 }

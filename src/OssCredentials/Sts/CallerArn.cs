@@ -5,7 +5,8 @@ namespace OssCredentials.Sts;
 /// <summary>The parts of an identity's ARN: the account, the kind of identity, its name and its session.</summary>
 /// <remarks>
 /// <c>acs:ram::&lt;account&gt;:root</c>, <c>acs:ram::&lt;account&gt;:user/&lt;name&gt;</c>,
-/// <c>acs:ram::&lt;account&gt;:assumed-role/&lt;role&gt;/&lt;session&gt;</c>. Source: STS, "GetCallerIdentity".
+/// <c>acs:ram::&lt;account&gt;:assumed-role/&lt;role&gt;/&lt;session&gt;</c>; in the answer of AssumeRole
+/// <c>acs:ram::&lt;account&gt;:role/&lt;role&gt;/&lt;session&gt;</c>. Source: STS, "GetCallerIdentity" and "AssumeRole".
 /// </remarks>
 public sealed class CallerArn
 {
@@ -49,7 +50,7 @@ public sealed class CallerArn
             ("root", 1) => new CallerArn(parts[3], CallerKind.Account, parts[3], null),
             ("user", 2) => new CallerArn(parts[3], CallerKind.RamUser, resource[1], null),
             ("role", 2) => new CallerArn(parts[3], CallerKind.AssumedRole, resource[1], null),
-            ("assumed-role", 3) => new CallerArn(parts[3], CallerKind.AssumedRole, resource[1], resource[2]),
+            ("role", 3) or ("assumed-role", 3) => new CallerArn(parts[3], CallerKind.AssumedRole, resource[1], resource[2]),
             _ => null,
         };
     }

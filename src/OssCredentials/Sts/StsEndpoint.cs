@@ -27,7 +27,8 @@ internal static class StsEndpoint
             return Given(options, EndpointRules.Parse(options.Endpoint, options.EndpointName), "-StsEndpoint", logger);
         }
 
-        string? variable = environment.Get(EndpointVariable);
+        // What was set for one profile says nothing about another.
+        string? variable = options.IsFromFile && FurtherVariables.IsSet(EndpointVariable, environment) ? null : environment.Get(EndpointVariable);
         if (variable is not null)
         {
             return Given(options, EndpointRules.Parse(variable, EndpointVariable), EndpointVariable, logger);

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using OssCredentials.Emulator;
@@ -45,6 +46,47 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
         Assert.Equal("STS AssumeRole with session variables OSS_*", credential.Properties["Source"].Value);
         Assert.StartsWith(EmulatorOptions.DefaultRoleArn, (string)credential.Properties["AssumedRoleArn"].Value, StringComparison.Ordinal);
         Assert.Null(credential.Properties["RoleArn"].Value);
+    }
+
+    // oss2 and the Go SDK read no role: they sign with the key.
+    [Theory]
+    [InlineData("Get-OssCredential")]
+    [InlineData("Get-OssCredential -Scope Process")]
+    [InlineData("Get-OssCredential -Scope User", " -Scope User")]
+    public void KeyBesideARole_SaysWhatProgramsSignWith(string get, string scope = "")
+    {
+        if (scope.Length > 0 && OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        EngineResult result = _emulator.Run($"{Keys.SetEmulatorUser.TrimEnd()} -RoleArn {EmulatorOptions.DefaultRoleArn}{scope} | Out-Null; {get}").Succeeded();
+
+        string warning = Assert.Single(result.Warnings);
+        Assert.Contains(EmulatorOptions.DefaultAccessKeyId, warning, StringComparison.Ordinal);
+        Assert.Contains(EmulatorOptions.DefaultRoleArn, warning, StringComparison.Ordinal);
+        Assert.Contains("Invoke-OssAssumeRole -Scope Process", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-OssCredential")]
+    [InlineData($"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -Scope Process | Out-Null; Get-OssCredential")]
+    [InlineData($"Set-OssProfile p -EcsRole | Out-Null; Get-OssCredential -ProfileName p")]
+    public void WithoutARoleToAssume_ThereIsNothingToSay(string script) => Assert.Empty(_emulator.Run(Keys.SetEmulatorUser + script).Succeeded().Warnings);
+
+    [Fact]
+    public void AccountAndIdentity_AreShown_WhereTheProcessKnowsThemWithoutARequest()
+    {
+        const string Show = "Get-OssCredential | ForEach-Object { $_.AccountId, $_.Arn -join '|' }";
+        Assert.Equal("|", _emulator.Run(Keys.SetEmulatorUser.Replace(EmulatorOptions.DefaultAccessKeyId, Keys.LongTermId, StringComparison.Ordinal) + Show).Single.BaseObject);
+
+        Assert.Equal(
+            $"{EmulatorOptions.DefaultAccountId}|acs:ram::{EmulatorOptions.DefaultAccountId}:user/emulator-user",
+            _emulator.Run(Keys.SetEmulatorUser + "Get-OssCallerIdentity | Out-Null; " + Show).Single.BaseObject);
+        Assert.Equal(
+            $"{EmulatorOptions.DefaultAccountId}|{EmulatorOptions.DefaultRoleArn}/walk",
+            _emulator.Run($"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} walk -Scope Process | Out-Null; " + Show).Single.BaseObject);
+        Assert.Equal(["GetCallerIdentity", "AssumeRole"], _emulator.Server.Requests.Select(static request => request.Action));
     }
 
     // They are made when they are asked for; what was answered stays what it was when the session has gone on.

@@ -41,6 +41,16 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.Equal(1, Requests);
     }
 
+    // A role gives no more than its hour: asked for again at once, it would be assumed twice for nothing.
+    [Fact]
+    public async Task WhatWasIssuedJustNow_IsNotAskedForAgain_HoweverLongItShallBeValid()
+    {
+        await Assert.ThrowsAsync<CredentialSourceException>(() => _fixture.CreateClient().Sources.GetCredentialAsync(
+            new CredentialLookup { MinimumValidity = TimeSpan.FromHours(10) }, CancellationToken.None));
+
+        Assert.Equal(1, Requests);
+    }
+
     // E14, over real connections and a client for each caller, as cmdlets are.
     [Theory]
     [InlineData(false)]

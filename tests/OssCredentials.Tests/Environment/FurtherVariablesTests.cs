@@ -69,6 +69,22 @@ public class FurtherVariablesTests
                 environment.Get("ALIBABA_CLOUD_IGNORE_PROFILE"), environment.Get("ALIBABACLOUD_IGNORE_PROFILE")));
     }
 
+    [Fact]
+    public void StsEndpointOfAProfile_StaysWithTheRegion_UntilAnotherProfileIsUsed_AndTheUsersOwnStays()
+    {
+        var environment = new FakeEnvironment();
+        Client(environment).Session.Set(s_keyPair, FurtherVariables.Unchanged.With(new ProfileSettings { StsEndpoint = "sts-vpc.cn-hangzhou.aliyuncs.com" }));
+        Client(environment).Session.Set(s_temporary);
+        Assert.Equal("sts-vpc.cn-hangzhou.aliyuncs.com", environment.Get("ALIBABA_CLOUD_STS_ENDPOINT"));
+
+        Client(environment).Session.Set(s_keyPair, FurtherVariables.Unchanged.With(new ProfileSettings()));
+        Assert.Null(environment.Get("ALIBABA_CLOUD_STS_ENDPOINT"));
+
+        environment.Set("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com");
+        Client(environment).Session.Set(s_keyPair, FurtherVariables.Unchanged.With(new ProfileSettings()));
+        Assert.Equal("sts.example.com", environment.Get("ALIBABA_CLOUD_STS_ENDPOINT"));
+    }
+
     [Theory]
     [InlineData("ALIBABA_CLOUD_PROFILE")]
     [InlineData("ALICLOUD_PROFILE")]

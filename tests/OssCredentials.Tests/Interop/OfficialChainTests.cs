@@ -6,6 +6,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Emulator;
 using OssCredentials.Emulator.AccessKeys;
 using OssCredentials.Profiles;
+using OssCredentials.Tests.Profiles;
 using OssCredentials.Tests.Providers;
 using Xunit;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
@@ -63,11 +64,11 @@ public class OfficialChainTests
         ["CLI ChainableRamRoleArn"] = f => f.WriteCliConfig(
             $$"""{"name": "default", "mode": "ChainableRamRoleArn", "source_profile": "middle", "ram_role_arn": "{{EmulatorOptions.DefaultChainedRoleArn}}", "ram_session_name": "{{Session}}"}""",
             $$"""{"name": "middle", "mode": "RamRoleArn", "access_key_id": "{{Id}}", "access_key_secret": "{{Secret}}", "ram_role_arn": "{{Role}}", "ram_session_name": "middle-session"}"""),
-        ["CLI AK, written by this library"] = f => f.CreateClient().Profiles.Set("default", ProfileSpecification.Of(new AccessKeyCredential(Id, Secret)), new ProfileWriteOptions(), CancellationToken.None),
+        ["CLI AK, written by this library"] = f => f.CreateClient().Profiles.Set("default", Specification.Of(new AccessKeyCredential(Id, Secret)), new ProfileWriteOptions(), CancellationToken.None),
         ["CLI StsToken, written by this library"] = f => f.CreateClient().Profiles.Set(
-            "default", ProfileSpecification.Of(new AccessKeyCredential("STS.interop", Secret, "CAISinterop") { Expiration = DateTimeOffset.UtcNow.AddHours(1) }), new ProfileWriteOptions(), CancellationToken.None),
+            "default", Specification.Of(new AccessKeyCredential("STS.interop", Secret, "CAISinterop") { Expiration = DateTimeOffset.UtcNow.AddHours(1) }), new ProfileWriteOptions(), CancellationToken.None),
         ["CLI RamRoleArn, written by this library"] = f => f.CreateClient().Profiles.Set(
-            "default", ProfileSpecification.Of(new AccessKeyCredential(Id, Secret) { RoleArn = Role }), new ProfileWriteOptions(), CancellationToken.None),
+            "default", Specification.Of(new AccessKeyCredential(Id, Secret) { RoleArn = Role }), new ProfileWriteOptions(), CancellationToken.None),
         ["CLI OIDC"] = f => f.WriteCliConfig($$"""{"name": "default", "mode": "OIDC", "oidc_provider_arn": "{{EmulatorOptions.DefaultOidcProviderArn}}", "oidc_token_file": "{{f.Write("token", EmulatorOptions.DefaultOidcToken)}}", "ram_role_arn": "{{Role}}", "ram_session_name": "{{Session}}"}"""),
         ["CLI External"] = f =>
         {

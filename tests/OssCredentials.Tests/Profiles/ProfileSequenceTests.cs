@@ -109,10 +109,10 @@ public sealed partial class ProfileSequenceTests : IDisposable
         string unique = random.Next().ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
         return random.Next(5) switch
         {
-            0 => ProfileSpecification.Of(new AccessKeyCredential("STS." + unique, "NewSecret0123456789" + unique, "CAISnew" + unique)),
-            1 => ProfileSpecification.Of(new AccessKeyCredential("LTAI" + unique, "NewSecret0123456789" + unique) { RoleArn = "acs:ram::1234567890123456:role/r" + unique }),
+            0 => Specification.Of(new AccessKeyCredential("STS." + unique, "NewSecret0123456789" + unique, "CAISnew" + unique)),
+            1 => Specification.Of(new AccessKeyCredential("LTAI" + unique, "NewSecret0123456789" + unique) { RoleArn = "acs:ram::1234567890123456:role/r" + unique }),
             2 => new ProfileSpecification { IsEcsRole = true, EcsRoleName = "role" + unique },
-            _ => ProfileSpecification.Of(new AccessKeyCredential("LTAI" + unique, "NewSecret0123456789" + unique)),
+            _ => Specification.Of(new AccessKeyCredential("LTAI" + unique, "NewSecret0123456789" + unique)),
         };
     }
 

@@ -209,7 +209,7 @@ public sealed class ProfileWriterTests : IDisposable
     [Fact]
     public void WhatIf_TellsTheSame_AndMakesNothing()
     {
-        StoreReport report = Client.Profiles.Set("p", ProfileSpecification.Of(LongTerm), new ProfileWriteOptions { WhatIf = true }, CancellationToken.None);
+        StoreReport report = Client.Profiles.Set("p", Specification.Of(LongTerm), new ProfileWriteOptions { WhatIf = true }, CancellationToken.None);
 
         Assert.Equal((ConfigPath, StoreChangeOutcome.Changed), (report.Changes.Single().Target, report.Changes.Single().Outcome));
         Assert.Contains("profile 'p'", report.Changes.Single().Reason, StringComparison.Ordinal);
@@ -251,7 +251,7 @@ public sealed class ProfileWriterTests : IDisposable
 
         Assert.Contains("hard links", Assert.Throws<StoreException>(() => Set("default", LongTerm)).Message, StringComparison.Ordinal);
         Assert.Equal(CliFile, Text);
-        Client.Profiles.Set("default", ProfileSpecification.Of(LongTerm), new ProfileWriteOptions { Force = true }, CancellationToken.None);
+        Client.Profiles.Set("default", Specification.Of(LongTerm), new ProfileWriteOptions { Force = true }, CancellationToken.None);
         Assert.Equal(CliFile, File.ReadAllText(_home["other"]));
     }
 
@@ -436,7 +436,7 @@ public sealed class ProfileWriterTests : IDisposable
     private AliyunCliProfileWriter Writer => new(_variables, DateTimeOffset.UtcNow);
 
     private StoreReport Set(string name, AccessKeyCredential credential, string? region = null) =>
-        Client.Profiles.Set(name, ProfileSpecification.Of(credential), new ProfileWriteOptions { Region = region }, CancellationToken.None);
+        Client.Profiles.Set(name, Specification.Of(credential), new ProfileWriteOptions { Region = region }, CancellationToken.None);
 
     private void Replace(string name) => Writer.ReplaceKeyPair(name, LongTerm, new ProfileWriteOptions(), CancellationToken.None);
 

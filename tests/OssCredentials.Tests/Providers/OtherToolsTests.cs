@@ -9,6 +9,7 @@ using OssCredentials.Logging;
 using OssCredentials.Profiles;
 using OssCredentials.Providers;
 using OssCredentials.Sts;
+using OssCredentials.Tests.Profiles;
 using Xunit;
 
 namespace OssCredentials.Tests.Providers;
@@ -73,7 +74,7 @@ public class OtherToolsTests
         CredentialSourceDescription listed = Listed(await machine.ListAsync(), "aliyun CLI profile");
         Assert.Equal(CredentialSourceState.Used, listed.State);
         Assert.Contains(told, listed.Reason, StringComparison.Ordinal);
-        machine.CreateClient().Profiles.Set("work", ProfileSpecification.Of(new AccessKeyCredential("LTAInew", "NewSecret0123456789abcdefghij")), new ProfileWriteOptions(), CancellationToken.None);
+        machine.CreateClient().Profiles.Set("work", Specification.Of(new AccessKeyCredential("LTAInew", "NewSecret0123456789abcdefghij")), new ProfileWriteOptions(), CancellationToken.None);
         Assert.Equal("LTAInew", (await machine.GetAsync()).AccessKeyId);
     }
 

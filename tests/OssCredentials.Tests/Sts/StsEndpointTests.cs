@@ -24,6 +24,18 @@ public class StsEndpointTests
     public void RegionAndVpc_MakeTheHost(string? region, bool vpc, string expected) =>
         Assert.Equal(expected, Resolve(new StsEndpointOptions { Region = region, UseVpcEndpoint = vpc }).AbsoluteUri);
 
+    // The variable that was set for one profile must not send the requests of another there; the user's own variable counts.
+    [Fact]
+    public void VariableThatWasSetForAProfile_SaysNothingAboutAnother()
+    {
+        var profile = new StsEndpointOptions { IsFromFile = true, Region = "cn-hangzhou" };
+
+        Assert.Equal(
+            "https://sts.cn-hangzhou.aliyuncs.com/",
+            Resolve(profile, (EndpointVariable, "sts.example.com"), ("OSSCREDENTIALS_FURTHER_VARIABLES", EndpointVariable)).AbsoluteUri);
+        Assert.Equal("https://sts.example.com/", Resolve(profile, (EndpointVariable, "sts.example.com")).AbsoluteUri);
+    }
+
     // The regions of the endpoint maps in the SDKs.
     [Theory]
     [InlineData("cn-hangzhou-finance")]
