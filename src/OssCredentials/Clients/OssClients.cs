@@ -53,6 +53,9 @@ public sealed class OssClients
     /// <summary>The rotation of long-term keys.</summary>
     public RotationClient Rotation => new(CreateServices);
 
+    /// <summary>What serves a credential at an address.</summary>
+    public ServingClient Serving => new(_options.OpenStore, _options.Environment);
+
     internal CredentialServices CreateServices(CredentialLookup lookup)
     {
         _ = lookup ?? throw new ArgumentNullException(nameof(lookup));

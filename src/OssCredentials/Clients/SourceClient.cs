@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Caching;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
@@ -25,9 +26,7 @@ public sealed class SourceClient
     public async Task<AccessKeyCredential> GetCredentialAsync(CredentialLookup lookup, CancellationToken cancellationToken)
     {
         CredentialServices services = _createServices(lookup);
-        AccessKeyCredential credential = lookup.ProfileName is null
-            ? await CredentialChain.CreateForAnswer(services).GetCredentialAsync(cancellationToken).ConfigureAwait(false)
-            : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(lookup.ProfileName, services), cancellationToken).ConfigureAwait(false);
+        AccessKeyCredential credential = await FindAsync(services, lookup.ProfileName, cancellationToken).ConfigureAwait(false);
         CheckValidity(credential, lookup.MinimumValidity, services.Clock.UtcNow);
         return credential;
     }
@@ -51,6 +50,18 @@ public sealed class SourceClient
         };
     }
 
+    /// <summary>
+    /// Looks for the same credential again and again. What the process keeps is returned only while it is valid for the time
+    /// that <paramref name="lookup"/> asks for; what can't be renewed is returned as it is, however short that time is.
+    /// </summary>
+    public CredentialIssuer CreateIssuer(CredentialLookup lookup)
+    {
+        _ = lookup ?? throw new ArgumentNullException(nameof(lookup));
+
+        CredentialServices services = _createServices(lookup);
+        return new CredentialIssuer(async cancellationToken => await FindAsync(services, lookup.ProfileName, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Every source of the chain, in its order: how it stands and why.</summary>
     /// <param name="lookup">Whom to ask, where a source is asked; the profile's name is passed over.</param>
     /// <param name="online">Whether to ask each source that is configured; else no request is sent and no process started.</param>
@@ -63,6 +74,11 @@ public sealed class SourceClient
 
     /// <summary>The roles that this process's variables and the profiles specify. No request is sent.</summary>
     public IReadOnlyList<string> GetRoleArns() => RoleArnsAtHand.All(_createServices(new CredentialLookup()));
+
+    private static async ValueTask<AccessKeyCredential> FindAsync(CredentialServices services, string? profileName, CancellationToken cancellationToken) =>
+        profileName is null
+            ? await CredentialChain.CreateForAnswer(services).GetCredentialAsync(cancellationToken).ConfigureAwait(false)
+            : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(profileName, services), cancellationToken).ConfigureAwait(false);
 
     private static void CheckValidity(AccessKeyCredential credential, TimeSpan minimum, DateTimeOffset now)
     {

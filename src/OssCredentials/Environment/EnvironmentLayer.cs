@@ -137,29 +137,65 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
+    /// <summary>Gives a program that is started for this layer the layer's variables, also while another layer lies over it.</summary>
+    /// <param name="child">The program's variables, as it would inherit them.</param>
+    internal void CopyTo(IDictionary<string, string?> child)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            _saved?.CopyTo(child);
+        }
+    }
+
     /// <summary>Saves the identity of the process and puts one credential in its place; on failure it returns.</summary>
     internal static EnvironmentLayer Push(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion)
     {
         lock (SessionEnvironment.Gate)
         {
-            EnvironmentLayer below = s_top;
-            var layer = new EnvironmentLayer(below);
-
             // Before anything is removed: a region that is there stays, under each tool's name for it.
-            IReadOnlyList<KeyValuePair<string, string?>> beside = further.ValuesFor(credential, below, profileRegion);
-            below._saved = EnvironmentSnapshot.Take();
-            s_top = layer;
-            try
+            IReadOnlyList<KeyValuePair<string, string?>> beside = further.ValuesFor(credential, s_top, profileRegion);
+            return Push(EnvironmentSnapshot.Take(), layer =>
             {
                 EnvironmentSnapshot.Remove();
                 new SessionEnvironment(layer).Apply(credential, beside);
-                return layer;
-            }
-            catch
+            });
+        }
+    }
+
+    /// <summary>Saves the identity of the process and puts the address of a served credential in its place, which is in no variable.</summary>
+    internal static EnvironmentLayer Push(ServedVariables served, FurtherVariables further, Func<string?>? profileRegion)
+    {
+        lock (SessionEnvironment.Gate)
+        {
+            IReadOnlyList<KeyValuePair<string, string?>> values = [.. further.PlacesFor(s_top, profileRegion), .. served.ValuesFor(s_top)];
+            return Push(EnvironmentSnapshot.Take(ServedVariables.Names), _ =>
             {
-                layer.Pop();
-                throw;
-            }
+                // Said first, and taken back last: in an environment without a key, a shell would take up a stored one.
+                RawEnvironment.Set(OssVariables.Served, OssVariables.ServedValue);
+                EnvironmentSnapshot.Remove();
+                foreach (KeyValuePair<string, string?> value in values)
+                {
+                    RawEnvironment.Set(value.Key, value.Value);
+                }
+            });
+        }
+    }
+
+    private static EnvironmentLayer Push(EnvironmentSnapshot saved, Action<EnvironmentLayer> fill)
+    {
+        EnvironmentLayer below = s_top;
+        var layer = new EnvironmentLayer(below);
+        below._saved = saved;
+        s_top = layer;
+        try
+        {
+            fill(layer);
+            return layer;
+        }
+        catch
+        {
+            layer.Pop();
+            throw;
         }
     }
 

@@ -9,17 +9,24 @@ namespace OssCredentials.Environment;
 internal sealed class EnvironmentSnapshot
 {
     // A region stays what it is under another identity; set beside one, it goes back with it.
-    private static readonly string[] s_names = [.. IdentityVariables.All, .. FurtherVariables.Settings];
+    private static readonly string[] s_identity = [.. IdentityVariables.All, .. FurtherVariables.Settings];
 
     private static readonly string[] s_ids = [OssVariables.AccessKeyId, .. AlibabaCloudVariables.AccessKeyIds];
 
+    private readonly IReadOnlyList<string> _names;
     private readonly Dictionary<string, string?> _values;
 
-    private EnvironmentSnapshot(Dictionary<string, string?> values) => _values = values;
+    private EnvironmentSnapshot(IReadOnlyList<string> names)
+    {
+        _names = names;
+        _values = names.ToDictionary(static name => name, RawEnvironment.Get, StringComparer.Ordinal);
+    }
 
     /// <summary>Saves what is there.</summary>
-    public static EnvironmentSnapshot Take() =>
-        new(s_names.ToDictionary(static name => name, RawEnvironment.Get, StringComparer.Ordinal));
+    public static EnvironmentSnapshot Take() => new(s_identity);
+
+    /// <summary>Saves what is there, and further variables, which come back last and in this order from the end.</summary>
+    public static EnvironmentSnapshot Take(IEnumerable<string> further) => new([.. further.Concat(s_identity).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Whether a variable is one of those that are saved.</summary>
     public bool Holds(string name) => _values.ContainsKey(name);
@@ -36,6 +43,22 @@ internal sealed class EnvironmentSnapshot
         }
 
         _values[name] = value;
+    }
+
+    /// <summary>Gives a program that is started now what was saved, in place of what it would inherit.</summary>
+    public void CopyTo(IDictionary<string, string?> child)
+    {
+        foreach (KeyValuePair<string, string?> value in _values)
+        {
+            if (value.Value is null)
+            {
+                child.Remove(value.Key);
+            }
+            else
+            {
+                child[value.Key] = value.Value;
+            }
+        }
     }
 
     /// <summary>Removes every identity variable from the process, each family's id first.</summary>
@@ -64,7 +87,7 @@ internal sealed class EnvironmentSnapshot
             }
         }
 
-        foreach (string name in Enumerable.Reverse(s_names))
+        foreach (string name in Enumerable.Reverse(_names))
         {
             string? value = _values[name];
             if (RawEnvironment.Get(name) != value)

@@ -57,14 +57,27 @@ public sealed class EnvironmentTurn : IDisposable
     {
         _ = further ?? throw new ArgumentNullException(nameof(further));
 
-        if (_layer is not null)
-        {
-            throw new InvalidOperationException("This turn has put its credential in place already.");
-        }
-
+        ThrowIfPut();
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
         further.Check();
         _layer = EnvironmentLayer.Push(credential, further, profileRegion);
+        _credential = credential;
+    }
+
+    /// <summary>Puts the address of a served credential into the process's environment, in place of every other identity, until the turn ends.</summary>
+    /// <param name="credential">The credential that is served there first. It gets into no variable.</param>
+    /// <param name="served">The address, and what leads programs to it.</param>
+    /// <param name="further">The region and the endpoint that are set beside it.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI does not read in the meantime; null for none.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    public void Put(AccessKeyCredential credential, ServedVariables served, FurtherVariables further, Func<string?>? profileRegion = null)
+    {
+        _ = further ?? throw new ArgumentNullException(nameof(further));
+        _ = served ?? throw new ArgumentNullException(nameof(served));
+
+        ThrowIfPut();
+        further.Check();
+        _layer = EnvironmentLayer.Push(served, further, profileRegion);
         _credential = credential;
     }
 
@@ -90,6 +103,14 @@ public sealed class EnvironmentTurn : IDisposable
         {
             EnvironmentTurns.Leave(this);
             _queue.Release();
+        }
+    }
+
+    private void ThrowIfPut()
+    {
+        if (_layer is not null)
+        {
+            throw new InvalidOperationException("This turn has put its credential in place already.");
         }
     }
 

@@ -102,34 +102,10 @@ public sealed class FurtherVariables
     internal IReadOnlyList<KeyValuePair<string, string?>> ValuesFor(
         AccessKeyCredential credential, IEnvironmentVariables there, Func<string?>? profileRegion = null)
     {
-        IReadOnlyList<string> listed = NamesIn(there.Get(OssVariables.FurtherNames));
-        string? Kept(string name) => listed.Contains(name) ? there.Get(name) : null;
-
-        var values = new List<KeyValuePair<string, string?>>();
-        string? region = Region ?? Kept(RegionName);
-        Add(values, RegionName, region);
-        Add(values, EndpointName, OssEndpoint ?? Kept(EndpointName));
-        if (StsEndpoint is { Length: 0 } && Kept(StsEndpointName) is not null)
-        {
-            values.Add(new(StsEndpointName, null));
-        }
-        else if (StsEndpoint is not { Length: 0 })
-        {
-            Add(values, StsEndpointName, StsEndpoint ?? Kept(StsEndpointName));
-        }
-
         bool isIncluded = Includes(there);
+        List<KeyValuePair<string, string?>> values = PlacesFor(there, isIncluded, profileRegion);
         if (isIncluded)
         {
-            AddRegions(values, region, there, Kept, profileRegion);
-            foreach (string name in AlibabaCloudVariables.IgnoreProfile)
-            {
-                if (Kept(name) is not null || there.Get(name) != AlibabaCloudVariables.True)
-                {
-                    values.Add(new(name, AlibabaCloudVariables.True));
-                }
-            }
-
             values.AddRange(AlibabaCloudVariables.AccessKeySecrets.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeySecret)));
 
             // An older token must not stay beside the key, even one that this module did not set (B1).
@@ -148,6 +124,48 @@ public sealed class FurtherVariables
         if (isIncluded)
         {
             values.AddRange(AlibabaCloudVariables.AccessKeyIds.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeyId)));
+        }
+
+        return values;
+    }
+
+    /// <summary>
+    /// The region and the endpoint under each tool's name, and what keeps the aliyun CLI from its file: what is set beside a
+    /// credential that is served and in no variable.
+    /// </summary>
+    /// <param name="there">What is set where they are to go.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile; null for none.</param>
+    internal IReadOnlyList<KeyValuePair<string, string?>> PlacesFor(IEnvironmentVariables there, Func<string?>? profileRegion) =>
+        PlacesFor(there, isIncluded: true, profileRegion);
+
+    private List<KeyValuePair<string, string?>> PlacesFor(IEnvironmentVariables there, bool isIncluded, Func<string?>? profileRegion)
+    {
+        IReadOnlyList<string> listed = NamesIn(there.Get(OssVariables.FurtherNames));
+        string? Kept(string name) => listed.Contains(name) ? there.Get(name) : null;
+
+        var values = new List<KeyValuePair<string, string?>>();
+        string? region = Region ?? Kept(RegionName);
+        Add(values, RegionName, region);
+        Add(values, EndpointName, OssEndpoint ?? Kept(EndpointName));
+        if (StsEndpoint is { Length: 0 } && Kept(StsEndpointName) is not null)
+        {
+            values.Add(new(StsEndpointName, null));
+        }
+        else if (StsEndpoint is not { Length: 0 })
+        {
+            Add(values, StsEndpointName, StsEndpoint ?? Kept(StsEndpointName));
+        }
+
+        if (isIncluded)
+        {
+            AddRegions(values, region, there, Kept, profileRegion);
+            foreach (string name in AlibabaCloudVariables.IgnoreProfile)
+            {
+                if (Kept(name) is not null || there.Get(name) != AlibabaCloudVariables.True)
+                {
+                    values.Add(new(name, AlibabaCloudVariables.True));
+                }
+            }
         }
 
         return values;

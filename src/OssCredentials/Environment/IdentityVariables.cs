@@ -26,6 +26,9 @@ internal static class IdentityVariables
         // ossutil 2, besides the set.
         "OSS_ROLE_ARN", "OSS_ROLE_SESSION_NAME", "OSSUTIL_CONFIG_FILE", "OSSUTIL_PROFILE",
 
+        // In this one the aliyun CLI hands a credential over to ossutil 2. Source: aliyun/aliyun-cli, cliext/ossutil/ossutil2.go.
+        "OSSUTIL_CONFIG_VALUE",
+
         // Terraform: the deprecated keys, and what it spells otherwise than the SDKs.
         "ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SHARED_CREDENTIALS_FILE", "ALICLOUD_ECS_ROLE_NAME",
         "ALICLOUD_ASSUME_ROLE_ARN", "ALICLOUD_ASSUME_ROLE_SESSION_NAME",

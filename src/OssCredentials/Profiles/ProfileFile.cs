@@ -91,6 +91,9 @@ internal sealed class ProfileFile
     /// <summary>The aliyun CLI's, which comes first.</summary>
     public static ProfileFile AliyunCli(IEnvironmentVariables environment) => All(environment)[0];
 
+    /// <summary>ossutil's, which comes last.</summary>
+    public static ProfileFile Ossutil(IEnvironmentVariables environment) => All(environment)[3];
+
     /// <summary>The files in the chain's order.</summary>
     public static IReadOnlyList<ProfileFile> All(IEnvironmentVariables environment)
     {

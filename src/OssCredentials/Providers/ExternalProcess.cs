@@ -5,6 +5,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 
 namespace OssCredentials.Providers;
@@ -25,10 +26,11 @@ internal static class ExternalProcess
     /// <param name="command">Its arguments.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="hasConsole">Whether its input and its standard error are the console's: it may ask for a code there.</param>
+    /// <param name="layer">Whose variables it gets; null for the process's.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="CredentialSourceException">It cannot be started, takes too long, or prints too much.</exception>
     public static async Task<ExternalProcessResult> RunAsync(
-        string path, ExternalProcessCommand command, TimeSpan timeout, bool hasConsole, CancellationToken cancellationToken)
+        string path, ExternalProcessCommand command, TimeSpan timeout, bool hasConsole, EnvironmentLayer? layer, CancellationToken cancellationToken)
     {
         using var process = new Process
         {
@@ -42,6 +44,9 @@ internal static class ExternalProcess
             },
             EnableRaisingEvents = true,
         };
+
+        // While a block runs, the process has the block's identity: a program that is asked for the session's must not find that one.
+        layer?.CopyTo(process.StartInfo.Environment);
         var exited = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult(true);
         cancellationToken.ThrowIfCancellationRequested();

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using OssCredentials.Caching;
 using OssCredentials.Credentials;
 using OssCredentials.EcsMetadata;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Persistence.Doors;
@@ -148,7 +149,7 @@ internal sealed class ProfileResolver
         {
             // A person needs longer than a program to read a question and type a code.
             TimeSpan timeout = profile.ProcessTimeout ?? (console is null ? s_unattended : s_attended);
-            result = await ExternalProcess.RunAsync(path, command, timeout, console is not null, cancellationToken).ConfigureAwait(false);
+            result = await ExternalProcess.RunAsync(path, command, timeout, console is not null, _services.Environment as EnvironmentLayer, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
             {
                 string said = Shown(result.Error);

@@ -5,6 +5,7 @@ using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Profiles;
+using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 

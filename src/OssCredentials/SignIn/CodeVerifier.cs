@@ -1,6 +1,7 @@
 using System;
 using System.Security.Cryptography;
 using System.Text;
+using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 

@@ -11,7 +11,7 @@ namespace OssCredentials.Tests.Caching;
 internal sealed class ManualClock : IClock
 {
     private readonly object _gate = new();
-    private readonly List<(DateTimeOffset Due, TaskCompletionSource Completion)> _waits = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Completion)> _waits = [];
     private DateTimeOffset _now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private TimeSpan _elapsed;
 
@@ -60,9 +60,18 @@ internal sealed class ManualClock : IClock
         lock (_gate)
         {
             var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waits.Add((_now + duration, completion));
+            _waits.Add((_elapsed + duration, completion));
             cancellationToken.Register(() => completion.TrySetCanceled(cancellationToken));
             return completion.Task;
+        }
+    }
+
+    /// <summary>Sets the time of day back, as a person or a time server does. No time has passed.</summary>
+    public void SetBack(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _now -= time;
         }
     }
 
@@ -73,8 +82,8 @@ internal sealed class ManualClock : IClock
         {
             _now += time;
             _elapsed += time;
-            due = [.. _waits.Where(wait => wait.Due <= _now).Select(wait => wait.Completion)];
-            _waits.RemoveAll(wait => wait.Due <= _now);
+            due = [.. _waits.Where(wait => wait.Due <= _elapsed).Select(wait => wait.Completion)];
+            _waits.RemoveAll(wait => wait.Due <= _elapsed);
         }
 
         due.ForEach(completion => completion.TrySetResult());

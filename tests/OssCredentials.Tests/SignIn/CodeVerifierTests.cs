@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using OssCredentials.SignIn;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.SignIn;

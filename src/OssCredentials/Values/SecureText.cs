@@ -2,9 +2,9 @@ using System;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OssCredentials.SignIn;
+namespace OssCredentials.Values;
 
-/// <summary>Text that no one can guess, for states and code verifiers.</summary>
+/// <summary>Text that no one can guess.</summary>
 internal static class SecureText
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,0 +1,73 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Credentials;
+using OssCredentials.Environment;
+using OssCredentials.Errors;
+using OssCredentials.Persistence;
+using OssCredentials.Serving;
+
+namespace OssCredentials.Clients;
+
+/// <summary>Serves a temporary credential to programs that read one at an address, so that it can be renewed while they run.</summary>
+public sealed class ServingClient
+{
+    private readonly Func<StoreScope, ICredentialStore> _openStore;
+    private readonly IEnvironmentVariables _environment;
+
+    internal ServingClient(Func<StoreScope, ICredentialStore> openStore, IEnvironmentVariables environment)
+    {
+        _openStore = openStore;
+        _environment = environment;
+    }
+
+    /// <summary>Checks that no start-up file would export a stored credential to a program for which another is served.</summary>
+    /// <exception cref="CredentialSourceException">A store was written by a version that doesn't know of served credentials.</exception>
+    /// <exception cref="StoreException">What is stored can't be read, or isn't what a store writes.</exception>
+    public void CheckStores()
+    {
+        foreach (StoreScope scope in (StoreScope[])[StoreScope.User, StoreScope.Machine])
+        {
+            if (Read(scope) is StoredCredential { YieldsToServed: false } stored)
+            {
+                throw new CredentialSourceException(
+                    "StoreBeforeServing",
+                    $"An earlier version of OssCredentials wrote '{stored.Location}': each shell would set the credential that is stored there, and programs would use it instead of the one that is served.",
+                    $"Store the credential again with Set-OssCredential -Scope {scope}, or remove it with Clear-OssCredential -Scope {scope}.")
+                { Location = stored.Location };
+            }
+        }
+    }
+
+    /// <summary>Serves a credential and renews it, until what is returned is disposed of.</summary>
+    /// <param name="first">The credential, with its token and its end.</param>
+    /// <param name="renew">Obtains another, on any thread; null where nothing can, and the first is served until it expires.</param>
+    /// <param name="lead">How long before its end the credential is renewed; half of its life if that is less. At least <see cref="CredentialServer.RenewalLead"/>.</param>
+    /// <exception cref="CredentialSourceException">The credential can't be served, or this machine lets no program listen.</exception>
+    public ServedIdentity Start(AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead) =>
+        ServedIdentity.Start(first, renew, lead < CredentialServer.RenewalLead ? CredentialServer.RenewalLead : lead, _environment);
+
+    private StoredCredential? Read(StoreScope scope)
+    {
+        ICredentialStore store;
+        try
+        {
+            store = _openStore(scope);
+        }
+        catch (StoreException)
+        {
+            // Without a home folder there is no store.
+            return null;
+        }
+
+        try
+        {
+            return store.Read();
+        }
+        catch (StoreException exception) when (exception.IsForOthers)
+        {
+            // This user's shells can't read it either.
+            return null;
+        }
+    }
+}
