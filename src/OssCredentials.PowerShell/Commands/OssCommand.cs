@@ -98,8 +98,14 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Release();
         _stopping.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what a command holds beyond its own end, however it ends.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>Cancelled when the command is stopped.</summary>
@@ -118,6 +124,16 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Log = logEvent => Log.Add(logEvent),
         LeaseConsole = LeaseConsole,
         Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
+    });
+
+    /// <summary>
+    /// The same for what goes on in the background while this command waits: it means the identity that is below the command's
+    /// own, asks no one for anything, and its log is shown when the command looks at it again.
+    /// </summary>
+    private protected OssClients BackgroundClients => new(new ClientOptions
+    {
+        Log = logEvent => Log.Add(logEvent),
+        Layer = EnvironmentTurns.LayerOf(_runspace.InstanceId),
     });
 
     /// <summary>Waits for a turn in the environment's queue.</summary>

@@ -74,11 +74,15 @@ public abstract class SuppliedCredentialCommand : OssCommand
     private protected string? Profile => MyInvocation.BoundParameters.ContainsKey(nameof(ProfileName)) ? ProfileName : PipedProfile;
 
     /// <summary>Where to look when no credential was given.</summary>
-    private protected CredentialLookup Lookup => new()
+    private protected CredentialLookup Lookup => CreateLookup(TimeSpan.Zero);
+
+    /// <summary>Where to look when no credential was given, and how long what is found is to be valid.</summary>
+    private protected CredentialLookup CreateLookup(TimeSpan minimumValidity) => new()
     {
         ProfileName = Profile,
         StsEndpoint = new StsEndpointOptions { Endpoint = StsEndpoint, Region = StsRegion },
         MetadataEndpoint = MetadataEndpoint,
+        MinimumValidity = minimumValidity,
     };
 
     /// <inheritdoc/>

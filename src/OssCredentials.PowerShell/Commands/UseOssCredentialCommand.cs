@@ -5,6 +5,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Threading;
+using System.Threading.Tasks;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
@@ -12,6 +15,9 @@ using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
+using OssCredentials.PowerShell.Serving;
+using OssCredentials.Providers;
+using OssCredentials.Serving;
 using OssCredentials.Sts;
 using OssCredentials.Text;
 
@@ -33,9 +39,15 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 {
     private const string ExitCodeVariable = "global:LASTEXITCODE";
 
+    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
+
+    // What the way from STS takes, and what its whole seconds cut off: a role asked for an hour is valid for a little less.
+    private static readonly TimeSpan s_wayFromSource = TimeSpan.FromSeconds(15);
+
     private ICollection<string> _given = [];
     private ApplicationInfo? _program;
     private SteppablePipeline? _running;
+    private ServedRun? _served;
 
     /// <summary>What to run: a script block, or the name or path of a program.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -86,6 +98,21 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [Parameter]
     public SwitchParameter OssOnly { get; set; }
 
+    /// <summary>
+    /// Sets no key at all, but an address at which the credential is served and renewed as long as the block or the program
+    /// runs: for programs that ask again by themselves.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Serve { get; set; }
+
+    /// <summary>
+    /// How long the credential is to be valid: one that ends sooner is renewed first where that can be done, else there is a
+    /// warning. With -Serve, what is served is renewed when less than this is left.
+    /// </summary>
+    [Parameter]
+    [ValueTransformation(typeof(TimeSpan))]
+    public TimeSpan MinimumValidity { get; set; }
+
     /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 unless given.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
@@ -102,6 +129,18 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         {
             ThrowTerminatingError(new ErrorRecord(
                 new PSArgumentException(SR.OssOnlyOrAll), nameof(SR.OssOnlyOrAll), ErrorCategory.InvalidArgument, null));
+        }
+
+        if (Serve && (OssOnly || IncludeAlibabaCloud))
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.ServeSetsNoKeys), nameof(SR.ServeSetsNoKeys), ErrorCategory.InvalidArgument, null));
+        }
+
+        if (_given.Contains(nameof(MinimumValidity)) && MinimumValidity < s_shortestValidity)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
         }
 
         Run(Further.Check, null);
@@ -163,13 +202,33 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
         ProfileSettings? profile = ReadProfileSettings();
         CheckAccount(RoleToAssume ?? profile?.RoleArn, ExpectedAccountId);
-        AccessKeyCredential credential = ReadCredential();
+        if (Serve)
+        {
+            Run(Clients.Serving.CheckStores, null);
+        }
+
+        AccessKeyCredential credential = ReadCredential(out Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source);
         CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, RoleToAssume ?? Profile);
         FurtherVariables further = profile is null ? Further : Further.With(profile);
         LogMaskWriter.ToOutput(Host, credential);
+        WarnOfShortValidity(credential);
+        if (Serve)
+        {
+            StartServing(credential, source);
+        }
+
         if (_program is null)
         {
-            RunBlock(credential, further);
+            try
+            {
+                RunBlock(credential, further);
+                WarnOfServed();
+            }
+            finally
+            {
+                StopServing();
+            }
+
             return;
         }
 
@@ -204,7 +263,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     private void RunBlock(AccessKeyCredential credential, FurtherVariables further)
     {
         using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Block, WaitTimeoutSeconds);
-        Run(() => turn.Put(credential, further, Clients.Session.ReadProfileRegion), null);
+        Put(turn, credential, further);
         try
         {
             using IDisposable mark = turn.Mark();
@@ -223,12 +282,26 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
     }
 
+    private void Put(EnvironmentTurn turn, AccessKeyCredential credential, FurtherVariables further) => Run(
+        () =>
+        {
+            if (_served is null)
+            {
+                turn.Put(credential, further, Clients.Session.ReadProfileRegion);
+            }
+            else
+            {
+                turn.Put(credential, _served.Variables, further, Clients.Session.ReadProfileRegion);
+            }
+        },
+        null);
+
     // A program takes its copy of the variables when it starts, and it has started when the pipeline has begun.
     private void Start(AccessKeyCredential credential, FurtherVariables further, bool expectInput)
     {
         SteppablePipeline pipeline = CreatePipeline();
         using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Start, WaitTimeoutSeconds);
-        Run(() => turn.Put(credential, further, Clients.Session.ReadProfileRegion), null);
+        Put(turn, credential, further);
         pipeline.Begin(expectInput, (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
         _running = pipeline;
     }
@@ -264,9 +337,12 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             {
                 WriteObject(output);
             }
+
+            WarnOfServed();
         }
         finally
         {
+            StopServing();
             pipeline.Dispose();
             if (SessionState.PSVariable.GetValue(ExitCodeVariable) is null)
             {
@@ -275,24 +351,87 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
     }
 
-    private AccessKeyCredential ReadCredential()
+    private AccessKeyCredential ReadCredential(out Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source)
     {
-        if (RoleToAssume is not string role)
+        AccessKeyCredential? supplied = Supplied(null);
+        source = null;
+        if (supplied is not null && RoleToAssume is null)
         {
-            return Supplied(null) ?? Find();
+            return supplied;
         }
 
-        AccessKeyCredential? signer = Supplied(null);
+        Func<OssClients, CancellationToken, Task<AccessKeyCredential>> obtain = source = CreateSource(supplied);
         AccessKeyCredential credential = Await(
-            token => Clients.Issuing
-                .CreateAssumeRoleIssuer(
-                    signer,
-                    new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId },
-                    Lookup)
-                .IssueAsync(token),
-            SR.AssumeRoleActivity,
-            role);
-        RoleArnCompleter.Remember(role);
+            token => obtain(Clients, token), RoleToAssume is null ? SR.GetActivity : SR.AssumeRoleActivity, RoleToAssume ?? Profile);
+        if (RoleToAssume is string role)
+        {
+            RoleArnCompleter.Remember(role);
+        }
+
         return credential;
     }
+
+    // Taken as the parameters are now: a renewal asks again while the next piped object is bound to them.
+    private Func<OssClients, CancellationToken, Task<AccessKeyCredential>> CreateSource(AccessKeyCredential? signer)
+    {
+        CredentialLookup lookup = CreateLookup(Serve && MinimumValidity < CredentialServer.RenewalLead ? CredentialServer.RenewalLead : MinimumValidity);
+        if (RoleToAssume is not string role)
+        {
+            return (clients, token) => clients.Sources.CreateIssuer(lookup).IssueAsync(token);
+        }
+
+        var request = new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
+        return (clients, token) => clients.Issuing.CreateAssumeRoleIssuer(signer, request, lookup).IssueAsync(token);
+    }
+
+    // What runs can't renew what is in its variables, so whoever starts it should know before.
+    private void WarnOfShortValidity(AccessKeyCredential credential)
+    {
+        if (MinimumValidity > TimeSpan.Zero && credential.Expiration is DateTimeOffset end && end - DateTimeOffset.UtcNow < MinimumValidity - s_wayFromSource)
+        {
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ValidForLess, end, MinimumValidity));
+        }
+    }
+
+    private void StartServing(AccessKeyCredential credential, Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source)
+    {
+        // The session's own temporary key is there to be served, but only its renewal can bring another.
+        bool isHeldOnly = RoleToAssume is null && Profile is null
+            && Clients.Session.AccessKeyId == credential.AccessKeyId && !SessionRefresher.Renews(credential.AccessKeyId);
+        if ((source is null || isHeldOnly) && credential.IsTemporary && credential.Expiration is DateTimeOffset end)
+        {
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ServedToItsEnd, end));
+        }
+
+        OssClients clients = BackgroundClients;
+        Run(
+            () => _served = new ServedRun(
+                clients.Serving.Start(credential, source is null ? null : token => source(clients, token), MinimumValidity), Runspace.DefaultRunspace),
+            credential.AccessKeyId);
+    }
+
+    // While the block or the program runs, this thread can't say it.
+    private void WarnOfServed()
+    {
+        if (_served is null)
+        {
+            return;
+        }
+
+        Run(static () => { }, null);
+        if (_served.Server.IsExpired)
+        {
+            WriteWarning(string.Format(
+                CultureInfo.InvariantCulture, SR.ServedExpired, _served.Server.Current.Expiration, _served.Server.Failure?.Message).TrimEnd());
+        }
+    }
+
+    private void StopServing()
+    {
+        _served?.Dispose();
+        _served = null;
+    }
+
+    /// <inheritdoc/>
+    private protected override void Release() => StopServing();
 }

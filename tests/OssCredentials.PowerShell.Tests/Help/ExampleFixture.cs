@@ -68,7 +68,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
             Write("bin/browser", "#!/bin/sh\nexec curl -sL -o /dev/null \"$1\"\n"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetUnixFileMode(
-            Write("bin/ossutil", "#!/bin/sh\n[ -n \"$OSS_ACCESS_KEY_ID\" ] && [ -n \"$OSS_ACCESS_KEY_SECRET\" ] && echo \"$@\"\n"),
+            Write("bin/ossutil", "#!/bin/sh\n{ [ -n \"$OSS_ACCESS_KEY_ID\" ] && [ -n \"$OSS_ACCESS_KEY_SECRET\" ]; } || curl -sf -o /dev/null \"$(sed -n 's/^credential-uri=//p' \"$OSSUTIL_CONFIG_FILE\")\" || exit 1\necho \"$@\"\n"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         emulator.Session.Host.Shown.Answers["AccessKeySecret"] = Keys.Secure(EmulatorOptions.DefaultAccessKeySecret);
         _before = _variables.Keys.ToDictionary(static name => name, Environment.GetEnvironmentVariable);

@@ -59,6 +59,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("about_OssCredentials")]
     [InlineData("about_OssCredentials_Persistence")]
     [InlineData(TroubleshootingPage.TopicName)]
+    [InlineData("about_OssCredentials_Serving")]
     public void Topic_IsFound(string name) => Assert.Contains(
         "SHORT DESCRIPTION", _session.Run("Get-Help $name", ("name", name)).Succeeded().Single.ToString(), StringComparison.OrdinalIgnoreCase);
 
