@@ -88,7 +88,7 @@ public sealed class ServeInPwshTests : IDisposable
                 '== pwsh -Command'
                 pwsh -Command "Import-Module '{{Repository.Manifest}}'; Get-ChildItem Env: | ForEach-Object { `"`$(`$_.Key)=`$(`$_.Value)`" }; 'NODE'; Get-OssCredential -AsPlainText | ConvertTo-Json -Compress"
                 '== pwsh -Login'
-                pwsh -Login -Command "Import-Module '{{Repository.Manifest}}'; 'NODE'; Export-OssCredential AwsProcess"
+                pwsh -Login -Command "Import-Module '{{Repository.Manifest}}'; Get-ChildItem Env: | ForEach-Object { `"`$(`$_.Key)=`$(`$_.Value)`" }; 'NODE'; Export-OssCredential AwsProcess"
             }
             """,
             Environment(emulator));
@@ -117,7 +117,7 @@ public sealed class ServeInPwshTests : IDisposable
         (_, string output, string error) = await PwshProcess.RunAsync(
             $$"""
             Use-OssCredential -Serve -ProfileName ecs -MetadataEndpoint {{emulator.MetadataEndpoint.OriginalString}} {
-                Get-Content $env:OSSUTIL_CONFIG_FILE; "{0} {1}" -f (Get-Item $env:OSSUTIL_CONFIG_FILE).Directory.UnixMode, $env:ALIBABA_CLOUD_REGION_ID
+                Get-Content $env:OSSUTIL_CONFIG_FILE; "{0} {1}" -f (Get-Item (Split-Path $env:OSSUTIL_CONFIG_FILE)).UnixMode, $env:ALIBABA_CLOUD_REGION_ID
             }
             """,
             Environment(emulator));
@@ -172,6 +172,33 @@ public sealed class ServeInPwshTests : IDisposable
 
         Assert.Equal(string.Empty, error);
         Assert.Equal(["intranet.example,127.0.0.1 intranet.example,127.0.0.1", "intranet.example intranet.example"], output.TrimEnd('\n').Split('\n'));
+    }
+
+    [PwshFact]
+    public async Task ProgramThatRenews_RunsWithTheSessionsVariables_AndNotWithTheBlocks()
+    {
+        // In the block's environment, a helper that uses this module would get the served credential back, and renew nothing.
+        Write("helper", """
+            #!/bin/sh
+            [ -z "$OSSCREDENTIALS_SERVED$ALIBABA_CLOUD_CREDENTIALS_URI" ] || exit 1
+            [ "$OSS_ACCESS_KEY_ID" = LTAI5tSession ] || exit 2
+            echo "{\"AccessKeyId\":\"STS.Helper$(date +%s)\",\"AccessKeySecret\":\"HelperSecret0123456789abcdefgh\",\"SecurityToken\":\"CAIShelper\",\"Expiration\":\"$(date -u -d '+4 seconds' +%FT%TZ)\"}"
+            """);
+        Write(".aliyun/config.json", $$"""{"current":"helper","profiles":[{"name":"helper","mode":"External","process_command":"sh {{_home}}/helper"}]}""");
+
+        (_, string output, string error) = await PwshProcess.RunAsync(
+            """
+            Set-OssCredential LTAI5tSession -AccessKeySecret SessionSecret0123456789abcdefg
+            Use-OssCredential -Serve -ProfileName helper {
+                1..2 | ForEach-Object { (curl -s $env:ALIBABA_CLOUD_CREDENTIALS_URI | ConvertFrom-Json).AccessKeyId; Start-Sleep -Seconds 5 }
+            }
+            """,
+            new Dictionary<string, string> { ["HOME"] = _home });
+
+        Assert.Equal(string.Empty, error);
+        string[] ids = output.TrimEnd('\n').Split('\n');
+        Assert.All(ids, static id => Assert.StartsWith("STS.Helper", id, StringComparison.Ordinal));
+        Assert.Equal(2, ids.Distinct().Count());
     }
 
     private static string StoreKey =>

@@ -20,7 +20,7 @@ public sealed class ServeTests : IAsyncLifetime
     private const string Address = "$env:ALIBABA_CLOUD_CREDENTIALS_URI";
 
     private const string ListSet =
-        "[Environment]::GetEnvironmentVariables().GetEnumerator() | ForEach-Object { \"$($_.Key)=$($_.Value)\" } | Where-Object { $_ -match '^(OSS|ALI|AWS|OPENDAL)' -and $_ -notmatch 'STS_ENDPOINT|FULL_TESTS|RETRY_SECONDS' }";
+        "[Environment]::GetEnvironmentVariables().GetEnumerator() | ForEach-Object { \"$($_.Key)=$($_.Value)\" } | Where-Object { $_ -match '^(OSS|ALI|OPENDAL|AWS_.*KEY)' -and $_ -notmatch 'STS_ENDPOINT|FULL_TESTS|RETRY_SECONDS' }";
 
     private static readonly HttpClient s_http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
 
@@ -72,7 +72,7 @@ public sealed class ServeTests : IAsyncLifetime
     [Fact]
     public async Task Address_ServesTheRole_UntilTheBlockEnds()
     {
-        EngineResult result = Run($"Invoke-Expression '{Address}'; (Get-OssCredential).AccessKeyId; (Get-OssCredential).Source; (Get-OssCallerIdentity).Arn");
+        EngineResult result = Run($"{Address}; (Get-OssCredential).AccessKeyId; (Get-OssCredential).Source; (Get-OssCallerIdentity).Arn");
 
         string[] lines = [.. result.Output.Select(static line => line.ToString())];
         Assert.StartsWith("STS.", lines[1], StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class UseOssCredentialTests : IDisposable
 
     // The hosted engine has no Env: provider cmdlets beyond $env:, so a script lists the variables through .NET.
     private const string ListSet =
-        "[Environment]::GetEnvironmentVariables().GetEnumerator() | ForEach-Object { \"$($_.Key)=$($_.Value)\" } | Where-Object { $_ -match '^(OSS|ALI)' -and $_ -notmatch 'STS_ENDPOINT|FULL_TESTS' }";
+        "[Environment]::GetEnvironmentVariables().GetEnumerator() | ForEach-Object { \"$($_.Key)=$($_.Value)\" } | Where-Object { $_ -match '^(OSS|ALI)' -and $_ -notmatch 'STS_ENDPOINT|FULL_TESTS|RETRY_SECONDS' }";
 
     private readonly EngineSession _session = new();
 
@@ -190,7 +190,7 @@ public sealed class UseOssCredentialTests : IDisposable
         "OssOnlyOrAll,", _session.Run("Use-OssCredential -OssOnly -IncludeAlibabaCloud { 'ran' }").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Use-OssCredential sh -m calendar", "-m")]
+    [InlineData("Use-OssCredential sh -me calendar", "-me")]
     [InlineData("Use-OssCredential -Command sh -v", "-v")]
     [InlineData("$x = Use-OssCredential -OssOnly sh -ProfileName p", "-ProfileName")]
     public void ArgumentBehindAProgramsName_ThatBoundAParameter_IsAnError_ThatNamesTheDashes(string script, string taken)
@@ -200,6 +200,15 @@ public sealed class UseOssCredentialTests : IDisposable
         Assert.Empty(result.Output);
         Assert.StartsWith("ArgumentTaken,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"-- sh {taken}", result.Error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ArgumentThatIsTheStartOfTwoParameters_IsTheEnginesError()
+    {
+        EngineResult result = _session.Run("function python3 { 'ran' }; Use-OssCredential python3 -m calendar");
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("AmbiguousParameter,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]

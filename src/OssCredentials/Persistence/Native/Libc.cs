@@ -51,6 +51,9 @@ internal static class Libc
     internal static extern int CreateAtOnAppleSilicon(
         SafeFileHandle folder, string name, int flags, nint unused1, nint unused2, nint unused3, nint unused4, nint unused5, nint mode);
 
+    [DllImport(Library, EntryPoint = "mkdir", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    internal static extern int MakeFolder(string path, uint mode);
+
     [DllImport(Library, EntryPoint = "mkdirat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int MakeFolderAt(SafeFileHandle folder, string name, uint mode);
 
