@@ -41,7 +41,10 @@ public sealed class CredentialRenewal : IDisposable
         _stop = _stopping.Token;
     }
 
-    /// <summary>Raised on a thread of its own after each attempt: <see cref="Current"/> is newer, or <see cref="Failure"/> says why not.</summary>
+    /// <summary>
+    /// Raised on a thread of its own after each attempt of <see cref="RunAsync"/>, and after any that brought a newer credential:
+    /// <see cref="Current"/> is newer, or <see cref="Failure"/> says why not.
+    /// </summary>
     public event EventHandler? Attempted;
 
     /// <summary>The newest credential.</summary>
@@ -53,14 +56,30 @@ public sealed class CredentialRenewal : IDisposable
     /// </summary>
     public OssCredentialException? Failure => _failure;
 
+    /// <summary>How long <see cref="Current"/> is still valid, also where the machine's clock was set; null when it doesn't expire.</summary>
+    public TimeSpan? Remaining => _credential.Remaining;
+
+    /// <summary>When the last renewal succeeded; null before the first.</summary>
+    public DateTimeOffset? LastRenewal { get; private set; }
+
+    /// <summary>Issues what this renews, for another renewal that is to have the same credential: its newest, or a newer one.</summary>
+    public CredentialIssuer CreateIssuer()
+    {
+        AccessKeyCredential issued = _current;
+        return new CredentialIssuer(async cancellationToken =>
+        {
+            AccessKeyCredential newest = _current;
+            return issued = newest.AccessKeyId != issued.AccessKeyId ? newest : await RenewAsync(newest, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
     /// <summary>Renews until disposed. The task ends without an error then.</summary>
     public async Task RunAsync()
     {
         try
         {
-            while (_credential.NextRefresh is DateTimeOffset next)
+            while (_credential.UntilRefresh is TimeSpan wait)
             {
-                TimeSpan wait = next - _clock.UtcNow;
                 if (wait > TimeSpan.Zero)
                 {
                     await _clock.Delay(wait < s_longestWait ? wait : s_longestWait, _stop).ConfigureAwait(false);
@@ -85,8 +104,13 @@ public sealed class CredentialRenewal : IDisposable
         try
         {
             AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
-            _current = newest;
             _failure = null;
+            if (Interlocked.Exchange(ref _current, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
+            {
+                LastRenewal = _clock.UtcNow;
+                Attempted?.Invoke(this, EventArgs.Empty);
+            }
+
             return newest;
         }
         catch (OssCredentialException failure)
@@ -114,9 +138,8 @@ public sealed class CredentialRenewal : IDisposable
         }
         catch (OssCredentialException)
         {
-            // Kept in Failure, for whoever is told below.
+            // Kept in Failure, for whoever is told.
+            Attempted?.Invoke(this, EventArgs.Empty);
         }
-
-        Attempted?.Invoke(this, EventArgs.Empty);
     }
 }

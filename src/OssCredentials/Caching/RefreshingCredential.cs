@@ -32,17 +32,17 @@ internal sealed class RefreshingCredential
 
     // Attempts since the last that brought a new credential, and when the next is made ahead of need.
     private int _attempts;
-    private DateTimeOffset _notBefore;
+    private TimeSpan _notBefore;
 
     // Until when a failure is also that of who must have a credential: these wait for no more than the first back-off.
-    private DateTimeOffset _sharedUntil;
+    private TimeSpan _sharedUntil;
 
     /// <summary>Makes an empty one.</summary>
     public RefreshingCredential(IClock clock) => _clock = clock;
 
     /// <summary>Makes one that holds a credential issued just now.</summary>
     public RefreshingCredential(IClock clock, AccessKeyCredential first)
-        : this(clock) => _held = Held.From(first, clock.UtcNow);
+        : this(clock) => _held = Held.From(first, clock);
 
     /// <summary>Why the last attempt to renew failed; null when it did not.</summary>
     public OssCredentialException? LastFailure
@@ -68,19 +68,29 @@ internal sealed class RefreshingCredential
         }
     }
 
-    /// <summary>When the credential held is to be renewed, or an attempt repeated; null when none is held or it does not end.</summary>
-    public DateTimeOffset? NextRefresh
+    /// <summary>
+    /// How long until the credential held is to be renewed, or an attempt repeated; null when none is held or it doesn't expire.
+    /// </summary>
+    public TimeSpan? UntilRefresh
     {
         get
         {
             lock (_gate)
             {
-                return _held is not Held held || held.RefreshTicks == long.MaxValue
-                    ? null
-                    : new DateTimeOffset(Math.Max(held.RefreshTicks, _notBefore.UtcTicks), TimeSpan.Zero);
+                if (_held is not Held { Expires: true } held)
+                {
+                    return null;
+                }
+
+                TimeSpan window = held.Until(held.RefreshTicks, _clock);
+                TimeSpan attempt = _notBefore - _clock.Elapsed;
+                return window > attempt ? window : attempt;
             }
         }
     }
+
+    /// <summary>How long the credential held is still valid; null when none is held or it doesn't expire.</summary>
+    public TimeSpan? Remaining => _held is Held { Expires: true } held ? held.Until(held.EndTicks, _clock) : null;
 
     /// <summary>The credential: at once while the one held is good, after the one request otherwise.</summary>
     /// <param name="fetch">Asks the source, if it must be asked.</param>
@@ -98,14 +108,13 @@ internal sealed class RefreshingCredential
                 return new(held.Credential);
             }
 
-            long now = _clock.UtcNow.UtcTicks;
-            if (now < held.RefreshTicks)
+            if (!held.Expires || held.Until(held.RefreshTicks, _clock) > TimeSpan.Zero)
             {
                 held.GoodAtTick = tick;
                 return new(held.Credential);
             }
 
-            if (now < held.LastUseTicks)
+            if (held.Until(held.LastUseTicks, _clock) > TimeSpan.Zero)
             {
                 StartFlight(fetch, Flight.Ahead, null);
                 return new(held.Credential);
@@ -140,8 +149,9 @@ internal sealed class RefreshingCredential
             }
 
             // Between the caller's look and the lock another flight may have landed.
-            DateTimeOffset now = _clock.UtcNow;
-            if (_held is Held held && (kind == Flight.Newer ? held.Credential != than : now.UtcTicks < held.RefreshTicks))
+            TimeSpan now = _clock.Elapsed;
+            if (_held is Held held
+                && (kind == Flight.Newer ? held.Credential != than : !held.Expires || held.Until(held.RefreshTicks, _clock) > TimeSpan.Zero))
             {
                 return Task.FromResult(held.Credential);
             }
@@ -182,11 +192,11 @@ internal sealed class RefreshingCredential
                     // The metadata service hands out the same credential until it has a new one. That is no failure, and it
                     // keeps its first windows: counted anew, they would shrink to nothing and the requests to a stream.
                     credential = old;
-                    Postpone();
+                    Postpone(null);
                 }
                 else
                 {
-                    _held = Held.From(credential, _clock.UtcNow);
+                    _held = Held.From(credential, _clock);
                     _attempts = 0;
                     _notBefore = default;
                 }
@@ -209,7 +219,7 @@ internal sealed class RefreshingCredential
                     _attempts = 0;
                 }
 
-                Postpone();
+                Postpone((failure as ServiceException)?.RetryAfter);
             }
 
             completion.SetException(failure);
@@ -219,7 +229,7 @@ internal sealed class RefreshingCredential
         }
     }
 
-    private void Postpone()
+    private void Postpone(TimeSpan? askedFor)
     {
         long first = s_firstBackOff.Ticks;
         if (_held is Held { LeadTicks: var lead } && lead / 4 < first)
@@ -230,8 +240,10 @@ internal sealed class RefreshingCredential
         double ticks = first * Math.Pow(2, Math.Min(_attempts, 16));
         _attempts++;
         TimeSpan wait = ticks < s_longestBackOff.Ticks ? TimeSpan.FromTicks((long)ticks) : s_longestBackOff;
-        DateTimeOffset now = _clock.UtcNow;
-        _notBefore = now + wait;
+        TimeSpan now = _clock.Elapsed;
+
+        // A service that throttles may ask for more time, and gets it where the credential is still valid then.
+        _notBefore = now + (askedFor is TimeSpan asked && asked > wait && _held is Held held && asked < held.Until(held.LastUseTicks, _clock) ? asked : wait);
         _sharedUntil = wait < s_firstBackOff ? _notBefore : now + s_firstBackOff;
     }
 
@@ -247,16 +259,30 @@ internal sealed class RefreshingCredential
         Newer,
     }
 
+    /// <summary>
+    /// A credential with its windows, counted from when it came by a clock that nobody can set. That clock stands still while the
+    /// machine sleeps: where the time of day has gone further, it decides.
+    /// </summary>
     private sealed class Held
     {
         private long _goodAtTick = long.MinValue;
 
-        private Held(AccessKeyCredential credential, long leadTicks, long refreshTicks, long lastUseTicks)
+        // What to add to a window for the time of day.
+        private readonly long _timeOfDay;
+
+        private Held(AccessKeyCredential credential, TimeSpan? lifetime, IClock clock)
         {
             Credential = credential;
-            LeadTicks = leadTicks;
-            RefreshTicks = refreshTicks;
-            LastUseTicks = lastUseTicks;
+            LeadTicks = RefreshTicks = LastUseTicks = EndTicks = long.MaxValue;
+            if (lifetime is TimeSpan life)
+            {
+                long now = clock.Elapsed.Ticks;
+                _timeOfDay = clock.UtcNow.UtcTicks - now;
+                LeadTicks = RefreshWindow.RefreshLead(life).Ticks;
+                EndTicks = now + life.Ticks;
+                RefreshTicks = EndTicks - LeadTicks;
+                LastUseTicks = EndTicks - RefreshWindow.LastUseMargin(life).Ticks;
+            }
         }
 
         public AccessKeyCredential Credential { get; }
@@ -267,6 +293,10 @@ internal sealed class RefreshingCredential
 
         public long LastUseTicks { get; }
 
+        public long EndTicks { get; }
+
+        public bool Expires => EndTicks != long.MaxValue;
+
         /// <summary>The clock's tick at which this was last found to need no refresh; from the start, one that never comes.</summary>
         public long GoodAtTick
         {
@@ -274,16 +304,12 @@ internal sealed class RefreshingCredential
             set => Volatile.Write(ref _goodAtTick, value);
         }
 
-        public static Held From(AccessKeyCredential credential, DateTimeOffset now)
-        {
-            if (credential.Expiration is not DateTimeOffset end)
-            {
-                return new Held(credential, long.MaxValue, long.MaxValue, long.MaxValue);
-            }
+        // Its issuer's answer says how long it is valid, and is right where this machine's time of day is wrong.
+        public static Held From(AccessKeyCredential credential, IClock clock) =>
+            new(credential, credential.Expiration is DateTimeOffset end ? credential.Remaining ?? end - clock.UtcNow : null, clock);
 
-            TimeSpan lifetime = end - now;
-            long lead = RefreshWindow.RefreshLead(lifetime).Ticks;
-            return new Held(credential, lead, end.UtcTicks - lead, end.UtcTicks - RefreshWindow.LastUseMargin(lifetime).Ticks);
-        }
+        /// <summary>How long until one of the windows.</summary>
+        public TimeSpan Until(long window, IClock clock) =>
+            TimeSpan.FromTicks(window - Math.Max(clock.Elapsed.Ticks, clock.UtcNow.UtcTicks - _timeOfDay));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using OssCredentials.Text;
 
 namespace OssCredentials.Credentials;
@@ -36,6 +37,17 @@ public sealed class AccessKeyCredential
 
     /// <summary>When a temporary credential ends, in UTC; null when it does not end or the end is unknown.</summary>
     public DateTimeOffset? Expiration { get; init; }
+
+    /// <summary>
+    /// How long it is still valid, by a clock that nobody can set: counted from its issuer's answer. Null for a credential that
+    /// doesn't expire, or that was issued to another process.
+    /// </summary>
+    public TimeSpan? Remaining => Deadline is long deadline
+        ? TimeSpan.FromSeconds((deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency)
+        : null;
+
+    /// <summary>When it expires, as <see cref="Stopwatch.GetTimestamp"/> counts; null where that isn't known.</summary>
+    internal long? Deadline { get; init; }
 
     /// <summary>Where the credential came from, in words for a person: a variable family, a file, a service.</summary>
     public string Source
@@ -76,8 +88,15 @@ public sealed class AccessKeyCredential
     public bool IsTemporary => SecurityToken is not null;
 
     /// <summary>The same credential from another source.</summary>
-    internal AccessKeyCredential With(string source) => new(AccessKeyId, AccessKeySecret, SecurityToken)
+    internal AccessKeyCredential With(string source) => With(source, Deadline);
+
+    /// <summary>The same credential, of which is known for how long it is valid from now on.</summary>
+    internal AccessKeyCredential ValidFor(TimeSpan lifetime) =>
+        With(Source, Stopwatch.GetTimestamp() + (long)(lifetime.TotalSeconds * Stopwatch.Frequency));
+
+    private AccessKeyCredential With(string source, long? deadline) => new(AccessKeyId, AccessKeySecret, SecurityToken)
     {
+        Deadline = deadline,
         RoleArn = RoleArn,
         Expiration = Expiration,
         Source = source,

@@ -9,6 +9,12 @@ internal sealed class IssuedCredential
 
     public TimeSpan Lifetime { get; }
 
+    /// <inheritdoc cref="AccessKeyCredential.Deadline"/>
+    public long? Deadline { get; init; }
+
+    /// <summary>The ID of the request that issued it.</summary>
+    public string? RequestId { get; init; }
+
     public string? AssumedRoleArn { get; init; }
 
     public string? RoleSessionName { get; init; }

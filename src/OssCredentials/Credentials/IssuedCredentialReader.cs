@@ -57,6 +57,7 @@ internal static class IssuedCredentialReader
                 "Set this machine's clock, and try again.");
         }
 
+        credential = credential.ValidFor(expiration - now);
         IssuedCredentials.Note(credential, expiration - now);
         return credential;
 

@@ -32,6 +32,8 @@ internal static class IssuedCredentials
 
             s_known[credential.AccessKeyId] = new IssuedCredential(lifetime)
             {
+                Deadline = credential.Deadline,
+                RequestId = credential.RequestId,
                 AssumedRoleArn = credential.AssumedRoleArn,
                 RoleSessionName = credential.RoleSessionName,
                 EcsRoleName = credential.EcsRoleName,

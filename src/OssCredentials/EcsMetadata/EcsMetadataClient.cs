@@ -241,7 +241,7 @@ internal sealed class EcsMetadataClient
             }
 
             return IssuedCredentialReader.Read(
-                answer.RootElement, endpoint.Authority, _connections.Clock.UtcNow,
+                answer.RootElement, endpoint.Authority, _connections.TimeOf(response, endpoint.Authority),
                 (id, secret, securityToken, expiration) => new AccessKeyCredential(id, secret, securityToken)
                 {
                     Expiration = expiration,

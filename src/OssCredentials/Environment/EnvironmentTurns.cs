@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Errors;
@@ -84,7 +85,7 @@ public static class EnvironmentTurns
     {
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
 
-        DateTime begin = DateTime.UtcNow;
+        var watch = Stopwatch.StartNew();
         for (TimeSpan left = timeout; ;)
         {
             EnvironmentTurn? parent = FindParent(writer, purpose);
@@ -107,7 +108,7 @@ public static class EnvironmentTurns
             queue.Release();
             if (timeout != Timeout.InfiniteTimeSpan)
             {
-                left = timeout - (DateTime.UtcNow - begin);
+                left = timeout - watch.Elapsed;
                 left = left < TimeSpan.Zero ? TimeSpan.Zero : left;
             }
         }

@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Asking {Host} again in {Milliseconds} ms, attempt {Attempt}: {ErrorId}")]
     public static partial void Retrying(this ILogger logger, string host, int attempt, int milliseconds, string errorId);
 
-    [LoggerMessage(2, LogLevel.Warning, "This machine's clock is off by {Minutes} minutes against {Host}; the request was signed with the server's time. Set the clock.")]
+    [LoggerMessage(2, LogLevel.Warning, "This machine's clock is off by {Minutes} minutes against {Host}; the server's time was used. Set the clock.")]
     public static partial void ClockIsOff(this ILogger logger, double minutes, string host);
 
     [LoggerMessage(3, LogLevel.Debug, "Asking {Host} for {Action}")]

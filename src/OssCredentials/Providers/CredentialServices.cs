@@ -76,7 +76,7 @@ internal sealed class CredentialServices
         }
 
         // What was issued just now is as long as it gets.
-        if (MinimumValidity > TimeSpan.Zero && expiration - Clock.UtcNow < MinimumValidity && !ReferenceEquals(credential, fetched))
+        if (MinimumValidity > TimeSpan.Zero && (entry.Remaining ?? expiration - Clock.UtcNow) < MinimumValidity && !ReferenceEquals(credential, fetched))
         {
             return await entry.RefreshAsync(fetch, credential, cancellationToken).ConfigureAwait(false);
         }

@@ -78,7 +78,7 @@ internal sealed class CredentialsUriClient
             }
 
             return IssuedCredentialReader.Read(
-                document.RootElement, uri.Authority, _connections.Clock.UtcNow,
+                document.RootElement, uri.Authority, _connections.TimeOf(response, uri.Authority),
                 (id, secret, token, expiration) => new AccessKeyCredential(id, secret, token) { Expiration = expiration, Source = source });
         }
         catch (JsonException)

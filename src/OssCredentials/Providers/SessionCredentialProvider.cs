@@ -82,6 +82,8 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         var credential = new AccessKeyCredential(values.AccessKeyId, values.AccessKeySecret, values.SecurityToken)
         {
             RoleArn = values.RoleArn ?? ossutilRoleArn,
+            Deadline = issued?.Deadline,
+            RequestId = issued?.RequestId,
             AssumedRoleArn = issued?.AssumedRoleArn,
             RoleSessionName = issued?.RoleSessionName,
             EcsRoleName = issued?.EcsRoleName,

@@ -1,6 +1,7 @@
 using System;
 using Microsoft.Extensions.Logging;
 using OssCredentials.Environment;
+using OssCredentials.Logging;
 using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
@@ -8,6 +9,9 @@ namespace OssCredentials.Transport;
 /// <summary>What every client of a service needs: the ways there, the time, the waits between attempts, and a log.</summary>
 internal sealed class ServiceConnections
 {
+    // Less changes no credential's windows to speak of. The services themselves take 15 minutes.
+    private static readonly TimeSpan s_tolerableSkew = TimeSpan.FromMinutes(5);
+
     private readonly ITransport? _services;
     private readonly ITransport? _direct;
     private readonly Lazy<ILogger> _logger;
@@ -43,6 +47,19 @@ internal sealed class ServiceConnections
     /// <summary>How long a service that throttles or fails is asked again.</summary>
     /// <exception cref="Errors.InvalidCredentialValueException">The variable for it holds no such time.</exception>
     public TimeSpan RetryTime => _environment is null ? RetryTimes.Default : RetryTimes.Read(_environment);
+
+    /// <summary>The time by which an answer is judged: this machine's, or the server's where this machine's is far off (E12).</summary>
+    public DateTimeOffset TimeOf(TransportResponse response, string host)
+    {
+        DateTimeOffset now = Clock.UtcNow;
+        if (response.Date is not DateTimeOffset date || (date - now).Duration() <= s_tolerableSkew)
+        {
+            return now;
+        }
+
+        Logger.ClockIsOff(Math.Round((date - now).TotalMinutes), host);
+        return date;
+    }
 
     /// <summary>The way to an address: loopback is never behind a proxy.</summary>
     public ITransport To(Uri uri) => EndpointRules.IsLoopback(uri) ? Direct : Services;

@@ -156,14 +156,14 @@ public sealed class RefreshingCredentialTests
         var source = new CountingSource(_clock, TimeSpan.FromSeconds(lifetime));
         await _credential.GetAsync(source.FetchAsync, default);
         source.Fails = true;
-        _clock.Advance(_credential.NextRefresh!.Value - _clock.UtcNow);
+        _clock.Advance(_credential.UntilRefresh!.Value);
         int expected = 2;
         foreach (double backOff in backOffs.Split(' ').Select(static text => double.Parse(text, CultureInfo.InvariantCulture)))
         {
             Ask();
             await IdleAsync();
             Assert.Equal(expected, source.Requests);
-            Assert.Equal(_clock.UtcNow + TimeSpan.FromSeconds(backOff), _credential.NextRefresh);
+            Assert.Equal(TimeSpan.FromSeconds(backOff), _credential.UntilRefresh);
             _clock.Advance(TimeSpan.FromSeconds(backOff) - TimeSpan.FromTicks(1));
             Ask();
             await IdleAsync();
@@ -217,7 +217,7 @@ public sealed class RefreshingCredentialTests
             Assert.Same(first, await GetAsync());
             await IdleAsync();
             Assert.Equal(++expected, _source.Requests);
-            Assert.Equal(_clock.UtcNow + TimeSpan.FromSeconds(backOff), _credential.NextRefresh);
+            Assert.Equal(TimeSpan.FromSeconds(backOff), _credential.UntilRefresh);
             Assert.Null(_credential.LastFailure);
             _clock.Advance(TimeSpan.FromSeconds(backOff));
         }
@@ -247,7 +247,7 @@ public sealed class RefreshingCredentialTests
     {
         Func<CancellationToken, Task<AccessKeyCredential>> fetch = _ => Task.FromResult(new AccessKeyCredential("LTAIkey", "secret"));
         await _credential.GetAsync(fetch, default);
-        Assert.Null(_credential.NextRefresh);
+        Assert.Null(_credential.UntilRefresh);
         _clock.Advance(TimeSpan.FromDays(10_000));
         Assert.Equal("LTAIkey", (await _credential.GetAsync(_source.FetchAsync, default)).AccessKeyId);
     }
