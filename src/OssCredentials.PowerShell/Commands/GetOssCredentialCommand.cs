@@ -10,7 +10,6 @@ using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Parameters;
-using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Providers;
 using OssCredentials.Sts;
@@ -153,10 +152,9 @@ public sealed class GetOssCredentialCommand : OssCommand
     private AccessKeyCredential GetFromChain(CredentialLookup lookup)
     {
         // What the session renews by itself can be renewed now: its variables hold no way to do that.
-        if (ProfileName is null && MinimumValidity > TimeSpan.Zero && SessionRefresher.Current is SessionRefresher refresher && refresher.EndsWithin(MinimumValidity))
+        if (ProfileName is null)
         {
-            Await(token => refresher.RenewAsync(token), SR.GetActivity, null);
-            Run(() => refresher.Apply(Host), null);
+            RenewSession(MinimumValidity);
         }
 
         return Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);

@@ -119,12 +119,34 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     /// <summary>The way into the library; what it logs comes to this command.</summary>
     /// <remarks>Another runspace's block has an identity of its own in the process, and a call here means the session's.</remarks>
-    private protected OssClients Clients => new(new ClientOptions
+    private protected OssClients Clients
     {
-        Log = logEvent => Log.Add(logEvent),
-        LeaseConsole = LeaseConsole,
-        Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
-    });
+        get
+        {
+            SessionRefresher.ApplyPending();
+            foreach (string line in SessionRefresher.TakeNews(_runspace))
+            {
+                Log.Add(new OssLogEvent(OssLogLevel.Information, "Renewed", line));
+            }
+
+            return new(new ClientOptions
+            {
+                Log = logEvent => Log.Add(logEvent),
+                LeaseConsole = LeaseConsole,
+                Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
+            });
+        }
+    }
+
+    /// <summary>Where the session renews its credential itself: has it renewed now, if it doesn't last long enough.</summary>
+    private protected void RenewSession(TimeSpan minimumValidity)
+    {
+        if (SessionRefresher.Current is SessionRefresher refresher && refresher.Remaining <= minimumValidity)
+        {
+            Await(token => refresher.RenewAsync(token), SR.GetActivity, null);
+            Run(() => refresher.Apply(Host), null);
+        }
+    }
 
     /// <summary>
     /// The same for what goes on in the background while this command waits: it means the identity that is below the command's

@@ -135,6 +135,13 @@ public abstract class SuppliedCredentialCommand : OssCommand
     }
 
     /// <summary>The profile's credential, or the one that a request would be signed with.</summary>
-    private protected AccessKeyCredential Find() =>
-        Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, Profile);
+    private protected AccessKeyCredential Find()
+    {
+        if (Profile is null)
+        {
+            RenewSession(TimeSpan.Zero);
+        }
+
+        return Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, Profile);
+    }
 }

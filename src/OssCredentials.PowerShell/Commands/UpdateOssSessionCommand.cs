@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using OssCredentials.PowerShell.Refresh;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -19,10 +20,19 @@ public sealed class UpdateOssSessionCommand : OssCommand
     {
         IReadOnlyList<string> warnings = [];
         Run(() => warnings = SessionRefresher.ApplyAll(Runspace.DefaultRunspace, Host), null);
+
+        // Nobody reads the streams of an event's action.
+        if (GetVariableValue("VerbosePreference")?.ToString() is nameof(ActionPreference.Continue) or nameof(ActionPreference.Inquire))
+        {
+            foreach (string line in SessionRefresher.TakeNews(Runspace.DefaultRunspace))
+            {
+                Host.UI.WriteVerboseLine(ForeignText.Show(line));
+            }
+        }
+
         foreach (string warning in WarningsAreWanted ? warnings : [])
         {
-            // Nobody reads the streams of an event's action.
-            Host.UI.WriteWarningLine(warning);
+            Host.UI.WriteWarningLine(ForeignText.Show(warning));
         }
     }
 }

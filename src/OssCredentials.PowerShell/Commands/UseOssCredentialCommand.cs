@@ -7,6 +7,7 @@ using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
+using OssCredentials.Caching;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
@@ -48,6 +49,9 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     private ApplicationInfo? _program;
     private SteppablePipeline? _running;
     private ServedRun? _served;
+
+    // What renews the block's credential.
+    private CredentialIssuer? _issuer;
 
     /// <summary>What to run: a script block, or the name or path of a program.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -93,6 +97,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ExpectedAccountId { get; set; }
+
+    /// <summary>Renews the block's credential before it expires. Only for a script block: a program keeps the variables that it was started with.</summary>
+    [Parameter]
+    public SwitchParameter AutoRefresh { get; set; }
 
     /// <summary>Sets the OSS_* variables alone. The other families are hidden all the same.</summary>
     [Parameter]
@@ -177,6 +185,14 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
 
         _program = command as ApplicationInfo;
+        if (AutoRefresh && !Serve && _program is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.AutoRefreshNeedsBlock), nameof(SR.AutoRefreshNeedsBlock), ErrorCategory.InvalidArgument, _program.Name)
+            {
+                ErrorDetails = new ErrorDetails(SR.AutoRefreshNeedsBlock) { RecommendedAction = SR.AutoRefreshNeedsBlockRemedy },
+            });
+        }
     }
 
     // Any other object is what the program reads.
@@ -215,6 +231,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         if (Serve)
         {
             StartServing(credential, source);
+        }
+        else if (AutoRefresh)
+        {
+            _issuer = CreateIssuer(credential, source);
         }
 
         if (_program is null)
@@ -267,6 +287,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         try
         {
             using IDisposable mark = turn.Mark();
+            if (_issuer is not null)
+            {
+                SessionRefresher.Start(this, _issuer, credential);
+            }
 
             // As a script and not as a script block: that would keep the output back until the block has ended. Each
             // argument has a place of its own, because a variable to splat would be seen by the block.
@@ -277,7 +301,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
         finally
         {
-            // A renewal that the block has started ends with the block's environment.
+            // A renewal of the block, or one that it has started, ends with the block's environment.
             SessionRefresher.Stop();
         }
     }
@@ -360,6 +384,11 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return supplied;
         }
 
+        if (supplied is null && Profile is null)
+        {
+            RenewSession(TimeSpan.Zero);
+        }
+
         Func<OssClients, CancellationToken, Task<AccessKeyCredential>> obtain = source = CreateSource(supplied);
         AccessKeyCredential credential = Await(
             token => obtain(Clients, token), RoleToAssume is null ? SR.GetActivity : SR.AssumeRoleActivity, RoleToAssume ?? Profile);
@@ -382,6 +411,36 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
         var request = new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
         return (clients, token) => clients.Issuing.CreateAssumeRoleIssuer(signer, request, lookup).IssueAsync(token);
+    }
+
+    // The renewal of the session, where the block runs with its identity, or else the source that the credential came from.
+    private CredentialIssuer? CreateIssuer(AccessKeyCredential credential, Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source)
+    {
+        if (!credential.IsTemporary)
+        {
+            return null;
+        }
+
+        bool isSessions = RoleToAssume is null && Profile is null && Clients.Session.AccessKeyId == credential.AccessKeyId;
+        if (isSessions && SessionRefresher.Current is SessionRefresher session && SessionRefresher.Renews(credential.AccessKeyId))
+        {
+            return session.CreateIssuer();
+        }
+
+        if (source is null || isSessions || credential.Expiration is null)
+        {
+            string message = string.Format(CultureInfo.CurrentCulture, SR.NothingRenews, credential.AccessKeyId);
+            ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message), nameof(SR.NothingRenews), ErrorCategory.InvalidArgument, credential.AccessKeyId)
+            {
+                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.NothingRenewsRemedy },
+            });
+        }
+
+        // It logs nothing: there will be no command to log to.
+        var clients = new OssClients(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
+        return RoleToAssume is null && Profile is not null
+            ? clients.Issuing.CreateProfileIssuer(Lookup)
+            : new CredentialIssuer(token => source!(clients, token));
     }
 
     // What runs can't renew what is in its variables, so whoever starts it should know before.

@@ -32,6 +32,7 @@ public sealed class OssCredential
         RequestId = credential.RequestId;
         EcsRoleName = credential.EcsRoleName;
         AutoRefresh = SessionRefresher.Renews(credential.AccessKeyId);
+        LastRenewal = SessionRefresher.LastRenewal(credential.AccessKeyId);
         if (isHeld)
         {
             _held = credential;
@@ -81,6 +82,9 @@ public sealed class OssCredential
 
     /// <summary>Whether this session renews it before it ends.</summary>
     public bool AutoRefresh { get; }
+
+    /// <summary>When this session last renewed it, UTC; null when it did not.</summary>
+    public DateTimeOffset? LastRenewal { get; }
 
     /// <summary>How long it is still valid; null when it does not end, or when nobody knows; never below zero.</summary>
     public TimeSpan? RemainingTime => PowerShell.RemainingTime.Until(Expiration);

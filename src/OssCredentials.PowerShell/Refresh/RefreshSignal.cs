@@ -10,7 +10,7 @@ namespace OssCredentials.PowerShell.Refresh;
 /// <summary>Calls a runspace's own thread: after <see cref="Raise"/> the engine runs the hidden cmdlet there, between two statements.</summary>
 /// <remarks>
 /// Subscribed once a runspace and never taken back: to unsubscribe, the engine waits for its queue, and within an action
-/// it would wait for itself. Public only because the engine subscribes to its event.
+/// it would wait for itself. Where a script has unregistered it, the next renewal that starts subscribes again. Public only because the engine subscribes to its event.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RefreshSignal
@@ -24,12 +24,11 @@ public sealed class RefreshSignal
     /// <summary>The engine's way in.</summary>
     public event EventHandler? Raised;
 
-    internal static RefreshSignal Of(Runspace runspace, PSEventManager events) => s_signals.GetValue(
-        runspace,
-        _ =>
+    internal static RefreshSignal Of(Runspace runspace, PSEventManager events)
+    {
+        RefreshSignal signal = s_signals.GetValue(runspace, static _ => new RefreshSignal());
+        if (signal.Raised is null)
         {
-            var signal = new RefreshSignal();
-
             // A script block and not a delegate: that would run on a pool thread. The command is handed over as an object,
             // since it is hidden and the action runs outside the module. No method is called: ConstrainedLanguage forbids it.
             events.SubscribeEvent(
@@ -40,8 +39,10 @@ public sealed class RefreshSignal
                 action: ScriptBlock.Create("& $Event.MessageData"),
                 supportEvent: true,
                 forwardEvent: false);
-            return signal;
-        });
+        }
+
+        return signal;
+    }
 
     internal void Raise() => Raised?.Invoke(this, EventArgs.Empty);
 }

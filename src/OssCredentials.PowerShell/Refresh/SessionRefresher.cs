@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
@@ -16,12 +17,19 @@ using OssCredentials.PowerShell.Resources;
 namespace OssCredentials.PowerShell.Refresh;
 
 /// <summary>
-/// Keeps the session's variables valid: fetches in the background, and puts the answer in place on the session's own
-/// thread between two statements, so that a child process never sees half a set.
+/// Keeps the variables of a session, or of a block, valid: fetches in the background, and puts the answer in place on the
+/// runspace's own thread between two statements. Where that thread doesn't come by in time, because it waits for a job, a
+/// parallel loop or a program, the background does it: what starts meanwhile needs a valid credential too.
 /// </summary>
 /// <remarks>One for each layer of the environment.</remarks>
 internal sealed class SessionRefresher
 {
+    // The thread comes by within milliseconds where it comes by at all.
+    private static readonly TimeSpan s_longestGrace = TimeSpan.FromSeconds(5);
+
+    // Of what nobody has read; a session is renewed once an hour.
+    private const int MostNews = 20;
+
     private static readonly object s_gate = new();
 
     // One for each layer that has one: a block of Use-OssCredential may renew its own credential while the session's goes on.
@@ -30,17 +38,27 @@ internal sealed class SessionRefresher
     private readonly object _applying = new();
     private readonly CredentialRenewal _renewal;
     private readonly Runspace _runspace;
+    private readonly PSHost _host;
+    private readonly RefreshSignal _signal;
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _news = new();
 
     // Where it was set: while a block with another identity runs, the renewed set waits for the block's end.
     private readonly EnvironmentLayer _layer;
-    private volatile string _appliedId;
+    private volatile AccessKeyCredential _applied;
 
-    private SessionRefresher(CredentialRenewal renewal, Runspace runspace)
+    // Why the background couldn't put a credential in place; told like a renewal that failed.
+    private volatile Exception? _failure;
+
+    private SessionRefresher(CredentialRenewal renewal, PSCmdlet command)
     {
         _renewal = renewal;
-        _runspace = runspace;
-        _layer = EnvironmentTurns.LayerOf(runspace.InstanceId);
-        _appliedId = renewal.Current.AccessKeyId;
+        _runspace = Runspace.DefaultRunspace;
+        _host = command.Host;
+        _signal = RefreshSignal.Of(_runspace, command.Events);
+        _layer = EnvironmentTurns.LayerOf(_runspace.InstanceId);
+        _applied = renewal.Current;
+        renewal.Attempted += OnAttempted;
     }
 
     /// <summary>The renewal of what this runspace has in the environment; null when there is none.</summary>
@@ -56,14 +74,17 @@ internal sealed class SessionRefresher
         }
     }
 
+    /// <summary>How long what it renews is still valid; null when it doesn't expire.</summary>
+    public TimeSpan? Remaining => _renewal.Remaining;
+
+    private bool IsPending => _renewal.Current.AccessKeyId != _applied.AccessKeyId;
+
     /// <summary>Starts to renew what has just been put into the session, in place of any other renewal.</summary>
     public static void Start(PSCmdlet command, CredentialIssuer issuer, AccessKeyCredential first)
     {
         Stop();
         var renewal = new CredentialRenewal(issuer, first);
-        var refresher = new SessionRefresher(renewal, Runspace.DefaultRunspace);
-        RefreshSignal signal = RefreshSignal.Of(refresher._runspace, command.Events);
-        renewal.Attempted += (_, _) => signal.Raise();
+        var refresher = new SessionRefresher(renewal, command);
         lock (s_gate)
         {
             s_running.Add(refresher);
@@ -76,29 +97,23 @@ internal sealed class SessionRefresher
     /// <summary>Ends the renewal of what this runspace has in the environment; what is there stays.</summary>
     public static void Stop() => Current?.End();
 
+    /// <summary>Ends every renewal that a runspace has started.</summary>
+    public static void StopAll(Runspace runspace) => Running(refresher => refresher._runspace == runspace).ForEach(static refresher => refresher.End());
+
     /// <summary>Whether the credential with this id is being renewed.</summary>
-    public static bool Renews(string accessKeyId)
-    {
-        lock (s_gate)
-        {
-            return s_running.Exists(refresher => refresher._appliedId == accessKeyId);
-        }
-    }
+    public static bool Renews(string accessKeyId) => Find(accessKeyId) is not null;
+
+    /// <summary>When the credential with this id was put in place of an earlier one; null when it was not.</summary>
+    public static DateTimeOffset? LastRenewal(string accessKeyId) => Find(accessKeyId)?._renewal.LastRenewal;
 
     /// <summary>Puts the newest credentials of this runspace's renewals in place; answers what there is to warn of.</summary>
     /// <exception cref="OssCredentialException">A credential is none.</exception>
     public static IReadOnlyList<string> ApplyAll(Runspace runspace, PSHost host)
     {
-        List<SessionRefresher> here;
-        lock (s_gate)
-        {
-            here = s_running.FindAll(refresher => refresher._runspace == runspace);
-        }
-
         var warnings = new List<string>();
-        foreach (SessionRefresher refresher in here)
+        foreach (SessionRefresher refresher in Running(refresher => refresher._runspace == runspace))
         {
-            if (refresher.Apply(host) && refresher._renewal.Failure is OssCredentialException failure)
+            if (refresher.Apply(host) && (refresher._renewal.Failure ?? refresher._failure) is Exception failure)
             {
                 warnings.Add(refresher.Warning(failure));
             }
@@ -107,12 +122,33 @@ internal sealed class SessionRefresher
         return warnings;
     }
 
-    /// <summary>Whether what it has put into the session ends within a time.</summary>
-    public bool EndsWithin(TimeSpan time) => _renewal.Current.Expiration - DateTimeOffset.UtcNow < time;
+    /// <summary>
+    /// Puts in place what was renewed for whomever: a call in any runspace answers from what the process holds, and not from
+    /// variables that have been superseded.
+    /// </summary>
+    public static void ApplyPending() => Running(static refresher => refresher.IsPending).ForEach(static refresher => refresher.Apply(refresher._host));
+
+    /// <summary>Takes what there is to tell of a runspace's renewals.</summary>
+    public static IReadOnlyList<string> TakeNews(Runspace runspace)
+    {
+        var news = new List<string>();
+        foreach (SessionRefresher refresher in Running(refresher => refresher._runspace == runspace && !refresher._news.IsEmpty))
+        {
+            while (refresher._news.TryDequeue(out string? line))
+            {
+                news.Add(line);
+            }
+        }
+
+        return news;
+    }
 
     /// <summary>Renews now. What comes is to be put in place with <see cref="Apply"/>.</summary>
     /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
     public Task<AccessKeyCredential> RenewAsync(CancellationToken cancellationToken) => _renewal.RenewAsync(_renewal.Current, cancellationToken);
+
+    /// <summary>Issues what this renews, for a block that runs with the same identity.</summary>
+    public CredentialIssuer CreateIssuer() => _renewal.CreateIssuer();
 
     /// <summary>Puts the newest credential in place; false when another identity is there, and the renewal is over.</summary>
     public bool Apply(PSHost host)
@@ -120,9 +156,10 @@ internal sealed class SessionRefresher
         lock (_applying)
         {
             AccessKeyCredential newest = _renewal.Current;
-            if (newest.AccessKeyId == _appliedId)
+            string appliedId = _applied.AccessKeyId;
+            if (newest.AccessKeyId == appliedId)
             {
-                if (_layer.AccessKeyId == _appliedId)
+                if (_layer.AccessKeyId == appliedId)
                 {
                     return true;
                 }
@@ -130,9 +167,10 @@ internal sealed class SessionRefresher
             else
             {
                 LogMaskWriter.ToOutput(host, newest);
-                if (_layer.TryReplace(newest, _appliedId))
+                if (_layer.TryReplace(newest, appliedId))
                 {
-                    _appliedId = newest.AccessKeyId;
+                    _applied = newest;
+                    _failure = null;
                     return true;
                 }
             }
@@ -143,11 +181,65 @@ internal sealed class SessionRefresher
         return false;
     }
 
-    private string Warning(OssCredentialException failure)
+    private static SessionRefresher? Find(string accessKeyId)
+    {
+        lock (s_gate)
+        {
+            return s_running.Find(refresher => refresher._applied.AccessKeyId == accessKeyId);
+        }
+    }
+
+    private static List<SessionRefresher> Running(Predicate<SessionRefresher> which)
+    {
+        lock (s_gate)
+        {
+            return s_running.FindAll(which);
+        }
+    }
+
+    private void OnAttempted(object? sender, EventArgs arguments)
+    {
+        _signal.Raise();
+        if (!IsPending)
+        {
+            return;
+        }
+
+        AccessKeyCredential newest = _renewal.Current;
+        while (_news.Count >= MostNews && _news.TryDequeue(out _))
+        {
+            // The oldest goes.
+        }
+
+        _news.Enqueue(string.Format(
+            CultureInfo.InvariantCulture, SR.Renewed, _applied.AccessKeyId, newest.AccessKeyId, newest.Expiration, newest.RequestId ?? "unknown"));
+        _ = ApplyInTimeAsync();
+    }
+
+    // The longest wait is a quarter of what is left of the old one, so that nothing starts with a credential that is about to expire.
+    private async Task ApplyInTimeAsync()
+    {
+        TimeSpan grace = TimeSpan.FromTicks(Math.Max(0, (_applied.Remaining ?? _applied.Expiration - DateTimeOffset.UtcNow ?? TimeSpan.Zero).Ticks / 4));
+        try
+        {
+            await Task.WhenAny(Task.Delay(grace < s_longestGrace ? grace : s_longestGrace), _ended.Task).ConfigureAwait(false);
+            if (IsPending && !_ended.Task.IsCompleted)
+            {
+                Apply(_host);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nobody waits for this task. The session's thread makes the same attempt when it comes by, and warns of this one.
+            _failure = exception;
+        }
+    }
+
+    private string Warning(Exception failure)
     {
         DateTimeOffset? end = _renewal.Current.Expiration;
         return string.Format(
-            CultureInfo.InvariantCulture, end <= DateTimeOffset.UtcNow ? SR.NotRenewedEnded : SR.NotRenewed, end, failure.Message);
+            CultureInfo.InvariantCulture, _renewal.Remaining <= TimeSpan.Zero ? SR.NotRenewedEnded : SR.NotRenewed, end, failure.Message);
     }
 
     private void OnRunspaceStateChanged(object? sender, RunspaceStateEventArgs arguments)
@@ -170,5 +262,6 @@ internal sealed class SessionRefresher
 
         _runspace.StateChanged -= OnRunspaceStateChanged;
         _renewal.Dispose();
+        _ended.TrySetResult(true);
     }
 }

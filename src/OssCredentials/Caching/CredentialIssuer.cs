@@ -10,7 +10,8 @@ public sealed class CredentialIssuer
 {
     private readonly Func<CancellationToken, Task<AccessKeyCredential>> _issue;
 
-    internal CredentialIssuer(Func<CancellationToken, Task<AccessKeyCredential>> issue) => _issue = issue;
+    /// <summary>Makes one of a call that asks the source.</summary>
+    public CredentialIssuer(Func<CancellationToken, Task<AccessKeyCredential>> issue) => _issue = issue;
 
     /// <summary>Asks for a new credential: one request, never an answer from before.</summary>
     /// <exception cref="Errors.OssCredentialException">The source failed.</exception>
