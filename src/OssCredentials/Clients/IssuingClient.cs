@@ -136,15 +136,11 @@ public sealed class IssuingClient
         return new CredentialIssuer(cancellationToken => services.GetEcsRoleAsync(request, RetryPolicy.Metadata, cancellationToken));
     }
 
-<<<<<<< HEAD
     // The credential in the file itself, which only the file's writer can renew.
     private static AccessKeyCredential? HeldBy(IReadOnlyList<CredentialProfile> profile) =>
         profile.Count == 1 && profile[0].Mode == CredentialMode.AccessKey ? profile[0].KeyPair : null;
 
     private static Func<CancellationToken, ValueTask<AccessKeyCredential>> FindSigner(string? profileName, CredentialServices services)
-=======
-    private static Func<CancellationToken, ValueTask<AccessKeyCredential>> FindSigner(string? profileName, CredentialServices services)
->>>>>>> 286b1ab (Renew in the background where the session's thread doesn't come by, and renew the credential of a Use-OssCredential block)
     {
         if (profileName is not null)
         {

@@ -31,7 +31,6 @@ public sealed class SourceClient
         return credential;
     }
 
-<<<<<<< HEAD
     /// <summary>What a named profile says besides its credential. No request is sent.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or it is wrong.</exception>
     /// <exception cref="InvalidCredentialValueException">The STS endpoint or region isn't valid.</exception>
@@ -50,10 +49,6 @@ public sealed class SourceClient
             StsEndpoint = services.StsOf(profile),
         };
     }
-=======
-    /// <summary>What <see cref="GetCredentialAsync"/> does, to be done again and again.</summary>
-    public CredentialIssuer CreateIssuer(CredentialLookup lookup) => new(cancellationToken => GetCredentialAsync(lookup, cancellationToken));
->>>>>>> 286b1ab (Renew in the background where the session's thread doesn't come by, and renew the credential of a Use-OssCredential block)
 
     /// <summary>
     /// Looks for the same credential again and again. What the process keeps is returned only while it is valid for the time

@@ -40,7 +40,7 @@ internal sealed class CleanEnvironment : IDisposable
     public static string[] Set() =>
     [
         .. Variables()
-            .Where(static variable => variable.Key.StartsWith("OSS", StringComparison.Ordinal) && variable.Key is not (FullTests or RetrySeconds))
+            .Where(static variable => variable.Key.StartsWith("OSS", StringComparison.Ordinal) && variable.Key != FullTests)
             .Select(static variable => $"{variable.Key}={variable.Value}")
             .Order(StringComparer.Ordinal),
     ];
@@ -67,6 +67,6 @@ internal sealed class CleanEnvironment : IDisposable
     }
 
     private static bool IsOurs(string name) =>
-        s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        (name != RetrySeconds && s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         || s_names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }
