@@ -56,7 +56,7 @@ internal sealed class CleanEnvironment : IDisposable
     }
 
     private const string FullTests = "OSSCREDENTIALS_FULL_TESTS";
-    private const string RetrySeconds = "OSSCREDENTIALS_RETRY_SECONDS";
+    internal const string RetrySeconds = "OSSCREDENTIALS_RETRY_SECONDS";
 
     private static void RemoveAll()
     {

@@ -26,7 +26,7 @@ internal static class PwshProcess
             start.Environment.Remove(name);
         }
 
-        foreach (string name in (string[])["GITHUB_ACTIONS", "GITHUB_ENV", "TF_BUILD"])
+        foreach (string name in (string[])["GITHUB_ACTIONS", "GITHUB_ENV", "TF_BUILD", CleanEnvironment.RetrySeconds])
         {
             start.Environment.Remove(name);
         }
