@@ -97,6 +97,10 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         Assert.Contains(AccountId, error.Exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(ConfigPath));
         Assert.Null(Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+
+        // As the remedy says.
+        Assert.Contains("correct -ExpectedAccountId", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        _emulator.Run($"Connect-OssAccount -ProfileName me -ExpectedAccountId {AccountId}").Succeeded();
     }
 
     [UnixFact]
@@ -232,6 +236,9 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
 
         Assert.StartsWith("AccessConfigurationUnknown,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("ReadOnly, Administrator", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+
+        // As the remedy says.
+        _emulator.Run($"Connect-OssAccount -SignInUrl {SignInUrl} -AccountId {AccountId} -AccessConfiguration ReadOnly").Succeeded();
     }
 
     [UnixFact]
