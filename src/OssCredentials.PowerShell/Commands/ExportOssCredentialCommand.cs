@@ -173,13 +173,6 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
     }
 
-    private FurtherVariables Further => new()
-    {
-        IncludeAlibabaCloud = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeAlibabaCloud)) ? (bool)IncludeAlibabaCloud : null,
-        Region = Region,
-        OssEndpoint = OssEndpoint,
-    };
-
     // Programs of the second family take no role beside a key: they get the assumed role's credential.
     private AccessKeyCredential ReadCredential()
     {

@@ -24,4 +24,12 @@ public abstract class HandOverCommand : SuppliedCredentialCommand
 
     /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>
     private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
+
+    /// <summary>What the parameters say is set beside the set.</summary>
+    private protected virtual FurtherVariables Further => new()
+    {
+        IncludeAlibabaCloud = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeAlibabaCloud)) ? (bool)IncludeAlibabaCloud : null,
+        Region = Region,
+        OssEndpoint = OssEndpoint,
+    };
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Persistence;
@@ -17,6 +19,19 @@ public abstract class PlaceCredentialCommand : OssCommand
 {
     /// <summary>What to say where a file was left alone.</summary>
     private protected virtual string RefusedWarning => SR.SomeRefused;
+
+    /// <summary>Issues what a renewal in the background puts into this session: from the session's own variables, and without a log.</summary>
+    private protected static OssClients Background => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
+
+    /// <summary>Refuses -AutoRefresh where the credential is stored.</summary>
+    private protected void RefuseStoredRefresh(bool autoRefresh, OssCredentialScope? scope)
+    {
+        if (autoRefresh && scope is OssCredentialScope.User or OssCredentialScope.Machine)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, scope));
+        }
+    }
 
     /// <summary>Puts a credential there, after the questions that this asks; answers whether it is there now.</summary>
     private protected bool Place(AccessKeyCredential credential, OssCredentialScope scope, StorePlacement placement, object? target)

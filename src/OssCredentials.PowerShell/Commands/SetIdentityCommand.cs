@@ -1,9 +1,6 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using OssCredentials.Clients;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
-using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -29,19 +26,6 @@ public abstract class SetIdentityCommand : PlaceCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ExpectedAccountId { get; set; }
-
-    /// <summary>Issues what a renewal in the background puts into this session: from the session's own variables, and without a log.</summary>
-    private protected static OssClients Background => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
-
-    /// <summary>Refuses -AutoRefresh where the credential is stored.</summary>
-    private protected void RefuseStoredRefresh(bool autoRefresh, OssCredentialScope? scope)
-    {
-        if (autoRefresh && scope is OssCredentialScope.User or OssCredentialScope.Machine)
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, scope));
-        }
-    }
 
     /// <summary>What the parameters say is set beside the set.</summary>
     private protected FurtherVariables Further => new()

@@ -17,12 +17,8 @@ namespace OssCredentials.PowerShell.Commands;
 /// <summary>Puts a credential where programs look for it.</summary>
 [Cmdlet(VerbsCommon.Set, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = AccessKeySet)]
 [OutputType(typeof(OssStoreChange), typeof(OssCredential))]
-public sealed class SetOssCredentialCommand : SetIdentityCommand
+public sealed class SetOssCredentialCommand : HandOverCommand
 {
-    private const string AccessKeySet = "AccessKey";
-    private const string CredentialSet = "Credential";
-    private const string ProfileSet = "Profile";
-
     // What was piped in or given. It is set in the end, since one that is followed by another is an error.
     private AccessKeyCredential? _given;
     private string? _profile;
@@ -37,25 +33,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [KeyIdTransformation]
-    public string AccessKeyId { get; set; } = null!;
-
-    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [SecretTransformation]
-    public SecureString AccessKeySecret { get; set; } = null!;
-
-    /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
-    [KeyPairTransformation]
-    public PSCredential Credential { get; set; } = null!;
-
-    /// <summary>The security token of a temporary credential.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
-    [Alias("SessionToken", "StsToken")]
-    [AllowNull]
-    [SecretTransformation]
-    public SecureString? SecurityToken { get; set; }
+    public override string AccessKeyId { get; set; } = null!;
 
     /// <summary>A role to be assumed with the key pair.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
@@ -63,18 +41,6 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [TextTransformation]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
     public string? RoleArn { get; set; }
-
-    /// <summary>When a temporary credential ends.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
-    [TimeTransformation]
-    public DateTimeOffset? Expiration { get; set; }
-
-    /// <summary>The profile to use, from the files of the aliyun CLI, the SDKs and ossutil: its credential, its region and its STS endpoint.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
-    [ArgumentCompleter(typeof(ProfileNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? ProfileName { get; set; }
 
     /// <summary>Renews the profile's credential in this session before it expires, until another credential is set or the session ends.</summary>
     [Parameter(ParameterSetName = ProfileSet)]
@@ -84,19 +50,6 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
-
-    /// <summary>The STS endpoint, where a role is assumed on the way: a host, or a URL for loopback.</summary>
-    [Parameter]
-    public string? StsEndpoint { get; set; }
-
-    /// <summary>The region whose STS is asked then, such as cn-hangzhou.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? StsRegion { get; set; }
-
-    /// <summary>Where the ECS metadata service may be asked, when the profile is an instance's role.</summary>
-    [Parameter]
-    public string? MetadataEndpoint { get; set; }
 
     /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
     [Parameter]
@@ -115,11 +68,14 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>The ID of the account that it must be; with another one nothing is changed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExpectedAccountId { get; set; }
+
     /// <summary>Writes the credential that was set, in place of the report.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    private StsEndpointOptions Endpoint => new() { Endpoint = StsEndpoint, Region = StsRegion };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -181,14 +137,14 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
             return PlaceAssumed(credential, placement);
         }
 
-        CheckAccount(credential, ExpectedAccountId, Endpoint, null);
+        CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, null);
         return Place(credential, Scope, placement, null) ? credential : null;
     }
 
     private AccessKeyCredential? PlaceProfile(string profile, FurtherVariables further)
     {
         RefuseStoredRefresh(AutoRefresh, Scope);
-        var lookup = new CredentialLookup { ProfileName = profile, StsEndpoint = Endpoint, MetadataEndpoint = MetadataEndpoint };
+        var lookup = new CredentialLookup { ProfileName = profile, StsEndpoint = Lookup.StsEndpoint, MetadataEndpoint = MetadataEndpoint };
         ProfileSettings settings = Check(() => Clients.Sources.GetProfileSettings(lookup), profile);
         CheckAccount(settings.RoleArn, ExpectedAccountId);
         StorePlacement placement = Placement(further.With(settings));
@@ -205,7 +161,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
         CredentialIssuer? renewing = AutoRefresh ? Check(() => Background.Issuing.CreateProfileIssuer(lookup), profile) : null;
         AccessKeyCredential credential = Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
-        CheckAccount(credential, ExpectedAccountId, Endpoint, profile);
+        CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, profile);
         if (Scope != OssCredentialScope.Process)
         {
             return Place(credential, Scope, placement, profile) ? credential : null;
@@ -236,7 +192,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
         AccessKeyCredential assumed = Await(
             token => Clients.Issuing.AssumeRoleAsync(
-                new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), Endpoint, token),
+                new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), Lookup.StsEndpoint, token),
             SR.AssumeRoleActivity,
             signer.RoleArn);
         SetSession(assumed, placement.Further, signer.RoleArn);
@@ -245,14 +201,7 @@ public sealed class SetOssCredentialCommand : SetIdentityCommand
 
     private AccessKeyCredential CreateCredential()
     {
-        if (ParameterSetName == CredentialSet)
-        {
-            RefuseSecondCredential();
-        }
-
-        AccessKeyCredential credential = ParameterSetName == CredentialSet
-            ? CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration)
-            : KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration);
+        AccessKeyCredential credential = FromParameters(RoleArn)!;
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
         return credential;
     }

@@ -11,7 +11,7 @@ using OssCredentials.Sts;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>What the cmdlets share that do something with a credential: one that is given, or else the session's.</summary>
-public abstract class SuppliedCredentialCommand : OssCommand
+public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
 {
     private protected const string SessionSet = "Session";
     private protected const string AccessKeySet = "AccessKey";
@@ -21,7 +21,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
     /// <summary>The AccessKey ID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [TextTransformation]
-    public string AccessKeyId { get; set; } = null!;
+    public virtual string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
@@ -35,7 +35,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>The security token of a temporary credential.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [Alias("SessionToken", "StsToken")]
     [AllowNull]
     [SecretTransformation]
@@ -43,7 +43,7 @@ public abstract class SuppliedCredentialCommand : OssCommand
 
     /// <summary>When a temporary credential ends.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
-    [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [AllowNull]
     [TimeTransformation]
     public DateTimeOffset? Expiration { get; set; }

@@ -127,7 +127,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [ValueTransformation(typeof(int))]
     public int WaitTimeoutSeconds { get; set; } = DefaultWaitTimeoutSeconds;
 
-    private FurtherVariables Further => new() { IncludeAlibabaCloud = !OssOnly, Region = Region, OssEndpoint = OssEndpoint };
+    private protected override FurtherVariables Further => new() { IncludeAlibabaCloud = !OssOnly, Region = Region, OssEndpoint = OssEndpoint };
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

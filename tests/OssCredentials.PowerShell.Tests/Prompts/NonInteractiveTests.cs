@@ -37,6 +37,19 @@ public sealed class NonInteractiveTests
     public Task Confirmation_IsAnError_AndNothingIsDone(string command) =>
         AssertRefusedAsync("$ConfirmPreference = 'Low'; " + command, "NobodyToConfirm", "-Confirm:$false");
 
+    // As the two remedies say.
+    [PwshTheory]
+    [InlineData("Set-OssCredential " + Key)]
+    [InlineData("$ConfirmPreference = 'Low'; Set-OssCredential " + Key + " -Confirm:$false")]
+    public async Task ValuesForAll_AndNoConfirmation_NeedNoAnswer(string command)
+    {
+        using var environment = new CleanEnvironment();
+        (int exitCode, string output, _) = await PwshProcess.RunAsync(
+            $"{command}; $env:OSS_ACCESS_KEY_ID", new Dictionary<string, string> { ["HOME"] = environment.Home }, "-NonInteractive");
+
+        Assert.Equal((0, Keys.LongTermId), (exitCode, output.Trim()));
+    }
+
     // What is asked for is fetched; what nobody has agreed to is setting it.
     [PwshFact]
     public async Task EcsRole_IsNotSet_WithoutAnAnswer()
