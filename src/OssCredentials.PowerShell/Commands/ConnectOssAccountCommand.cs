@@ -12,6 +12,7 @@ using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
@@ -34,6 +35,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
 
     /// <summary>The site that the account belongs to.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
+    [ValueTransformation(typeof(OssSignInSite))]
     public OssSignInSite? Site { get; set; }
 
     /// <summary>The sign-in URL of the CloudSSO directory.</summary>
@@ -45,7 +47,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     /// <summary>The account to enter with CloudSSO.</summary>
     [Parameter(ParameterSetName = DeviceSet)]
     [ArgumentCompleter(typeof(AccountIdCompleter))]
-    [ValidatePattern(AccountPattern)]
+    [AccountIdTransformation]
     public string? AccountId { get; set; }
 
     /// <summary>The access configuration to enter it with, by name or ID.</summary>
@@ -62,11 +64,12 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
 
     /// <summary>Puts the credential there.</summary>
     [Parameter]
+    [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
 
     /// <summary>The account that the sign-in must be for.</summary>
     [Parameter]
-    [ValidatePattern(AccountPattern)]
+    [AccountIdTransformation]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>Shows the page's address and opens no browser.</summary>
@@ -80,9 +83,6 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     /// <summary>The STS endpoint that is asked who signed in: a host, or a URL for loopback.</summary>
     [Parameter]
     public string? StsEndpoint { get; set; }
-
-    // The account IDs of Alibaba Cloud have 16 digits today.
-    private const string AccountPattern = "^[0-9]{5,20}$";
 
     private string What => SignInUrl is string url
         ? string.Format(CultureInfo.CurrentCulture, SR.SignInCloudSsoTarget, new Uri(url, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } uri ? uri.Authority : url)

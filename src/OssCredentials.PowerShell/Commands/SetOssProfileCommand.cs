@@ -110,6 +110,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
+    [ValueTransformation(typeof(int))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>Writes the profile back as it was before the last Set-OssProfile or Remove-OssProfile.</summary>

@@ -44,6 +44,20 @@ public sealed class SecretParameterTests : IDisposable
         // The message of a Validate attribute shows the value.
         Assert.All(SecretParameters(), static parameter => Assert.Empty(parameter.GetCustomAttributes<ValidateArgumentsAttribute>()));
 
+    // The engine's own errors quote a value that they can't convert, and so do those of the attributes that look at a text.
+    [Fact]
+    public void NoParameter_LeavesItsValueToAnErrorThatQuotesIt() => Assert.All(Parameters().Where(static parameter => parameter.DeclaringType!.Assembly.GetName().Name == "OssCredentials.PowerShell"), static parameter =>
+    {
+        Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+        Assert.True(
+            type == typeof(string) || type == typeof(string[]) || type == typeof(object) || type == typeof(object[]) || type == typeof(PSObject) || type == typeof(SwitchParameter)
+                || parameter.IsDefined(typeof(ArgumentTransformationAttribute)),
+            $"{parameter.ReflectedType!.Name} -{parameter.Name} is a {type.Name} without a transformation of its own.");
+        Assert.DoesNotContain(
+            parameter.GetCustomAttributes<ValidateArgumentsAttribute>(),
+            static attribute => attribute is not (ValidateNotNullOrEmptyAttribute or ValidateNotNullAttribute or ValidateRangeAttribute));
+    });
+
     [Fact]
     public void ParameterWhoseNameSaysSecretOrToken_IsASecureString() =>
         Assert.All(

@@ -23,7 +23,7 @@ public sealed class OtherAccountStoreTests : IDisposable
 
     [UnixTheory(Need.Root)]
     [InlineData("chmod 777 {0}/.config", "chmod go-w")]
-    [InlineData("chown 65534 {0}/.config", "chown")]
+    [InlineData("chown {1} {0}/.config", "chown")]
     [InlineData("chmod 777 {0}", "chmod go-w")]
     public void Nothing_IsStored(string spoil, string remedy)
     {
@@ -42,11 +42,11 @@ public sealed class OtherAccountStoreTests : IDisposable
     public void StoreOfAnotherAccount_IsNotRead()
     {
         _user.Write();
-        Spoil("chown 65534 {0}/.config/osscredentials/env.sh");
+        Spoil("chown {1} {0}/.config/osscredentials/env.sh");
 
         StoreException error = Assert.Throws<StoreException>(() => _user.Store.Read());
 
-        Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to user " + SecondAccount.Id, error.Message, StringComparison.Ordinal);
     }
 
     [UnixFact(Need.Root)]
@@ -64,18 +64,18 @@ public sealed class OtherAccountStoreTests : IDisposable
         _user.Has(".profile", "mine\n");
         _user.Write();
         Assert.Contains("osscredentials", _user.Text(".profile"), StringComparison.Ordinal);
-        Spoil("chown 65534 {0}/.config/osscredentials");
+        Spoil("chown {1} {0}/.config/osscredentials");
 
         StoreException error = Assert.Throws<StoreException>(() => _user.Clear());
 
-        Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to user " + SecondAccount.Id, error.Message, StringComparison.Ordinal);
         Assert.Equal("mine\n", _user.Text(".profile"));
         Assert.False(Directory.Exists(_user[".osscredentials"]));
     }
 
     private void Spoil(string command)
     {
-        using Process process = Process.Start("sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _user.Home)]);
+        using Process process = Process.Start("sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _user.Home, SecondAccount.Id)]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
     }

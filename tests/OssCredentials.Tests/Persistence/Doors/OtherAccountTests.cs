@@ -21,7 +21,7 @@ namespace OssCredentials.Tests.Persistence.Doors;
 [SupportedOSPlatform("linux")]
 public sealed class OtherAccountTests : IDisposable
 {
-    private const string Mallory = "65534";
+    private static readonly string Mallory = SecondAccount.Id;
 
     private readonly ScratchFolder _folder = new();
 
@@ -71,6 +71,72 @@ public sealed class OtherAccountTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder["victim"]));
     }
 
+    // The name of the folder for the lock is known beforehand, and in /tmp everyone can make it first.
+    [UnixTheory(Need.Root, "setpriv")]
+    [InlineData("mkdir -m 777 '{0}'")]
+    [InlineData("mkdir -m 777 '{0}'; mkfifo '{0}/.lock'")]
+    [InlineData("touch '{0}'")]
+    [InlineData("mkfifo '{0}'")]
+    public void WhatAnotherPutInPlaceOfTheLockFolder_IsRefused_AtOnce(string plant)
+    {
+        AsMallory(plant.Replace("{0}", _folder.Root + "/.oss.env.osscredentials", StringComparison.Ordinal));
+        var clock = Stopwatch.StartNew();
+
+        Assert.Throws<ExportException>(() => Export("oss.env"));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.False(File.Exists(_folder["oss.env"]));
+    }
+
+    // Whatever stands there at the moment: the file comes whole or not at all, to no place but its own, for root alone.
+    [UnixFact(Need.Root, "setpriv")]
+    public void NamesThatAnotherSwapsAllTheTime_LeadNowhere()
+    {
+        Directory.CreateDirectory(_folder["victim"]);
+        File.SetUnixFileMode(_folder["victim"], (UnixFileMode)0x1ED);
+        _folder.Write("victim/.lock", "of another program");
+        _folder.Write("victim/oss.env", "of another program");
+        using Process mallory = SecondAccount.Start($$"""
+            cd '{{_folder.Root}}'
+            while :; do
+                ln -s victim .oss.env.osscredentials; rm -f .oss.env.osscredentials
+                mkdir -m 777 .oss.env.osscredentials; rm -rf .oss.env.osscredentials
+                ln -s victim/oss.env oss.env; rm -f oss.env
+                mkfifo oss.env; rm -f oss.env
+                touch oss.env; rm -f oss.env
+            done
+            """);
+        int written = 0, refused = 0;
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            while (clock.Elapsed.TotalSeconds < FullSize.Of(2, 120))
+            {
+                try
+                {
+                    Export("oss.env");
+                    written++;
+                    Assert.Equal("x\n", _folder.Text("oss.env"));
+                    File.Delete(_folder["oss.env"]);
+                }
+                catch (ExportException)
+                {
+                    refused++;
+                }
+            }
+        }
+        finally
+        {
+            mallory.Kill(entireProcessTree: true);
+            mallory.WaitForExit();
+        }
+
+        Assert.True(written > 0 && refused > 0, $"{written} written, {refused} refused");
+        Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(_folder["victim"]));
+        Assert.Equal(["of another program", "of another program"], Directory.GetFiles(_folder["victim"]).Select(File.ReadAllText));
+        Assert.Empty(_folder.Leftovers());
+    }
+
     [UnixFact(Need.Root)]
     public void OwnLinks_AreFollowed_AndStay()
     {
@@ -86,20 +152,20 @@ public sealed class OtherAccountTests : IDisposable
 
     [UnixTheory(Need.Root, "setpriv")]
     [InlineData("chmod 777 {0}", "can write the folder")]
-    [InlineData("chmod 770 {0}; chgrp 65534 {0}", "can write the folder")]
-    [InlineData("chown 65534 {0}", "belongs to user 65534")]
+    [InlineData("chmod 770 {0}; chgrp {1} {0}", "can write the folder")]
+    [InlineData("chown {1} {0}", "belongs to user {1}")]
     public void FolderThatAnotherCanChange_IsRefused_WithWhatHelps(string spoil, string reason)
     {
         string config = _folder["home/.config"];
         Directory.CreateDirectory(config);
-        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, config));
+        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, config, Mallory));
 
         StoreChange change = new FileEditor(_folder["lock"]).Edit(
             Path.Combine(config, "env.sh"), _ => [1],
             new FileEditorOptions { Kind = FileKind.Secret, RequiresOwnFolders = true, HomeFolder = _folder["home"] });
 
         Assert.Equal(StoreChangeOutcome.Refused, change.Outcome);
-        Assert.Contains(reason, change.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("{1}", Mallory, StringComparison.Ordinal), change.Reason, StringComparison.Ordinal);
         Assert.Contains(config, change.Reason, StringComparison.Ordinal);
         Assert.Contains(spoil.StartsWith("chown", StringComparison.Ordinal) ? "chown" : "chmod go-w", change.Reason, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(config, "env.sh")));
@@ -121,16 +187,16 @@ public sealed class OtherAccountTests : IDisposable
 
     [UnixTheory(Need.Root, "setpriv")]
     [InlineData("chmod 666 {0}/config.json", "others can write it")]
-    [InlineData("chown 65534 {0}/config.json", "belongs to user 65534")]
+    [InlineData("chown {1} {0}/config.json", "belongs to user {1}")]
     [InlineData("chmod 777 {0}", "others can write its folder")]
-    [InlineData("chown 65534 {0}", "belongs to user 65534")]
+    [InlineData("chown {1} {0}", "belongs to user {1}")]
     public void FileThatAnotherCanChange_IsKnownAsOne(string spoil, string reason)
     {
         Directory.CreateDirectory(_folder["cli"]);
         _folder.Write("cli/config.json", "{}");
-        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, _folder["cli"]));
+        Run("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, spoil, _folder["cli"], Mallory));
 
-        Assert.Contains(reason, FileDoor.Read(_folder["cli/config.json"], 100)!.ChangeableBy, StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("{1}", Mallory, StringComparison.Ordinal), FileDoor.Read(_folder["cli/config.json"], 100)!.ChangeableBy, StringComparison.Ordinal);
     }
 
     [UnixFact(Need.Root)]
@@ -202,7 +268,7 @@ public sealed class OtherAccountTests : IDisposable
 
     private void Export(string name) => ExportFile.Write(_folder.Root + "/" + name, ["x"], "\n", CancellationToken.None);
 
-    private static void AsMallory(string script) => Run("setpriv", "--reuid", Mallory, "--regid", Mallory, "--clear-groups", "sh", "-c", script);
+    private static void AsMallory(string script) => SecondAccount.Does(script);
 
     private static void Run(string program, params string[] arguments)
     {
