@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using OssCredentials.Environment;
+using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Profiles;
 using OssCredentials.Values;
@@ -47,7 +48,7 @@ internal sealed class OssutilFile : IDisposable
         try
         {
             string[] lines = ["# Written by OssCredentials, removed when Use-OssCredential -Serve ends.", "[default]", "credential-uri=" + address.AbsoluteUri, .. place];
-            using var stream = new FileStream(file.Path, FileMode.CreateNew, FileAccess.Write);
+            using FileStream stream = FileDoor.Create(file.Path);
             byte[] bytes = Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n");
             stream.Write(bytes, 0, bytes.Length);
             return file;

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
+using OssCredentials.Persistence;
 
 namespace OssCredentials.Serving;
 
@@ -50,7 +51,7 @@ public sealed class ServedIdentity : IDisposable
                 "ServedNotStarted", $"The credential can't be served: this machine lets no program listen on 127.0.0.1. {exception.Message}",
                 "Leave out -Serve.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileRefusedException)
         {
             server!.Dispose();
             throw new CredentialSourceException(
