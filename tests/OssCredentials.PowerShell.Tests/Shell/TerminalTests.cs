@@ -103,6 +103,34 @@ public sealed class TerminalTests
         }
     }
 
+    // What it says at a terminal is seen there, also when it succeeds.
+    [TerminalFact]
+    public async Task ACredentialProgramsWarning_IsSeenAtTheTerminal()
+    {
+        string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
+        try
+        {
+            string program = Path.Combine(folder, "warn.sh"), config = Path.Combine(folder, "config.json");
+            await File.WriteAllTextAsync(
+                program,
+                "echo 'WARNING: your SSO login ends in 5 minutes' >&2\n"
+                + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext\"}'\n");
+            await File.WriteAllTextAsync(
+                config, $$"""{"current": "warn", "profiles": [{"name": "warn", "mode": "External", "process_command": "sh {{program}}"}]}""");
+            using TerminalProcess terminal = TerminalProcess.Start(
+                "-NoProfile", "-Command", $"$env:ALIBABA_CLOUD_CONFIG_FILE = '{config}'; 'id ' + (Get-OssCredential -ProfileName warn).AccessKeyId");
+
+            await terminal.WaitForAsync("WARNING: your SSO login ends in 5 minutes");
+            await terminal.WaitForAsync("id STS.NExt");
+
+            Assert.Equal(0, await terminal.WaitForExitAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [TerminalFact]
     public async Task Prompt_HasLineEditing()
     {
