@@ -32,6 +32,8 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
         ("NothingStoredRemedy", "Get-OssCredential -Scope User", $"Set-OssCredential {Key} -Scope User; Get-OssCredential -Scope User"),
         ("NotSignedInRemedy", "Disconnect-OssAccount", "Disconnect-OssAccount -ProfileName signed"),
         ("ArgumentTakenRemedy", "Use-OssCredential sh -OssOnly", $"Set-OssCredential {Key}; Use-OssCredential -OssOnly -- sh -c 'exit 0'"),
+        ("AutoRefreshNeedsBlockRemedy", "Use-OssCredential -AutoRefresh sh", $"Use-OssCredential -AutoRefresh {{ sh -c 'exit 0' }} -RoleArn {Role}"),
+        ("NothingRenewsRemedy", $"Use-OssCredential -AutoRefresh {{ 'ran' }} -AccessKeyId {Keys.TemporaryId} -AccessKeySecret {Keys.Secret} -SecurityToken {Keys.Token}", $"Use-OssCredential -AutoRefresh {{ 'ran' }} -RoleArn {Role}"),
         ("CommandUnknownRemedy", "Use-OssCredential shh", $"Set-OssCredential {Key}; Use-OssCredential (Get-Command sh -CommandType Application -TotalCount 1).Source -- -c 'exit 0'"),
         ("ProfileNotThereRemedy", "Get-OssProfile nobody", "Get-OssProfile; Set-OssProfile nobody -EcsRole; Get-OssProfile nobody"),
     ];
