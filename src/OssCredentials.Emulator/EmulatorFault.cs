@@ -49,7 +49,7 @@ public sealed class EmulatorFault
     /// <summary>The ordinary answer with a Date header that is off by <paramref name="skew"/>.</summary>
     public static EmulatorFault SkewedDate(TimeSpan skew) => new(FaultKind.Ordinary) { DateSkew = skew };
 
-    /// <summary>The connection is reset in place of an answer.</summary>
+    /// <summary>The connection is reset instead of an answer.</summary>
     public static EmulatorFault Reset() => new(FaultKind.Reset);
 
     /// <summary>The ordinary answer (the request is carried out), closed after half of its body.</summary>

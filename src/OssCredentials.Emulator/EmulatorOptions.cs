@@ -35,7 +35,7 @@ public sealed class EmulatorOptions
     /// <summary>The OIDC identity provider of the account.</summary>
     public const string DefaultOidcProviderArn = "acs:ram::1234567890123456:oidc-provider/emulator-oidc";
 
-    /// <summary>The token that the OIDC provider has issued; in form a JSON Web Token, signed by nobody.</summary>
+    /// <summary>The token that the OIDC provider has issued; in form a JSON Web Token, signed by no one.</summary>
     public const string DefaultOidcToken =
         "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiZW11bGF0b3Itc3ViamVjdCIsImF1ZCI6InN0cy5hbGl5dW5jcy5jb20ifQ.ZW11bGF0b3I";
 

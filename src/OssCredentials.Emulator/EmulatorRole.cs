@@ -6,7 +6,7 @@ namespace OssCredentials.Emulator;
 /// <summary>A RAM role that can be assumed.</summary>
 public sealed class EmulatorRole
 {
-    /// <summary>Makes a role.</summary>
+    /// <summary>Creates a role.</summary>
     /// <param name="arn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
     public EmulatorRole(string arn) => Arn = arn ?? throw new ArgumentNullException(nameof(arn));
 

@@ -77,7 +77,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Where the ECS metadata service answers: <c>http://127.0.0.1:port</c>.</summary>
     public Uri MetadataEndpoint { get; }
 
-    /// <summary>Where temporary credentials are answered to whoever asks, as <c>ALIBABA_CLOUD_CREDENTIALS_URI</c> names it.</summary>
+    /// <summary>Where temporary credentials are returned to anyone who asks, as <c>ALIBABA_CLOUD_CREDENTIALS_URI</c> names it.</summary>
     public Uri CredentialsUri => new(MetadataEndpoint, "/credentials");
 
     /// <summary>Where the token of a GitHub Actions job is answered, as <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> names it.</summary>

@@ -1,6 +1,6 @@
 'use strict';
 
-// What every script takes from its environment, so that no secret stands in an argument list: the variables that the
+// What every script takes from its environment, so that no secret is in an argument list: the variables that the
 // module sets, and where the emulated services answer.
 
 function required(name) {

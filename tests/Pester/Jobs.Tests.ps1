@@ -1,7 +1,7 @@
 #requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
-# A credential object in other sessions: jobs, threads and remoting. Remoting is the engine's own over SSH, with a program in
-# the place of ssh that starts the other side here and keeps what goes over the line.
+# A credential object in other sessions: jobs, threads and remoting. Remoting is the engine's own over SSH, with a program instead
+# of ssh that starts the other side here and keeps what goes over the line.
 
 BeforeDiscovery {
     $ways = @(

@@ -13,7 +13,7 @@ AfterAll {
 }
 
 Describe 'New-OssSessionPolicy' {
-    It 'answers a string without a blank' {
+    It 'answers a string without a space' {
         $policy = New-OssSessionPolicy reports 2026/ -Action Read, List
 
         $policy | Should -BeOfType string

@@ -20,10 +20,10 @@ AfterAll {
 }
 
 Describe 'Update-OssAccessKey' {
-    It 'asks, and says so where there is nobody to ask' {
+    It 'asks, and says so where no one can answer a prompt' {
         $text = Invoke-Pwsh 'Update-OssAccessKey'
 
-        $text | Should -BeLike '*here is nobody to ask*-Force*'
+        $text | Should -BeLike '*no one can answer a prompt here*-Force*'
         (Get-OssCredential).AccessKeyId | Should -Be $EmulatorId
     }
 

@@ -41,8 +41,8 @@ Describe 'Test-OssCredential' {
         $table = Test-OssCredential -Offline | Format-Table | Out-String -Width 300
         $list = Test-OssCredential -Offline | Format-List | Out-String -Width 300
 
-        $table | Should -BeLike '*-> Set the value again without the quotes around it.*'
-        $list | Should -BeLike '*Remedy   : Set the value again without the quotes around it.*'
+        $table | Should -BeLike '*-> Set the value again without the quotation marks.*'
+        $list | Should -BeLike '*Remedy   : Set the value again without the quotation marks.*'
         $table + $list | Should -Not -BeLike "*$EmulatorSecret*"
     }
 

@@ -9,7 +9,7 @@ public sealed class EmulatorAccessKey
     private volatile bool _isActive = true;
     private long _lastUsed;
 
-    /// <summary>Makes a key; a temporary one has a token and an end.</summary>
+    /// <summary>Creates a key; a temporary one has a token and an end.</summary>
     public EmulatorAccessKey(
         string accessKeyId, string accessKeySecret, Caller caller, string? securityToken = null, DateTimeOffset? expiration = null)
     {

@@ -44,7 +44,7 @@ internal sealed class TemporaryKeyIssuer
         return key;
     }
 
-    /// <summary>Whether a text has the form of a token, whoever issued it.</summary>
+    /// <summary>Whether a text has the form of a token, from any issuer.</summary>
     public static bool IsWellFormedToken(string token)
     {
         if (!token.StartsWith(TokenPrefix, StringComparison.Ordinal))

@@ -77,7 +77,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
-            // The client has gone, or the emulator stops: there is nobody left to answer.
+            // The client has gone, or the emulator stops: there is no one left to answer.
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class OssService
         EmulatorBucket? bucket = null;
         if (address.Bucket is not null && Buckets.TryFind(address.Bucket, out bucket) && address.EndpointRegion is not null && address.EndpointRegion != bucket.Region)
         {
-            // Before the signature is looked at: the region of a bucket is no secret.
+            // Before the signature is looked at: the region of a bucket isn't a secret.
             throw new OssErrorException(
                 "AccessDenied", "0003-00001403",
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",

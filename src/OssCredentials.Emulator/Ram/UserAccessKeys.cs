@@ -69,7 +69,7 @@ internal sealed class UserAccessKeys
             throw new ServiceErrorException("EntityNotExist.User.AccessKey");
     }
 
-    // The one user of this account, named by itself or by the account. A role session has no keys and may name nobody.
+    // The one user of this account, named by itself or by the account. A role session has no keys and may name no one.
     private Caller OwnerOf(RpcCall call)
     {
         Caller caller = call.Caller;

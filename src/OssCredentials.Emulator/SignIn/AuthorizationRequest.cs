@@ -13,6 +13,6 @@ internal sealed class AuthorizationRequest
 
     public required string CodeChallenge { get; init; }
 
-    /// <summary>Until when the code can be redeemed; set when it is issued.</summary>
+    /// <summary>When the code expires; set when it is issued.</summary>
     public DateTimeOffset CodeExpiration { get; set; }
 }

@@ -27,7 +27,7 @@ public sealed class SignInOptions
     /// <summary>How many accounts or access configurations one answer lists at most, so that clients have to page.</summary>
     public int PageSize { get; init; } = 2;
 
-    /// <summary>Whether whoever opens a page or asks for a device code is signed in without being asked, for scripts.</summary>
+    /// <summary>Whether anyone who opens a page or asks for a device code is signed in without being asked, for scripts.</summary>
     public bool AllowAtOnce { get; init; }
 
     /// <summary>The person in CloudSSO's directory.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>Tokens and codes that nobody can guess.</summary>
+/// <summary>Tokens and codes that no one can guess.</summary>
 internal static class SignInToken
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

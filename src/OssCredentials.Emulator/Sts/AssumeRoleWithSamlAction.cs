@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>AssumeRoleWithSAML: temporary credentials for whoever holds the identity provider's assertion, which names the session.</summary>
+/// <summary>AssumeRoleWithSAML: temporary credentials for anyone who holds the identity provider's assertion, which names the session.</summary>
 internal sealed class AssumeRoleWithSamlAction : IRpcAction
 {
     private const int ShortestAssertion = 4;

@@ -10,7 +10,7 @@ internal static class AssumedRoleAnswer
 {
     public static JsonObject From(RoleArn role, string sessionName, EmulatorAccessKey key)
     {
-        DateTimeOffset end = key.Expiration ?? throw new ArgumentException("A long-term key has no end to tell.", nameof(key));
+        DateTimeOffset end = key.Expiration ?? throw new ArgumentException("A long-term key doesn't expire.", nameof(key));
         return new JsonObject
         {
             ["AssumedRoleUser"] = new JsonObject

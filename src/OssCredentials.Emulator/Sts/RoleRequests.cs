@@ -36,7 +36,7 @@ internal static partial class RoleRequests
             ?? throw new ServiceErrorException("EntityNotExist.Role", "The role not exists: " + arn);
     }
 
-    /// <exception cref="ServiceErrorException">The duration is no number, or out of the role's limits.</exception>
+    /// <exception cref="ServiceErrorException">The duration isn't a number, or is outside the role's limits.</exception>
     public static TimeSpan DurationOf(EmulatorOptions options, RpcCall call, EmulatorRole role)
     {
         if (!call.TryGet("DurationSeconds", out string? text))

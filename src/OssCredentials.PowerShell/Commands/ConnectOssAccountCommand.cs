@@ -111,7 +111,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         WriteObject(new OssSignIn(signedIn, identity, profileName));
     }
 
-    /// <summary>Whoever names a profile and no way to sign in wants the profile's.</summary>
+    /// <summary>Anyone who names a profile and no way to sign in wants the profile's.</summary>
     private void TakeWayFromProfile()
     {
         if (ProfileName is null || ParameterSetName == DeviceSet || Site is not null)

@@ -46,7 +46,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>A file to write, readable by its owner alone, in place of what it holds; the output otherwise.</summary>
+    /// <summary>A file to write, readable by its owner alone, instead of what it holds; the output otherwise.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -62,7 +62,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [Parameter]
     public SwitchParameter AsSecretVariable { get; set; }
 
-    /// <summary>Writes a GitLab report all the same: whoever may download the artifact gets the secrets.</summary>
+    /// <summary>Writes a GitLab report anyway: anyone who may download the artifact gets the secrets.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -189,7 +189,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     private protected override void WriteLogWarning(string message)
     {
-        // PowerShell's console shows warnings on standard output, which belongs to the format. In a job there is no console.
+        // PowerShell's console shows warnings on standard output, which belongs to the format. In a job there isn't a console.
         if (_path is not null || LogMaskWriter.IsInJob(Host))
         {
             base.WriteLogWarning(message);

@@ -18,7 +18,7 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
     [Parameter]
     public string? MetadataEndpoint { get; set; }
 
-    /// <summary>Refuses a metadata service that knows no tokens.</summary>
+    /// <summary>Refuses a metadata service that doesn't support tokens.</summary>
     [Parameter]
     public SwitchParameter DisableImdsV1 { get; set; }
 

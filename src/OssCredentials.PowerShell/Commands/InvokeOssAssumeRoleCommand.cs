@@ -54,7 +54,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     public int? DurationSeconds { get; set; }
 
     /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
-    /// <remarks>Null is refused: a misspelt variable must not give the role's whole permissions.</remarks>
+    /// <remarks>Null is refused: a misspelled variable must not give the role's whole permissions.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public object? Policy { get; set; }
 

@@ -18,7 +18,7 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope? Scope { get; set; }
 
-    /// <summary>Puts the answer into this process's environment and renews it there before it ends, until another credential is set or the session ends.</summary>
+    /// <summary>Puts the answer into this process's environment and renews it there before it expires, until another credential is set or the session ends.</summary>
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 

@@ -73,7 +73,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>The name of the profile that was piped in, as Get-OssProfile lists it; null for any other object.</summary>
     /// <remarks>
     /// Read here and not bound: the engine takes such an object's AccessKeyId for that of a key pair, and could not choose
-    /// between the two parameter sets. Without a secret it is no key pair.
+    /// between the two parameter sets. Without a secret it isn't a key pair.
     /// </remarks>
     private protected string? PipedProfile =>
         MyInvocation.ExpectingInput
@@ -170,7 +170,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // The turn may have come at the very moment when nobody waited for it any more.
+            // The turn may have come at the very moment when no one waited for it any more.
             _ = pending?.ContinueWith(
                 static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
@@ -217,7 +217,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // What is written to the streams now reaches nobody; the host still shows what was left.
+            // What is written to the streams now reaches no one; the host still shows what was left.
             if (pending?.ContinueWith(static ended => ended.Exception?.InnerException, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
                 .GetAwaiter().GetResult() is OssCredentialException error)
             {
@@ -247,7 +247,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Runs a change that may take longer, with progress. When it is stopped, its end is waited for all the same: what was
+    /// Runs a change that may take longer, with progress. When it is stopped, its end is waited for anyway: what was
     /// begun is finished or taken back there.
     /// </summary>
     private protected void RunWithProgress(Action call, string activity, object? target)
@@ -289,7 +289,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         return errand.GetAwaiter().GetResult();
     }
 
-    /// <summary>Whether the user wants it. Where nobody is there to answer, that is an error and nothing is done.</summary>
+    /// <summary>Whether the user wants it. Where no one is there to answer, that is an error and nothing is done.</summary>
     private protected bool Agreed(string target, string action) =>
         Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
 
@@ -390,8 +390,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Shows a warning: to the warning stream, but where PowerShell's console would make it a line of the data that somebody
-    /// reads from standard output, to standard error. Who captures warnings gets them all the same.
+    /// Shows a warning: to the warning stream, but where PowerShell's console would make it a line of the data that someone
+    /// reads from standard output, to standard error. Who captures warnings gets them anyway.
     /// </summary>
     private protected virtual void WriteLogWarning(string message)
     {
@@ -437,14 +437,14 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(ForeignText.Show(question), ForeignText.Show(caption));
 
-    /// <summary>What the object that was piped, or given in place of values, holds of a credential; null when it holds none.</summary>
+    /// <summary>What the object that was piped, or given instead of values, holds of a credential; null when it holds none.</summary>
     private protected CredentialInput? Held { get; private set; }
 
     /// <summary>Whether -WhatIf keeps this call from doing anything with a secret, so that none has to be asked for.</summary>
     private protected virtual bool NeedsNoSecret => false;
 
-    /// <summary>Reads the object that was piped, or given in place of values. False for a line of JSON that further lines complete.</summary>
-    /// <param name="accessKeyId">What was bound to the parameter; an object may stand in its place.</param>
+    /// <summary>Reads the object that was piped, or given instead of values. False for a line of JSON that further lines complete.</summary>
+    /// <param name="accessKeyId">What was bound to the parameter; an object may be in its place.</param>
     /// <param name="accessKeySecret">What was bound to the parameter.</param>
     private protected bool TakeInput(string? accessKeyId, SecureString? accessKeySecret)
     {
@@ -478,7 +478,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Held = Check(() => CredentialInput.Read(given), null);
         if (Held is null && !MyInvocation.ExpectingInput && (given is not null || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))))
         {
-            // By position. A variable that is misspelt is no wish for the session's credential.
+            // By position. A variable that is misspelled isn't a request for the session's credential.
             RefuseInput(KeyPairNames);
         }
 
@@ -542,7 +542,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>Asks for values that were left out, as the engine asks for mandatory ones; of a piped object it is an error.</summary>
     /// <remarks>
     /// The engine's own errors about mandatory values and about objects that bind to nothing hold the whole piped object, and
-    /// with it a secret under a misspelt name. So no value that can be piped is mandatory to the engine.
+    /// with it a secret under a misspelled name. So no value that can be piped is mandatory to the engine.
     /// </remarks>
     /// <param name="values">The values, each with what it is now and what is said about it for <c>!?</c>.</param>
     /// <returns>The answers by name; empty when nothing was left out.</returns>
@@ -615,7 +615,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     {
         LogEventQueue log = Log;
 
-        // Given up on Ctrl+C, a task may still fail; seen here, its failure is nobody's surprise.
+        // Given up on Ctrl+C, a task may still fail; seen here, its failure is no one's surprise.
         _ = task.ContinueWith(
             finished =>
             {

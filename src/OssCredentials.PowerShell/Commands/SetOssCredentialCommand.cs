@@ -56,7 +56,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [ValidateNotNullOrEmpty]
     public string? Group { get; set; }
 
-    /// <summary>Lets everybody on the machine read what is stored for it. Needs -Force.</summary>
+    /// <summary>Lets everyone on the machine read what is stored for it. Needs -Force.</summary>
     [Parameter]
     public SwitchParameter WorldReadable { get; set; }
 
@@ -73,7 +73,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [ValidateNotNullOrEmpty]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>Writes the credential that was set, in place of the report.</summary>
+    /// <summary>Writes the credential that was set, instead of the report.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

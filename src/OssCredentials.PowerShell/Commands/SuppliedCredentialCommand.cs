@@ -41,7 +41,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [SecretTransformation]
     public SecureString? SecurityToken { get; set; }
 
-    /// <summary>When a temporary credential ends.</summary>
+    /// <summary>When a temporary credential expires.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [AllowNull]

@@ -37,14 +37,14 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>The scope whose key is rotated, where it is another than the key in use. The new key goes wherever the old one is stored all the same.</summary>
+    /// <summary>The scope whose key is rotated, where it is another than the key in use. The new key goes wherever the old one is stored anyway.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope? Scope { get; set; }
 
     /// <summary>
     /// The key to delete first where the user has two AccessKeys, since RAM allows no third: one left by an earlier
-    /// rotation, or one whose secret was lost when a rotation was interrupted. It is deleted for good.
+    /// rotation, or one whose secret was lost when a rotation was interrupted. It is deleted permanently.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -58,7 +58,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ResumeAccessKeyId { get; set; }
 
-    /// <summary>Deletes the old key for good in the end. Without it the old key is made inactive, and can be made active again in the RAM console.</summary>
+    /// <summary>Deletes the old key permanently in the end. Without it, the old key is made inactive, and can be made active again in the RAM console.</summary>
     [Parameter]
     public SwitchParameter DeleteOld { get; set; }
 

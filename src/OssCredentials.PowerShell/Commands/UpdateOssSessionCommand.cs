@@ -21,7 +21,7 @@ public sealed class UpdateOssSessionCommand : OssCommand
         IReadOnlyList<string> warnings = [];
         Run(() => warnings = SessionRefresher.ApplyAll(Runspace.DefaultRunspace, Host), null);
 
-        // Nobody reads the streams of an event's action.
+        // No one reads the streams of an event's action.
         if (GetVariableValue("VerbosePreference")?.ToString() is nameof(ActionPreference.Continue) or nameof(ActionPreference.Inquire))
         {
             foreach (string line in SessionRefresher.TakeNews(Runspace.DefaultRunspace))

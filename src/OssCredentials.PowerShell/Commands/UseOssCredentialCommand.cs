@@ -102,7 +102,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 
-    /// <summary>Sets the OSS_* variables alone. The other families are hidden all the same.</summary>
+    /// <summary>Sets the OSS_* variables alone. The other families are hidden anyway.</summary>
     [Parameter]
     public SwitchParameter OssOnly { get; set; }
 
@@ -443,7 +443,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             : new CredentialIssuer(token => source!(clients, token));
     }
 
-    // What runs can't renew what is in its variables, so whoever starts it should know before.
+    // What runs can't renew what is in its variables, so anyone who starts it should know before.
     private void WarnOfShortValidity(AccessKeyCredential credential)
     {
         if (MinimumValidity > TimeSpan.Zero && credential.Expiration is DateTimeOffset end && end - DateTimeOffset.UtcNow < MinimumValidity - s_wayFromSource)

@@ -9,7 +9,7 @@ namespace OssCredentials.PowerShell.Completers;
 /// <summary>Offers the roles that this process has assumed, and those that variables and profiles name.</summary>
 public sealed class RoleArnCompleter : LocalCompleter
 {
-    // Of this process and gone with it: which roles somebody assumes is nobody else's business.
+    // Of this process and gone with it: which roles someone assumes is no one else's business.
     private static readonly ConcurrentDictionary<string, DateTime> s_assumed = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a role that was assumed.</summary>

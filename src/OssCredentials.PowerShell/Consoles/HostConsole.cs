@@ -18,12 +18,12 @@ internal static class HostConsole
         argument.Length > 4 && argument[0] is '-' or '/' && "NonInteractive".StartsWith(argument.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether warnings of this host become lines of a standard output that somebody reads as data: its console host writes them
+    /// Whether warnings of this host become lines of a standard output that someone reads as data: its console host writes them
     /// there, and not to standard error.
     /// </summary>
     public static bool WritesWarningsToData(PSHost host) => host.Name == ConsoleHostName && Console.IsOutputRedirected;
 
-    /// <summary>Takes the console for a program that may ask its user something; null where nobody sits at it.</summary>
+    /// <summary>Takes the console for a program that may ask its user something; null where no one sits at it.</summary>
     /// <param name="host">The host of the command that starts the program.</param>
     /// <param name="ended">Told when the program has ended.</param>
     public static IDisposable? TryLease(PSHost host, Action ended) =>

@@ -29,7 +29,7 @@ internal static class MaskedRecord
         return masked;
     }
 
-    // A number, a time or a member of an enumeration is no secret. What else is no text may hold one.
+    // A number, a time or a member of an enumeration isn't a secret. What else isn't text may hold one.
     private static object? Target(object? target) => target switch
     {
         string text => ForeignText.Show(text),

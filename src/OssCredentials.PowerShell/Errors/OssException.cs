@@ -12,6 +12,6 @@ public class OssException : Exception
         IsTransient = innerException is OssCredentialException { IsTransient: true };
     }
 
-    /// <summary>Whether the same call may succeed a little later, because a service or the network was at fault for a moment.</summary>
+    /// <summary>Whether the same call may succeed a little later, because a service or the network had a temporary problem.</summary>
     public bool IsTransient { get; }
 }

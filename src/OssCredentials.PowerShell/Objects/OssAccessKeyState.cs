@@ -9,7 +9,7 @@ public enum OssAccessKeyState
     /// <summary>Requests are refused; it can be made active again.</summary>
     Inactive,
 
-    /// <summary>It is gone for good.</summary>
+    /// <summary>It has been deleted permanently.</summary>
     Deleted,
 
     /// <summary>RAM could not be asked.</summary>

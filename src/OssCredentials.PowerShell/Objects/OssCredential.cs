@@ -56,7 +56,7 @@ public sealed class OssCredential
     /// <summary>A role still to be assumed with this key pair; null when there is none.</summary>
     public string? RoleArn { get; }
 
-    /// <summary>When a temporary credential ends, UTC; null when it does not, or when nobody knows.</summary>
+    /// <summary>When a temporary credential expires, UTC; null when it does not, or when no one knows.</summary>
     public DateTimeOffset? Expiration { get; }
 
     /// <summary>Where it came from.</summary>
@@ -71,7 +71,7 @@ public sealed class OssCredential
     /// <summary>The ID of the account that it belongs to; null when this process has not learned it from STS.</summary>
     public string? AccountId => CallerArn.TryParse(Arn)?.AccountId;
 
-    /// <summary>The role session's name, which stands in the audit trail.</summary>
+    /// <summary>The role session's name, which is in the audit trail.</summary>
     public string? RoleSessionName { get; }
 
     /// <summary>The id of the request that issued it.</summary>
@@ -80,16 +80,16 @@ public sealed class OssCredential
     /// <summary>The ECS instance role that it belongs to.</summary>
     public string? EcsRoleName { get; }
 
-    /// <summary>Whether this session renews it before it ends.</summary>
+    /// <summary>Whether this session renews it before it expires.</summary>
     public bool AutoRefresh { get; }
 
     /// <summary>When this session last renewed it, UTC; null when it did not.</summary>
     public DateTimeOffset? LastRenewal { get; }
 
-    /// <summary>How long it is still valid; null when it does not end, or when nobody knows; never below zero.</summary>
+    /// <summary>How long it is still valid; null when it does not end, or when no one knows; never below zero.</summary>
     public TimeSpan? RemainingTime => PowerShell.RemainingTime.Until(Expiration);
 
-    /// <summary>How long it is still valid, as a person says it: <c>47 min</c>; empty when nobody knows.</summary>
+    /// <summary>How long it is still valid, as a person says it: <c>47 min</c>; empty when no one knows.</summary>
     public string RemainingText => PowerShell.RemainingTime.ToText(Expiration);
 
     /// <summary>Whether it has ended.</summary>

@@ -31,10 +31,10 @@ public sealed class OssCredentialSource
     /// <summary>The AccessKey ID that stands there; null when the source must be asked for it.</summary>
     public string? AccessKeyId { get; internal init; }
 
-    /// <summary>When the credential that stands there ends, UTC; null when it does not, or when nobody knows.</summary>
+    /// <summary>When the credential that stands there ends, UTC; null when it does not, or when no one knows.</summary>
     public DateTimeOffset? Expiration { get; internal init; }
 
-    /// <summary>How long that credential is still valid, as a person says it: <c>47 min</c>; empty when nobody knows.</summary>
+    /// <summary>How long that credential is still valid, as a person says it: <c>47 min</c>; empty when no one knows.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
     /// <summary>The source and how it stands.</summary>

@@ -1,6 +1,6 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>How a source of credentials stands in the chain.</summary>
+/// <summary>The state of a source of credentials in the chain.</summary>
 public enum OssCredentialSourceState
 {
     /// <summary>Nothing is configured there.</summary>
@@ -21,6 +21,6 @@ public enum OssCredentialSourceState
     /// <summary>It is configured and wrong.</summary>
     Invalid,
 
-    /// <summary>Its credential has ended.</summary>
+    /// <summary>Its credential has expired.</summary>
     Expired,
 }

@@ -24,7 +24,7 @@ public sealed class OssPlainTextCredential
     /// <summary>A role still to be assumed with this key pair; null when there is none.</summary>
     public string? RoleArn { get; internal init; }
 
-    /// <summary>When a temporary credential ends, UTC; null when it does not, or when nobody knows.</summary>
+    /// <summary>When a temporary credential expires, UTC; null when it does not, or when no one knows.</summary>
     public DateTimeOffset? Expiration { get; internal init; }
 
     /// <summary>Where it came from.</summary>

@@ -5,7 +5,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>Who is signed in, until when, and how.</summary>
+/// <summary>Who is signed in, when it expires, and how.</summary>
 public sealed class OssSignIn
 {
     internal OssSignIn(SignedIn signedIn, CallerIdentity? identity, string? profileName)

@@ -5,14 +5,14 @@ namespace OssCredentials.PowerShell;
 /// <summary>How long something is still valid.</summary>
 internal static class RemainingTime
 {
-    /// <summary>Never below zero; null when it does not end, or when nobody knows.</summary>
+    /// <summary>Never below zero; null when it does not end, or when no one knows.</summary>
     public static TimeSpan? Until(DateTimeOffset? end)
     {
         TimeSpan? left = end - DateTimeOffset.UtcNow;
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    /// <summary>As a person says it: <c>47 min</c>; empty when nobody knows.</summary>
+    /// <summary>As a person says it: <c>47 min</c>; empty when no one knows.</summary>
     public static string ToText(DateTimeOffset? end) => Until(end) switch
     {
         null => string.Empty,

@@ -12,7 +12,7 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>The values of a credential, in whatever object somebody has them. The one place that knows these shapes.</summary>
+/// <summary>The values of a credential, in whatever object someone has them. The one place that knows these shapes.</summary>
 /// <remarks>
 /// A PSCredential, an OssCredential, a hashtable, a row of the RAM console's CSV file, the JSON of a service's response (whole,
 /// or its Credentials alone), of a profile of the aliyun CLI or ossutil, of their credential programs, and of the SDKs.

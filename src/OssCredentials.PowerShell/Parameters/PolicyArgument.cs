@@ -17,7 +17,7 @@ internal static class PolicyArgument
     private const int MaximumDepth = 64;
 
     /// <summary>The JSON of a string, a dictionary or a PSCustomObject.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is something else. Passed over, the role would be assumed with all its permissions.</exception>
+    /// <exception cref="InvalidCredentialValueException">It is something else. If it were ignored, the role would be assumed with all its permissions.</exception>
     public static string ToText(object? policy, string name) => Unwrap(policy, 1) switch
     {
         string text => text,

@@ -10,7 +10,7 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
 {
     public override bool TransformNullOptionalParameters => false;
 
-    /// <summary>What stands for a value that is no secret: the cmdlets refuse it by name.</summary>
+    /// <summary>What stands for a value that isn't a secret: the cmdlets refuse it by name.</summary>
     internal static readonly SecureString NotASecret = CredentialConversion.ToSecureString("?");
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

@@ -8,7 +8,7 @@ namespace OssCredentials.PowerShell.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What stands for a value that is no text: the cmdlets refuse it by name. No text that a user gives is this very object.</summary>
+    /// <summary>What stands for a value that isn't text: the cmdlets refuse it by name. No text that a user gives is this very object.</summary>
     internal static readonly string NotAText = new('?', 1);
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>

@@ -12,7 +12,7 @@ namespace OssCredentials.PowerShell.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What stands for a value that is no time: the cmdlets refuse it by name.</summary>
+    /// <summary>What stands for a value that isn't a time: the cmdlets refuse it by name.</summary>
     internal static readonly DateTimeOffset NotATime = DateTimeOffset.MinValue;
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

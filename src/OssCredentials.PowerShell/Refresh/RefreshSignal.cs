@@ -29,7 +29,7 @@ public sealed class RefreshSignal
         RefreshSignal signal = s_signals.GetValue(runspace, static _ => new RefreshSignal());
         if (signal.Raised is null)
         {
-            // A script block and not a delegate: that would run on a pool thread. The command is handed over as an object,
+            // A script block and not a delegate: that would run on a pool thread. The command is passed on as an object,
             // since it is hidden and the action runs outside the module. No method is called: ConstrainedLanguage forbids it.
             events.SubscribeEvent(
                 signal,

@@ -27,7 +27,7 @@ internal sealed class SessionRefresher
     // The thread comes by within milliseconds where it comes by at all.
     private static readonly TimeSpan s_longestGrace = TimeSpan.FromSeconds(5);
 
-    // Of what nobody has read; a session is renewed once an hour.
+    // Of what no one has read; a session is renewed once an hour.
     private const int MostNews = 20;
 
     private static readonly object s_gate = new();
@@ -79,7 +79,7 @@ internal sealed class SessionRefresher
 
     private bool IsPending => _renewal.Current.AccessKeyId != _applied.AccessKeyId;
 
-    /// <summary>Starts to renew what has just been put into the session, in place of any other renewal.</summary>
+    /// <summary>Starts to renew what has just been put into the session, instead of any other renewal.</summary>
     public static void Start(PSCmdlet command, CredentialIssuer issuer, AccessKeyCredential first)
     {
         Stop();
@@ -103,7 +103,7 @@ internal sealed class SessionRefresher
     /// <summary>Whether the credential with this id is being renewed.</summary>
     public static bool Renews(string accessKeyId) => Find(accessKeyId) is not null;
 
-    /// <summary>When the credential with this id was put in place of an earlier one; null when it was not.</summary>
+    /// <summary>When the credential with this id was replaces an earlier one; null when it was not.</summary>
     public static DateTimeOffset? LastRenewal(string accessKeyId) => Find(accessKeyId)?._renewal.LastRenewal;
 
     /// <summary>Puts the newest credentials of this runspace's renewals in place; answers what there is to warn of.</summary>
@@ -176,7 +176,7 @@ internal sealed class SessionRefresher
             }
         }
 
-        // Somebody has set another identity by hand: it is theirs, and the renewal ends.
+        // Someone has set another identity manually: it is theirs, and the renewal ends.
         End();
         return false;
     }
@@ -230,7 +230,7 @@ internal sealed class SessionRefresher
         }
         catch (Exception exception)
         {
-            // Nobody waits for this task. The session's thread makes the same attempt when it comes by, and warns of this one.
+            // No one waits for this task. The session's thread makes the same attempt when it comes by, and warns of this one.
             _failure = exception;
         }
     }

@@ -7,7 +7,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Caching;
 
-/// <summary>Renews a temporary credential before it ends, again and again, until it is disposed.</summary>
+/// <summary>Renews a temporary credential before it expires, again and again, until it is disposed.</summary>
 public sealed class CredentialRenewal : IDisposable
 {
     // No wait is longer, so that a clock that was set, or a machine that slept, is noticed within it.
@@ -138,7 +138,7 @@ public sealed class CredentialRenewal : IDisposable
         }
         catch (OssCredentialException)
         {
-            // Kept in Failure, for whoever is told.
+            // Kept in Failure, for anyone who is told.
             Attempted?.Invoke(this, EventArgs.Empty);
         }
     }

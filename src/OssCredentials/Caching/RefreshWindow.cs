@@ -18,7 +18,7 @@ internal static class RefreshWindow
     public static TimeSpan LastUseMargin(TimeSpan lifetime) => Smaller(s_longestMargin, lifetime, 10);
 
     /// <summary>How long before the end its user is warned: when it would be renewed if that could be done.</summary>
-    /// <param name="lifetime">The whole life; null when nobody knows it.</param>
+    /// <param name="lifetime">The whole life; null when no one knows it.</param>
     public static TimeSpan WarningLead(TimeSpan? lifetime) => lifetime is TimeSpan known ? RefreshLead(known) : s_longestLead;
 
     private static TimeSpan Smaller(TimeSpan limit, TimeSpan lifetime, int part)

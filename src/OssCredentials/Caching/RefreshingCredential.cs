@@ -8,7 +8,7 @@ using OssCredentials.Transport;
 namespace OssCredentials.Caching;
 
 /// <summary>
-/// One temporary credential, kept valid: fetched once however many ask (E14), renewed in the background before it ends,
+/// One temporary credential, kept valid: fetched once however many ask (E14), renewed in the background before it expires,
 /// and used on until its last moment while renewing fails (E15).
 /// </summary>
 /// <remarks>
@@ -17,7 +17,7 @@ namespace OssCredentials.Caching;
 /// </remarks>
 internal sealed class RefreshingCredential
 {
-    // A failure is everybody's who asks within this time, so that a crowd makes one request and not one each. Where the
+    // A failure is everyone's who asks within this time, so that a crowd makes one request and not one each. Where the
     // whole window to renew in is shorter than that, a quarter of it: several attempts must fit into it.
     private static readonly TimeSpan s_firstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestBackOff = TimeSpan.FromMilliseconds(100);
@@ -37,10 +37,10 @@ internal sealed class RefreshingCredential
     // Until when a failure is also that of who must have a credential: these wait for no more than the first back-off.
     private TimeSpan _sharedUntil;
 
-    /// <summary>Makes an empty one.</summary>
+    /// <summary>Creates an empty one.</summary>
     public RefreshingCredential(IClock clock) => _clock = clock;
 
-    /// <summary>Makes one that holds a credential issued just now.</summary>
+    /// <summary>Creates one that holds a credential issued just now.</summary>
     public RefreshingCredential(IClock clock, AccessKeyCredential first)
         : this(clock) => _held = Held.From(first, clock);
 
@@ -94,7 +94,7 @@ internal sealed class RefreshingCredential
 
     /// <summary>The credential: at once while the one held is good, after the one request otherwise.</summary>
     /// <param name="fetch">Asks the source, if it must be asked.</param>
-    /// <param name="cancellationToken">Ends this caller's wait, nobody else's.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
     /// <exception cref="OssCredentialException">There is no usable credential, and the source failed.</exception>
     public ValueTask<AccessKeyCredential> GetAsync(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ internal sealed class RefreshingCredential
     /// </summary>
     /// <param name="fetch">Asks the source, if it must be asked.</param>
     /// <param name="than">The credential that will not do.</param>
-    /// <param name="cancellationToken">Ends this caller's wait, nobody else's.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
     /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
     public Task<AccessKeyCredential> RefreshAsync(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential than, CancellationToken cancellationToken) =>
@@ -190,7 +190,7 @@ internal sealed class RefreshingCredential
                 if (_held?.Credential is AccessKeyCredential old && old.AccessKeyId == credential.AccessKeyId && old.Expiration == credential.Expiration)
                 {
                     // The metadata service hands out the same credential until it has a new one. That is no failure, and it
-                    // keeps its first windows: counted anew, they would shrink to nothing and the requests to a stream.
+                    // keeps its first windows: counted again, they would shrink to nothing and the requests to a stream.
                     credential = old;
                     Postpone(null);
                 }
@@ -208,14 +208,14 @@ internal sealed class RefreshingCredential
         {
             // The source's errors are all of one family; anything else is a fault of ours, which must not end a renewal unseen.
             OssCredentialException failure = exception as OssCredentialException
-                ?? new CredentialSourceException("SourceFailed", $"The credential could not be had: {exception.GetType().Name}.", null, exception);
+                ?? new CredentialSourceException("SourceFailed", $"The source failed: {exception.GetType().Name}.", null, exception);
             lock (_gate)
             {
                 _flight = null;
                 _failure = failure;
                 if (_held is null)
                 {
-                    // Somebody waits for each of these.
+                    // Someone waits for each of these.
                     _attempts = 0;
                 }
 
@@ -224,7 +224,7 @@ internal sealed class RefreshingCredential
 
             completion.SetException(failure);
 
-            // In the background nobody waits; the failure is kept above and told by whoever asks next.
+            // In the background no one waits; the failure is kept above and reported to the next caller.
             _ = completion.Task.Exception;
         }
     }
@@ -252,7 +252,7 @@ internal sealed class RefreshingCredential
         /// <summary>Nothing usable is held: the caller waits.</summary>
         Needed,
 
-        /// <summary>What is held will end soon: nobody waits.</summary>
+        /// <summary>What is held will end soon: no one waits.</summary>
         Ahead,
 
         /// <summary>What is held will not do for this caller, who waits.</summary>
@@ -260,7 +260,7 @@ internal sealed class RefreshingCredential
     }
 
     /// <summary>
-    /// A credential with its windows, counted from when it came by a clock that nobody can set. That clock stands still while the
+    /// A credential with its windows, counted from when it came by a clock that no one can set. That clock stands still while the
     /// machine sleeps: where the time of day has gone further, it decides.
     /// </summary>
     private sealed class Held

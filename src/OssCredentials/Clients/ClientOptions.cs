@@ -12,7 +12,7 @@ namespace OssCredentials.Clients;
 /// <summary>What the clients work with.</summary>
 public sealed class ClientOptions
 {
-    /// <summary>Told every log event, from whatever thread it happens on; null for nobody.</summary>
+    /// <summary>Told every log event, from whatever thread it happens on; null for no one.</summary>
     public Action<OssLogEvent>? Log { get; init; }
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed class ClientOptions
 
     /// <summary>
     /// Gives a credential program the console that a person sits at, for as long as the lease is held; answers null where there
-    /// is none. Null for nobody: the program gets no input, and what it says is logged.
+    /// is none. Null for no one: the program gets no input, and what it says is logged.
     /// </summary>
     public Func<IDisposable?>? LeaseConsole { get; init; }
 

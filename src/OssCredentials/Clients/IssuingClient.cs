@@ -20,7 +20,7 @@ public sealed class IssuingClient
 
     internal IssuingClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
 
-    /// <summary>Assumes a role with a given credential, or with the session's own key pair (a role beside it is passed over).</summary>
+    /// <summary>Assumes a role with a given credential, or with the session's own key pair (a role beside it is ignored).</summary>
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits; no request was sent.</exception>
     /// <exception cref="ServiceException">STS refused.</exception>
     /// <exception cref="TransportException">No usable answer.</exception>
@@ -126,7 +126,7 @@ public sealed class IssuingClient
     }
 
     /// <summary>Takes the credentials of this instance's RAM role.</summary>
-    /// <exception cref="CredentialUnavailableException">This is no instance, it has no role, or the service is switched off.</exception>
+    /// <exception cref="CredentialUnavailableException">This isn't an instance, it has no role, or the service is disabled.</exception>
     /// <exception cref="OssCredentialException">The service answers otherwise than documented.</exception>
     public CredentialIssuer CreateEcsRoleIssuer(EcsRoleRequest request)
     {

@@ -14,7 +14,7 @@ public sealed class OssClients
     private readonly ClientOptions _options;
     private readonly Lazy<ILogger> _logger;
 
-    /// <summary>Makes the clients.</summary>
+    /// <summary>Creates the clients.</summary>
     public OssClients(ClientOptions options)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));

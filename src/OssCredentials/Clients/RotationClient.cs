@@ -25,7 +25,7 @@ public sealed class RotationClient
     /// task ends, which takes a minute at most.
     /// </summary>
     /// <param name="request">Which key, and how.</param>
-    /// <param name="progress">Told each step as it begins, from whatever thread it happens on; null for nobody.</param>
+    /// <param name="progress">Told each step as it begins, from whatever thread it happens on; null for no one.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="AccessKeyRotationException">It was refused, or failed and was undone as far as that went; says which keys there are and where.</exception>
     /// <exception cref="OssCredentialException">It failed before anything was changed.</exception>

@@ -32,7 +32,7 @@ public sealed class SessionClient
     /// <summary>Replaces the credential in this process's environment, and the variables that were set beside it.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="further">What to set beside it; null to go on as it is there.</param>
-    /// <param name="writer">Who sets it; null when nobody keeps account of that.</param>
+    /// <param name="writer">Who sets it; null when no one keeps account of that.</param>
     /// <returns>Whose other credential was replaced; null where there was none, or it was the writer's own.</returns>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     public EnvironmentWriter? Set(AccessKeyCredential credential, FurtherVariables? further = null, EnvironmentWriter? writer = null)
@@ -54,7 +54,7 @@ public sealed class SessionClient
     public bool IncludesAlibabaCloud(FurtherVariables further) =>
         (further ?? throw new ArgumentNullException(nameof(further))).Includes(_services.Environment);
 
-    /// <summary>What is handed over to other programs: a credential, with the region, endpoint and family of this process's environment where the caller says nothing else.</summary>
+    /// <summary>What is passed on to other programs: a credential, with the region, endpoint and family of this process's environment where the caller says nothing else.</summary>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid, or a role is still to be assumed for programs that take none.</exception>
     public ExportedVariables Export(AccessKeyCredential credential, FurtherVariables further)
     {
@@ -64,7 +64,7 @@ public sealed class SessionClient
 
     /// <summary>What to tell a writer that has replaced the credential of another.</summary>
     public static string ReplacedAnother(EnvironmentWriter replaced) =>
-        $"The environment belongs to the whole process: this replaced the credential that {replaced} had set, also for the programs that {replaced} starts. To run a program with its own credential, use Use-OssCredential … -- PROGRAM ARGS.";
+        $"The environment belongs to the whole process. This replaced the credential that {replaced} set, for the programs that {replaced} starts too. To run a program with its own credential, use Use-OssCredential … -- PROGRAM ARGS.";
 
     /// <summary>Checks a credential that a caller supplies. One that has expired is a warning only, since the expiration time may be wrong.</summary>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid.</exception>
@@ -91,7 +91,7 @@ public sealed class SessionClient
             throw new InvalidCredentialValueException(
                 "RoleNotAssumed",
                 "RoleArn",
-                "A role that is still to be assumed can't be set for the aliyun CLI, the SDKs and Terraform: they would work as the key and not as the role.",
+                "A role that is still to be assumed can't be set for the aliyun CLI, the SDKs and Terraform: they would use the key itself and not the role.",
                 "Assume the role: Invoke-OssAssumeRole -Scope Process -IncludeAlibabaCloud. To store a key with its role, leave out -IncludeAlibabaCloud.");
         }
     }

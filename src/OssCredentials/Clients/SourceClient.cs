@@ -63,7 +63,7 @@ public sealed class SourceClient
     }
 
     /// <summary>Every source of the chain, in its order: how it stands and why.</summary>
-    /// <param name="lookup">Whom to ask, where a source is asked; the profile's name is passed over.</param>
+    /// <param name="lookup">Whom to ask, where a source is asked; the profile's name is ignored.</param>
     /// <param name="online">Whether to ask each source that is configured; else no request is sent and no process started.</param>
     /// <param name="cancellationToken">Ends every wait.</param>
     public async Task<IReadOnlyList<CredentialSourceDescription>> ListAsync(CredentialLookup lookup, bool online, CancellationToken cancellationToken)
@@ -86,8 +86,8 @@ public sealed class SourceClient
         {
             throw new CredentialSourceException(
                 "ValidityTooShort",
-                $"The credential of {credential.Source} ends at {Expirations.ToText(expiration)}, sooner than the validity asked for.",
-                "Set or assume a new one, or ask for a longer session where it is assumed.");
+                $"The credential of {credential.Source} expires at {Expirations.ToText(expiration)}, which is sooner than the required validity.",
+                "Set or assume a new credential, or request a longer session.");
         }
     }
 }

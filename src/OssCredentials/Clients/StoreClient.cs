@@ -25,7 +25,7 @@ public sealed class StoreClient
     /// <param name="credential">The credential.</param>
     /// <param name="further">What to store and set beside it.</param>
     /// <param name="options">How to store it.</param>
-    /// <param name="writer">Who sets it in this process's environment; null when nobody keeps account of that.</param>
+    /// <param name="writer">Who sets it in this process's environment; null when no one keeps account of that.</param>
     /// <param name="cancellationToken">Stops it before the first change.</param>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     /// <exception cref="StoreException">It could not be stored; what was stored before is whole, and the session is as it was.</exception>

@@ -15,7 +15,7 @@ public sealed class AccessKeyCredential
     private readonly string? _requestId;
     private readonly string? _ecsRoleName;
 
-    /// <summary>Makes a credential. Values are not checked here: <see cref="CredentialRules"/> does that.</summary>
+    /// <summary>Creates a credential. Values are not checked here: <see cref="CredentialRules"/> does that.</summary>
     public AccessKeyCredential(string accessKeyId, string accessKeySecret, string? securityToken = null)
     {
         AccessKeyId = accessKeyId ?? throw new ArgumentNullException(nameof(accessKeyId));
@@ -35,7 +35,7 @@ public sealed class AccessKeyCredential
     /// <summary>A role that is still to be assumed with this key pair; null when there is none.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>When a temporary credential ends, in UTC; null when it does not end or the end is unknown.</summary>
+    /// <summary>When a temporary credential expires, in UTC; null when it does not end or the end is unknown.</summary>
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class AccessKeyCredential
         init => _assumedRoleArn = value is null ? null : ForeignText.Clean(value);
     }
 
-    /// <summary>The role session name that the request carried; it stands in the ActionTrail log.</summary>
+    /// <summary>The role session name that the request carried; it is in the ActionTrail log.</summary>
     public string? RoleSessionName
     {
         get => _roleSessionName;

@@ -24,7 +24,7 @@ public static class CredentialJson
         catch (JsonException error)
         {
             throw new InvalidCredentialValueException(
-                "InvalidJson", name, $"{name} can't be read as JSON. {error.Message}", "Give the whole JSON object as the tool wrote it.");
+                "InvalidJson", name, $"{name} can't be read as JSON. {error.Message}", "Specify the whole JSON object as the tool wrote it.");
         }
     }
 
@@ -50,7 +50,7 @@ public static class CredentialJson
                 }
                 catch (InvalidOperationException)
                 {
-                    throw new JsonException("A value is not text.");
+                    throw new JsonException("A value is not a string.");
                 }
 
             case JsonValueKind.Number:

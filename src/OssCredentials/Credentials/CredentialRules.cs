@@ -45,43 +45,43 @@ public static class CredentialRules
         {
             throw new InvalidCredentialValueException(
                 "SecretEqualsId", names.AccessKeySecret, $"{names.AccessKeySecret} is the same as {names.AccessKeyId}.",
-                "Give the secret that belongs to the id.");
+                "Specify the secret that belongs to the ID.");
         }
 
         if (credential.SecurityToken is null && credential.AccessKeyId.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
         {
             throw new InvalidCredentialValueException(
                 "TemporaryIdWithoutToken", names.SecurityToken,
-                $"{names.AccessKeyId} is a temporary AccessKey (STS.…) and {names.SecurityToken} is missing; OSS would answer InvalidAccessKeyId.",
-                "Give the security token that came with the id.");
+                $"{names.AccessKeyId} is a temporary AccessKey (STS.…) and {names.SecurityToken} is missing: OSS would return InvalidAccessKeyId.",
+                "Specify the security token that was issued with the ID.");
         }
 
         if (credential.SecurityToken is not null && credential.AccessKeyId.StartsWith(LongTermPrefix, StringComparison.Ordinal))
         {
             throw new InvalidCredentialValueException(
                 "LongTermIdWithToken", names.SecurityToken,
-                $"{names.AccessKeyId} is a long-term AccessKey (LTAI…), which has no security token, but {names.SecurityToken} is given; every call would fail.",
-                "Leave the token out, or give the temporary id that it belongs to.");
+                $"{names.AccessKeyId} is a long-term AccessKey (LTAI…), which has no security token, but {names.SecurityToken} is set too: every request would fail.",
+                "Leave the token out, or specify the temporary AccessKey ID that it belongs to.");
         }
     }
 
     /// <summary>Whether a text has the form of an AccessKey ID: LTAI… or STS.…, letters and digits.</summary>
     public static bool IsAccessKeyId(string text) => PasteMistakes.LooksLikeId(text ?? throw new ArgumentNullException(nameof(text)));
 
-    /// <summary>Checks an id, a secret or a token: printable ASCII without blanks, nothing that a copy damages.</summary>
+    /// <summary>Checks an id, a secret or a token: printable ASCII without spaces, nothing that a copy damages.</summary>
     /// <exception cref="InvalidCredentialValueException">It holds something else.</exception>
     public static void CheckText(string value, string name)
     {
         if (string.IsNullOrEmpty(value))
         {
             throw new InvalidCredentialValueException(
-                "EmptyValue", name, $"{name} is empty.", "Give its value, or leave it out; Clear-OssCredential removes what is set.");
+                "EmptyValue", name, $"{name} is empty.", "Specify a value, or leave it out. Clear-OssCredential removes what is set.");
         }
 
         if (value.Length > MaximumLength)
         {
             throw new InvalidCredentialValueException(
-                "ValueTooLong", name, $"{name} has {value.Length} characters; an environment variable holds at most {MaximumLength}.", CopyAgain);
+                "ValueTooLong", name, $"{name} has {value.Length} characters, and an environment variable can hold at most {MaximumLength}.", CopyAgain);
         }
 
         int unexpected = Characters.FirstUnprintable(value);
@@ -93,8 +93,8 @@ public static class CredentialRules
         if (value.Contains("****"))
         {
             throw new InvalidCredentialValueException(
-                "MaskedValue", name, $"{name} holds ****, as documentation and consoles show a value that they hide.",
-                "Give the real value; a secret is shown once, when its key is made.");
+                "MaskedValue", name, $"{name} holds ****, which documentation and consoles show instead of a hidden value.",
+                "Specify the real value. A secret is shown only once, when its key is created.");
         }
 
         PasteMistakes.Check(value, name);
@@ -115,7 +115,7 @@ public static class CredentialRules
             || !Characters.All(value, middle + Middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             throw new InvalidCredentialValueException(
-                "InvalidRoleArn", name, $"{name} is not the ARN of a RAM role.", "Write it as acs:ram::<account id>:role/<role name>; the RAM console shows it on the role's page.");
+                "InvalidRoleArn", name, $"{name} isn't the ARN of a RAM role.", "Write it as acs:ram::<account ID>:role/<role name>. The RAM console shows it on the role's page.");
         }
     }
 
@@ -129,24 +129,24 @@ public static class CredentialRules
 
         if (char.IsControl(c))
         {
-            return new("ControlCharacter", name, $"{name} holds a control character (code {(int)c}) at position {position}; no AccessKey or token does.", CopyAgain);
+            return new("ControlCharacter", name, $"{name} holds a control character (code {(int)c}) at position {position}, which no AccessKey or token contains.", CopyAgain);
         }
 
         if (char.IsWhiteSpace(c))
         {
-            return new("BlankInValue", name, $"{name} holds a blank at position {position}; no AccessKey or token does.", CopyAgain);
+            return new("BlankInValue", name, $"{name} holds a space at position {position}, which no AccessKey or token contains.", CopyAgain);
         }
 
         if (c is >= '\u2018' and <= '\u201F' or '\u2013' or '\u2014')
         {
-            return new("TypographicCharacter", name, $"{name} holds a typographic quote or dash at position {position}, which a word processor put there.", CopyAgain);
+            return new("TypographicCharacter", name, $"{name} holds a typographic quotation mark or dash at position {position}, which a word processor put there.", CopyAgain);
         }
 
         if (char.IsSurrogate(c) && !char.IsSurrogatePair(value, index))
         {
-            return new("LoneSurrogate", name, $"{name} holds half a character at position {position}.", CopyAgain);
+            return new("LoneSurrogate", name, $"{name} holds half of a character at position {position}.", CopyAgain);
         }
 
-        return new("NotAscii", name, $"{name} holds a character that is not ASCII at position {position}; it was damaged when it was copied.", CopyAgain);
+        return new("NotAscii", name, $"{name} holds a character that is not ASCII at position {position}: it was damaged when it was copied.", CopyAgain);
     }
 }

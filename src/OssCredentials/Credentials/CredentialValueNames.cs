@@ -3,7 +3,7 @@ namespace OssCredentials.Credentials;
 /// <summary>What the values of a credential are called where they came from, for errors that name the right place.</summary>
 public sealed class CredentialValueNames
 {
-    /// <summary>Makes a set of names.</summary>
+    /// <summary>Creates a set of names.</summary>
     public CredentialValueNames(string accessKeyId, string accessKeySecret, string securityToken, string roleArn)
     {
         AccessKeyId = accessKeyId;

@@ -14,10 +14,10 @@ internal static class IssuedCredentialReader
     /// <param name="element">The object with the four members.</param>
     /// <param name="issuer">The host that answered, for errors.</param>
     /// <param name="now">The time by which the end is judged.</param>
-    /// <param name="complete">Makes the credential with what else its issuer said of it.</param>
+    /// <param name="complete">Creates the credential with what else its issuer said of it.</param>
     /// <param name="isCamelCase">Whether the members begin with a lowercase letter, as those of the OAuth service do.</param>
     /// <exception cref="TransportException">The answer is not of that form.</exception>
-    /// <exception cref="CredentialSourceException">The credential has ended already, or ends at no believable time.</exception>
+    /// <exception cref="CredentialSourceException">The credential has expired already, or ends at no believable time.</exception>
     public static AccessKeyCredential Read(
         JsonElement element, string issuer, DateTimeOffset now, Func<string, string, string, DateTimeOffset, AccessKeyCredential> complete,
         bool isCamelCase = false)
@@ -53,7 +53,7 @@ internal static class IssuedCredentialReader
         {
             throw new CredentialSourceException(
                 "UnbelievableExpiration",
-                $"{issuer} issued a credential that ends at {Expirations.ToText(expiration)}; it is {Expirations.ToText(now)} now by this machine's clock.",
+                $"{issuer} issued a credential that expires at {Expirations.ToText(expiration)}, but this machine's clock shows {Expirations.ToText(now)}.",
                 "Set this machine's clock, and try again.");
         }
 
@@ -65,7 +65,7 @@ internal static class IssuedCredentialReader
     }
 
     private static TransportException Malformed(string issuer, string reason) => new(
-        TransportFailure.Malformed, issuer, $"{issuer} answered with a credential that cannot be read: {reason}",
-        "Check the endpoint; this is not what the service documents.")
+        TransportFailure.Malformed, issuer, $"{issuer} returned a credential that can't be read: {reason}",
+        "Check the endpoint: this is not what the service documents.")
     { StatusCode = 200 };
 }

@@ -6,7 +6,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>What users put in place of a value: the value in quotes, the whole assignment, another cloud's key, the secret for the ID.</summary>
+/// <summary>What users paste instead of a value: the value in quotation marks, the whole assignment, another cloud's key, the secret for the ID.</summary>
 /// <remarks>Each is printable ASCII, so the rules for characters accept it, and each would be shown as an ID or sent in the open.</remarks>
 internal static class PasteMistakes
 {
@@ -19,14 +19,14 @@ internal static class PasteMistakes
     ];
 
     /// <summary>Checks one value.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is no value, but something around or before one; never quoted.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a value, but something around or before one; never quoted.</exception>
     public static void Check(string value, string name)
     {
         char first = value[0];
         if (value.Length > 1 && first is '"' or '\'' or '`' && value[value.Length - 1] == first)
         {
             throw new InvalidCredentialValueException(
-                "QuotedValue", name, $"{name} has quotes around it, which are not part of the value.", "Set the value again without the quotes around it.");
+                "QuotedValue", name, $"{name} has quotation marks around it that are not part of the value.", "Set the value again without the quotation marks.");
         }
 
         foreach (string assignment in s_assignments)
@@ -34,7 +34,7 @@ internal static class PasteMistakes
             if (s_ordinal.IndexOf(value, assignment, CompareOptions.OrdinalIgnoreCase) >= 0)
             {
                 throw new InvalidCredentialValueException(
-                    "AssignmentAsValue", name, $"{name} holds a whole assignment, name and all.", "Set the value again: what comes after the equals sign, and no more.");
+                    "AssignmentAsValue", name, $"{name} holds a whole assignment, with the name and the equals sign.", "Set only the part after the equals sign.");
             }
         }
     }
@@ -47,21 +47,21 @@ internal static class PasteMistakes
         {
             throw new InvalidCredentialValueException(
                 "SwappedValues", names.AccessKeySecret,
-                $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set the two again, each in the other's place.");
+                $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set both again, each in its own place.");
         }
 
         if (ForeignCloud(accessKeyId) is string cloud)
         {
             throw new InvalidCredentialValueException(
                 "ForeignAccessKey", names.AccessKeyId,
-                $"{names.AccessKeyId} is an access key ID of {cloud}.", "Set an AccessKey of Alibaba Cloud: its ID begins with LTAI, or with STS. when it is temporary.");
+                $"{names.AccessKeyId} is an access key ID from {cloud}.", "Set an AccessKey of Alibaba Cloud: its ID begins with LTAI, or with STS. when it is temporary.");
         }
 
         // An ID is shown, logged and sent in the open.
         if (SecretWords.Hide(accessKeyId) != accessKeyId)
         {
             throw new InvalidCredentialValueException(
-                "SecretAsId", names.AccessKeyId, $"{names.AccessKeyId} looks like an AccessKey secret or a security token.", "Set the AccessKey ID there, and the secret in its own place.");
+                "SecretAsId", names.AccessKeyId, $"{names.AccessKeyId} looks like an AccessKey secret or a security token.", "Set the AccessKey ID there, and the secret with its own parameter.");
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class CheckContext
     /// <summary>Whether this process's environment and the stores are what is checked.</summary>
     public bool IsOfEnvironment => Request.Credential is null && Request.Lookup.ProfileName is null;
 
-    /// <summary>Whether the values of the set are at hand before anything is resolved: handed over, or in the environment.</summary>
+    /// <summary>Whether the values of the set are at hand before anything is resolved: passed on, or in the environment.</summary>
     public bool HasValues => Request.Lookup.ProfileName is null;
 
     /// <summary>What the values are called where they came from.</summary>
@@ -123,7 +123,7 @@ internal sealed class CheckContext
     }
 
     /// <summary>An id as it may be shown: what does not look like one may be a secret in its place.</summary>
-    public static string Shown(string accessKeyId) => PasteMistakes.LooksLikeId(accessKeyId) ? accessKeyId : "an id of an unknown form";
+    public static string Shown(string accessKeyId) => PasteMistakes.LooksLikeId(accessKeyId) ? accessKeyId : "an ID in an unknown format";
 
     private Uri ReadOssEndpoint()
     {

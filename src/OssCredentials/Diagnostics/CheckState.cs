@@ -6,7 +6,7 @@ public enum CheckState
     /// <summary>Nothing is wrong.</summary>
     Passed,
 
-    /// <summary>It works, and somebody should look at it.</summary>
+    /// <summary>It works, and someone should look at it.</summary>
     Warning,
 
     /// <summary>It does not work.</summary>

@@ -23,7 +23,7 @@ internal sealed class ClockCheck : OnlineCheck
     {
         if ((context.Sts.Value?.ClockOffset is null ? context.Oss.Value : context.Sts.Value) is not { ClockOffset: TimeSpan offset, Endpoint: Uri endpoint })
         {
-            return Task.FromResult(NotChecked("No answer told the time."));
+            return Task.FromResult(NotChecked("No response contained the time."));
         }
 
         string message = string.Format(

@@ -34,7 +34,7 @@ internal sealed class CompleteSetCheck : LocalCheck
         {
             found = true;
             string left = session.SecurityToken is not null ? OssVariables.SessionToken : OssVariables.RoleArn;
-            yield return Warning($"The variable {left} is set without a key pair beside it.", CheckRemedies.Leftover, left);
+            yield return Warning($"The variable {left} is set without a key pair.", CheckRemedies.Leftover, left);
         }
 
         foreach (VariableNames names in VariableNames.Families)
@@ -59,7 +59,7 @@ internal sealed class CompleteSetCheck : LocalCheck
 
         if (!found)
         {
-            yield return first is null ? NotChecked("No variable holds a credential.") : Passed($"{first} is set, and its secret too.", first);
+            yield return first is null ? NotChecked("No variable holds a credential.") : Passed($"{first} and its secret are set.", first);
         }
     }
 

@@ -40,26 +40,26 @@ internal sealed class ExpirationCheck : LocalCheck
         string? place = isFromSession ? OssVariables.SessionExpiration : null;
         if (end is not DateTimeOffset known)
         {
-            yield return NotChecked(isTemporary ? "The credential is temporary, and nobody told when it ends." : "The credential has no end, or there is none.");
+            yield return NotChecked(isTemporary ? "The credential is temporary, and its expiration time is unknown." : "The credential doesn't expire, or there is no credential.");
         }
         else if (known <= context.Now && context.Identity.Value is not null)
         {
-            // The token may have been renewed by hand: STS knows better than the variable.
-            yield return Warning($"The credential is said to have ended at {Expirations.ToText(known)}, and STS takes it.", CheckRemedies.ExpirationStale, place);
+            // The token may have been renewed manually: STS knows better than the variable.
+            yield return Warning($"The stated expiration time {Expirations.ToText(known)} has passed, but STS accepts the credential.", CheckRemedies.ExpirationStale, place);
         }
         else if (known <= context.Now)
         {
-            yield return Failed($"The temporary credential ended at {Expirations.ToText(known)}.", CheckRemedies.SetAnew, place);
+            yield return Failed($"The temporary credential expired at {Expirations.ToText(known)}.", CheckRemedies.SetAnew, place);
         }
         else if (known - context.Now < Soon)
         {
             yield return Warning(
-                string.Format(CultureInfo.InvariantCulture, "The temporary credential ends in {0} min, at {1}.", Math.Ceiling((known - context.Now).TotalMinutes), Expirations.ToText(known)),
+                string.Format(CultureInfo.InvariantCulture, "The temporary credential expires in {0} minutes, at {1}.", Math.Ceiling((known - context.Now).TotalMinutes), Expirations.ToText(known)),
                 CheckRemedies.SetAnew, place);
         }
         else
         {
-            yield return Passed($"The temporary credential ends at {Expirations.ToText(known)}.", place);
+            yield return Passed($"The temporary credential expires at {Expirations.ToText(known)}.", place);
         }
     }
 }

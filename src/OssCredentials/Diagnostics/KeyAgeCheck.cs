@@ -17,7 +17,7 @@ internal sealed class KeyAgeCheck : OnlineCheck
     // Alibaba Cloud's own advice, on the page of the AccessKey pair: rotate every three months.
     private const int MaximumDays = 90;
 
-    // Many users may not list their keys, and many networks do not let RAM through; nobody waits for it.
+    // Many users may not list their keys, and many networks do not let RAM through; no one waits for it.
     private static readonly RetryPolicy s_policy = new(1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
 
     public KeyAgeCheck()
@@ -29,12 +29,12 @@ internal sealed class KeyAgeCheck : OnlineCheck
     {
         if (context.Identity.Value is null)
         {
-            return NotChecked("STS has not taken the credential.");
+            return NotChecked("STS hasn't accepted the credential.");
         }
 
         if (LongTermKey(context) is not AccessKeyCredential key)
         {
-            return NotChecked("A temporary credential does not grow old.");
+            return NotChecked("Key age applies only to long-term keys.");
         }
 
         IReadOnlyList<AccessKeyDescription> keys;
@@ -44,11 +44,11 @@ internal sealed class KeyAgeCheck : OnlineCheck
         }
         catch (ServiceException exception)
         {
-            return NotChecked($"RAM does not tell this user the age of its key: {exception.Code}.");
+            return NotChecked($"RAM doesn't show this user the age of its key: {exception.Code}.");
         }
         catch (TransportException exception)
         {
-            return NotChecked($"RAM gave no answer within {s_policy.TotalDeadline.TotalSeconds} s.", exception.Host);
+            return NotChecked($"RAM didn't respond within {s_policy.TotalDeadline.TotalSeconds} s.", exception.Host);
         }
         catch (InvalidCredentialValueException exception)
         {

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A check that asks nobody.</summary>
+/// <summary>A check that asks no one.</summary>
 internal abstract class LocalCheck : CredentialCheck
 {
     protected LocalCheck(string name)

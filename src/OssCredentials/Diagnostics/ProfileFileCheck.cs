@@ -6,7 +6,7 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The files of other tools are read by nobody else, and hold nothing odd beside the profile that is asked for: it stops nobody today, and somebody tomorrow.</summary>
+/// <summary>The files of other tools are read by no one else, and hold nothing odd beside the profile that is asked for: it stops no one today, and someone tomorrow.</summary>
 internal sealed class ProfileFileCheck : LocalCheck
 {
     public ProfileFileCheck()
@@ -49,7 +49,7 @@ internal sealed class ProfileFileCheck : LocalCheck
 
         if (odd == 0)
         {
-            yield return read == 0 ? NotChecked("There is no file of another tool.") : Passed("Every profile in the files of other tools can be read, by you alone.");
+            yield return read == 0 ? NotChecked("There are no files of other tools.") : Passed("Every profile in the files of other tools can be read, and only by you.");
         }
     }
 

@@ -27,8 +27,8 @@ internal sealed class SourceCheck : CredentialCheck
         { Value: AccessKeyCredential credential } => Passed($"Requests are signed with {CheckContext.Shown(credential.AccessKeyId)}, from {credential.Source}."),
         { Failure: CredentialUnavailableException } => Failed("No credential is configured.", CheckRemedies.NoSource),
         { Failure: InvalidCredentialValueException or CredentialSourceException { ErrorId: "IncompleteSet" } } when context.HasValues && IsOfVariables(context) =>
-            NotChecked("The values that come first are wrong, as the checks above say."),
-        { Failure: TransportException } => NotChecked("STS gave no usable answer, as the check StsEndpoint says."),
+            NotChecked("The values of the first source are wrong. See the checks above."),
+        { Failure: TransportException } => NotChecked("STS gave no usable response. See the check StsEndpoint."),
         { Failure: OssCredentialException failure } => Failed(failure),
         _ => throw new InvalidOperationException(),
     };
@@ -37,12 +37,12 @@ internal sealed class SourceCheck : CredentialCheck
     {
         if (context.IsSwapped)
         {
-            return NotChecked("The values that come first are wrong, as the checks above say.");
+            return NotChecked("The values of the first source are wrong. See the checks above.");
         }
 
         if (context.Request.Credential is not null)
         {
-            return NotChecked("The role was not assumed: nothing was asked.");
+            return NotChecked("The role wasn't assumed because no request was sent.");
         }
 
         if (context.Request.Lookup.ProfileName is string profile)
@@ -55,12 +55,12 @@ internal sealed class SourceCheck : CredentialCheck
         return first switch
         {
             null => Failed("No credential is configured.", CheckRemedies.NoSource),
-            { State: CredentialSourceState.NotAsked } => NotChecked($"Only asking {first.Name} would tell, and it was not asked."),
-            { State: CredentialSourceState.Expired } when IsOfVariables(context) => NotChecked("The credential that comes first has ended, as the check Expiration says."),
-            { State: CredentialSourceState.Invalid } when IsOfVariables(context) => NotChecked("The values that come first are wrong, as the checks above say."),
+            { State: CredentialSourceState.NotAsked } => NotChecked($"Only {first.Name} itself knows, and no request was sent to it."),
+            { State: CredentialSourceState.Expired } when IsOfVariables(context) => NotChecked("The credential of the first source has expired. See the check Expiration."),
+            { State: CredentialSourceState.Invalid } when IsOfVariables(context) => NotChecked("The values of the first source are wrong. See the checks above."),
             { State: CredentialSourceState.Invalid or CredentialSourceState.Expired } =>
                 Failed($"{first.Name}: {first.Reason}", first.Remedy ?? CheckRemedies.SetAnew, first.Location),
-            _ => Passed($"Requests would be signed with what {first.Name} has.", first.Location),
+            _ => Passed($"Requests would be signed with the credential of {first.Name}.", first.Location),
         };
     }
 

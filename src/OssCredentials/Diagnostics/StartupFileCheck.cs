@@ -8,7 +8,7 @@ using OssCredentials.Persistence.Startup;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>No start-up file sets by hand what is stored (B8).</summary>
+/// <summary>No start-up file sets manually what is stored (B8).</summary>
 internal sealed class StartupFileCheck : LocalCheck
 {
     private static readonly HashSet<string> s_names = new(OssVariables.All, StringComparer.Ordinal);
@@ -31,14 +31,14 @@ internal sealed class StartupFileCheck : LocalCheck
         IReadOnlyList<HandWrittenVariable> found = HandWrittenVariableFinder.Find(context.User!, s_names);
         if (found.Count == 0)
         {
-            yield return Passed("No start-up file sets by hand what is stored.");
+            yield return Passed("No start-up file sets a stored variable manually.");
         }
 
         // One for each line, whatever it sets.
         foreach (IGrouping<(string Path, int Line), HandWrittenVariable> line in found.GroupBy(static variable => (variable.Path, variable.Line)))
         {
             yield return Warning(
-                string.Format(CultureInfo.InvariantCulture, "{0}, line {1} sets {2} by hand.", line.Key.Path, line.Key.Line, string.Join(", ", line.Select(static variable => variable.Name))),
+                string.Format(CultureInfo.InvariantCulture, "{0}, line {1} sets {2} manually.", line.Key.Path, line.Key.Line, string.Join(", ", line.Select(static variable => variable.Name))),
                 CheckRemedies.HandWritten,
                 string.Format(CultureInfo.InvariantCulture, "{0}:{1}", line.Key.Path, line.Key.Line));
         }

@@ -21,9 +21,9 @@ internal sealed class StoreCheck : LocalCheck
         Attempt<StoredCredential> stored = context.Stored(_scope);
         if (stored.Failure is StoreException failure)
         {
-            // The machine's is for one group; whoever is not of it has nothing to mend.
+            // The machine's is for one group; anyone who is not of it has nothing to fix.
             yield return failure.InnerException is IOException or UnauthorizedAccessException && _scope == StoreScope.Machine
-                ? NotChecked("This user may not read what is stored for the machine.", failure.Target)
+                ? NotChecked("This user can't read what is stored for the machine.", failure.Target)
                 : failure.Target == "HOME" ? NotChecked(failure.Message, failure.Target)
                 : Failed(failure);
         }
@@ -35,8 +35,8 @@ internal sealed class StoreCheck : LocalCheck
         {
             string remedy = $"Store a new one with Set-OssCredential -Scope {_scope}, or remove this one with Clear-OssCredential -Scope {_scope}.";
             yield return end <= context.Now
-                ? Failed($"The credential stored for the {Word} ended at {Expirations.ToText(end)}: no shell gets one.", remedy, found.Location)
-                : Warning($"The credential stored for the {Word} ends at {Expirations.ToText(end)}.", remedy, found.Location);
+                ? Failed($"The credential stored for the {Word} expired at {Expirations.ToText(end)}: no shell gets it.", remedy, found.Location)
+                : Warning($"The credential stored for the {Word} expires at {Expirations.ToText(end)}.", remedy, found.Location);
         }
         else
         {

@@ -23,7 +23,7 @@ internal sealed class StoreCompositionCheck : LocalCheck
         else if (stray.Value is { Count: > 0 } names)
         {
             yield return Failed(
-                $"New programs get {string.Join(", ", names)} of the machine beside the credential of the user: they mix two identities.",
+                $"New programs get {string.Join(", ", names)} from the machine with the credential of the user, and so mix two identities.",
                 "Remove one of the two: Clear-OssCredential -Scope Machine, or Clear-OssCredential -Scope User. A variable that was set manually is removed in the system's settings.",
                 names[0]);
         }

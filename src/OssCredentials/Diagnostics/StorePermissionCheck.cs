@@ -4,7 +4,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>Nobody else than meant can read or write what is stored.</summary>
+/// <summary>No one else than meant can read or write what is stored.</summary>
 internal sealed class StorePermissionCheck : LocalCheck
 {
     public StorePermissionCheck()
@@ -27,7 +27,7 @@ internal sealed class StorePermissionCheck : LocalCheck
         }
         else if (open.Count == 0)
         {
-            yield return Passed("What is stored is closed to others.");
+            yield return Passed("What is stored is readable only by you.");
         }
 
         foreach ((string location, StoreWarning warning) in open)

@@ -21,7 +21,7 @@ internal sealed class StoredSessionCheck : LocalCheck
         SessionValues session = context.Session;
         if (stored is null || session.AccessKeyId is null || session.AccessKeySecret is null)
         {
-            yield return NotChecked("There are not both a session's and a stored credential.");
+            yield return NotChecked("There is no session credential to compare with a stored one.");
             yield break;
         }
 
@@ -31,7 +31,7 @@ internal sealed class StoredSessionCheck : LocalCheck
             && session.SecurityToken == kept.SecurityToken
             && session.RoleArn == kept.RoleArn)
         {
-            yield return Passed("The session has what is stored.", stored.Location);
+            yield return Passed("The session has the credential that is stored.", stored.Location);
         }
         else if (session.PersistedId == session.AccessKeyId)
         {
@@ -41,7 +41,7 @@ internal sealed class StoredSessionCheck : LocalCheck
         else
         {
             string message = session.AccessKeyId == kept.AccessKeyId
-                ? "The session and the store hold the same id, and another secret, token or role."
+                ? "The session and the store hold the same AccessKey ID with a different secret, token or role."
                 : $"The session has {CheckContext.Shown(session.AccessKeyId)}, and new shells get {CheckContext.Shown(kept.AccessKeyId)}.";
             yield return Warning(message, CheckRemedies.SessionDiffers, stored.Location);
         }

@@ -8,7 +8,7 @@ namespace OssCredentials.Diagnostics;
 internal sealed class SwitchCheck : LocalCheck
 {
     // One name that a README of the SDK for Python has, and what people make of the others.
-    private static readonly (string Misspelt, string Right)[] s_names =
+    private static readonly (string Misspelled, string Right)[] s_names =
     [
         .. new[] { "ALIBABA_CLOUD_IMDSV1_DISABLED", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED" }
             .SelectMany(static right => new[]
@@ -32,12 +32,12 @@ internal sealed class SwitchCheck : LocalCheck
     protected override IEnumerable<CheckResult> Look(CheckContext context)
     {
         bool isClean = true;
-        foreach ((string misspelt, string right) in s_names)
+        foreach ((string misspelled, string right) in s_names)
         {
-            if (context.Environment.Get(misspelt) is not null && context.Environment.Get(right) is null)
+            if (context.Environment.Get(misspelled) is not null && context.Environment.Get(right) is null)
             {
                 isClean = false;
-                yield return Warning($"The variable {misspelt} switches nothing off: programs read {right}.", $"Set {right}, and remove {misspelt} with Remove-Item Env:{misspelt}.", misspelt);
+                yield return Warning($"The variable {misspelled} has no effect: programs read {right}.", $"Set {right}, and remove {misspelled} with Remove-Item Env:{misspelled}.", misspelled);
             }
         }
 
@@ -46,13 +46,13 @@ internal sealed class SwitchCheck : LocalCheck
             if (EnvironmentFlag.IsSet(context.Environment, name) && context.Environment.Get(name) != "TRUE")
             {
                 isClean = false;
-                yield return Warning($"The variable {name} switches nothing off: the aliyun CLI obeys the value TRUE alone.", $"Write it as $env:{name} = 'TRUE'.", name);
+                yield return Warning($"The variable {name} has no effect: the aliyun CLI accepts only the value TRUE.", $"Write it as $env:{name} = 'TRUE'.", name);
             }
         }
 
         if (isClean)
         {
-            yield return Passed("No variable that switches something off is misspelt.");
+            yield return Passed("No variable that disables a source is misspelled.");
         }
     }
 }

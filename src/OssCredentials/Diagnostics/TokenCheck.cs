@@ -18,23 +18,23 @@ internal sealed class TokenCheck : LocalCheck
     {
         if (context.AccessKeyId is not string id)
         {
-            yield return NotChecked("There is no id.");
+            yield return NotChecked("There is no AccessKey ID.");
         }
         else if (id.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal) && context.SecurityToken is null)
         {
             yield return Failed(
-                $"{context.Names.AccessKeyId} is a temporary AccessKey (STS.…) and {context.Names.SecurityToken} is missing: OSS answers InvalidAccessKeyId.",
-                "Give the security token that came with the id.", context.Names.SecurityToken);
+                $"{context.Names.AccessKeyId} is a temporary AccessKey (STS.…) and {context.Names.SecurityToken} is missing: OSS returns InvalidAccessKeyId.",
+                "Specify the security token that was issued with the ID.", context.Names.SecurityToken);
         }
         else if (id.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) && context.SecurityToken is not null)
         {
             yield return Failed(
-                $"{context.Names.AccessKeyId} is a long-term AccessKey (LTAI…), and beside it stands {context.Names.SecurityToken}, left by another: every call fails.",
-                "Leave the token out, or give the temporary id that it belongs to.", context.Names.SecurityToken);
+                $"{context.Names.AccessKeyId} is a long-term AccessKey (LTAI…), but {context.Names.SecurityToken} from another credential is also set: every request fails.",
+                "Leave the token out, or specify the temporary AccessKey ID that it belongs to.", context.Names.SecurityToken);
         }
         else
         {
-            yield return Passed(context.SecurityToken is null ? "A long-term key needs no token, and there is none." : "The temporary id has a token.");
+            yield return Passed(context.SecurityToken is null ? "A long-term key has no security token, and none is set." : "The temporary AccessKey ID has a security token.");
         }
     }
 }

@@ -8,7 +8,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The values are what an AccessKey has: no blanks, quotes, byte order marks, placeholders, or traces of a bad copy.</summary>
+/// <summary>The values are what an AccessKey has: no spaces, quotes, byte order marks, placeholders, or traces of a bad copy.</summary>
 internal sealed class ValueTextCheck : LocalCheck
 {
     // setx keeps no more of a value.
@@ -45,7 +45,7 @@ internal sealed class ValueTextCheck : LocalCheck
 
         if (!wrong)
         {
-            yield return any ? Passed("The values hold nothing that an AccessKey has not.") : NotChecked("No variable holds a credential.");
+            yield return any ? Passed("The values hold no characters that don't belong to an AccessKey.") : NotChecked("No variable holds a credential.");
         }
     }
 
@@ -77,21 +77,21 @@ internal sealed class ValueTextCheck : LocalCheck
 
         if (s_quotes.Contains(value[0]) || s_quotes.Contains(value[value.Length - 1]))
         {
-            return Wrong($"{name} has a quote at one end, which is not part of the value.", CheckRemedies.Quotes, name, leads);
+            return Wrong($"{name} has a quotation mark at one end that is not part of the value.", CheckRemedies.Quotes, name, leads);
         }
 
         if (IsPlaceholder(value))
         {
-            return Wrong($"{name} holds a placeholder out of the documentation.", CheckRemedies.Placeholder, name, leads);
+            return Wrong($"{name} holds a placeholder from the documentation.", CheckRemedies.Placeholder, name, leads);
         }
 
         if (value[value.Length - 1] is ';' or ',' or '\\' || (isId && !Characters.All(value, 1, CredentialRules.MaximumLength, ".-_")))
         {
-            return Wrong($"{name} holds a character that came along when it was copied.", CheckRemedies.PasteDamage, name, leads);
+            return Wrong($"{name} holds a character that was copied with it by mistake.", CheckRemedies.PasteDamage, name, leads);
         }
 
         return value.Length == SetxLength
-            ? Warning($"{name} has {SetxLength} characters to the dot, where setx cuts a value.", CheckRemedies.CutBySetx, name)
+            ? Warning($"{name} has exactly {SetxLength} characters, the length at which setx cuts a value.", CheckRemedies.CutBySetx, name)
             : null;
     }
 

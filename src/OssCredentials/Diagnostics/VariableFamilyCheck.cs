@@ -38,14 +38,14 @@ internal sealed class VariableFamilyCheck : LocalCheck
             {
                 differ = true;
                 yield return Warning(
-                    $"{kept.Family} holds {CheckContext.Shown(kept.Id)} and {names.Family} holds {CheckContext.Shown(id)}: programs act as one or the other.",
+                    $"{kept.Family} holds {CheckContext.Shown(kept.Id)} and {names.Family} holds {CheckContext.Shown(id)}: some programs use one and some the other.",
                     CheckRemedies.FamilyDiffers, names.AccessKeyId);
             }
             else if (kept.Secret is not null && secret is not null && (kept.Secret != secret || kept.Token != token))
             {
                 differ = true;
                 yield return Warning(
-                    $"{kept.Family} and {names.Family} hold the same id, and another secret or token: one of them is stale.", CheckRemedies.FamilyDiffers, names.AccessKeyId);
+                    $"{kept.Family} and {names.Family} hold the same AccessKey ID with a different secret or token: one of them is out of date.", CheckRemedies.FamilyDiffers, names.AccessKeyId);
             }
         }
 

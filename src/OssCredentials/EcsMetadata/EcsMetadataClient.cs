@@ -48,7 +48,7 @@ internal sealed class EcsMetadataClient
     }
 
     /// <exception cref="InvalidCredentialValueException">A role name or endpoint that is none.</exception>
-    /// <exception cref="CredentialUnavailableException">The service is switched off, does not answer, or has no role.</exception>
+    /// <exception cref="CredentialUnavailableException">The service is disabled, does not answer, or has no role.</exception>
     /// <exception cref="ServiceException">The service refused.</exception>
     /// <exception cref="TransportException">No usable answer.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class EcsMetadataClient
         if (EnvironmentFlag.IsSet(_environment, DisabledVariable))
         {
             throw new CredentialUnavailableException(
-                $"The variable {DisabledVariable} switches the ECS metadata service off.", $"Remove the variable to use the instance's role: $env:{DisabledVariable} = $null");
+                $"The variable {DisabledVariable} disables the ECS metadata service.", $"Remove the variable to use the instance's role: $env:{DisabledVariable} = $null");
         }
 
         Uri endpoint = request.Endpoint is null
@@ -75,7 +75,7 @@ internal sealed class EcsMetadataClient
 
         if (EnvironmentFlag.IsSet(_environment, MisspeltVariable) && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable))
         {
-            _connections.Logger.SwitchMisspelt(MisspeltVariable, ImdsV1DisabledVariable);
+            _connections.Logger.SwitchMisspelled(MisspeltVariable, ImdsV1DisabledVariable);
         }
 
         bool allowImdsV1 = !request.DisableImdsV1
@@ -95,8 +95,8 @@ internal sealed class EcsMetadataClient
         if (response.StatusCode == 404)
         {
             throw new CredentialSourceException(
-                "EcsRoleNotFound", $"The instance has no role {roleName}.",
-                "Leave the role's name out to take the role that the instance has, or attach this role in the ECS console.");
+                "EcsRoleNotFound", $"The instance doesn't have the role {roleName}.",
+                "Leave out the role's name to use the role that the instance has, or attach this role in the ECS console.");
         }
 
         AccessKeyCredential credential = Read(response, endpoint, roleName);
@@ -115,16 +115,16 @@ internal sealed class EcsMetadataClient
         catch (TransportException exception) when (exception.Failure is TransportFailure.Timeout)
         {
             throw new CredentialUnavailableException(
-                $"The ECS metadata service at {endpoint.Authority} took the connection and did not answer within {policy.TotalDeadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s: it is overloaded, or this is not an ECS instance and something else has taken it.",
-                "On an ECS instance, try again. Elsewhere use Set-OssCredential or Invoke-OssAssumeRole.",
+                $"The ECS metadata service at {endpoint.Authority} accepted the connection but didn't respond within {policy.TotalDeadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s: it is overloaded, or this is not an ECS instance and another server accepted the connection.",
+                "On an ECS instance, try again. Elsewhere, use Set-OssCredential or Invoke-OssAssumeRole.",
                 exception);
         }
         catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.NameResolution)
         {
             // Most people who see this are not on an instance, so say that first (E20).
             throw new CredentialUnavailableException(
-                $"The ECS metadata service at {endpoint.Authority} does not answer: this is not an ECS instance, or something keeps the address from it.",
-                "Run this on an ECS instance with a RAM role; elsewhere use Set-OssCredential or Invoke-OssAssumeRole. In a container, allow the address 100.100.100.200.",
+                $"The ECS metadata service at {endpoint.Authority} doesn't respond: this is not an ECS instance, or something blocks the address.",
+                "Run this on an ECS instance with a RAM role. Elsewhere, use Set-OssCredential or Invoke-OssAssumeRole. In a container, allow the address 100.100.100.200.",
                 exception);
         }
 
@@ -135,13 +135,13 @@ internal sealed class EcsMetadataClient
         }
 
         // Only a service that does not know tokens is asked without one. A refusal, a fault or a timeout never
-        // downgrades, or whoever can cause one would switch the protection off (E5).
+        // downgrades, or anyone who can cause one would switch the protection off (E5).
         if (answer.StatusCode is 404 or 405)
         {
             if (!allowImdsV1)
             {
                 throw new CredentialSourceException(
-                    "ImdsV1Disabled", $"The metadata service at {endpoint.Authority} knows no tokens, and requests without one are switched off.",
+                    "ImdsV1Disabled", $"The metadata service at {endpoint.Authority} doesn't support tokens, and requests without one are disabled.",
                     "Switch the instance to hardened mode, or allow requests without a token: leave -DisableImdsV1 out and remove " + ImdsV1DisabledVariable + ".");
             }
 
@@ -158,7 +158,7 @@ internal sealed class EcsMetadataClient
         if (token.Length is 0 or > 4_096 || Characters.FirstUnprintable(token) >= 0)
         {
             // It goes into a header, so no line break may be in it (E7).
-            throw Malformed(endpoint, "the token is not printable text");
+            throw Malformed(endpoint, "the token isn't printable text");
         }
 
         return token;
@@ -181,7 +181,7 @@ internal sealed class EcsMetadataClient
         string name = Text(response).Trim();
         if (!IsRoleName(name))
         {
-            throw Malformed(endpoint, "the role's name is not one");
+            throw Malformed(endpoint, "the role's name isn't valid");
         }
 
         return name;
@@ -236,7 +236,7 @@ internal sealed class EcsMetadataClient
             if (StrictJson.RequiredString(answer.RootElement, "Code") != "Success")
             {
                 throw new CredentialSourceException(
-                    "EcsRoleNotReady", $"The metadata service has no credentials for the role {roleName} at the moment.",
+                    "EcsRoleNotReady", $"The metadata service has no credential for the role {roleName} at the moment.",
                     "Check that the role still exists and trusts ecs.aliyuncs.com, then try again in a minute.");
             }
 
@@ -261,7 +261,7 @@ internal sealed class EcsMetadataClient
         {
             // The name becomes part of a path, so it must not lead out of it (E6).
             throw new InvalidCredentialValueException(
-                "InvalidRoleName", from, $"{from} is not the name of a RAM role: 1 to 64 letters, digits and . _ -", "Give the name alone, not the ARN.");
+                "InvalidRoleName", from, $"{from} is not the name of a RAM role: 1 to 64 letters, digits and . _ -", "Specify only the name, not the ARN.");
         }
     }
 
@@ -273,10 +273,10 @@ internal sealed class EcsMetadataClient
     private static ServiceException Refusal(string what, int status) => new(
         "the ECS metadata service", what, string.Empty, status, null,
         $"The ECS metadata service refused {what}: HTTP {status}.",
-        "Check that the instance's metadata service is switched on and not limited by a firewall on the instance.");
+        "Check that the instance's metadata service is enabled and not blocked by a firewall on the instance.");
 
     private static TransportException Malformed(Uri endpoint, string reason) => new(
-        TransportFailure.Malformed, endpoint.Authority, $"{endpoint.Authority} answered with something that the metadata service does not document: {reason}.",
-        "Check -MetadataEndpoint; a proxy may have answered instead.")
+        TransportFailure.Malformed, endpoint.Authority, $"{endpoint.Authority} returned something that the metadata service doesn't document: {reason}.",
+        "Check -MetadataEndpoint. A proxy may have answered instead.")
     { StatusCode = 200 };
 }

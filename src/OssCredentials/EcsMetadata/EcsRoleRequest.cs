@@ -9,6 +9,6 @@ public sealed class EcsRoleRequest
     /// <summary>Where the service may be asked; null for <c>http://100.100.100.200</c>.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Whether to refuse a service that knows no tokens. <c>ALIBABA_CLOUD_IMDSV1_DISABLED</c> says the same.</summary>
+    /// <summary>Whether to refuse a service that doesn't support tokens. <c>ALIBABA_CLOUD_IMDSV1_DISABLED</c> says the same.</summary>
     public bool DisableImdsV1 { get; init; }
 }

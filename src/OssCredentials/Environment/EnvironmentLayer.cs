@@ -59,7 +59,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
     public string? AccessKeyId => ((IEnvironmentVariables)this).Get(OssVariables.AccessKeyId);
 
     /// <summary>
-    /// Puts a renewed credential in place of the layer's, also where it was set beside the set; false when the layer has ended,
+    /// Puts a renewed credential instead of the layer's, also where it was set beside the set; false when the layer has ended,
     /// or holds another by now.
     /// </summary>
     /// <param name="credential">The new one.</param>
@@ -122,7 +122,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         {
             if (_isOver)
             {
-                throw new InvalidOperationException("This layer of the environment has ended.");
+                throw new InvalidOperationException("This layer of the environment is closed.");
             }
 
             string? raw = string.IsNullOrEmpty(value) ? null : value;

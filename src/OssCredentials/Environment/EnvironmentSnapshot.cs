@@ -39,7 +39,7 @@ internal sealed class EnvironmentSnapshot
     {
         if (!_values.ContainsKey(name))
         {
-            throw new ArgumentException($"'{name}' is not a variable of an identity.", nameof(name));
+            throw new ArgumentException($"'{name}' isn't a variable of an identity.", nameof(name));
         }
 
         _values[name] = value;

@@ -5,7 +5,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Environment;
 
-/// <summary>A turn in the <see cref="EnvironmentTurns"/>: until it is disposed of, nobody else changes the process's credential.</summary>
+/// <summary>A turn in the <see cref="EnvironmentTurns"/>: until it is disposed of, no one else changes the process's credential.</summary>
 public sealed class EnvironmentTurn : IDisposable
 {
     private readonly SemaphoreSlim _queue;
@@ -48,7 +48,7 @@ public sealed class EnvironmentTurn : IDisposable
     // Under the queue's gate.
     internal bool IsOver { get; set; }
 
-    /// <summary>Puts a credential into the process's environment, in place of every other identity, until the turn ends.</summary>
+    /// <summary>Puts a credential into the process's environment, instead of every other identity, until the turn ends.</summary>
     /// <param name="credential">The credential. A role beside it is written to its variable and not assumed.</param>
     /// <param name="further">What is set beside it.</param>
     /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI does not read in the meantime; null for none.</param>
@@ -64,7 +64,7 @@ public sealed class EnvironmentTurn : IDisposable
         _credential = credential;
     }
 
-    /// <summary>Puts the address of a served credential into the process's environment, in place of every other identity, until the turn ends.</summary>
+    /// <summary>Puts the address of a served credential into the process's environment, instead of every other identity, until the turn ends.</summary>
     /// <param name="credential">The credential that is served there first. It gets into no variable.</param>
     /// <param name="served">The address, and what leads programs to it.</param>
     /// <param name="further">The region and the endpoint that are set beside it.</param>
@@ -110,7 +110,7 @@ public sealed class EnvironmentTurn : IDisposable
     {
         if (_layer is not null)
         {
-            throw new InvalidOperationException("This turn has put its credential in place already.");
+            throw new InvalidOperationException("This turn has already set its credential.");
         }
     }
 

@@ -7,11 +7,11 @@ using OssCredentials.Errors;
 namespace OssCredentials.Environment;
 
 /// <summary>
-/// The one queue in which everybody takes turns who changes the process's credential: the session's, a block's, or a
-/// program's while it starts. Nobody waits on a thread: <see cref="EnterAsync"/> is a task.
+/// The one queue in which everyone takes turns who changes the process's credential: the session's, a block's, or a
+/// program's while it starts. No one waits on a thread: <see cref="EnterAsync"/> is a task.
 /// </summary>
 /// <remarks>
-/// <para>Turns nest. Who has a turn enters further ones without waiting for anybody else, each ends before the one around it,
+/// <para>Turns nest. Who has a turn enters further ones without waiting for anyone else, each ends before the one around it,
 /// and one end is enough for all within it.</para>
 /// <para>What a running block has started (<see cref="EnvironmentTurn.Mark"/>) waits for its own block in vain: a change or a
 /// block of its own fails at once, and the start of a program takes a turn within the block's.</para>
@@ -29,7 +29,7 @@ public static class EnvironmentTurns
     // The innermost; under the gate.
     private static EnvironmentTurn? s_top;
 
-    /// <summary>Whether nobody has a turn.</summary>
+    /// <summary>Whether no one has a turn.</summary>
     public static bool IsIdle => Volatile.Read(ref s_top) is null;
 
     /// <summary>The block that runs now, the innermost of them; null when none does.</summary>
@@ -104,7 +104,7 @@ public static class EnvironmentTurns
                 }
             }
 
-            // The block around it ended in the meantime; then it waits like anybody else, for what is left of its time.
+            // The block around it ended in the meantime; then it waits like anyone else, for what is left of its time.
             queue.Release();
             if (timeout != Timeout.InfiniteTimeSpan)
             {

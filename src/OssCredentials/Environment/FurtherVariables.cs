@@ -171,7 +171,7 @@ public sealed class FurtherVariables
         return values;
     }
 
-    /// <summary>The names in a value of <see cref="OssVariables.FurtherNames"/>; those that this library never sets are passed over.</summary>
+    /// <summary>The names in a value of <see cref="OssVariables.FurtherNames"/>; those that this library never sets are ignored.</summary>
     internal static IReadOnlyList<string> NamesIn(string? value) =>
         value is null ? [] : [.. value.Split(Separator).Where(Known.Contains).Distinct()];
 

@@ -34,7 +34,7 @@ internal static class OssVariables
     public const string FurtherNames = "OSSCREDENTIALS_FURTHER_VARIABLES";
 
     /// <summary>
-    /// Set to <see cref="ServedValue"/> where a credential is served at an address and stands in no variable: start-up files
+    /// Set to <see cref="ServedValue"/> where a credential is served at an address and is in no variable: start-up files
     /// export nothing there, or their stored key would take its place.
     /// </summary>
     public const string Served = "OSSCREDENTIALS_SERVED";

@@ -39,7 +39,7 @@ internal sealed class SessionEnvironment
     }
 
     /// <summary>
-    /// Puts a credential in place of what is there. What it lacks is removed in the same call (B1), and so is what stood
+    /// Puts a credential instead of what is there. What it lacks is removed in the same call (B1), and so is what stood
     /// beside the old one; the id goes first and comes last, so that a child started meanwhile sees the old set, none, or the
     /// new one (B5); on failure the old set returns.
     /// </summary>
@@ -54,11 +54,11 @@ internal sealed class SessionEnvironment
         }
     }
 
-    /// <summary>Puts a credential and exactly these variables beside it in place of what is there.</summary>
+    /// <summary>Puts a credential and exactly these variables beside it instead of what is there.</summary>
     public void Apply(AccessKeyCredential credential, IReadOnlyList<KeyValuePair<string, string?>> further) =>
         Replace(OssVariables.ValuesOf(credential), further);
 
-    /// <summary>Removes the whole set, and what stands beside it.</summary>
+    /// <summary>Removes the whole set, and what is set with it.</summary>
     public void Clear() => Replace(
         [
             new(OssVariables.AccessKeySecret, null),
@@ -97,8 +97,8 @@ internal sealed class SessionEnvironment
                 }
                 catch (Exception second)
                 {
-                    // What is left has no id, so nobody takes it for a credential.
-                    throw new AggregateException("The session's variables could be neither set nor restored; none is usable.", failure, second);
+                    // What is left has no id, so no one takes it for a credential.
+                    throw new AggregateException("The session's variables could be neither set nor restored. None of them is usable.", failure, second);
                 }
 
                 throw;

@@ -12,7 +12,7 @@ public sealed class CredentialSourceException : OssCredentialException
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that no one is signed in with.</summary>
     internal const string SignInMissing = "SignInMissing";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a credential in a store that has ended.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a credential in a store that has expired.</summary>
     internal const string StoredSessionExpired = "StoredSessionExpired";
 
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that holds settings and no part of a credential.</summary>
@@ -21,19 +21,19 @@ public sealed class CredentialSourceException : OssCredentialException
     /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile whose mode gives no AccessKey, such as BearerToken.</summary>
     internal const string ProfileModeUnsupported = "ProfileModeUnsupported";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that its file switches off.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that its file disables.</summary>
     internal const string ProfileDisabled = "ProfileDisabled";
 
     private readonly string? _location;
 
-    /// <summary>Makes an error about a source.</summary>
+    /// <summary>Creates an error about a source.</summary>
     public CredentialSourceException(string errorId, string message, string? remedy = null, Exception? innerException = null)
         : base(errorId, message, remedy, innerException)
     {
     }
 
     /// <summary>
-    /// Whether a chain may pass over a profile for this where nobody asked for it by name: it is no credential of this kind,
+    /// Whether a chain may pass over a profile for this where no one asked for it by name: it isn't a credential of this kind,
     /// and the official chains go on there too.
     /// </summary>
     internal bool IsNothingToStopFor => ErrorId is ProfileNotConfigured or ProfileModeUnsupported or ProfileDisabled;

@@ -8,7 +8,7 @@ public sealed class EnvironmentBusyException : OssCredentialException
 {
     private const string Id = "EnvironmentBusy";
 
-    /// <summary>Makes an error about a wait that has ended.</summary>
+    /// <summary>Creates an error about a wait that timed out.</summary>
     /// <param name="waited">How long it lasted.</param>
     /// <param name="holder">Who holds the environment; null when that is over by now.</param>
     /// <param name="accessKeyId">The AccessKey ID that it is held for; null for none.</param>
@@ -25,7 +25,7 @@ public sealed class EnvironmentBusyException : OssCredentialException
     {
     }
 
-    /// <summary>Makes an error about a wait that would never end.</summary>
+    /// <summary>Creates an error about a wait that would never end.</summary>
     /// <param name="block">Whose block started who waits.</param>
     public EnvironmentBusyException(string block)
         : base(

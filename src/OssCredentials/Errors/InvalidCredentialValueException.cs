@@ -3,7 +3,7 @@ namespace OssCredentials.Errors;
 /// <summary>A value was refused before anything was changed or sent.</summary>
 public sealed class InvalidCredentialValueException : OssCredentialException
 {
-    /// <summary>Makes an error about one named value.</summary>
+    /// <summary>Creates an error about one named value.</summary>
     public InvalidCredentialValueException(string errorId, string valueName, string message, string? remedy = null)
         : base(errorId, message, remedy) => ValueName = valueName;
 

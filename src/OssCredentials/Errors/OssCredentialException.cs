@@ -12,7 +12,7 @@ namespace OssCredentials.Errors;
 /// </remarks>
 public abstract class OssCredentialException : Exception
 {
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an error.</summary>
     /// <param name="errorId">A stable name for this error, for scripts to compare with.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="remedy">What to do about it.</param>
@@ -22,7 +22,7 @@ public abstract class OssCredentialException : Exception
     {
     }
 
-    /// <summary>Makes an error whose message has several lines, each of them shown as <see cref="ForeignText"/> shows it.</summary>
+    /// <summary>Creates an error whose message has several lines, each of them shown as <see cref="ForeignText"/> shows it.</summary>
     private protected OssCredentialException(IEnumerable<string> lines, string errorId, string? remedy, Exception? innerException)
         : base(string.Join("\n", lines.Select(ForeignText.Show)), innerException)
     {
@@ -36,6 +36,6 @@ public abstract class OssCredentialException : Exception
     /// <summary>What to do about it; null when the message says it all.</summary>
     public string? Remedy { get; }
 
-    /// <summary>Whether the same call may succeed a little later, because a service or the network was at fault for a moment.</summary>
+    /// <summary>Whether the same call may succeed a little later, because a service or the network had a temporary problem.</summary>
     public virtual bool IsTransient => InnerException is OssCredentialException { IsTransient: true };
 }

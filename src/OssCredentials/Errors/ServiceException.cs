@@ -5,7 +5,7 @@ namespace OssCredentials.Errors;
 /// <summary>A service understood the request and refused it.</summary>
 public sealed class ServiceException : OssCredentialException
 {
-    /// <summary>Makes an error from a service's answer.</summary>
+    /// <summary>Creates an error from a service's answer.</summary>
     public ServiceException(string service, string action, string code, int statusCode, string? requestId, string message, string? remedy)
         : base("ServiceRefused", message, remedy)
     {

@@ -5,7 +5,7 @@ namespace OssCredentials.Errors;
 /// <summary>A person could not be signed in. Nothing was changed.</summary>
 public sealed class SignInException : OssCredentialException
 {
-    /// <summary>Makes an error about a sign-in.</summary>
+    /// <summary>Creates an error about a sign-in.</summary>
     public SignInException(string errorId, string message, string remedy, Exception? innerException = null)
         : base(errorId, message, remedy, innerException)
     {

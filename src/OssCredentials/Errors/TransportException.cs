@@ -5,7 +5,7 @@ namespace OssCredentials.Errors;
 /// <summary>A request got no usable answer. The body of an answer never goes into the message: it may hold secrets.</summary>
 public sealed class TransportException : OssCredentialException
 {
-    /// <summary>Makes an error about a request.</summary>
+    /// <summary>Creates an error about a request.</summary>
     public TransportException(TransportFailure failure, string host, string message, string? remedy = null, Exception? innerException = null)
         : base("Transport" + failure, message, remedy, innerException)
     {

@@ -3,7 +3,7 @@ namespace OssCredentials.Errors;
 /// <summary>Why a request got no usable answer.</summary>
 public enum TransportFailure
 {
-    /// <summary>The host's name has no address.</summary>
+    /// <summary>The host's name can't be resolved.</summary>
     NameResolution,
 
     /// <summary>No connection, or one that broke.</summary>

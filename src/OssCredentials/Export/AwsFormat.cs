@@ -21,7 +21,7 @@ public sealed class AwsFormat : ICredentialFormat
         ProcessAnswer.RefuseRole("Aws", variables ?? throw new ArgumentNullException(nameof(variables)));
         string endpoint = variables.OssEndpoint ?? (variables.Region is null
             ? throw new InvalidCredentialValueException(
-                "EndpointMissing", "Region", "Tools for S3 need the endpoint of OSS, and neither a region nor an endpoint is set.", "Use -Region or -OssEndpoint to give it.")
+                "EndpointMissing", "Region", "S3 tools need the endpoint of OSS, and neither a region nor an endpoint is set.", "Specify -Region or -OssEndpoint.")
             : $"s3.oss-{variables.Region}.aliyuncs.com");
         var values = new List<KeyValuePair<string, string>>
         {

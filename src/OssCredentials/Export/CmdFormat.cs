@@ -39,7 +39,7 @@ public sealed class CmdFormat : ICredentialFormat
             if (c is '"' or '!' || (c == '%' && !batchFile))
             {
                 throw new InvalidCredentialValueException(
-                    "CmdCannotHoldValue", name, $"{name} holds the character {c}, which cmd has no quoting for{(c == '%' ? " outside a batch file" : string.Empty)}.",
+                    "CmdCannotHoldValue", name, $"{name} holds the character {c}, which can't be quoted in cmd{(c == '%' ? " outside a batch file" : string.Empty)}.",
                     c == '%' ? "Use -Path to write a batch file, or another format." : "Use another format.");
             }
         }
@@ -49,6 +49,6 @@ public sealed class CmdFormat : ICredentialFormat
         return length <= LongestLine
             ? quoted
             : throw new InvalidCredentialValueException(
-                "CmdCannotHoldValue", name, $"{name} makes a line of {length} characters, and cmd reads at most {LongestLine}.", "Use another format.");
+                "CmdCannotHoldValue", name, $"{name} would be a line of {length} characters, and cmd reads at most {LongestLine}.", "Use another format.");
     }
 }

@@ -6,7 +6,7 @@ namespace OssCredentials.Export;
 /// <summary>An export could not be written. The file that was there is what it was.</summary>
 public sealed class ExportException : OssCredentialException
 {
-    /// <summary>Makes an error about a file.</summary>
+    /// <summary>Creates an error about a file.</summary>
     public ExportException(string errorId, string message, string? remedy = null, Exception? innerException = null)
         : base(errorId, message, remedy, innerException)
     {

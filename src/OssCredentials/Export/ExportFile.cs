@@ -12,7 +12,7 @@ namespace OssCredentials.Export;
 /// <summary>Puts the lines of an export into a file.</summary>
 public static class ExportFile
 {
-    /// <summary>Writes a file of mode 0600 in one step, in place of what it holds; links are followed. /dev/stdout and /dev/stderr are this process's open streams.</summary>
+    /// <summary>Writes a file of mode 0600 in one step, instead of what it holds; links are followed. /dev/stdout and /dev/stderr are this process's open streams.</summary>
     /// <param name="path">The file's full path; its folder is there.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="lineEnd">What ends each.</param>
@@ -32,10 +32,10 @@ public static class ExportFile
             return;
         }
 
-        string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It names no file.", nameof(path));
+        string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It doesn't specify a file.", nameof(path));
         if (!Directory.Exists(folder))
         {
-            throw new ExportException("ExportFileRefused", $"'{path}' was not written: its folder is not there.", "Create it, or name another with -Path.");
+            throw new ExportException("ExportFileRefused", $"'{path}' was not written: its folder doesn't exist.", "Create the folder, or specify another file with -Path.");
         }
 
         try
@@ -71,7 +71,7 @@ public static class ExportFile
                 file.Seek(-1, SeekOrigin.End);
                 if (file.ReadByte() != '\n')
                 {
-                    // Somebody's last line has no end, and ours must not become part of it.
+                    // Someone's last line has no line break, and ours must not become part of it.
                     bytes = [(byte)'\n', .. bytes];
                 }
             }
@@ -94,7 +94,7 @@ public static class ExportFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ExportException(
-                "ExportFileNotWritten", $"'{path}' was not written: {exception.Message}", "Use -Path to name another file.", exception);
+                "ExportFileNotWritten", $"'{path}' was not written: {exception.Message}", "Specify another file with -Path.", exception);
         }
     }
 

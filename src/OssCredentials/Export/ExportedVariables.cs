@@ -8,7 +8,7 @@ using OssCredentials.Errors;
 namespace OssCredentials.Export;
 
 /// <summary>
-/// What is handed over: a credential that has been checked, and the variables of it and of what goes with it. Every value is
+/// What is passed on: a credential that has been checked, and the variables of it and of what goes with it. Every value is
 /// printable ASCII without spaces and line breaks (A2).
 /// </summary>
 public sealed class ExportedVariables
@@ -33,7 +33,7 @@ public sealed class ExportedVariables
         if (whole.IncludeAlibabaCloud is true && credential.RoleArn is not null)
         {
             throw new InvalidCredentialValueException(
-                "RoleNotAssumed", "RoleArn", "A role that is still to be assumed can't be handed to the aliyun CLI, the SDKs and Terraform: they would work as the key.",
+                "RoleNotAssumed", "RoleArn", "A role that is still to be assumed can't be exported for the aliyun CLI, the SDKs and Terraform: they would use the key itself.",
                 "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
         }
 
@@ -58,7 +58,7 @@ public sealed class ExportedVariables
 
     /// <summary>
     /// For readers that know no unset: those with a value, and as empty those that are set here and must go. An empty token that
-    /// nobody needs is left out, because the Java SDK takes it for a token.
+    /// no one needs is left out, because the Java SDK takes it for a token.
     /// </summary>
     internal IEnumerable<KeyValuePair<string, string>> SetOrEmpty => All
         .Where(variable => variable.Value is not null || _there.Get(variable.Key) is not null)
@@ -81,7 +81,7 @@ public sealed class ExportedVariables
         return table;
     }
 
-    // The parameters have been checked before; what somebody has put into the session's variables has not.
+    // The parameters have been checked before; what someone has put into the session's variables has not.
     private static string? Printable(string name, string? value)
     {
         if (value is not null)

@@ -13,7 +13,7 @@ public sealed class GitHubActionsFormat : ICredentialFormat
 {
     private readonly Func<string> _nextDelimiter;
 
-    /// <summary>Makes the format.</summary>
+    /// <summary>Creates the format.</summary>
     public GitHubActionsFormat()
         : this(static () => "OSSCREDENTIALS_" + Guid.NewGuid().ToString("N"))
     {

@@ -5,7 +5,7 @@ namespace OssCredentials.Export;
 
 /// <summary>A dotenv report of a GitLab job (<c>artifacts:reports:dotenv</c>), whose variables later jobs get.</summary>
 /// <remarks>
-/// The report is an artifact: whoever may read the pipeline's artifacts may download it, and its values are not masked in
+/// The report is an artifact: anyone who may read the pipeline's artifacts may download it, and its values are not masked in
 /// the later jobs' logs (D9). It knows neither quotes nor unset, and holds at most 5 KB.
 /// Source: GitLab's documentation, "artifacts:reports:dotenv".
 /// </remarks>
@@ -29,7 +29,7 @@ public sealed class GitLabFormat : ICredentialFormat
         return size <= LargestFile
             ? lines
             : throw new InvalidCredentialValueException(
-                "GitLabCannotHoldValue", "SecurityToken", $"The credential makes a dotenv report of {size} bytes, and GitLab takes at most {LargestFile}.",
+                "GitLabCannotHoldValue", "SecurityToken", $"The credential needs a dotenv report of {size} bytes, and GitLab accepts at most {LargestFile}.",
                 "Leave out -IncludeAlibabaCloud, or assume the role in the job that needs it.");
     }
 }

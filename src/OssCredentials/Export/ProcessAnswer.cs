@@ -10,7 +10,7 @@ namespace OssCredentials.Export;
 /// <summary>What programs that run a command for their credential expect from it: one JSON object.</summary>
 internal static class ProcessAnswer
 {
-    // The answer is read by a JSON parser and never stands in HTML.
+    // The answer is read by a JSON parser and is never in HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line of JSON, with the number of its form where it has one; members without a value are left out.</summary>
@@ -46,7 +46,7 @@ internal static class ProcessAnswer
         if (variables.Credential.RoleArn is not null)
         {
             throw new InvalidCredentialValueException(
-                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} cannot say so.",
+                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} can't express that.",
                 "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
         }
     }

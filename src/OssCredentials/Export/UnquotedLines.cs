@@ -24,7 +24,7 @@ internal static class UnquotedLines
                 throw new InvalidCredentialValueException(
                     format + "CannotHoldValue", variable.Key,
                     $"{variable.Key} holds the character {value[position]} where the readers of the format {format} don't agree on it.",
-                    "Use the format of a shell, or Use-OssCredential to run the program itself.");
+                    "Use the format of a shell, or run the program with Use-OssCredential.");
             }
 
             lines.Add(variable.Key + "=" + value);

@@ -6,43 +6,43 @@ namespace OssCredentials.Logging;
 /// <summary>Every message that this library logs. Debug: each request; Information: what was done; Warning: what to see to.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Debug, "Asking {Host} again in {Milliseconds} ms, attempt {Attempt}: {ErrorId}")]
+    [LoggerMessage(1, LogLevel.Debug, "Retrying {Host} in {Milliseconds} ms, attempt {Attempt}: {ErrorId}")]
     public static partial void Retrying(this ILogger logger, string host, int attempt, int milliseconds, string errorId);
 
     [LoggerMessage(2, LogLevel.Warning, "This machine's clock is off by {Minutes} minutes against {Host}; the server's time was used. Set the clock.")]
     public static partial void ClockIsOff(this ILogger logger, double minutes, string host);
 
-    [LoggerMessage(3, LogLevel.Debug, "Asking {Host} for {Action}")]
+    [LoggerMessage(3, LogLevel.Debug, "Requesting {Action} from {Host}")]
     public static partial void Calling(this ILogger logger, string host, string action);
 
-    [LoggerMessage(4, LogLevel.Information, "Assumed {AssumedRoleArn} as session {RoleSessionName} until {Expiration:u}; request id {RequestId}")]
+    [LoggerMessage(4, LogLevel.Information, "Assumed {AssumedRoleArn} as session {RoleSessionName} until {Expiration:u}; request ID {RequestId}")]
     public static partial void Assumed(this ILogger logger, string assumedRoleArn, string roleSessionName, DateTimeOffset expiration, string requestId);
 
-    [LoggerMessage(5, LogLevel.Information, "Took the credentials of the instance role {RoleName} from {Host} until {Expiration:u}")]
+    [LoggerMessage(5, LogLevel.Information, "Received the credential of the instance role {RoleName} from {Host}, valid until {Expiration:u}")]
     public static partial void EcsRoleTaken(this ILogger logger, string roleName, string host, DateTimeOffset expiration);
 
-    [LoggerMessage(6, LogLevel.Debug, "{Host} has no metadata tokens (HTTP {Status}); asking without one")]
+    [LoggerMessage(6, LogLevel.Debug, "{Host} doesn't support metadata tokens (HTTP {Status}), so the request is sent without one")]
     public static partial void MetadataWithoutToken(this ILogger logger, string host, int status);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Parameter} was not used: the endpoint {Endpoint} was given by {Origin}.")]
+    [LoggerMessage(7, LogLevel.Warning, "{Parameter} wasn't used because {Origin} specifies the endpoint {Endpoint}.")]
     public static partial void EndpointParameterIgnored(this ILogger logger, string parameter, string endpoint, string origin);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Variable} says that the credential in the session ended at {Expiration:u}. Get a new one, or remove the variable if the token was renewed by hand.")]
+    [LoggerMessage(8, LogLevel.Warning, "The credential in the session expired at {Expiration:u} according to {Variable}. Get a new one, or remove the variable if you renewed the token manually.")]
     public static partial void SessionExpired(this ILogger logger, string variable, DateTimeOffset expiration);
 
-    [LoggerMessage(9, LogLevel.Warning, "{Variable} is not a time in ISO 8601 (2026-01-31T12:00:00Z) and was passed over.")]
+    [LoggerMessage(9, LogLevel.Warning, "{Variable} isn't a time in ISO 8601 (2026-01-31T12:00:00Z) and was ignored.")]
     public static partial void ExpirationUnreadable(this ILogger logger, string variable);
 
-    [LoggerMessage(12, LogLevel.Warning, "The credential ends at {Expiration:u} and was not renewed; it is tried again. {Reason}")]
+    [LoggerMessage(12, LogLevel.Warning, "The credential expires at {Expiration:u} and couldn't be renewed. OssCredentials tries again. {Reason}")]
     public static partial void NotRenewed(this ILogger logger, DateTimeOffset expiration, string reason);
 
-    [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} ends in {Remaining}, at {Expiration:u}.")]
+    [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} expires in {Remaining}, at {Expiration:u}.")]
     public static partial void EndsSoon(this ILogger logger, string source, string remaining, DateTimeOffset expiration);
 
-    [LoggerMessage(13, LogLevel.Warning, "The credential that was given ended at {Expiration:u}. Get a new one, or leave Expiration out if it is wrong.")]
+    [LoggerMessage(13, LogLevel.Warning, "The specified credential expired at {Expiration:u}. Get a new one, or leave out Expiration if it is wrong.")]
     public static partial void GivenCredentialEnded(this ILogger logger, DateTimeOffset expiration);
 
-    [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' stands in two files: {Taken} was taken, {PassedOver} passed over.")]
+    [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' is in two files: {Taken} is used, {PassedOver} is ignored.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
 
     [LoggerMessage(29, LogLevel.Warning, "{Path} holds a key, and {Readers}. Make it readable only by you: {Command}")]
@@ -51,7 +51,7 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Information, "{Path} says: {Line}")]
     public static partial void ProgramSaid(this ILogger logger, string path, string line);
 
-    [LoggerMessage(23, LogLevel.Warning, "The variable {Misspelt} switches nothing off: it is called {Right}.")]
+    [LoggerMessage(23, LogLevel.Warning, "The variable {Misspelt} has no effect: its name is {Right}.")]
     public static partial void SwitchMisspelt(this ILogger logger, string misspelt, string right);
 
     [LoggerMessage(22, LogLevel.Warning, "{Name}: the region '{Region}' isn't a known one. Did you mean {Nearest}?")]
@@ -60,19 +60,19 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "{Path}, line {Line}: another profile '{ProfileName}' begins here; the first one, on line {FirstLine}, is used. Remove one of the two.")]
     public static partial void ProfileDoubled(this ILogger logger, string path, int line, string profileName, int firstLine);
 
-    [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential ended at {Expiration:u}. Write a new one into it, or remove sts_expiration if the token was renewed by hand.")]
+    [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential expired at {Expiration:u}. Write a new one into it, or remove sts_expiration if you renewed the token manually.")]
     public static partial void ProfileExpired(this ILogger logger, string path, int line, string profileName, DateTimeOffset expiration);
 
-    [LoggerMessage(30, LogLevel.Information, "{AccessKeyId} belongs to {IdentityArn}, was made {CreateDate:u}, and is held by: {Places}")]
+    [LoggerMessage(30, LogLevel.Information, "{AccessKeyId} belongs to {IdentityArn}, was created at {CreateDate:u}, and is stored in: {Places}")]
     public static partial void RotationFound(this ILogger logger, string accessKeyId, string identityArn, DateTimeOffset createDate, string places);
 
     [LoggerMessage(31, LogLevel.Information, "Deleted the AccessKey {AccessKeyId}")]
     public static partial void AccessKeyDeleted(this ILogger logger, string accessKeyId);
 
-    [LoggerMessage(32, LogLevel.Information, "Made the AccessKey {AccessKeyId}; request id {RequestId}")]
+    [LoggerMessage(32, LogLevel.Information, "Created the AccessKey {AccessKeyId}; request ID {RequestId}")]
     public static partial void AccessKeyMade(this ILogger logger, string accessKeyId, string requestId);
 
-    [LoggerMessage(33, LogLevel.Debug, "{AccessKeyId} is not accepted yet; asking again in {Milliseconds} ms: {ErrorId}")]
+    [LoggerMessage(33, LogLevel.Debug, "{AccessKeyId} isn't accepted yet. Retrying in {Milliseconds} ms: {ErrorId}")]
     public static partial void AccessKeyNotYetAccepted(this ILogger logger, string accessKeyId, int milliseconds, string errorId);
 
     [LoggerMessage(34, LogLevel.Information, "Wrote the AccessKey {AccessKeyId} to {Place}")]
@@ -81,21 +81,21 @@ internal static partial class Log
     [LoggerMessage(35, LogLevel.Information, "The AccessKey {AccessKeyId} was last used at {LastUsed:u}, as far as RAM knows")]
     public static partial void AccessKeyLastUsed(this ILogger logger, string accessKeyId, DateTimeOffset lastUsed);
 
-    [LoggerMessage(36, LogLevel.Information, "Made the AccessKey {AccessKeyId} {Status}")]
+    [LoggerMessage(36, LogLevel.Information, "Set the AccessKey {AccessKeyId} to {Status}")]
     public static partial void AccessKeyStatusSet(this ILogger logger, string accessKeyId, string status);
 
-    [LoggerMessage(37, LogLevel.Information, "Going back after a failure: {Reason}")]
+    [LoggerMessage(37, LogLevel.Information, "Undoing the rotation after a failure: {Reason}")]
     public static partial void RotationGoesBack(this ILogger logger, string reason);
 
-    [LoggerMessage(50, LogLevel.Warning, "A page or program that isn't this sign-in's called its address on this machine; it was ignored.")]
+    [LoggerMessage(50, LogLevel.Warning, "A page or program that doesn't belong to this sign-in called its address on this machine. It was ignored.")]
     public static partial void ForeignCallback(this ILogger logger);
 
-    [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration:u}; sign in again before: {Command}")]
+    [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration:u}. Before then, sign in again: {Command}")]
     public static partial void SignInEnds(this ILogger logger, string source, DateTimeOffset expiration, string command);
 
-    [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored; that is tried again at the next renewal. {Reason}")]
+    [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored. The next renewal tries again. {Reason}")]
     public static partial void SignInNotStored(this ILogger logger, string source, string reason);
 
-    [LoggerMessage(53, LogLevel.Warning, "The new credential of {Source} couldn't be stored; the next program gets one of its own. {Reason}")]
+    [LoggerMessage(53, LogLevel.Warning, "The new credential of {Source} couldn't be stored, so the next program requests its own. {Reason}")]
     public static partial void SignInCredentialNotStored(this ILogger logger, string source, string reason);
 }

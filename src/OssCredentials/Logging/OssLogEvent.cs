@@ -5,7 +5,7 @@ namespace OssCredentials.Logging;
 /// <summary>One log event, already formatted. Its message never holds a secret.</summary>
 public sealed class OssLogEvent
 {
-    /// <summary>Makes an event.</summary>
+    /// <summary>Creates an event.</summary>
     public OssLogEvent(OssLogLevel level, string name, string message)
     {
         Level = level;

@@ -3,7 +3,7 @@ namespace OssCredentials.Logging;
 /// <summary>How much a log event matters. The library's own type, so that no caller needs a logging package.</summary>
 public enum OssLogLevel
 {
-    /// <summary>For whoever looks for a fault.</summary>
+    /// <summary>For anyone who looks for a fault.</summary>
     Debug,
 
     /// <summary>What was done.</summary>

@@ -48,8 +48,8 @@ internal static class OssAnswerReader
         if (Word(Header(response, RequestIdHeader)) is not string requestId)
         {
             throw new TransportException(
-                TransportFailure.Malformed, host, $"{host} answered with HTTP {response.StatusCode}, and the answer isn't from OSS.",
-                "Check the endpoint; a proxy or a captive portal may have answered instead.")
+                TransportFailure.Malformed, host, $"{host} answered with HTTP {response.StatusCode}, and the response isn't from OSS.",
+                "Check the endpoint. A proxy or a captive portal may have answered instead.")
             { StatusCode = response.StatusCode };
         }
 
@@ -66,7 +66,7 @@ internal static class OssAnswerReader
         }
 
         OssRefusal refusal = ReadRefusal(response);
-        var failure = new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request id {requestId}).", null);
+        var failure = new ServiceException("OSS", request.Method.Method, refusal.Code, refusal.StatusCode, requestId, $"OSS refused the request: {refusal.Code} (request ID {requestId}).", null);
         return failure.IsTransient
             ? throw failure
             : new OssAnswer { ClockOffset = clockOffset, Refusal = refusal };

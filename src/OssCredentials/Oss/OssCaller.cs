@@ -15,7 +15,7 @@ internal sealed class OssCaller
     // A check is waited for: two attempts, and time for a lost packet or two.
     private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8));
 
-    // Sent once: of an attempt without an answer nobody knows whether it began an upload.
+    // Sent once: of an attempt without an answer no one knows whether it began an upload.
     private static readonly RetryPolicy s_once = new(1, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
 
     private static readonly string[] s_answerHeaders = [OssAnswerReader.ErrorHeader, OssAnswerReader.EcHeader, OssAnswerReader.RequestIdHeader];

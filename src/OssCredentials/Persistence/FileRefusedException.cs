@@ -5,7 +5,7 @@ namespace OssCredentials.Persistence;
 /// <summary>A file is to be left alone; the message says why and what to do.</summary>
 internal sealed class FileRefusedException : Exception
 {
-    /// <summary>Makes an exception.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="reason">Why the file is left alone, for a person: a sentence that begins with "it" or names the thing.</param>
     /// <param name="remedy">What to do about it: a sentence. Both together become <see cref="StoreChange.Reason"/>.</param>
     public FileRefusedException(string reason, string remedy)

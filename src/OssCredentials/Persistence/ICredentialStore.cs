@@ -12,7 +12,7 @@ internal interface ICredentialStore
     /// <summary>The folder or registry key of the store.</summary>
     string Location { get; }
 
-    /// <summary>Stores a credential in place of what is stored, makes new shells read it, and reads it back.</summary>
+    /// <summary>Stores a credential instead of what is stored, makes new shells read it, and reads it back.</summary>
     /// <param name="credential">The credential; <see cref="CredentialRules"/> has passed it.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the wait for another writer; when it is cancelled, what was stored before is whole.</param>

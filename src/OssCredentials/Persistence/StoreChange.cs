@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence;
 /// <summary>One file or registry value that was looked at, what became of it, and why.</summary>
 public sealed class StoreChange
 {
-    /// <summary>Makes a change.</summary>
+    /// <summary>Creates a change.</summary>
     /// <param name="target">The file's path, or the registry value; never a secret.</param>
     /// <param name="outcome">What became of it.</param>
     /// <param name="reason">Why, in words for a person; null where the outcome says it all.</param>

@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence;
 /// <summary>A store could not be read or written. What was stored before is whole.</summary>
 public sealed class StoreException : OssCredentialException
 {
-    /// <summary>Makes an exception whose message names target and cause.</summary>
+    /// <summary>Creates an exception whose message names target and cause.</summary>
     /// <param name="target">The file or registry key.</param>
     /// <param name="cause">What went wrong: a sentence that names the target.</param>
     /// <param name="remedy">What to do about it: a sentence.</param>

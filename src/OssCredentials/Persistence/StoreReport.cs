@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence;
 /// <summary>What a store did, file by file, and what its caller is to be warned of.</summary>
 public sealed class StoreReport
 {
-    /// <summary>Makes a report.</summary>
+    /// <summary>Creates a report.</summary>
     public StoreReport(IReadOnlyList<StoreChange> changes, IReadOnlyList<StoreWarning> warnings)
     {
         Changes = changes ?? throw new ArgumentNullException(nameof(changes));

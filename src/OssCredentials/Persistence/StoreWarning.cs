@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence;
 /// <summary>Something about a store that its user should know.</summary>
 public sealed class StoreWarning
 {
-    /// <summary>Makes a warning; <paramref name="message"/> names files, lines and variables, never a value.</summary>
+    /// <summary>Creates a warning; <paramref name="message"/> names files, lines and variables, never a value.</summary>
     public StoreWarning(StoreWarningKind kind, string message)
     {
         Kind = kind;

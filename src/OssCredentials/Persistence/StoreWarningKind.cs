@@ -3,16 +3,16 @@ namespace OssCredentials.Persistence;
 /// <summary>What a <see cref="StoreWarning"/> is about.</summary>
 public enum StoreWarningKind
 {
-    /// <summary>The stored credential ends; shells started after that get none.</summary>
+    /// <summary>The stored credential expires; shells started after that get none.</summary>
     Temporary,
 
-    /// <summary>The stored credential ends at a time nobody told; shells export it after that as well.</summary>
+    /// <summary>The stored credential expires at a time no one told; shells export it after that as well.</summary>
     ExpirationUnknown,
 
-    /// <summary>The stored credential has ended.</summary>
+    /// <summary>The stored credential has expired.</summary>
     Expired,
 
-    /// <summary>A start-up file sets a variable of the set by hand.</summary>
+    /// <summary>A start-up file sets a variable of the set manually.</summary>
     HandWritten,
 
     /// <summary>Others than the owner, or than the group chosen, can read the store.</summary>

@@ -27,7 +27,7 @@ public sealed class StoreWriteOptions
 
     /// <summary>
     /// Unix, machine: whether those who may read what is stored now may read the new credential, and no others;
-    /// <see cref="Group"/> and <see cref="WorldReadable"/> are passed over then.
+    /// <see cref="Group"/> and <see cref="WorldReadable"/> are ignored then.
     /// </summary>
     public bool KeepReaders { get; init; }
 

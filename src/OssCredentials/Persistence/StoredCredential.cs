@@ -30,7 +30,7 @@ public sealed class StoredCredential
     /// <summary>The file or registry key that it was read from.</summary>
     public string Location { get; }
 
-    /// <summary>What is wrong with the store: who else can read it, that the credential has ended.</summary>
+    /// <summary>What is wrong with the store: who else can read it, that the credential has expired.</summary>
     public IReadOnlyList<StoreWarning> Warnings { get; }
 
     /// <summary>

@@ -25,8 +25,8 @@ internal static class BucketRules
         {
             // A wildcard among them: it would match a slash as well, and so any prefix below.
             throw new InvalidCredentialValueException(
-                "InvalidBucket", "Bucket", $"'{bucket}' is not the name of a bucket.",
-                $"A name has {ShortestBucket} to {LongestBucket} small letters, digits and hyphens, with no hyphen at its ends. Name each bucket in full, and what is below it with -Prefix.");
+                "InvalidBucket", "Bucket", $"'{bucket}' isn't a valid bucket name.",
+                $"Use {ShortestBucket} to {LongestBucket} lowercase letters, digits and hyphens, without a hyphen at the beginning or the end. Specify the full name of each bucket, and what is below it with -Prefix.");
         }
     }
 
@@ -36,37 +36,37 @@ internal static class BucketRules
     {
         if (prefix.Length == 0)
         {
-            throw Invalid("A prefix is empty, and would open the whole bucket.", "Leave -Prefix out if you mean the whole bucket.");
+            throw Invalid("A prefix is empty, which would allow the whole bucket.", "Leave -Prefix out if you mean the whole bucket.");
         }
 
         if (prefix.Contains('*') || prefix.Contains('?'))
         {
             throw Invalid(
-                $"The prefix '{prefix}' holds a * or a ?, which a policy takes for any characters.",
-                "Give what the names begin with, and no wildcard: everything that begins with it is meant.");
+                $"The prefix '{prefix}' holds a * or a ?, which stand for any characters in a policy.",
+                "Specify what the names begin with, without a wildcard.");
         }
 
         if (prefix[0] is '/' or '\\')
         {
-            throw Invalid($"The prefix '{prefix}' begins with a slash; no object's name does.", "Leave the first slash out.");
+            throw Invalid($"The prefix '{prefix}' begins with a slash, which no object name does.", "Leave out the first slash.");
         }
 
         if (prefix.Contains("${"))
         {
-            throw Invalid("A prefix holds ${, which a policy may take for a variable.", "Give a prefix that ends before it.");
+            throw Invalid("A prefix holds ${, which a policy may interpret as a variable.", "Specify the part of the prefix before it.");
         }
 
         for (int i = 0; i < prefix.Length; i++)
         {
             if (char.IsControl(prefix[i]) || (char.IsSurrogate(prefix[i]) && !char.IsSurrogatePair(prefix, i) && (i == 0 || !char.IsSurrogatePair(prefix, i - 1))))
             {
-                throw Invalid($"A prefix holds a control character or half a character at position {i + 1}.", "Give it as OSS shows the object's name.");
+                throw Invalid($"A prefix holds a control character or half of a character at position {i + 1}.", "Write it as OSS shows the object's name.");
             }
         }
 
         if (Encoding.UTF8.GetByteCount(prefix) > LongestObjectName)
         {
-            throw Invalid($"A prefix has more than {LongestObjectName} bytes, the most that an object's name has.", "Shorten it.");
+            throw Invalid($"A prefix has more than {LongestObjectName} bytes, the maximum length of an object name.", "Shorten it.");
         }
 
         static InvalidCredentialValueException Invalid(string message, string remedy) => new("InvalidPrefix", "Prefix", message, remedy);

@@ -62,13 +62,13 @@ internal static class OssActions
         if (text.Contains('*') || text.Contains('?'))
         {
             throw new InvalidCredentialValueException(
-                "InvalidPolicyAction", "Action", $"'{text}' stands for actions that nobody has named, and those of buckets and of objects need different resources.",
-                "Name the actions one by one.");
+                "InvalidPolicyAction", "Action", $"'{text}' is a wildcard. Actions on buckets and actions on objects need different resources.",
+                "Specify the actions one by one.");
         }
 
         throw new InvalidCredentialValueException(
-            "InvalidPolicyAction", "Action", $"'{text}' is not an action that OssCredentials knows.",
-            $"Say {string.Join(", ", s_words.Keys)}, or an action of a bucket or its objects such as oss:GetObjectAcl; the key Tab offers them all. For another, write the policy by hand.");
+            "InvalidPolicyAction", "Action", $"'{text}' isn't an action that OssCredentials supports.",
+            $"Use {string.Join(", ", s_words.Keys)}, or an action of a bucket or its objects such as oss:GetObjectAcl. Press Tab to see them all. For any other action, write the policy manually.");
     }
 
     /// <summary>Whether an action's resource is objects rather than the bucket.</summary>

@@ -37,7 +37,7 @@ public static class SessionPolicy
     {
         if (request.Grants.Count == 0 || request.Grants.Any(static grant => grant.Actions.Count == 0))
         {
-            throw new InvalidCredentialValueException("PolicyActionMissing", "Action", "No action is named, and a policy that allows nothing makes a role useless.", "Name what may be done: Read, Write, List, Delete.");
+            throw new InvalidCredentialValueException("PolicyActionMissing", "Action", "No action was specified, and a policy that allows nothing makes a role useless.", "Specify the actions: Read, Write, List, Delete.");
         }
 
         foreach (SessionPolicyGrant grant in request.Grants)
@@ -54,7 +54,7 @@ public static class SessionPolicy
 
             if (grant.Buckets.Count == 0 && grant.Actions.SelectMany(OssActions.Find).FirstOrDefault(static action => action.Level != OssActionLevel.Service) is OssAction first)
             {
-                throw new InvalidCredentialValueException("PolicyBucketMissing", "Bucket", $"{first.Name} is done to a bucket, and none is named.", "Name the bucket.");
+                throw new InvalidCredentialValueException("PolicyBucketMissing", "Bucket", $"{first.Name} is an action on a bucket, and no bucket was specified.", "Specify the bucket.");
             }
         }
     }
@@ -122,9 +122,9 @@ public static class SessionPolicy
             "PolicyTooLong", cut?.ValueName ?? Name,
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The policy has {0:N0} characters and STS takes {1:N0}: {2:N0} too many.",
+                "The policy has {0:N0} characters, and STS accepts {1:N0}: {2:N0} too many.",
                 length, AssumeRoleRequest.MaximumPolicyLength, length - AssumeRoleRequest.MaximumPolicyLength),
-            (cut is null ? "Name fewer buckets, prefixes and addresses" : cut.ToText())
-                + ", give shorter prefixes that cover several, or assume the role once for each part.");
+            (cut is null ? "Specify fewer buckets, prefixes and addresses" : cut.ToText())
+                + ", use shorter prefixes that cover several, or assume the role once for each part.");
     }
 }

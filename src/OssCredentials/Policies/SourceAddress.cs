@@ -41,14 +41,14 @@ internal sealed class SourceAddress
                 || length > bits
                 || mask != length.ToString(CultureInfo.InvariantCulture)))
         {
-            throw Invalid(text, "does not end with a number of bits.", $"Give 0 to {bits} after the slash, without zeros before it.");
+            throw Invalid(text, "doesn't end with a number of bits.", $"Use 0 to {bits} after the slash, without leading zeros.");
         }
 
         byte[] first = FirstOfBlock(address.GetAddressBytes(), length);
         if (!first.SequenceEqual(address.GetAddressBytes()))
         {
             string block = new SourceAddress(new IPAddress(first), length).Text;
-            throw Invalid(text, $"is an address within a block of {length} bits, and not the block.", $"Write {block} for the block, or {host} for the address.");
+            throw Invalid(text, $"is an address within a block of {length} bits, not the block itself.", $"Write {block} for the block, or {host} for the address.");
         }
 
         return new SourceAddress(address, length);

@@ -325,7 +325,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
             }
 
             _faults.Add(Text.Error(
-                "ProfileDoubled", node.Line, $"a profile '{name}' is on line {first.Line} already; that one counts.", "Keep one of the two."));
+                "ProfileDoubled", node.Line, $"a profile '{name}' is also on line {first.Line}, which is used.", "Keep one of the two."));
             return;
         }
 
@@ -337,7 +337,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
             (string? value, CredentialSourceException? fault) = ValueOf(key, pair.Value);
             if (node.Doubled.TryGetValue(key, out int line) && IsUsed(key))
             {
-                fault = Text.Error("ProfileDoubled", line, $"{key} is on line {pair.Value.Line} already, with another value.", "Keep one of the two.");
+                fault = Text.Error("ProfileDoubled", line, $"{key} is also on line {pair.Value.Line}, with another value.", "Keep one of the two.");
             }
 
             if (fault is not null && !_wrong.ContainsKey(name))

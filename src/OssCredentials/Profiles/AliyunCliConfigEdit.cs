@@ -316,7 +316,7 @@ internal static class AliyunCliConfigEdit
 
     private static string ValueOf(ProfileEntry entry) => entry.IsNumber ? entry.Value! : Quote(entry.Value!);
 
-    // Relaxed: the CLI's own writer escapes less than .NET's, and nothing of this stands in HTML.
+    // Relaxed: the CLI's own writer escapes less than .NET's, and nothing of this is in HTML.
     private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 
     /// <summary>Replaces parts that do not overlap; where two begin together, the one that only inserts comes first.</summary>

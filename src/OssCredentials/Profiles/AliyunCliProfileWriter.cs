@@ -20,8 +20,8 @@ namespace OssCredentials.Profiles;
 /// profile, and says which is the current one.
 /// </summary>
 /// <remarks>
-/// The file gets the mode 0600 and is replaced in one step, links to it are kept. It is created where it is not there, its
-/// folder with mode 0700. Every byte around what is changed stays, and so do odd profiles that nobody asked for. What is
+/// The file gets the mode 0600 and is replaced in one step, links to it are kept. It is created where it doesn't exist, its
+/// folder with mode 0700. Every byte around what is changed stays, and so do odd profiles that no one asked for. What is
 /// written is read again before it takes the old file's place, by the parser that the chain reads it with.
 /// </remarks>
 internal sealed class AliyunCliProfileWriter
@@ -172,7 +172,7 @@ internal sealed class AliyunCliProfileWriter
     /// <summary>Changes keys of a profile that is there, such as the tokens of a sign-in that was renewed.</summary>
     /// <param name="name">The profile.</param>
     /// <param name="change">
-    /// Told the profile's values as they are when nobody else can write; answers what keys shall hold, or null to leave the file
+    /// Told the profile's values as they are when no one else can write; answers what keys shall hold, or null to leave the file
     /// alone, since another process has done it. It may be called again, and must depend on nothing but its argument.
     /// </param>
     /// <param name="options">How to write.</param>
@@ -331,12 +331,12 @@ internal sealed class AliyunCliProfileWriter
             if (result.Bytes.Length > ProfileText.MaximumBytes)
             {
                 throw new CredentialSourceException(
-                    "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that nobody needs.") { Location = path };
+                    "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that no one needs.") { Location = path };
             }
 
             return isWritten(AliyunCliConfig.Parse(new ProfileText(path, result.Bytes), _environment))
                 ? result
-                : throw new InvalidOperationException("The file would not hold what was to be written to it.");
+                : throw new InvalidOperationException("The file wouldn't hold what should be written to it.");
         }
     }
 
@@ -404,7 +404,7 @@ internal sealed class AliyunCliProfileWriter
                 warnings.Add(new StoreWarning(
                     StoreWarningKind.ReadableByOthers,
                     $"'{path}' could be read or written by others (mode {Convert.ToString(status.Permissions, 8)}). "
-                    + "Its mode is mended now; whoever has read it still has the credentials that were in it."));
+                    + "Its mode is corrected now. Anyone who has read it still has the credentials."));
             }
         }
         catch (ErrnoException)
@@ -419,7 +419,7 @@ internal sealed class AliyunCliProfileWriter
         if (file.DisabledBy is string variable)
         {
             warnings.Add(new StoreWarning(
-                StoreWarningKind.NotRead, $"The variable {variable} switches the file off here: the profile is written, and not read."));
+                StoreWarningKind.NotRead, $"The variable {variable} disables the file here: the profile is written but not read."));
         }
         else if (file.FindPath() is string read && System.IO.Path.GetFullPath(read) != path)
         {
@@ -440,11 +440,11 @@ internal sealed class AliyunCliProfileWriter
         [
             credential.Expiration is not DateTimeOffset end
                 ? new StoreWarning(
-                    StoreWarningKind.ExpirationUnknown, "The profile's credential is temporary and nobody told when it ends. Give its expiration.")
+                    StoreWarningKind.ExpirationUnknown, "The profile's credential is temporary and its expiration time is unknown. Specify -Expiration.")
                 : end <= _now
-                    ? new StoreWarning(StoreWarningKind.Expired, $"The profile's credential ended at {Expirations.ToText(end)}. Write a new one.")
+                    ? new StoreWarning(StoreWarningKind.Expired, $"The profile's credential expired at {Expirations.ToText(end)}. Write a new one.")
                     : new StoreWarning(
-                        StoreWarningKind.Temporary, $"The profile's credential is temporary: it ends at {Expirations.ToText(end)}, and nothing renews it there."),
+                        StoreWarningKind.Temporary, $"The profile's credential is temporary: it expires at {Expirations.ToText(end)} and isn't renewed there."),
         ];
     }
 }

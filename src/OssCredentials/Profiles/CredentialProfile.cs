@@ -19,7 +19,7 @@ internal sealed class CredentialProfile
     /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
     public int? DoubledOnLine { get; set; }
 
-    /// <summary>Who else can read the file, such as "others can read it (mode 644)"; null when nobody else can.</summary>
+    /// <summary>Who else can read the file, such as "others can read it (mode 644)"; null when no one else can.</summary>
     public string? ReadableBy { get; set; }
 
     /// <summary>Whether a key, a token or a sign-in is in the profile itself.</summary>

@@ -64,8 +64,8 @@ internal sealed class IniDocument
             if (!document.TryReadEntry(content, number))
             {
                 document.Add(indentOfKey >= 0 && indent > indentOfKey
-                    ? text.Error("ProfileSyntax", number, "the line is indented, which some tools take for a continuation.", "Begin it where the lines above begin.")
-                    : text.Error("ProfileSyntax", number, "this is neither a section, a comment nor key=value.", "Write key = value; a comment begins with #."));
+                    ? text.Error("ProfileSyntax", number, "the line is indented, which some tools read as a continuation.", "Start it in the same column as the lines above.")
+                    : text.Error("ProfileSyntax", number, "this is not a section, a comment or key=value.", "Write key = value; a comment begins with #."));
             }
             else if (indentOfKey < 0 || indent < indentOfKey)
             {
@@ -98,10 +98,10 @@ internal sealed class IniDocument
 
         if (seen.TryGetValue(normalizeSection(_current.Name), out IniSection? first))
         {
-            // What follows belongs to nobody: the first one counts.
+            // What follows belongs to no one: the first one counts.
             first.DoubledOnLine = first.DoubledOnLine == 0 ? line : first.DoubledOnLine;
             Faults.Add(_text.Error(
-                "ProfileDoubled", line, $"the section '{first.Name}' is on line {first.Line} already; that one counts.", "Keep one of the two."));
+                "ProfileDoubled", line, $"the section '{first.Name}' is also on line {first.Line}, which is used.", "Keep one of the two."));
             return;
         }
 
@@ -117,7 +117,7 @@ internal sealed class IniDocument
     }
 
     private CredentialSourceException NotAHeading(int line) =>
-        _text.Error("ProfileSyntax", line, "this is not a section's heading.", "Write it as [name]; a comment may follow after a space.");
+        _text.Error("ProfileSyntax", line, "this isn't a valid section heading.", "Write it as [name]; a comment may follow after a space.");
 
     private bool TryReadEntry(string content, int line)
     {
@@ -143,7 +143,7 @@ internal sealed class IniDocument
         else if (first.Value.Trim() != value.Trim())
         {
             CredentialSourceException fault = _text.Error(
-                "ProfileDoubled", line, $"this key is on line {first.Line} already, with another value.", "Keep one of the two.");
+                "ProfileDoubled", line, $"this key is also on line {first.Line}, with another value.", "Keep one of the two.");
             Faults.Add(fault);
             _current.Entries[name] = new IniEntry(first.Key, first.Value, first.Line) { Fault = first.Fault ?? fault };
         }
@@ -168,7 +168,7 @@ internal sealed class IniDocument
     {
         foreach (char c in line)
         {
-            // What the decoder puts in the place of a byte that is not UTF-8.
+            // What the decoder puts instead of a byte that is not UTF-8.
             if (c == '\uFFFD' && line.TrimStart(' ', '\t')[0] is not ('#' or ';'))
             {
                 Add(_text.Error("ProfileFileEncoding", number, "the line is not UTF-8.", "Save the file as UTF-8."));

@@ -37,7 +37,7 @@ internal static class IniProfiles
         return new ProfileValues(text, name, section.Line, entries, normalize);
     }
 
-    // Python's and Node's SDKs end a value at #, Node's at ; too, Go's at either: alike only where a blank comes before.
+    // Python's and Node's SDKs end a value at #, Node's at ; too, Go's at either: alike only where a space comes before.
     private static (string Value, string? Fault) Word(string raw)
     {
         string value = raw.Trim(' ', '\t');
@@ -59,8 +59,8 @@ internal static class IniProfiles
         value = comment < 0 ? value : raw.Substring(0, comment).Trim(' ', '\t');
         return (value, value.Length == 0 ? null
             : value[0] == '`' ? "begins with a quotation mark"
-            : value.IndexOfAny(['#', ';']) >= 0 ? "holds # or ; without a space before it, which some tools take for a comment"
-            : value[value.Length - 1] == '\\' ? "ends with \\, which some tools take for a continuation"
+            : value.IndexOfAny(['#', ';']) >= 0 ? "holds # or ; without a space before it, which some tools read as a comment"
+            : value[value.Length - 1] == '\\' ? "ends with \\, which some tools read as a continuation"
             : null);
     }
 
@@ -73,7 +73,7 @@ internal static class IniProfiles
     private static bool IsBlankOrComment(string rest) =>
         rest.Trim(' ', '\t').Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(' ', '\t')[0] is '#' or ';');
 
-    // Where a comment begins: at a # or ; after a blank, and not between quotation marks where these mean something.
+    // Where a comment begins: at a # or ; after a space, and not between quotation marks where these mean something.
     private static int CommentIn(string text, bool isQuoted)
     {
         char quote = '\0';

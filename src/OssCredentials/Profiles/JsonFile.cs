@@ -104,7 +104,7 @@ internal static class JsonFile
         Encoding.ASCII.GetString(reader.HasValueSequence ? [] : reader.ValueSpan.ToArray());
 
     private static CredentialSourceException NotJson(ProfileText text, int line) =>
-        text.Error("ProfileSyntax", line, "the file is not one JSON object of plain nesting.", "Correct it with an editor, or move it away: the aliyun CLI can't read it either.");
+        text.Error("ProfileSyntax", line, "the file isn't one JSON object, or it is nested too deeply.", "Correct it with an editor, or move it away: the aliyun CLI can't read it either.");
 
     /// <summary>Counts lines on the way through the file, so that a large file takes one pass.</summary>
     private sealed class LineCounter

@@ -76,7 +76,7 @@ internal static class JsonLayout
         return (int)reader.BytesConsumed;
     }
 
-    // Half a character, written as an escape, is no key or value that anybody looks for.
+    // Half a character, written as an escape, isn't a key or value that anyone looks for.
     private static string TextOf(ref Utf8JsonReader reader)
     {
         try

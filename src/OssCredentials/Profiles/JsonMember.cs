@@ -1,6 +1,6 @@
 namespace OssCredentials.Profiles;
 
-/// <summary>Where a member of a JSON object stands in its file: offsets of its bytes, the ends exclusive.</summary>
+/// <summary>Where a member of a JSON object is in its file: offsets of its bytes, the ends exclusive.</summary>
 internal readonly struct JsonMember
 {
     public required string Key { get; init; }

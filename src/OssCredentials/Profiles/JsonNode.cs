@@ -18,7 +18,7 @@ internal sealed class JsonNode
 
     public int Line { get; }
 
-    /// <summary>The text of a string, or a number as it is written; null for a string that is no text, such as half a character.</summary>
+    /// <summary>The text of a string, or a number as it is written; null for a string that isn't text, such as half a character.</summary>
     public string? Text { get; init; }
 
     /// <summary>The members of an object, found without regard to case, as Go finds them.</summary>

@@ -205,7 +205,7 @@ internal sealed class OssutilConfig : ProfileDocument
         int seconds = values.GetNumber("credential-process-timeout") ?? DefaultProcessSeconds;
         return seconds is >= 1 and <= MaximumProcessSeconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw values.Error("ProfileValue", "credential-process-timeout", $"credential-process-timeout takes 1 to {MaximumProcessSeconds} seconds.");
+            : throw values.Error("ProfileValue", "credential-process-timeout", $"credential-process-timeout must be 1 to {MaximumProcessSeconds} seconds.");
     }
 
     private static AssumeRoleRequest Role(ProfileValues values, string mode)

@@ -58,7 +58,7 @@ internal abstract class ProfileDocument
         }
     }
 
-    /// <summary>Everything in the file that is odd, whoever asks for it: it stops nobody who asks for something else.</summary>
+    /// <summary>Everything in the file that is odd, regardless of who asks: it stops no one who asks for something else.</summary>
     /// <param name="now">The time by which stored sessions are judged.</param>
     public IReadOnlyList<CredentialSourceException> FindOddities(DateTimeOffset now)
     {
@@ -108,7 +108,7 @@ internal abstract class ProfileDocument
                 if (first >= 0)
                 {
                     string way = string.Join(" → ", chain.GetRange(first, chain.Count - first).ConvertAll(static profile => profile.Name)) + " → " + next;
-                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles go in a circle: {way}.", "Let one of them have a key pair or another mode of its own.");
+                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles go in a circle: {way}.", "Give one of them a key pair or another mode of its own.");
                 }
 
                 if (!Contains(next))

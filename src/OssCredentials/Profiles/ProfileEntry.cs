@@ -23,6 +23,6 @@ internal sealed class ProfileEntry
     /// <summary>Whether the key is written into a new profile only.</summary>
     public bool IsForNew { get; init; }
 
-    /// <summary>Whether the tool that reads the key takes capitals and small letters for the same in its value.</summary>
+    /// <summary>Whether the tool that reads the key takes capitals and lowercase letters for the same in its value.</summary>
     public bool IgnoresCase { get; init; }
 }

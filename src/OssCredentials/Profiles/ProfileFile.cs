@@ -130,10 +130,10 @@ internal sealed class ProfileFile
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="CredentialUnavailableException">There is none, it is empty, or it is switched off.</exception>
+    /// <exception cref="CredentialUnavailableException">There is none, it is empty, or it is disabled.</exception>
     /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
     public ProfileDocument Read() => DisabledBy is string switched
-        ? throw new CredentialUnavailableException($"The variable {switched} switches it off.")
+        ? throw new CredentialUnavailableException($"The variable {switched} disables it.")
         : ReadOnRequest();
 
     /// <summary>
@@ -162,13 +162,13 @@ internal sealed class ProfileFile
         return variable is null
             ? throw new CredentialUnavailableException($"There is no {path}.")
             : throw new CredentialSourceException(
-                "ProfileFileMissing", $"The variable {variable} names {path}, and there is no such file.", "Correct or remove the variable.")
+                "ProfileFileMissing", $"The variable {variable} specifies {path}, which doesn't exist.", "Correct or remove the variable.")
             { Location = variable };
     }
 
     private string? FirstSet(IReadOnlyList<string> variables) => variables.FirstOrDefault(variable => _environment.Get(variable) is not null);
 
-    // A shell puts the home folder in the place of ~ only where nothing quotes it, and PowerShell never.
+    // A shell puts the home folder instead of ~ only where nothing quotes it, and PowerShell never.
     private string Expand(string path) =>
         path.Length > 1 && path[0] == '~' && path[1] is '/' or '\\' && HomeFolders.Of(_environment) is string home
             ? Path.Combine(home, path.Substring(2))

@@ -49,7 +49,7 @@ public sealed class ProfileSpecification
             throw new InvalidCredentialValueException(
                 "ProfileSpecification",
                 nameof(SourceProfile),
-                "The values don't make one profile: it holds a key pair, with or without a role, or a source profile with a role, or the role of the ECS instance.",
+                "The values don't describe one profile. A profile holds a key pair, a key pair with a role, a source profile with a role, or the role of the ECS instance.",
                 "Specify one of these.");
         }
     }

@@ -37,11 +37,11 @@ internal sealed class ProfileText
     /// <summary>Whether the text begins as a JSON object does.</summary>
     public bool IsJson => First() is int first and >= 0 && Bytes[first] == '{';
 
-    /// <summary>Who else can read it; null when nobody can.</summary>
+    /// <summary>Who else can read it; null when no one can.</summary>
     public string? ReadableBy { get; private init; }
 
     /// <summary>Reads a file; null when there is none.</summary>
-    /// <exception cref="CredentialSourceException">There is one that cannot be read, is no text or is too large.</exception>
+    /// <exception cref="CredentialSourceException">There is one that cannot be read, isn't text or is too large.</exception>
     public static ProfileText? TryRead(string path)
     {
         try
@@ -83,7 +83,7 @@ internal sealed class ProfileText
 
     private static CredentialSourceException Unreadable(string path, string what, Exception? cause) => new(
         "ProfileFileUnreadable", $"{path} {what}{(cause is null ? string.Empty : $" ({cause.GetType().Name})")}.",
-        "Make it readable for this user, or name another file.", cause)
+        "Make it readable for this user, or specify another file.", cause)
     { Location = path };
 
     private int First() => Array.FindIndex(Bytes, Start, static b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
@@ -116,7 +116,7 @@ internal sealed class ProfileText
     private CredentialSourceException NotUtf8(int line, string what) => Error(
         "ProfileFileEncoding", line, $"the file {what}; the tools that share it read UTF-8.", "Save it as UTF-8.");
 
-    // By hand, because the decoder tells neither the place nor, in netstandard2.0, takes a span. RFC 3629, section 4.
+    // Not by the decoder, because the decoder tells neither the place nor, in netstandard2.0, takes a span. RFC 3629, section 4.
     private int FindInvalidUtf8()
     {
         for (int i = Start; i < Bytes.Length;)

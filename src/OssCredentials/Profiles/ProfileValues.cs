@@ -51,7 +51,7 @@ internal sealed class ProfileValues
     public string Require(string key, string mode) => Get(key) ?? throw Missing(key, mode);
 
     public CredentialSourceException Missing(string key, string mode) =>
-        Error("ProfileIncomplete", key, $"{key} is missing, which the mode {mode} needs.", "Add it, or configure the profile again with its tool.");
+        Error("ProfileIncomplete", key, $"{key} is missing, which is required by the mode {mode}.", "Add it, or configure the profile again with its tool.");
 
     /// <summary>A whole number.</summary>
     /// <exception cref="CredentialSourceException">It is none.</exception>

@@ -76,7 +76,7 @@ internal sealed class SdkCredentialsFile : ProfileDocument
 
         throw s_off.Contains(enable, StringComparer.OrdinalIgnoreCase)
             ? new CredentialSourceException(
-                CredentialSourceException.ProfileDisabled, $"{values.Path}: profile '{values.Name}' is switched off by enable, line {values.LineOf("enable")}.",
+                CredentialSourceException.ProfileDisabled, $"{values.Path}: profile '{values.Name}' is disabled by enable, line {values.LineOf("enable")}.",
                 "Write enable = true there, or specify another profile.")
             { Location = $"{values.Path}:{values.LineOf("enable")}" }
             : values.Error("ProfileValue", "enable", "enable is neither true nor false.", "Write enable = true, or remove the line.");

@@ -6,7 +6,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Answers its source's credential, or, where a role stands beside that key pair, the role's.</summary>
+/// <summary>Answers its source's credential, or, where a role is set with that key pair, the role's.</summary>
 internal sealed class AssumeRoleCredentialProvider : ICredentialProvider
 {
     private readonly ICredentialProvider _source;

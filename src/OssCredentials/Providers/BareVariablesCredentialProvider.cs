@@ -39,7 +39,7 @@ internal sealed class BareVariablesCredentialProvider : ICredentialProvider
                 : described;
         });
 
-    private const string Ignored = "Ignored, since the names belong to no vendor: ";
+    private const string Ignored = "Ignored, because other programs use these names too: ";
 
     private static CredentialUnavailableException NotOurs(OssCredentialException exception) => new(Ignored + exception.Message, exception.Remedy, exception);
 }

@@ -128,7 +128,7 @@ internal sealed class ChainCredentialProvider
         }
 
         throw new CredentialUnavailableException(
-            ["No credential is configured. Asked were:", .. reasons ?? []],
+            ["No credential is configured. Sources checked:", .. reasons ?? []],
             "Set one for this session with Set-OssCredential, or assume a role with Invoke-OssAssumeRole.");
     }
 

@@ -14,7 +14,7 @@ internal static class CredentialEnd
     /// <param name="source">Whose credential it is.</param>
     /// <param name="end">When it ends; later than now.</param>
     /// <param name="now">The time.</param>
-    /// <param name="lifetime">Its whole life; null when nobody knows it.</param>
+    /// <param name="lifetime">Its whole life; null when no one knows it.</param>
     public static void Warn(Lazy<ILogger> logger, string source, DateTimeOffset end, DateTimeOffset now, TimeSpan? lifetime)
     {
         TimeSpan left = end - now;

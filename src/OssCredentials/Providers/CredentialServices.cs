@@ -50,7 +50,7 @@ internal sealed class CredentialServices
     /// <summary>Gives a program the console of the person who runs this; null, or an answer of null, where there is none.</summary>
     public Func<IDisposable?>? LeaseConsole { get; init; }
 
-    /// <summary>Whether programs and credentials URIs are switched off.</summary>
+    /// <summary>Whether programs and credentials URIs are disabled.</summary>
     public bool IsExternalDisabled => EnvironmentFlag.IsSet(Environment, ExternalDisabledVariable);
 
     /// <summary>How long what is kept must still be valid; what ends sooner is renewed first.</summary>
@@ -70,7 +70,7 @@ internal sealed class CredentialServices
             MinimumValidity > TimeSpan.Zero ? async token => fetched = await fetch(token).ConfigureAwait(false) : fetch, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
-            // Nobody knows when it ends, so the next caller asks again.
+            // No one knows when it expires, so the next caller asks again.
             Cache.Remove(key);
             return credential;
         }
@@ -180,7 +180,7 @@ internal sealed class CredentialServices
         return identity;
     }
 
-    /// <summary>RAM, for the AccessKeys of whoever signs.</summary>
+    /// <summary>RAM, for the AccessKeys of anyone who signs.</summary>
     /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
     /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
     public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), Connections);

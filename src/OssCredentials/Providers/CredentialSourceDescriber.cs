@@ -47,7 +47,7 @@ internal static class CredentialSourceDescriber
     {
         Name = name,
         State = credential.Expiration <= now ? CredentialSourceState.Expired : CredentialSourceState.Configured,
-        Reason = credential.Expiration <= now ? $"{reason}; it ended at {Expirations.ToText(credential.Expiration.Value)}" : reason,
+        Reason = credential.Expiration <= now ? $"{reason}; it expired at {Expirations.ToText(credential.Expiration.Value)}" : reason,
         Location = location,
         AccessKeyId = credential.AccessKeyId,
         Expiration = credential.Expiration,

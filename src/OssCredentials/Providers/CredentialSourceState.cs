@@ -1,6 +1,6 @@
 namespace OssCredentials.Providers;
 
-/// <summary>How a source stands in the chain.</summary>
+/// <summary>The state of a source in the chain.</summary>
 public enum CredentialSourceState
 {
     /// <summary>Nothing is configured there.</summary>
@@ -21,6 +21,6 @@ public enum CredentialSourceState
     /// <summary>It is configured and wrong: the chain ends here with an error unless it ends before.</summary>
     Invalid,
 
-    /// <summary>Its credential has ended.</summary>
+    /// <summary>Its credential has expired.</summary>
     Expired,
 }

@@ -32,13 +32,13 @@ internal sealed class CredentialsUriClient
             || uri.Host.Length == 0
             || uri.UserInfo.Length != 0)
         {
-            throw new InvalidCredentialValueException("InvalidCredentialsUri", name, $"{name} is not an address.", "Write it as https://host/path.");
+            throw new InvalidCredentialValueException("InvalidCredentialsUri", name, $"{name} isn't a valid URI.", "Write it as https://host/path.");
         }
 
         return uri.Scheme == Uri.UriSchemeHttps || EndpointRules.IsLoopback(uri)
             ? uri
             : throw new InvalidCredentialValueException(
-                "InsecureEndpoint", name, $"{name} names plain http beyond this machine, where anybody could read the credential.", "Use https.");
+                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the way could read the credential.", "Use https.");
     }
 
     /// <param name="uri">What <see cref="ParseUri"/> answered.</param>
@@ -46,7 +46,7 @@ internal sealed class CredentialsUriClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">No usable answer.</exception>
     /// <exception cref="ServiceException">It refused.</exception>
-    /// <exception cref="CredentialSourceException">The credential has ended already.</exception>
+    /// <exception cref="CredentialSourceException">The credential has expired already.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(Uri uri, string source, CancellationToken cancellationToken)
     {
         ITransport transport = _connections.To(uri);
@@ -74,7 +74,7 @@ internal sealed class CredentialsUriClient
             if (StrictJson.RequiredString(document.RootElement, "Code") != "Success")
             {
                 throw new CredentialSourceException(
-                    "CredentialsUriRefused", $"{uri.Authority} answered the credentials URI with a code other than Success.", "Ask whoever runs it.");
+                    "CredentialsUriRefused", $"{uri.Authority} returned a code other than Success for the credentials URI.", "Check the program that serves it.");
             }
 
             return IssuedCredentialReader.Read(
@@ -84,13 +84,13 @@ internal sealed class CredentialsUriClient
         catch (JsonException)
         {
             throw new TransportException(
-                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} answered the credentials URI with something that is no credential.",
-                "It must answer {Code: \"Success\", AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.")
+                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} returned something other than a credential for the credentials URI.",
+                "It must return {Code: \"Success\", AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.")
             { StatusCode = 200 };
         }
     }
 
     private static ServiceException Refusal(Uri uri, int status) => new(
         "the credentials URI", "GET", string.Empty, status, null,
-        $"{uri.Authority} refused the credentials URI: HTTP {status}.", "Check the address, and ask whoever runs it.");
+        $"{uri.Authority} refused the credentials URI: HTTP {status}.", "Check the address and the program that serves it.");
 }

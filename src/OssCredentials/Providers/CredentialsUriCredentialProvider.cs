@@ -27,7 +27,7 @@ internal sealed class CredentialsUriCredentialProvider : ICredentialProvider
         {
             Name = Name,
             State = CredentialSourceState.Configured,
-            Reason = $"{Variable} names an address on {ReadUri().Authority}",
+            Reason = $"{Variable} specifies an address on {ReadUri().Authority}",
             Location = Variable,
         });
 
@@ -35,7 +35,7 @@ internal sealed class CredentialsUriCredentialProvider : ICredentialProvider
     {
         string text = _services.Environment.Get(Variable) ?? throw new CredentialUnavailableException($"{Variable} is not set.");
         return _services.IsExternalDisabled
-            ? throw new CredentialUnavailableException($"The variable {CredentialServices.ExternalDisabledVariable} switches it off.")
+            ? throw new CredentialUnavailableException($"The variable {CredentialServices.ExternalDisabledVariable} disables it.")
             : CredentialsUriClient.ParseUri(text, Variable);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class EcsRoleCredentialProvider : ICredentialProvider
             {
                 Name = Name,
                 State = CredentialSourceState.NotConfigured,
-                Reason = $"The variable {EcsMetadataClient.DisabledVariable} switches it off.",
+                Reason = $"The variable {EcsMetadataClient.DisabledVariable} disables it.",
                 Location = EcsMetadataClient.DisabledVariable,
             };
         }
@@ -40,8 +40,8 @@ internal sealed class EcsRoleCredentialProvider : ICredentialProvider
             Name = Name,
             State = CredentialSourceState.NotAsked,
             Reason = role is null
-                ? "only the metadata service knows; -Online asks it"
-                : $"{EcsMetadataClient.RoleNameVariable} names the role {role}; -Online asks the metadata service",
+                ? "only the metadata service knows; use -Online to ask it"
+                : $"{EcsMetadataClient.RoleNameVariable} specifies the role {role}; use -Online to ask the metadata service",
             Location = role is null ? null : EcsMetadataClient.RoleNameVariable,
         };
     }

@@ -57,7 +57,7 @@ internal static class ExternalProcess
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
         {
             throw new CredentialSourceException(
-                "ExternalProcessNotStarted", $"The program {path} of the profile cannot be started.", "Check that it is a program for this machine, and executable.", exception);
+                "ExternalProcessNotStarted", $"The program {path} of the profile can't be started.", "Check that it is a program for this machine, and executable.", exception);
         }
 
         using var tree = new ExternalProcessTree(process);
@@ -88,8 +88,8 @@ internal static class ExternalProcess
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CredentialSourceException(
-                "ExternalProcessTimeout", $"The program {path} of the profile did not end within {timeout.TotalSeconds:0.#} s and was ended.",
-                hasConsole ? "Run it by itself to see what it waits for." : "Run it by itself to see what it waits for; it gets no input here.", exception);
+                "ExternalProcessTimeout", $"The program {path} of the profile didn't exit within {timeout.TotalSeconds:0.#} s and was stopped.",
+                hasConsole ? "Run the program itself to see what it waits for." : "Run the program itself to see what it waits for. It gets no input here.", exception);
         }
         finally
         {
@@ -139,12 +139,12 @@ internal static class ExternalProcess
     }
 
     private static CredentialSourceException Unfinished(string path) => new(
-        "ExternalProcessOutput", $"The program {path} of the profile has ended, and something it started keeps its output open.",
-        "Let it wait for what it starts, or redirect that output.");
+        "ExternalProcessOutput", $"The program {path} of the profile has exited, but a program that it started keeps its output open.",
+        "Let it wait for the programs that it starts, or redirect their output.");
 
     private static string Text(ArraySegment<byte> bytes) => Encoding.UTF8.GetString(bytes.Array!, bytes.Offset, bytes.Count);
 
-    // What it prints after it was given up is nobody's any more, and a failure to read it no surprise.
+    // What it prints after it was given up is no one's any more, and a failure to read it no surprise.
     private static void Forget(Task task) =>
         _ = task.ContinueWith(static finished => _ = finished.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

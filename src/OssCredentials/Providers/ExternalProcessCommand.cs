@@ -10,7 +10,7 @@ namespace OssCredentials.Providers;
 
 /// <summary>A command line from a profile, split into program and arguments as the aliyun CLI splits it; no shell sees it.</summary>
 /// <remarks>
-/// Rules of the CLI (config/command_split.go): blanks part arguments, both kinds of quotation marks hold them together. On
+/// Rules of the CLI (config/command_split.go): spaces part arguments, both kinds of quotation marks hold them together. On
 /// Unix a backslash takes the meaning from the next character, inside double quotes only from <c>" \ $ `</c>, and a line
 /// break after it goes with it. On Windows a backslash is part of a path, but for <c>\"</c> inside double quotes.
 /// </remarks>
@@ -44,7 +44,7 @@ internal sealed class ExternalProcessCommand
     }
 
     /// <summary>
-    /// Finds the program: a path as it is, a name in the folders of PATH. Never in the current folder, where anybody's
+    /// Finds the program: a path as it is, a name in the folders of PATH. Never in the current folder, where anyone's
     /// program may lie (E18).
     /// </summary>
     /// <returns>The program's full path; null when there is none.</returns>
@@ -184,7 +184,7 @@ internal sealed class ExternalProcessCommand
 
         if (quote != '\0')
         {
-            throw new FormatException("a quotation mark in the command has no end");
+            throw new FormatException("a quotation mark in the command isn't closed");
         }
 
         Close();

@@ -84,12 +84,12 @@ internal sealed class ExternalProcessOutput
         bool isAk = mode.Equals("AK", StringComparison.OrdinalIgnoreCase);
         if (!isAk && !mode.Equals("StsToken", StringComparison.OrdinalIgnoreCase))
         {
-            throw new FormatException("its mode is none of AK, StsToken and RamRoleArn");
+            throw new FormatException("its mode isn't AK, StsToken or RamRoleArn");
         }
 
         return isAk == token is null
             ? false
-            : throw new FormatException(isAk ? "its mode is AK and it holds a token; StsToken is the mode of a temporary credential" : "its mode is StsToken and it holds none");
+            : throw new FormatException(isAk ? "its mode is AK, but it holds a token: the mode of a temporary credential is StsToken" : "its mode is StsToken, but it holds no token");
     }
 
     private static AssumeRoleRequest ReadRole(JsonElement root)

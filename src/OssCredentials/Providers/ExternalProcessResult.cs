@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Providers;
 
-/// <summary>What a process that has ended printed, and how it ended.</summary>
+/// <summary>What a process printed, and how it exited.</summary>
 internal sealed class ExternalProcessResult
 {
     public required int ExitCode { get; init; }

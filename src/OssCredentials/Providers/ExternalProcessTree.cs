@@ -23,7 +23,7 @@ internal sealed class ExternalProcessTree : IDisposable
 #endif
     }
 
-    /// <summary>Ends it with its children while it runs. What a process that has ended leaves behind, it leaves on purpose.</summary>
+    /// <summary>Ends it with its children while it runs. What a process leaves behind when it exits, it leaves on purpose.</summary>
     public void Kill()
     {
         try
@@ -43,7 +43,7 @@ internal sealed class ExternalProcessTree : IDisposable
         }
         catch (AggregateException)
         {
-            // A child of another user's cannot be ended; the rest has been, and that is no reason to hide why.
+            // A child of another user's cannot be ended; the rest has been, and that isn't a reason to hide why.
         }
     }
 

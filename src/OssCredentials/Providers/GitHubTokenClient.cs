@@ -46,8 +46,8 @@ internal sealed class GitHubTokenClient
         if (url is null || bearer is null)
         {
             throw new CredentialUnavailableException(
-                $"No OIDC token was given, and {(url is null ? UrlVariable : TokenVariable)} is not set: this is no GitHub Actions job that may ask for one.",
-                "Give -OidcTokenFile or -OidcToken. In GitHub Actions, give the job the permission id-token: write.");
+                $"No OIDC token was specified, and {(url is null ? UrlVariable : TokenVariable)} is not set: this isn't a GitHub Actions job that can request one.",
+                "Specify -OidcTokenFile or -OidcToken. In GitHub Actions, give the job the permission id-token: write.");
         }
 
         CredentialRules.CheckText(bearer, TokenVariable);
@@ -82,8 +82,8 @@ internal sealed class GitHubTokenClient
         catch (JsonException)
         {
             throw new TransportException(
-                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} answered the token request with something that GitHub does not document.",
-                $"Check {UrlVariable}; GitHub sets it itself.")
+                TransportFailure.Malformed, uri.Authority, $"{uri.Authority} returned something to the token request that GitHub doesn't document.",
+                $"Check {UrlVariable}, which GitHub sets.")
             { StatusCode = 200 };
         }
     }

@@ -48,7 +48,7 @@ internal static class NamedProfile
 
         return found?.ReadChain(name, services.Clock.UtcNow)
             ?? throw new CredentialSourceException(
-                "ProfileNotFound", $"There is no profile '{name}'. {string.Join(" ", looked)}", "Name one of these, or configure it: aliyun configure --profile " + name);
+                "ProfileNotFound", $"There is no profile '{name}'. {string.Join(" ", looked)}", "Specify one of these, or configure it: aliyun configure --profile " + name);
     }
 
     /// <summary>The names in every file that can be read, for completion.</summary>

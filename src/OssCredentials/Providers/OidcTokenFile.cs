@@ -14,8 +14,8 @@ internal static class OidcTokenFile
     {
         ProfileText text = ProfileText.TryRead(path)
             ?? throw new CredentialSourceException(
-                "OidcTokenFileMissing", $"{from} names the OIDC token file {path}, and there is none.",
-                "Correct the path; in a container, mount the token.")
+                "OidcTokenFileMissing", $"{from} specifies the OIDC token file {path}, which doesn't exist.",
+                "Correct the path. In a container, mount the token.")
             { Location = path };
         text.RequireUtf8();
         try

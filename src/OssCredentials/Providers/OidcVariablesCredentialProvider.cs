@@ -46,7 +46,7 @@ internal sealed class OidcVariablesCredentialProvider : ICredentialProvider
             };
         });
 
-    // The first whole family; where none is whole, the first that somebody has begun.
+    // The first whole family; where none is whole, the first that someone has begun.
     private OidcVariables Find()
     {
         List<OidcVariables> begun = [.. OidcVariables.Families.Where(names => names.IsBegun(_services.Environment))];

@@ -20,7 +20,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
     private readonly CredentialServices _services;
 
     /// <param name="file">The file.</param>
-    /// <param name="all">Every file of the chain: the profile that a variable names may stand in another.</param>
+    /// <param name="all">Every file of the chain: the profile that a variable names may be in another.</param>
     /// <param name="services">For what the profile describes.</param>
     public ProfileCredentialProvider(ProfileFile file, IReadOnlyList<ProfileFile> all, CredentialServices services)
     {
@@ -59,7 +59,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         return document is null ? described : WithOddities(described, document);
     }
 
-    // What is odd beside the profile that is asked for stops nobody, and is told here.
+    // What is odd beside the profile that is asked for stops no one, and is told here.
     private CredentialSourceDescription WithOddities(CredentialSourceDescription described, ProfileDocument document)
     {
         List<CredentialSourceException> odd = [.. document.FindOddities(_services.Clock.UtcNow).Where(fault => !described.Reason.Contains(fault.Message))];
@@ -80,9 +80,9 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         if (wanted is not null && !document.Contains(wanted))
         {
             throw IsElsewhere(wanted)
-                ? new CredentialUnavailableException($"{document.Path} has no profile '{wanted}', which {_file.ProfileVariable} names.")
+                ? new CredentialUnavailableException($"{document.Path} has no profile '{wanted}', which {_file.ProfileVariable} specifies.")
                 : new CredentialSourceException(
-                    "ProfileNotFound", $"The variable {_file.ProfileVariable} names the profile '{wanted}', and {document.Path} has none of that name.",
+                    "ProfileNotFound", $"The variable {_file.ProfileVariable} specifies the profile '{wanted}', which {document.Path} doesn't have.",
                     "Correct or remove the variable.")
                 { Location = _file.ProfileVariable };
         }
@@ -90,12 +90,12 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         string? name = wanted ?? document.DefaultName;
         if (name is null || !document.Contains(name))
         {
-            // Nobody asked for this file: that it has nothing to take is no fault, to the official chains neither.
+            // No one asked for this file: that it has nothing to take is no fault, to the official chains neither.
             throw new CredentialUnavailableException(
                 document.Names.Count == 0 ? $"{document.Path} has no profile."
                 : $"{document.Path} has {(name is null ? "no profile to take when none is named" : $"no profile '{name}', the one to take when none is named")}; "
                     + $"it has {string.Join(", ", document.Names.Take(MostOddities))}{(document.Names.Count > MostOddities ? ", …" : string.Empty)}.",
-                document.Names.Count == 0 ? null : $"Name the one to take: $env:{_file.ProfileVariable} = '{document.Names[0].Replace("'", "''")}'");
+                document.Names.Count == 0 ? null : $"Specify the one to use: $env:{_file.ProfileVariable} = '{document.Names[0].Replace("'", "''")}'");
         }
 
         try

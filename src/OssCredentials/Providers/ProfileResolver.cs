@@ -17,7 +17,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Does what a profile describes, whichever file it stands in.</summary>
+/// <summary>Does what a profile describes, whichever file it is in.</summary>
 internal sealed class ProfileResolver
 {
     // What the SDKs give a program of the CLI's form; the CLI itself waits for ever, as here for a person.
@@ -58,7 +58,7 @@ internal sealed class ProfileResolver
     }
 
     /// <summary>What can be said against a profile without a request or a process.</summary>
-    /// <exception cref="CredentialSourceException">A file that it names is missing, or what it needs is switched off.</exception>
+    /// <exception cref="CredentialSourceException">A file that it names is missing, or what it needs is disabled.</exception>
     public void Check(CredentialProfile profile)
     {
         switch (profile.Mode)
@@ -135,7 +135,7 @@ internal sealed class ProfileResolver
         }
         catch (CredentialUnavailableException exception)
         {
-            // The profile asks for it, so that it is not there is a failure and nothing for a chain to pass over.
+            // The profile asks for it, so that it doesn't exist is a failure and nothing for a chain to pass over.
             throw new CredentialSourceException("EcsRoleUnavailable", $"{Place(profile)}: {exception.Message}", exception.Remedy, exception)
             { Location = profile.Location };
         }
@@ -155,8 +155,8 @@ internal sealed class ProfileResolver
                 string said = Shown(result.Error);
                 throw Error(
                     profile, "ExternalProcessFailed",
-                    $"the program {path} failed with exit code {result.ExitCode}{(said.Length > 0 ? ": " + said : console is null ? " and said nothing." : ".")}",
-                    console is null ? "Run it by itself to see what it says." : "Read what it says above.");
+                    $"the program {path} failed with exit code {result.ExitCode}{(said.Length > 0 ? ": " + said : console is null ? " without any output." : ".")}",
+                    console is null ? "Run the program itself to see its output." : "See its output above.");
             }
         }
 
@@ -174,7 +174,7 @@ internal sealed class ProfileResolver
         catch (FormatException exception)
         {
             throw Error(
-                profile, "ExternalProcessOutput", $"what the program {path} printed is no credential: {exception.Message}.",
+                profile, "ExternalProcessOutput", $"what the program {path} printed isn't a credential: {exception.Message}.",
                 "It must print one JSON object: {mode, access_key_id, access_key_secret, sts_token} or {AccessKeyId, AccessKeySecret, SecurityToken, Expiration}.");
         }
 
@@ -205,8 +205,8 @@ internal sealed class ProfileResolver
                 "Write its full path, or add its folder to PATH. On Windows, only programs and batch files are started: for another script, specify its interpreter.");
         return command.IsUnsafeFor(path)
             ? throw Error(
-                profile, "ExternalProcessCommand", $"{path} is a batch file, and an argument has a character that cmd gives a meaning.",
-                "Put the arguments into the batch file, or start a program.")
+                profile, "ExternalProcessCommand", $"{path} is a batch file, and an argument has a special character of cmd.",
+                "Put the arguments into the batch file, or use a program.")
             : (path, command);
     }
 
@@ -229,16 +229,16 @@ internal sealed class ProfileResolver
         {
             throw Error(
                 profile, "ExternalProcessDisabled",
-                $"its mode is {profile.ModeName}, which the variable {CredentialServices.ExternalDisabledVariable} switches off.",
-                "Remove the variable, or name another profile.");
+                $"its mode is {profile.ModeName}, which the variable {CredentialServices.ExternalDisabledVariable} disables.",
+                "Remove the variable, or specify another profile.");
         }
 
-        // Whoever may write the file, or put another in its place, would have this user run a program, or take a credential of theirs.
+        // Anyone who may write the file, or put another in its place, would have this user run a program, or take a credential of theirs.
         if (FileDoor.Read(System.IO.Path.GetFullPath(profile.Path), ProfileText.MaximumBytes)?.ChangeableBy is string who)
         {
             throw Error(
                 profile, "ProfileFileOfOthers", $"its mode is {profile.ModeName}, and {who}.",
-                "Let only this user write the file and its folders (chmod go-w, chown), or use another file.");
+                "Make the file and its folders writable only by this user (chmod go-w, chown), or use another file.");
         }
     }
 

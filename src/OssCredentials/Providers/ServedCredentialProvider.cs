@@ -33,7 +33,7 @@ internal sealed class ServedCredentialProvider : ICredentialProvider
         catch (TransportException exception) when (exception.Failure == TransportFailure.Connection)
         {
             throw new CredentialSourceException(
-                "ServedEnded", $"The credential that this process was started with is no longer served at {uri.Authority}: the block of Use-OssCredential has ended.",
+                "ServedEnded", $"The credential that this process was started with is no longer served at {uri.Authority}: the Use-OssCredential block has ended.",
                 Remedy, exception)
             { Location = Variable };
         }

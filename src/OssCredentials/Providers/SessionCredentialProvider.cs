@@ -96,7 +96,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         return credential;
     }
 
-    // An end in the environment warns and never refuses: the token may have been renewed by hand.
+    // An end in the environment warns and never refuses: the token may have been renewed manually.
     private DateTimeOffset? ReadExpiration(SessionValues values, bool isToWarn)
     {
         if (values.Expiration is null || values.SecurityToken is null)

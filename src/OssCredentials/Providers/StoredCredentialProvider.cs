@@ -46,7 +46,7 @@ internal sealed class StoredCredentialProvider : ICredentialProvider
         {
             throw new CredentialSourceException(
                 CredentialSourceException.StoredSessionExpired,
-                $"The credential {Name} ended at {Expirations.ToText(end)}.",
+                $"The credential {Name} expired at {Expirations.ToText(end)}.",
                 $"Store a new one with Set-OssCredential -Scope {_scope}, or remove this one with Clear-OssCredential -Scope {_scope}.");
         }
 

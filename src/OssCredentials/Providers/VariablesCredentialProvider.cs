@@ -51,7 +51,7 @@ internal sealed class VariablesCredentialProvider : ICredentialProvider
                 ? (_names.AccessKeySecret, _names.AccessKeyId)
                 : (_names.AccessKeyId, _names.AccessKeySecret);
             throw new CredentialSourceException(
-                "IncompleteSet", $"The variable {present} is set and {missing} is not.", "Set both, or remove what is left.")
+                "IncompleteSet", $"The variable {present} is set and {missing} is not.", "Set both, or remove the rest.")
             { Location = present };
         }
 

@@ -25,7 +25,7 @@ internal sealed class WindowsJob : IDisposable
     /// <summary>Takes a process in; its later children belong to the job too.</summary>
     public void Assign(IntPtr process)
     {
-        // A process that has ended already can be in no job, and needs none.
+        // A process that has exited already can be in no job, and needs none.
         _ = AssignProcessToJobObject(_handle, process);
     }
 

@@ -5,7 +5,7 @@ namespace OssCredentials.Ram;
 /// <summary>One AccessKey of a user, as ListAccessKeys tells of it: everything but the secret.</summary>
 internal sealed class AccessKeyDescription
 {
-    /// <summary>Makes a description.</summary>
+    /// <summary>Creates a description.</summary>
     public AccessKeyDescription(string accessKeyId, AccessKeyStatus status, DateTimeOffset createDate)
     {
         AccessKeyId = accessKeyId ?? throw new ArgumentNullException(nameof(accessKeyId));

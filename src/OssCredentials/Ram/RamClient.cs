@@ -38,10 +38,10 @@ internal sealed class RamClient
         _logger = connections.Logger;
     }
 
-    /// <summary>Makes a key pair. Sent again only where the service has said that it was not carried out.</summary>
+    /// <summary>Creates a key pair. Sent again only where the service has said that it was not carried out.</summary>
     /// <returns>The key pair, whose secret is told this once.</returns>
     /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer: there may be a new key all the same.</exception>
+    /// <exception cref="TransportException">No usable answer: there may be a new key anyway.</exception>
     public async Task<AccessKeyCredential> CreateAccessKeyAsync(AccessKeyCredential signer, CancellationToken cancellationToken)
     {
         using ServiceAnswer answer = await SendAsync(Call("CreateAccessKey"), signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed class RamClient
 
     /// <summary>Makes a key of the signer active or inactive; it may be the signing one.</summary>
     /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer: it may have been done all the same.</exception>
+    /// <exception cref="TransportException">No usable answer: it may have been done anyway.</exception>
     public async Task UpdateAccessKeyAsync(
         AccessKeyCredential signer, string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken)
     {
@@ -104,9 +104,9 @@ internal sealed class RamClient
         using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a key of the signer for good.</summary>
+    /// <summary>Deletes a key of the signer permanently.</summary>
     /// <exception cref="ServiceException">RAM refused; <see cref="NoSuchKey"/> where it is gone already.</exception>
-    /// <exception cref="TransportException">No usable answer: it may have been done all the same.</exception>
+    /// <exception cref="TransportException">No usable answer: it may have been done anyway.</exception>
     public async Task DeleteAccessKeyAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
     {
         ServiceCall call = Call("DeleteAccessKey");
@@ -172,7 +172,7 @@ internal sealed class RamClient
         catch (JsonException exception)
         {
             throw new TransportException(
-                TransportFailure.Malformed, _endpoint.Host, $"{_endpoint.Host} answered with something that RAM does not document: {exception.Message}",
+                TransportFailure.Malformed, _endpoint.Host, $"{_endpoint.Host} returned something that RAM doesn't document: {exception.Message}",
                 "Check the endpoint.")
             { StatusCode = 200 };
         }

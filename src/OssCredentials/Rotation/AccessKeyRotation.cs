@@ -13,7 +13,7 @@ using OssCredentials.Sts;
 namespace OssCredentials.Rotation;
 
 /// <summary>
-/// Puts a new long-term key in place of an old one: create, wait until STS accepts it, store, verify from the store,
+/// Replaces an old long-term key with a new one: create, wait until STS accepts it, store, verify from the store,
 /// deactivate the old, delete it where that is wanted.
 /// </summary>
 /// <remarks>
@@ -164,7 +164,7 @@ internal sealed class AccessKeyRotation
         }
         catch (ServiceException exception) when (exception.Code == RamClient.NoSuchKey)
         {
-            // Deleted by a request of ours whose answer was lost, or by somebody else: gone, as wished.
+            // Deleted by a request of ours whose answer was lost, or by someone else: gone, as wished.
         }
 
         _work.Logger.AccessKeyDeleted(drop);
@@ -187,14 +187,14 @@ internal sealed class AccessKeyRotation
             if (!place.Holds(key))
             {
                 throw new CredentialSourceException(
-                    "StoredKeyDiffers", $"{place.Name} does not hold what was just written to it: another program changed it.", "Find that program.");
+                    "StoredKeyDiffers", $"{place.Name} doesn't hold what was just written to it: another program changed it.", "Find that program.");
             }
         }
 
         // Signed with what is read from a place, as the next program will.
         IReadOnlyList<KeyPlace> holding = _work.Places.Holding(key.AccessKeyId);
         AccessKeyCredential read = (holding.Count == 0 ? null : holding[0].Read())
-            ?? throw new CredentialSourceException("StoredKeyDiffers", $"No place holds {key.AccessKeyId} any more.", "Find the program that removed it.");
+            ?? throw new CredentialSourceException("StoredKeyDiffers", $"{key.AccessKeyId} is no longer stored anywhere.", "Find the program that removed it.");
         await _work.UntilAcceptedAsync("STS", key, token => _work.GetIdentityAsync(read, token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -203,12 +203,12 @@ internal sealed class AccessKeyRotation
         if (!holding.Any(static place => place.IsLasting))
         {
             _work.Warnings.Add(
-                $"{key.AccessKeyId} is in this session's variables alone, and its secret is told nowhere else: store it before the session ends (Get-OssCredential | Set-OssCredential -Scope User).");
+                $"{key.AccessKeyId} is only in this session's variables, and its secret can't be read again: store it before the session ends (Get-OssCredential | Set-OssCredential -Scope User).");
         }
 
         foreach (KeyMention mention in KeyMentions.FindInProfiles(found.Old.AccessKeyId, _work.Services.Environment))
         {
-            _work.Warnings.Add($"{mention} still names {found.Old.AccessKeyId}: change it by hand.");
+            _work.Warnings.Add($"{mention} still contains {found.Old.AccessKeyId}: change it manually.");
         }
     }
 

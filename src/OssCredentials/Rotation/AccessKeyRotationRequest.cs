@@ -31,7 +31,7 @@ public sealed class AccessKeyRotationRequest
     /// <summary>Which RAM to ask: a host, or a URL for loopback; null for RAM's own.</summary>
     public string? RamEndpoint { get; init; }
 
-    /// <summary>How long STS may take to accept the new key; 2 minutes unless set. It takes some seconds as a rule.</summary>
+    /// <summary>How long STS may take to accept the new key; 2 minutes unless set. It takes some seconds usually.</summary>
     public TimeSpan AcceptanceTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Parses a PowerShell profile, as in <see cref="StoreWriteOptions.PowerShellSyntaxError"/>.</summary>

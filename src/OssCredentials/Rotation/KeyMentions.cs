@@ -59,7 +59,7 @@ internal static class KeyMentions
         }
         catch (StoreException)
         {
-            // Nobody's home: no start-up files of that user.
+            // No one's home: no start-up files of that user.
             return [];
         }
     }

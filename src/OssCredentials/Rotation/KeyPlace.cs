@@ -24,7 +24,7 @@ internal abstract class KeyPlace
     {
     }
 
-    /// <summary>Puts a long-term key pair in place of the one that it holds. All else that it holds stays, a role beside the pair too.</summary>
+    /// <summary>Puts a long-term key pair instead of the one that it holds. All else that it holds stays, a role beside the pair too.</summary>
     /// <returns>What to warn of.</returns>
     /// <exception cref="OssCredentialException">It could not be written.</exception>
     public abstract IReadOnlyList<string> Write(AccessKeyCredential keyPair, CancellationToken cancellationToken);

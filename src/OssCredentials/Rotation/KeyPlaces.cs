@@ -45,7 +45,7 @@ internal sealed class KeyPlaces
         }
         catch (CredentialUnavailableException)
         {
-            // No such file, or switched off.
+            // No such file, or disabled.
         }
         catch (CredentialSourceException exception)
         {
@@ -83,8 +83,8 @@ internal sealed class KeyPlaces
             ? (place, held)
             : throw new AccessKeyRotationException(
                 "NotALongTermKey",
-                $"{UpperFirst(place.Name)}: {held.AccessKeyId} is a temporary credential, which ends by itself and is not rotated.",
-                "Name the long-term key: -ProfileName, or -Scope.");
+                $"{UpperFirst(place.Name)}: {held.AccessKeyId} is a temporary credential, which expires and can't be rotated.",
+                "Specify the long-term key with -ProfileName or -Scope.");
     }
 
     /// <summary>Whether the session's own variables hold a key.</summary>
@@ -127,7 +127,7 @@ internal sealed class KeyPlaces
         throw new CredentialUnavailableException(
             "No AccessKey was found that could be rotated: not in this session's variables, not stored for the user or the machine, not in the aliyun CLI's current profile."
             + string.Concat(Unreadable.Select(static message => " " + message)),
-            "Set it first: Set-OssCredential -Scope User. Or name a profile: -ProfileName.");
+            "Set one first with Set-OssCredential -Scope User, or specify a profile with -ProfileName.");
     }
 
     private (KeyPlace Place, AccessKeyCredential Held) FindProfile(string name)
@@ -138,12 +138,12 @@ internal sealed class KeyPlaces
                 "ProfileNotFound",
                 $"The aliyun CLI's config.json has no profile '{name}'. The files of other tools are not written."
                 + string.Concat(Unreadable.Select(static message => " " + message)),
-                "Name one of its profiles, or configure it: aliyun configure --profile " + name);
+                "Specify one of its profiles, or configure it: aliyun configure --profile " + name);
         }
 
         return (profile, profile.Read() ?? throw new AccessKeyRotationException(
             "NotALongTermKey", $"{UpperFirst(profile.Name)} has no key pair of its own: there is nothing to rotate.",
-            "Name a profile of the mode AK or RamRoleArn."));
+            "Specify a profile of the mode AK or RamRoleArn."));
     }
 
     private AccessKeyCredential? TryRead(KeyPlace place)

@@ -37,7 +37,7 @@ internal sealed class OldKeyRetirement
         {
             _work.Warnings.Add(string.Format(
                 CultureInfo.InvariantCulture,
-                "{0} was used at {1:u}, after it had been replaced here: another program still has it. Give that program the new key.",
+                "{0} was used at {1:u}, after it was replaced here: another program still uses it. Give that program the new key.",
                 found.Old.AccessKeyId, now));
         }
     }

@@ -34,9 +34,9 @@ public sealed class RotationKey
     public override string ToString()
     {
         string status = Status?.ToString().ToLowerInvariant() ?? "state unknown";
-        string made = CreateDate is DateTimeOffset date ? $", made {date.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
+        string made = CreateDate is DateTimeOffset date ? $", created {date.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
         string used = LastUsed is DateTimeOffset time ? $", last used {time.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
-        string places = Places.Count == 0 ? "stored in none of the places looked at" : "stored in " + string.Join(", ", Places);
+        string places = Places.Count == 0 ? "not stored in any of the places checked" : "stored in " + string.Join(", ", Places);
         return $"{AccessKeyId} ({status}{made}{used}; {places})";
     }
 }

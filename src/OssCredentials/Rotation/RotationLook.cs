@@ -73,21 +73,21 @@ internal sealed class RotationLook
 
         if (drop == old.AccessKeyId)
         {
-            throw Refuse("DropIsInUse", $"{drop} is the key to be rotated; it cannot be dropped first.", "Name the other one.");
+            throw Refuse("DropIsInUse", $"{drop} is the key to rotate, so it can't be deleted first.", "Specify the other key.");
         }
 
         if (described.FirstOrDefault(key => key.AccessKeyId == drop) is not RotationKey dropped)
         {
             throw Refuse(
                 "DropNotFound", $"{identity.Arn} has no AccessKey {drop}.",
-                keys.Count < RamClient.MaximumKeys ? "There is room for a new key: leave -DropAccessKeyId out." : "Name one of those it has.");
+                keys.Count < RamClient.MaximumKeys ? "A new key can be created: leave out -DropAccessKeyId." : "Specify one of the user's keys.");
         }
 
         if (dropped.Places.Count > 0)
         {
             throw Refuse(
-                "DropIsStored", $"{drop} is stored in {string.Join(", ", dropped.Places)}, which would be left with a key that is gone.",
-                $"If a rotation was interrupted, finish it with -ResumeAccessKeyId {drop}; else put another key there first.");
+                "DropIsStored", $"{drop} is stored in {string.Join(", ", dropped.Places)}, which would be left with a deleted key.",
+                $"If a rotation was interrupted, finish it with -ResumeAccessKeyId {drop}. Otherwise, store another key there first.");
         }
 
         AccessKeyRotationException Refuse(string errorId, string message, string remedy) =>
@@ -99,16 +99,16 @@ internal sealed class RotationLook
     {
         AccessKeyCredential resumed = _work.Places.LongTermKeys().FirstOrDefault(key => key.AccessKeyId == id)
             ?? throw new AccessKeyRotationException(
-                "ResumeNotStored", $"{id} is stored in none of the places looked at, so its secret is lost. Nothing was changed.",
-                $"Remove it, and make another: -DropAccessKeyId {id}.");
+                "ResumeNotStored", $"{id} isn't stored in any of the places checked, so its secret is lost. Nothing was changed.",
+                $"Delete it and create another with -DropAccessKeyId {id}.");
         CallerIdentity identity = await _work.GetIdentityAsync(resumed, cancellationToken).ConfigureAwait(false);
         RefuseRole(resumed, identity);
         IReadOnlyList<AccessKeyDescription> keys =
             await _work.Ram.ListAccessKeysAsync(resumed, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
         string oldId = source.AccessKeyId != id ? source.AccessKeyId : keys.FirstOrDefault(key => key.AccessKeyId != id)?.AccessKeyId
             ?? throw new AccessKeyRotationException(
-                "NothingToResume", $"{id} is the only key of {identity.Arn}, and in use: no rotation was interrupted. Nothing was changed.",
-                "Leave -ResumeAccessKeyId out to rotate it.")
+                "NothingToResume", $"{id} is the only key of {identity.Arn} and is in use: no rotation was interrupted. Nothing was changed.",
+                "To rotate it, leave out -ResumeAccessKeyId.")
             {
                 Keys = new RotationInventory(_work.Ram, _work.Places).Of(keys),
             };
@@ -148,7 +148,7 @@ internal sealed class RotationLook
             "; ", new[] { old }.Concat(others).Select(key => $"{key.AccessKeyId} in {string.Join(", ", _work.Places.NamesHolding(key.AccessKeyId))}"));
         string finish = others.Count == 0
             ? string.Empty
-            : $" If a rotation was interrupted or done elsewhere, take its new key over with -ResumeAccessKeyId {others[0].AccessKeyId}.";
+            : $" If a rotation was interrupted or done elsewhere, use its new key with -ResumeAccessKeyId {others[0].AccessKeyId}.";
         return new AccessKeyRotationException(
             "OldKeyRefused", $"{exception.Message} Nothing was changed. The keys stored here: {here}.", (exception.Remedy + finish).Trim(), exception);
     }
@@ -160,7 +160,7 @@ internal sealed class RotationLook
         {
             throw new AccessKeyRotationException(
                 "NotALongTermKey", $"{key.AccessKeyId} belongs to {identity.Arn} ({identity.IdentityType}), which has no long-term keys to rotate.",
-                "Name the key of a RAM user.");
+                "Specify the key of a RAM user.");
         }
     }
 

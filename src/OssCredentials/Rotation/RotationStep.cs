@@ -9,7 +9,7 @@ public enum RotationStep
     /// <summary>Deletes the key that the caller named, to make room.</summary>
     Dropping,
 
-    /// <summary>Makes the new key.</summary>
+    /// <summary>Creates the new key.</summary>
     Creating,
 
     /// <summary>Waits until STS accepts the new key.</summary>

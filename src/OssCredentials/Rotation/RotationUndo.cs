@@ -15,7 +15,7 @@ namespace OssCredentials.Rotation;
 
 /// <summary>What a rotation has done so far, and the way back from it.</summary>
 /// <remarks>
-/// A step is noted before it is taken: whether a request whose answer was lost was carried out, nobody knows. The order of
+/// A step is noted before it is taken: whether a request whose answer was lost was carried out, no one knows. The order of
 /// the way back keeps a working key in each place at every moment: the old key is made active first, then it returns to the
 /// places, and a new key is deleted last, when no place holds it any more.
 /// </remarks>
@@ -44,7 +44,7 @@ internal sealed class RotationUndo
         _old = old;
     }
 
-    /// <summary>A key is about to be deleted for good, as the caller wishes.</summary>
+    /// <summary>A key is about to be deleted permanently, as the caller wishes.</summary>
     public void Dropping(string accessKeyId) => _dropping = accessKeyId;
 
     /// <summary>A key is about to be made beside these.</summary>
@@ -126,7 +126,7 @@ internal sealed class RotationUndo
 
         if (failure is not null)
         {
-            _left.Add($"{_old.AccessKeyId} could not be made active again: {failure.Message}");
+            _left.Add($"{_old.AccessKeyId} couldn't be made active again: {failure.Message}");
             return false;
         }
 
@@ -135,7 +135,7 @@ internal sealed class RotationUndo
             return true;
         }
 
-        _left.Add($"{_old.AccessKeyId} was made active again, and STS does not accept it yet; the new key stays in its places.");
+        _left.Add($"{_old.AccessKeyId} was made active again, but STS doesn't accept it yet, so the new key stays stored.");
         return false;
     }
 
@@ -162,7 +162,7 @@ internal sealed class RotationUndo
             }
             catch (Exception exception) when (exception is OssCredentialException or OperationCanceledException)
             {
-                // RAM has said that it is active. STS cannot be asked, or not well: that is no reason to leave the old key out.
+                // RAM has said that it is active. STS cannot be asked, or not well: that isn't a reason to leave the old key out.
                 return exception is OssCredentialException;
             }
         }
@@ -188,7 +188,7 @@ internal sealed class RotationUndo
                 return;
             }
 
-            reason = "it does not hold what was written to it.";
+            reason = "it doesn't hold what was written to it.";
         }
         catch (OssCredentialException exception)
         {
@@ -201,7 +201,7 @@ internal sealed class RotationUndo
 
         // A part of it may hold the new key, which must go on working then.
         _isNewNeeded = true;
-        _left.Add($"{place.Name} could not be given {before.AccessKeyId} again: {reason}");
+        _left.Add($"{place.Name} couldn't be restored to {before.AccessKeyId}: {reason}");
     }
 
     private async Task DeleteNewAsync(CancellationToken cancellationToken)
@@ -224,11 +224,11 @@ internal sealed class RotationUndo
         }
         catch (OssCredentialException exception)
         {
-            _left.Add($"Whether a new key was made is unknown, since RAM could not be asked: {exception.Message}");
+            _left.Add($"It is unknown whether a new key was created, because RAM couldn't be reached: {exception.Message}");
         }
         catch (OperationCanceledException)
         {
-            _left.Add("RAM did not answer in time.");
+            _left.Add("RAM didn't respond in time.");
         }
     }
 
@@ -236,7 +236,7 @@ internal sealed class RotationUndo
     {
         if (_work.Places.NamesHolding(id) is { Count: > 0 } holding)
         {
-            _left.Add($"{id} was not deleted, since it is still stored in {string.Join(", ", holding)}.");
+            _left.Add($"{id} wasn't deleted because it is still stored in {string.Join(", ", holding)}.");
             return;
         }
 
@@ -269,7 +269,7 @@ internal sealed class RotationUndo
         bool isUndone = oldWorks && isOldThere && _left.Count == 0;
         bool isDropThere = keys.Any(key => key.AccessKeyId == _dropping && key.Status is not null);
         string dropped = _dropping is null || isDropThere ? string.Empty : $" {_dropping} was deleted first, as asked.";
-        string undone = isUndone ? " What was done has been undone." : " Not all of it could be undone. " + string.Join(" ", _left);
+        string undone = isUndone ? " All changes were undone." : " Not all changes could be undone. " + string.Join(" ", _left);
         string now = $" The keys now: {string.Join("; ", keys)}.";
         return new AccessKeyRotationException(
             isUndone ? AccessKeyRotationException.Undone : AccessKeyRotationException.Incomplete,

@@ -92,9 +92,9 @@ internal sealed class RotationWork
                 throw new CredentialSourceException(
                     "NewKeyNotAccepted",
                     string.Format(
-                        CultureInfo.InvariantCulture, "{0} has not accepted {1} within {2:0} s ({3}, request id {4}).",
+                        CultureInfo.InvariantCulture, "{0} has not accepted {1} within {2:0} s ({3}, request ID {4}).",
                         service, key.AccessKeyId, Request.AcceptanceTimeout.TotalSeconds, refusal.Code, refusal.RequestId ?? "unknown"),
-                    "A new key is known everywhere after some seconds as a rule: try later.",
+                    "A new key is usually known everywhere after some seconds. Try again later.",
                     refusal);
             }
 

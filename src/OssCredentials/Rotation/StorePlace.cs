@@ -43,7 +43,7 @@ internal sealed class StorePlace : KeyPlace
         if (Write(held, whatIf: true, cancellationToken).Changes.FirstOrDefault(
             change => change.Outcome == StoreChangeOutcome.Refused && change.Target.StartsWith(_store.Location, StringComparison.Ordinal)) is StoreChange refused)
         {
-            throw new StoreException(refused.Target, $"'{refused.Target}' could not be written: {refused.Reason}", "Mend that, and run the command again.");
+            throw new StoreException(refused.Target, $"'{refused.Target}' could not be written: {refused.Reason}", "Fix the cause, and run the command again.");
         }
     }
 

@@ -55,8 +55,8 @@ public sealed class BrowserSignIn : IDisposable
             throw callback.Error == "access_denied"
                 ? new SignInException("SignInRefused", "The sign-in was canceled on its page.", "Run the command again to sign in.")
                 : new SignInException(
-                    "SignInRefused", $"The sign-in page ended with the error {callback.Error}.",
-                    "Run the command again. If it stays, ask a RAM administrator whether the aliyun CLI's OAuth application is installed and assigned to you.");
+                    "SignInRefused", $"The sign-in page returned the error {callback.Error}.",
+                    "Run the command again. If the error persists, ask a RAM administrator whether the aliyun CLI's OAuth application is installed and assigned to you.");
         }
 
         OAuthClient client = _services.CreateOAuth(_site.Type);

@@ -81,7 +81,7 @@ internal sealed class CallbackListener : IDisposable
         }
 
         throw new SignInException(
-            "CallbackPortsTaken", $"The ports {FirstPort} to {LastPort} of this machine are all in use, and the browser can come back to no other.",
+            "CallbackPortsTaken", $"The ports {FirstPort} to {LastPort} of this machine are all in use, and the browser can't return to any other port.",
             "Close the programs that use them (another sign-in may be waiting), or sign in with CloudSSO: Connect-OssAccount -SignInUrl.");
     }
 
@@ -151,7 +151,7 @@ internal sealed class CallbackListener : IDisposable
                 finally
                 {
                     // Also when the browser has closed the window already: what it brought is here. And only after the page
-                    // is sent: whoever waits for it stops the listener.
+                    // is sent: anyone who waits for it stops the listener.
                     if (callback is not null)
                     {
                         _callback.TrySetResult(callback);

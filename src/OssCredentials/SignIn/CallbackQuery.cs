@@ -34,7 +34,7 @@ internal sealed class CallbackQuery
                 string name = Uri.UnescapeDataString(pair.Substring(0, equals));
                 if (values.ContainsKey(name))
                 {
-                    // Two codes or two states: whoever sent them hopes for one being checked and the other taken.
+                    // Two codes or two states: anyone who sent them hopes for one being checked and the other taken.
                     return null;
                 }
 

@@ -76,7 +76,7 @@ internal sealed class CloudSsoClient
         return uri.Scheme == Uri.UriSchemeHttps || EndpointRules.IsLoopback(uri)
             ? uri
             : throw new InvalidCredentialValueException(
-                "InsecureEndpoint", "SignInUrl", "SignInUrl specifies plain http to another machine, where anyone on the way could read the tokens.", "Use https.");
+                "InsecureEndpoint", "SignInUrl", "SignInUrl specifies plain HTTP to another machine, where anyone on the way could read the tokens.", "Use https.");
     }
 
     /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
@@ -132,7 +132,7 @@ internal sealed class CloudSsoClient
             }
             catch (OssCredentialException failure) when (failure.IsTransient && clock.Elapsed + interval < end)
             {
-                // A network that is away for a moment is no reason to make the user sign in again.
+                // A network that is away for a moment isn't a reason to make the user sign in again.
             }
 
             if (clock.Elapsed + interval >= end)
@@ -184,15 +184,15 @@ internal sealed class CloudSsoClient
         && (page.Scheme == Uri.UriSchemeHttps || (page.Scheme == Uri.UriSchemeHttp && EndpointRules.IsLoopback(page)))
             // It is handed to the system to be opened: any other scheme could start any program.
             ? page
-            : throw new JsonException("The address of the page is no https address.");
+            : throw new JsonException("The address of the page isn't an https address.");
 
     private static string UserCodeOf(string text) =>
-        Characters.All(text, 4, 32, "-") ? text : throw new JsonException("The user code is no code.");
+        Characters.All(text, 4, 32, "-") ? text : throw new JsonException("The user code isn't valid.");
 
     private static string IdOf(JsonElement entry, string name)
     {
         string id = StrictJson.RequiredString(entry, name);
-        return Characters.All(id, 1, 128, "-_") ? id : throw new JsonException($"The member {name} is no ID.");
+        return Characters.All(id, 1, 128, "-_") ? id : throw new JsonException($"The member {name} isn't an ID.");
     }
 
     // A name is someone else's text that goes to a terminal: no control characters, and bounded.
@@ -241,7 +241,7 @@ internal sealed class CloudSsoClient
 
                     foreach (JsonElement entry in entries.EnumerateArray())
                     {
-                        all.Add(entry.ValueKind == JsonValueKind.Object ? read(entry) : throw new JsonException($"The member {member} holds something that is no object."));
+                        all.Add(entry.ValueKind == JsonValueKind.Object ? read(entry) : throw new JsonException($"The member {member} holds something that isn't an object."));
                     }
 
                     return answer.TryGetProperty("IsTruncated", out JsonElement truncated) && truncated.ValueKind == JsonValueKind.True

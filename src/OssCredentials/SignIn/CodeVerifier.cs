@@ -5,7 +5,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Proves that whoever redeems a code is the one who asked for it. Source: RFC 7636, sections 4.1 and 4.2.</summary>
+/// <summary>Proves that the program that redeems a code is the one that asked for it. Source: RFC 7636, sections 4.1 and 4.2.</summary>
 internal sealed class CodeVerifier
 {
     /// <summary>How <see cref="Challenge"/> is made of the verifier.</summary>

@@ -96,7 +96,7 @@ internal sealed class PendingSignIn
     /// <exception cref="IOException">The folder can't be written.</exception>
     public void Delete() => File.Delete(_path);
 
-    // Not the token itself: one that is used up is still a secret to whoever made it.
+    // Not the token itself: one that is used up is still a secret to anyone who made it.
     private static string Mark(StoredSignIn signIn) =>
         string.Concat(CodeVerifier.Sha256(Encoding.UTF8.GetBytes(signIn.RefreshToken ?? string.Empty)).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

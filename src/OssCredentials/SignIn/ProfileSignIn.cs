@@ -112,11 +112,11 @@ internal sealed class ProfileSignIn : ISignInHolder
             Write(held, held, new ProfileWriteOptions { WhatIf = true });
         },
         $"The sign-in of {Source} wasn't renewed, because its new refresh token couldn't be stored",
-        "Make the folder writable or free disk space. The present refresh token is still valid.");
+        "Make the folder writable or free disk space. The current refresh token is still valid.");
 
     public void KeepAside(StoredSignIn expected, StoredSignIn renewed)
     {
-        OnPending(() => _pending.Write(expected, renewed), $"The renewed sign-in of {Source} couldn't be kept aside", "Make the folder writable.");
+        OnPending(() => _pending.Write(expected, renewed), $"The renewed sign-in of {Source} couldn't be set aside", "Make the folder writable.");
         _isKeptAside = true;
     }
 

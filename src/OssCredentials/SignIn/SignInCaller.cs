@@ -49,7 +49,7 @@ internal sealed class SignInCaller
             // Not a word of the body, which may hold tokens (D5).
             throw new TransportException(
                 TransportFailure.Malformed, call.Uri.Authority,
-                $"{call.Uri.Authority} answered {call.Service} {call.Action} with HTTP {response.StatusCode} and something that is not the service's JSON.",
+                $"{call.Uri.Authority} answered {call.Service} {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
                 "Check the address. A proxy or a captive portal may have answered instead.")
             { StatusCode = response.StatusCode };
         }

@@ -13,7 +13,7 @@ namespace OssCredentials.SignIn;
 
 /// <summary>
 /// Gets the STS credential of a sign-in: the stored one while it's valid, else one for the access token, else one for a new
-/// access token. A refresh token works once, so whoever has the turn alone uses it, and stores the new one before anything else.
+/// access token. A refresh token works once, so only the holder of the turn uses it, and stores the new one before anything else.
 /// </summary>
 internal sealed class SignInRenewal
 {
@@ -38,7 +38,7 @@ internal sealed class SignInRenewal
     /// <param name="holder">Where the sign-in is kept.</param>
     /// <param name="minimumValidity">How long the credential must still be valid; what expires sooner is renewed.</param>
     /// <param name="cancellationToken">Ends the wait for a turn. What was begun is finished, since a token may be used up by it.</param>
-    /// <exception cref="OssCredentialException">There is no valid credential, and none could be got.</exception>
+    /// <exception cref="OssCredentialException">There isn't a valid credential, and none could be got.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(ISignInHolder holder, TimeSpan minimumValidity, CancellationToken cancellationToken)
     {
         if (Usable(holder.Read(), minimumValidity, Clock.UtcNow) is AccessKeyCredential stored)
@@ -59,7 +59,7 @@ internal sealed class SignInRenewal
         using IDisposable mine = turn;
         for (int attempt = 1; ; attempt++)
         {
-            // Again: whoever had the turn before may have renewed it.
+            // Again: anyone who had the turn before may have renewed it.
             StoredSignIn held = holder.Read();
             if (Usable(held, minimumValidity, Clock.UtcNow) is AccessKeyCredential renewed)
             {
@@ -216,7 +216,7 @@ internal sealed class SignInRenewal
         }
         catch (OssCredentialException failure)
         {
-            // The credential is good, and another one can be had for the same token.
+            // The credential is good, and another one is available for the same token.
             _services.Logger.SignInCredentialNotStored(holder.Source, failure.Message);
             return issued;
         }

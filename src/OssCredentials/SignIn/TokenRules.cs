@@ -13,5 +13,5 @@ internal static class TokenRules
     /// <exception cref="JsonException">It isn't a token.</exception>
     public static string Check(string token) => token.Length <= Longest && Characters.FirstUnprintable(token) < 0
         ? token
-        : throw new JsonException("A token has characters that no token has, or too many.");
+        : throw new JsonException("A token has invalid characters or is too long.");
 }

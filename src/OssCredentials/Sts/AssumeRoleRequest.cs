@@ -17,7 +17,7 @@ public sealed class AssumeRoleRequest
     /// <summary>The longest session policy, in characters.</summary>
     public const int MaximumPolicyLength = 2_048;
 
-    /// <summary>Makes a request to assume a role.</summary>
+    /// <summary>Creates a request to assume a role.</summary>
     /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
     public AssumeRoleRequest(string roleArn) => RoleArn = roleArn;
 
@@ -47,23 +47,23 @@ public sealed class AssumeRoleRequest
         if (RoleSessionName is not null && !Characters.All(RoleSessionName, 2, 64, ".@_-"))
         {
             throw new InvalidCredentialValueException(
-                "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName isn't a session name: 2 to 64 letters, digits and . @ _ -",
+                "InvalidRoleSessionName", nameof(RoleSessionName), "RoleSessionName isn't valid: use 2 to 64 characters from A-Z, a-z, 0-9, '.', '@', '_' and '-'.",
                 RoleSessionNames.RemedyFor("$name"));
         }
 
-        // It stands in audit trails and views. Not sent, not shown.
+        // It is in audit trails and views. Not sent, not shown.
         if (RoleSessionName is not null && SecretWords.IsIssuedSecret(RoleSessionName))
         {
             throw new InvalidCredentialValueException(
-                "SecretAsName", nameof(RoleSessionName), "RoleSessionName has the form of an AccessKey secret.", "Give the session a name, and the secret its own parameter.");
+                "SecretAsName", nameof(RoleSessionName), "RoleSessionName looks like an AccessKey secret.", "Specify a name for the session, and the secret with its own parameter.");
         }
 
         if (DurationSeconds is < MinimumDurationSeconds or > MaximumDurationSeconds)
         {
             throw new InvalidCredentialValueException(
                 "InvalidDuration", nameof(DurationSeconds),
-                $"DurationSeconds takes {MinimumDurationSeconds} to {MaximumDurationSeconds}.",
-                "A role allows 3,600 until its maximum session duration is raised in the RAM console.");
+                $"DurationSeconds must be {MinimumDurationSeconds} to {MaximumDurationSeconds}.",
+                "A role allows 3,600 seconds (1 hour) unless its maximum session duration is raised in the RAM console.");
         }
 
         if (Policy is not null)
@@ -74,7 +74,7 @@ public sealed class AssumeRoleRequest
         if (ExternalId is not null && !Characters.All(ExternalId, 2, 1_224, "_+=,.@:/-"))
         {
             throw new InvalidCredentialValueException(
-                "InvalidExternalId", nameof(ExternalId), "ExternalId isn't valid: 2 to 1,224 letters, digits and _ + = , . @ : / -",
+                "InvalidExternalId", nameof(ExternalId), "ExternalId isn't valid: use 2 to 1,224 characters from A-Z, a-z, 0-9, '_', '+', '=', ',', '.', '@', ':', '/' and '-'.",
                 "Use the external ID that the role's owner gave you, exactly as it is in the role's trust policy: no spaces, quotes or line ends.");
         }
 

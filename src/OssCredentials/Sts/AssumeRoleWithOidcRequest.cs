@@ -6,7 +6,7 @@ namespace OssCredentials.Sts;
 /// <summary>What an AssumeRoleWithOIDC call asks for. Limits: STS 2015-04-01, AssumeRoleWithOIDC.</summary>
 public sealed class AssumeRoleWithOidcRequest
 {
-    /// <summary>Makes a request to assume a role with an identity provider's token.</summary>
+    /// <summary>Creates a request to assume a role with an identity provider's token.</summary>
     /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
     /// <param name="providerArn"><c>acs:ram::&lt;account&gt;:oidc-provider/&lt;name&gt;</c>.</param>
     public AssumeRoleWithOidcRequest(string roleArn, string providerArn)

@@ -7,7 +7,7 @@ namespace OssCredentials.Sts;
 /// <remarks>The session's name is not asked for: the assertion carries it.</remarks>
 public sealed class AssumeRoleWithSamlRequest
 {
-    /// <summary>Makes a request to assume a role with an identity provider's assertion.</summary>
+    /// <summary>Creates a request to assume a role with an identity provider's assertion.</summary>
     /// <param name="roleArn"><c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>.</param>
     /// <param name="providerArn"><c>acs:ram::&lt;account&gt;:saml-provider/&lt;name&gt;</c>.</param>
     public AssumeRoleWithSamlRequest(string roleArn, string providerArn)

@@ -30,13 +30,13 @@ internal static class IdentityProviderRules
             || !Characters.All(value, at + middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             throw new InvalidCredentialValueException(
-                "InvalidProviderArn", name, $"{name} is not the ARN of an identity provider.",
-                $"Write it as acs:ram::<account id>:{kind}/<name>; the RAM console shows it under SSO.");
+                "InvalidProviderArn", name, $"{name} isn't the ARN of an identity provider.",
+                $"Write it as acs:ram::<account ID>:{kind}/<name>. The RAM console shows it under SSO.");
         }
     }
 
     /// <summary>A token as a file or variable holds it, without the line break at its end.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is no token.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a token.</exception>
     public static string ReadToken(string text, string name)
     {
         string token = text.Trim();
@@ -44,7 +44,7 @@ internal static class IdentityProviderRules
             || Characters.FirstUnprintable(token) >= 0)
         {
             throw new InvalidCredentialValueException(
-                "InvalidOidcToken", name, $"{name} holds no OIDC token: one is {MinimumLength} to {MaximumTokenLength} printable characters without blanks.",
+                "InvalidOidcToken", name, $"{name} isn't an OIDC token: a token has {MinimumLength} to {MaximumTokenLength} printable characters without spaces.",
                 "Check that the identity provider has written it, whole and as plain text.");
         }
 
@@ -60,8 +60,8 @@ internal static class IdentityProviderRules
             || !Characters.All(assertion, 0, assertion.Length, static c => Characters.IsLetterOrDigit(c) || c is '+' or '/' or '='))
         {
             throw new InvalidCredentialValueException(
-                "InvalidSamlAssertion", name, $"{name} holds no SAML assertion in base64 of {MinimumLength} to {MaximumAssertionLength} characters.",
-                "Give the SAMLResponse as the identity provider posts it, in base64.");
+                "InvalidSamlAssertion", name, $"{name} isn't a base64-encoded SAML assertion of {MinimumLength} to {MaximumAssertionLength} characters.",
+                "Specify the SAMLResponse as the identity provider posts it, in base64.");
         }
 
         return assertion;

@@ -37,8 +37,8 @@ public static class PolicyText
         if (policy.Length is 0 or > AssumeRoleRequest.MaximumPolicyLength)
         {
             throw new InvalidCredentialValueException(
-                "InvalidPolicySize", name, $"{name} has {policy.Length} characters; STS takes 1 to 2,048.",
-                "Name fewer actions and resources, or use wildcards.");
+                "InvalidPolicySize", name, $"{name} has {policy.Length} characters. STS accepts 1 to 2,048.",
+                "Specify fewer actions and resources, or use wildcards.");
         }
 
         try
@@ -53,17 +53,17 @@ public static class PolicyText
         }
         catch (JsonException exception)
         {
-            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} is not a policy: {exception.Message}", Remedy);
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} isn't a policy: {exception.Message}", Remedy);
         }
         catch (EncoderFallbackException)
         {
-            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} holds half a character.", Remedy);
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} holds half of a character.", Remedy);
         }
 
-        throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} is not a policy: it lacks Version or Statement.", Remedy);
+        throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} isn't a policy: it has no Version or Statement.", Remedy);
     }
 
-    private const string Remedy = "A policy reads {\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[…],\"Resource\":[…]}]}.";
+    private const string Remedy = "A policy looks like this: {\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[…],\"Resource\":[…]}]}.";
 
     private static void Write(Utf8JsonWriter writer, object? value, string name, int depth)
     {
@@ -113,6 +113,6 @@ public static class PolicyText
         }
 
         InvalidCredentialValueException Unfit(object unfit) => new(
-            "InvalidPolicy", name, $"{name} holds a {unfit.GetType().Name}, which a policy has no form for.", Remedy);
+            "InvalidPolicy", name, $"{name} holds a {unfit.GetType().Name}, which a policy can't contain.", Remedy);
     }
 }

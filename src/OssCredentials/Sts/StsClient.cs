@@ -147,7 +147,7 @@ internal sealed class StsClient
     }
 
     private static TransportException Malformed(Uri endpoint, JsonException exception) => new(
-        TransportFailure.Malformed, endpoint.Host, $"{endpoint.Host} answered with something that STS does not document: {exception.Message}",
+        TransportFailure.Malformed, endpoint.Host, $"{endpoint.Host} returned something that STS doesn't document: {exception.Message}",
         "Check the endpoint.")
     { StatusCode = 200 };
 }

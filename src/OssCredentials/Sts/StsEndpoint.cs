@@ -38,7 +38,7 @@ internal static class StsEndpoint
         if (region is null)
         {
             return options.UseVpcEndpoint
-                ? throw new InvalidCredentialValueException("RegionMissing", "StsRegion", "An endpoint inside the VPC belongs to a region, and none is given.", "Use -StsRegion to give it, such as cn-hangzhou.")
+                ? throw new InvalidCredentialValueException("RegionMissing", "StsRegion", "A VPC endpoint belongs to a region, and no region is specified.", "Specify -StsRegion, such as cn-hangzhou.")
                 : s_central;
         }
 

@@ -2,9 +2,9 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Sts;
 
-/// <summary>The regions that have an STS endpoint of their own, for completion: another may be given all the same.</summary>
+/// <summary>The regions that have an STS endpoint of their own, for completion: another may be given anyway.</summary>
 /// <remarks>
-/// Source: the endpoints in the API metadata of STS 2015-04-01 that Alibaba Cloud's SDKs are made from (regions for the public,
+/// Source: the endpoints in the API metadata of STS 2015-04-01 that Alibaba Cloud's SDKs are created from (regions for the public,
 /// seen in 2026-11), and the two regions that only have <c>sts-vpc</c>.
 /// </remarks>
 public static class StsRegions

@@ -7,7 +7,7 @@ namespace OssCredentials.Text;
 /// <summary>The one filter for words that a server, a file, a program or another account wrote, before a person sees them.</summary>
 /// <remarks>
 /// Such words reach terminals, transcripts and the logs of build servers. There they could move the cursor, hide or reorder
-/// what stands beside them, begin a line of their own, or give a build server a command.
+/// what is set with them, begin a line of their own, or give a build server a command.
 /// </remarks>
 public static class ForeignText
 {

@@ -21,7 +21,7 @@ internal static class SecretWords
     // The longest AccessKey IDs: LTAI with 24 characters, STS. with some 30.
     private const int LongestId = 64;
 
-    /// <summary>The text with **** in place of each such word. AccessKey IDs, ARNs and the other parts of a path stay.</summary>
+    /// <summary>The text with **** instead of each such word. AccessKey IDs, ARNs and the other parts of a path stay.</summary>
     public static string Hide(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
@@ -54,7 +54,7 @@ internal static class SecretWords
     }
 
     /// <summary>Whether a text is, by its looks, an AccessKey secret and no name: 30 letters and digits, in no order.</summary>
-    /// <remarks>For what is shown whatever it is, such as a role session name. A name changes between capitals, small letters and digits at its words alone.</remarks>
+    /// <remarks>For what is shown whatever it is, such as a role session name. A name changes between capitals, lowercase letters and digits at its words alone.</remarks>
     public static bool IsIssuedSecret(string text)
     {
         if (text is null)

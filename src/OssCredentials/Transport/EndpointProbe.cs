@@ -9,7 +9,7 @@ namespace OssCredentials.Transport;
 /// <summary>Asks a host for anything at all, unsigned: whether its name, the way there and its certificate are in order.</summary>
 internal sealed class EndpointProbe
 {
-    // Long enough for a lost packet or two; nobody waits for a diagnosis as for an answer.
+    // Long enough for a lost packet or two; no one waits for a diagnosis as for an answer.
     private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5));
 
     private const int ProxyAuthenticationRequired = 407;
@@ -28,8 +28,8 @@ internal sealed class EndpointProbe
         if (response.StatusCode == ProxyAuthenticationRequired)
         {
             throw new TransportException(
-                TransportFailure.Proxy, endpoint.Host, $"A proxy on the way to {endpoint.Host} asks for a user and a password.",
-                "Write them into HTTPS_PROXY as http://user:password@host:port, or name the host in NO_PROXY.")
+                TransportFailure.Proxy, endpoint.Host, $"A proxy on the way to {endpoint.Host} requires a user and a password.",
+                "Write them into HTTPS_PROXY as http://user:password@host:port, or add the host to NO_PROXY.")
             { StatusCode = response.StatusCode };
         }
 

@@ -48,7 +48,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     public ICredentials? Credentials
     {
         get => this;
-        set => throw new NotSupportedException("The proxy's user stands in its URL.");
+        set => throw new NotSupportedException("The proxy's user is in its URL.");
     }
 
     public Uri? GetProxy(Uri destination)
@@ -158,7 +158,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             && Array.IndexOf(s_schemes, proxy.Scheme) >= 0
             ? proxy
             : throw new InvalidCredentialValueException(
-                "InvalidProxy", name, $"The variable {name} is not the address of a proxy.",
+                "InvalidProxy", name, $"The variable {name} isn't the address of a proxy.",
                 "Write it as http://host:port or http://user:password@host:port, with every special character of the password percent-encoded (%23 for #, %40 for @), or remove the variable.");
     }
 

@@ -72,13 +72,13 @@ internal sealed class HttpTransport : ITransport, IDisposable
             using HttpResponseMessage response = await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
-            // A redirect would hand a signed request to a host that nobody named (E2).
+            // A redirect would hand a signed request to a host that no one named (E2).
             if (status is >= 300 and < 400)
             {
                 throw new TransportException(
                     TransportFailure.Redirect, host,
-                    $"{host} answered with a redirect (HTTP {status}); requests with credentials are not sent on.",
-                    "Give the service's own endpoint. A captive portal or a proxy may be in the way.")
+                    $"{host} returned a redirect (HTTP {status}). Requests with credentials aren't redirected.",
+                    "Specify the service's own endpoint. A captive portal or a proxy may be in the way.")
                 { StatusCode = status };
             }
 
@@ -95,7 +95,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody has ended it but the handler, which gives up a connection that takes too long.
+            // No one has ended it but the handler, which gives up a connection that takes too long.
             throw NoConnection(host, exception);
         }
         catch (HttpRequestException exception)
@@ -111,15 +111,15 @@ internal sealed class HttpTransport : ITransport, IDisposable
         catch (IOException exception)
         {
             throw new TransportException(
-                TransportFailure.Connection, host, $"The connection to {host} broke before the answer was complete.",
-                "Try again; when it stays, look for a proxy or firewall in between.", exception);
+                TransportFailure.Connection, host, $"The connection to {host} broke before the response was complete.",
+                "Try again. If the error persists, look for a proxy or firewall in between.", exception);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
     private static TransportException NoConnection(string host, Exception? exception) => new(
-        TransportFailure.Connection, host, $"No connection to {host} within the time for one.", "Check the endpoint and the network.", exception);
+        TransportFailure.Connection, host, $"Connecting to {host} took too long.", "Check the endpoint and the network.", exception);
 
 #if !NET
     // HttpClientHandler has no limit for a connection of its own, and an answer may take longer than one may.
@@ -197,7 +197,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
             if (header.Value.IndexOfAny(s_lineBreaks) >= 0 || !message.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {
                 message.Dispose();
-                throw new InvalidOperationException($"The header {header.Key} cannot be sent.");
+                throw new InvalidOperationException($"The header {header.Key} can't be sent.");
             }
         }
 
@@ -264,13 +264,13 @@ internal sealed class HttpTransport : ITransport, IDisposable
     }
 
     private static TransportException TooLarge(string host) => new(
-        TransportFailure.TooLarge, host, $"The answer of {host} is larger than {MaximumBodyBytes / 1024} KiB and was not read.",
+        TransportFailure.TooLarge, host, $"The response of {host} is larger than {MaximumBodyBytes / 1024} KiB and wasn't read.",
         "Check the endpoint: this is not the service.");
 
 #if NET
     // .NET's own error quotes the line that it could not read, so it is not kept as the inner one (D5).
     private static TransportException NotHttp(string host) => new(
-        TransportFailure.Malformed, host, $"{host} answered with something that is not HTTP.",
+        TransportFailure.Malformed, host, $"{host} returned something other than HTTP.",
         "Check the endpoint and its port: this is not the service.");
 #endif
 
@@ -312,7 +312,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
             {
                 case AuthenticationException:
                     return new TransportException(
-                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused: {cause.Message}",
+                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} failed: {cause.Message}",
                         "Check the endpoint's name, this machine's clock and its trusted certificates. The certificate of a private authority, or of a proxy that opens TLS, "
                         + "must be trusted here: on Linux set SSL_CERT_FILE or SSL_CERT_DIR before pwsh starts, since .NET reads them once; elsewhere add it to the system's store.",
                         inner);
@@ -321,7 +321,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
 #if !NET
                 case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
                     return new TransportException(
-                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} was refused.",
+                        TransportFailure.Tls, host, $"The certificate or the TLS handshake of {host} failed.",
                         "Check the endpoint's name, this machine's clock and its trusted certificates.", inner);
                 case WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure }:
                     return NameResolution();
@@ -343,12 +343,12 @@ internal sealed class HttpTransport : ITransport, IDisposable
         }
 #endif
         return new TransportException(
-            TransportFailure.Connection, host, $"No connection to {host}{(through.Length == 0 ? "," : $" through {through}")} or it broke before the answer was complete.",
+            TransportFailure.Connection, host, $"No connection to {host}{(through.Length == 0 ? "," : $" through {through}")} or it broke before the response was complete.",
             proxy is null ? "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY." : $"Check the endpoint, the network, {origin} and NO_PROXY.", inner);
 
         // A request that goes through a proxy looks up the proxy's name and no other.
         TransportException NameResolution() => proxy is null
-            ? new(TransportFailure.NameResolution, host, $"The name {host} has no address.", "Check the endpoint or region, and this machine's DNS.", exception)
+            ? new(TransportFailure.NameResolution, host, $"The name {host} can't be resolved.", "Check the endpoint or region, and this machine's DNS.", exception)
             : new(TransportFailure.NameResolution, host, $"The name of the proxy{(shown is null ? string.Empty : $" {proxy.Host}")}, which comes from {origin}, can't be resolved.", $"Check {origin}, or add the host to NO_PROXY.", inner);
     }
 }

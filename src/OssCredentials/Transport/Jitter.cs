@@ -11,7 +11,7 @@ internal static class Jitter
     {
         lock (s_random)
         {
-#pragma warning disable CA5394 // A wait is no secret.
+#pragma warning disable CA5394 // A wait isn't a secret.
             return s_random.NextDouble();
 #pragma warning restore CA5394
         }

@@ -17,7 +17,7 @@ internal sealed class RetryPolicy
     /// <summary>As often as the time allows.</summary>
     public const int Unlimited = int.MaxValue;
 
-    // Of a network that fails, or of an answer that nobody can read.
+    // Of a network that fails, or of an answer that no one can read.
     private const int NetworkAttempts = 3;
 
     /// <summary>STS, RAM and the sign-in services: by <see cref="ServiceConnections.RetryTime"/>; a connection alone may take 5 s.</summary>
@@ -26,13 +26,13 @@ internal sealed class RetryPolicy
     /// <summary>The same for a call that must not be carried out twice: sent again only where the service has said that it did nothing.</summary>
     public static readonly RetryPolicy ServiceOnce = new(Unlimited, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
 
-    // Of the 2.5 s in which a user learns that this is no instance (E20), the rest is for what comes before and after the request.
+    // Of the 2.5 s in which a user learns that this isn't an instance (E20), the rest is for what comes before and after the request.
     private static readonly TimeSpan s_firstMetadataAnswer = TimeSpan.FromSeconds(2.35);
 
     /// <summary>The metadata service's first answer: on an instance it comes in milliseconds, but an overloaded one takes seconds.</summary>
     public static readonly RetryPolicy Metadata = new(3, s_firstMetadataAnswer, s_firstMetadataAnswer) { ConnectionDeadline = TimeSpan.FromSeconds(2.2) };
 
-    /// <summary>The same for a look on the way, at a service that has not answered yet and that nobody has named: it is connected to once.</summary>
+    /// <summary>The same for a look on the way, at a service that has not answered yet and that no one has named: it is connected to once.</summary>
     public static readonly RetryPolicy MetadataInPassing = new(1, s_firstMetadataAnswer, s_firstMetadataAnswer);
 
     /// <summary>Each further answer: the service is there, and may be slow.</summary>
@@ -60,7 +60,7 @@ internal sealed class RetryPolicy
     /// <summary>When attempts to connect must have ended, from the first; null for the total deadline alone.</summary>
     private TimeSpan? ConnectionDeadline { get; init; }
 
-    /// <summary>Whether an attempt whose outcome nobody knows is the last.</summary>
+    /// <summary>Whether an attempt whose outcome no one knows is the last.</summary>
     private bool IsForOnce { get; init; }
 
     /// <summary>Whether the user's setting says how long to try.</summary>
@@ -74,10 +74,10 @@ internal sealed class RetryPolicy
     public TimeSpan Deadline(ServiceConnections connections) =>
         connections.Clock.Elapsed + (IsByTime ? connections.RetryTime : TotalDeadline);
 
-    /// <summary>Runs attempts until one answers, fails for good, or the deadline has come.</summary>
+    /// <summary>Runs attempts until one answers, fails permanently, or the deadline has come.</summary>
     /// <param name="end">What <see cref="Deadline"/> answered.</param>
-    /// <param name="attempt">One attempt; it signs and sends anew each time.</param>
-    /// <param name="canRetryAtOnce">Told an error that the next attempt can mend by itself; answers whether it will.</param>
+    /// <param name="attempt">One attempt; it signs and sends again each time.</param>
+    /// <param name="canRetryAtOnce">Told an error that the next attempt can fix by itself; answers whether it will.</param>
     /// <param name="host">The host, for the error at the deadline.</param>
     /// <param name="connections">Time, the waits between attempts, and the log, which is told of each retry.</param>
     /// <param name="cancellationToken">The user's own: cancellation is never taken for a deadline.</param>
@@ -106,10 +106,10 @@ internal sealed class RetryPolicy
                 catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
                 {
                     failure = new TransportException(
-                        TransportFailure.Timeout, host, $"{host} did not answer in time.",
+                        TransportFailure.Timeout, host, $"{host} didn't respond in time.",
                         "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", exception);
 
-                    // A timer counts whole milliseconds and may fire just before its time: what is left then is no time for a request.
+                    // A timer counts whole milliseconds and may fire just before its time: what is left then isn't a time for a request.
                     isOver = remaining <= AttemptDeadline;
                 }
                 catch (OssCredentialException exception)
@@ -134,7 +134,7 @@ internal sealed class RetryPolicy
                 }
 
                 // Full jitter, so that a fleet that failed together does not come back together.
-                // Nobody comes before the service's own time.
+                // No one comes before the service's own time.
                 wait = ((failure as ServiceException)?.RetryAfter ?? TimeSpan.Zero)
                     + BackOff(number, end - connections.Clock.Elapsed, connections.Jitter());
             }

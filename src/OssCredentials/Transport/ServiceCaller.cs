@@ -90,8 +90,8 @@ internal sealed class ServiceCaller
             // Not a word of the body, and no inner exception that might quote it (D5, E4).
             throw new TransportException(
                 TransportFailure.Malformed, call.Endpoint.Host,
-                $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something that is not the service's JSON.",
-                "Check the endpoint; a proxy or a captive portal may have answered instead.")
+                $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
+                "Check the endpoint. A proxy or a captive portal may have answered instead.")
             { StatusCode = response.StatusCode };
         }
 
@@ -166,7 +166,7 @@ internal sealed class ServiceCaller
         string said = Message(body, code, mask) ?? "no message";
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request id {requestId ?? "unknown"})",
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request ID {requestId ?? "unknown"})",
             ServiceErrors.Remedy(call.Service, code))
         {
             RetryAfter = response.RetryAfter,

@@ -21,7 +21,7 @@ internal sealed class ServiceConnections
     /// <param name="direct">The way that never goes through a proxy; null for the process's own.</param>
     /// <param name="clock">Time.</param>
     /// <param name="jitter">A number from 0 to 1 for the waits between attempts; null for a random one.</param>
-    /// <param name="logger">The log, which is made at its first event.</param>
+    /// <param name="logger">The log, which is created at its first event.</param>
     /// <param name="environment">The variables that say how long a service is asked; null for none.</param>
     public ServiceConnections(
         ITransport? services, ITransport? direct, IClock clock, Func<double>? jitter, Lazy<ILogger> logger, IEnvironmentVariables? environment = null)

@@ -12,39 +12,39 @@ internal static class ServiceErrors
     public static bool RepeatsTheRequest(string code) =>
         code == "IncompleteSignature" || code.StartsWith("Signature", StringComparison.Ordinal);
 
-    /// <summary>What to do about a code of a service; null for one that nobody has written of.</summary>
+    /// <summary>What to do about a code of a service; null for one that no one has written of.</summary>
     public static string? Remedy(string service, string code) => code switch
     {
         "NoPermission" when service == "RAM" =>
-            "The user may not manage its own AccessKeys. An administrator can allow all users to (RAM console, Settings, Manage AccessKey Pairs), "
-            + "or give this one ram:CreateAccessKey, ram:ListAccessKeys, ram:UpdateAccessKey, ram:DeleteAccessKey and ram:GetAccessKeyLastUsed on itself.",
-        "EntityNotExist.User.AccessKey" => "The user has no such AccessKey: it may have been deleted, or belong to another user.",
-        "LimitExceeded.User.AccessKey" => "A RAM user has at most two AccessKeys: delete one first.",
+            "The user can't manage its own AccessKeys. An administrator can allow that for all users (RAM console, Settings, Manage AccessKey Pairs), "
+            + "or grant this user ram:CreateAccessKey, ram:ListAccessKeys, ram:UpdateAccessKey, ram:DeleteAccessKey and ram:GetAccessKeyLastUsed on itself.",
+        "EntityNotExist.User.AccessKey" => "The user doesn't have this AccessKey. It may have been deleted, or belong to another user.",
+        "LimitExceeded.User.AccessKey" => "A RAM user can have at most two AccessKeys. Delete one first.",
         "NoPermission" =>
-            "Three things answer so: the RAM user has no permission to call AssumeRole (attach AliyunSTSAssumeRoleAccess), "
-            + "the role's trust policy does not name the user's account, or the key belongs to the account itself, which cannot assume roles.",
+            "This error has three possible causes: the RAM user has no permission to call AssumeRole (attach AliyunSTSAssumeRoleAccess), "
+            + "the role's trust policy doesn't allow the user's account, or the key belongs to the account itself, which can't assume roles.",
         "Forbidden.AccessKeyDisabled" or "InvalidAccessKeyId.Inactive" =>
-            "The AccessKey is disabled: enable it in the RAM console, or use another.",
-        "EntityNotExist.Role" => "There is no such role: check the account id and the role name in the ARN.",
+            "The AccessKey is disabled. Enable it in the RAM console, or use another.",
+        "EntityNotExist.Role" => "The role doesn't exist. Check the account ID and the role name in the ARN.",
         "InvalidAccessKeyId.NotFound" =>
-            "There is no such AccessKey: check the id; it may have been deleted, or belong to another site (China or international).",
+            "The AccessKey doesn't exist. Check the ID: it may have been deleted, or belong to another site (China or international).",
         "SignatureDoesNotMatch" or "IncompleteSignature" =>
-            "The AccessKey secret does not fit the id: set both again, from the same key pair.",
-        "MissingSecurityToken" => "The id is a temporary one and its security token is missing: set the three together.",
-        "InvalidSecurityToken.Expired" => "The temporary credential has ended: get a new one.",
-        "InvalidSecurityToken.Malformed" => "The security token is damaged: copy it whole, or get a new one.",
-        "InvalidSecurityToken.MismatchWithAccessKey" => "The security token belongs to another key: set the three together, from one answer.",
-        ClockSkew => "This machine's clock is off by more than 15 minutes: set it.",
-        "InvalidParameter.DurationSeconds" => "Ask for at least 900 seconds and at most the role's maximum session duration.",
-        "InvalidParameter.RoleArn" => "Write the role as acs:ram::<account id>:role/<role name>.",
-        "InvalidParameter.RoleSessionName" => "Name the session with 2 to 64 letters, digits and . @ _ -",
+            "The AccessKey secret doesn't belong to the ID. Set both again from the same key pair.",
+        "MissingSecurityToken" => "The AccessKey ID is temporary and its security token is missing. Set the three values together.",
+        "InvalidSecurityToken.Expired" => "The temporary credential has expired. Get a new one.",
+        "InvalidSecurityToken.Malformed" => "The security token is damaged. Copy it whole, or get a new one.",
+        "InvalidSecurityToken.MismatchWithAccessKey" => "The security token belongs to another key. Set the three values together, from one response.",
+        ClockSkew => "This machine's clock is off by more than 15 minutes. Set it.",
+        "InvalidParameter.DurationSeconds" => "Use at least 900 seconds and at most the role's maximum session duration.",
+        "InvalidParameter.RoleArn" => "Write the role as acs:ram::<account ID>:role/<role name>.",
+        "InvalidParameter.RoleSessionName" => "Use 2 to 64 characters from A-Z, a-z, 0-9, '.', '@', '_' and '-' for the session name.",
         "InvalidParameter.PolicyGrammar" => "Check the policy's JSON: Version, Statement, Effect, Action, Resource.",
         "InvalidParameter.PolicySize" => "Shorten the policy to 2,048 characters.",
-        _ when code.StartsWith("Throttling", StringComparison.Ordinal) => "Too many calls: wait a moment, and ask once where you ask often.",
-        "InternalError" or "ServiceUnavailable" => "The service is at fault: try again in a few minutes.",
-        NonceUsed => "Something on the way sends requests twice, a proxy mostly: go around it with NO_PROXY.",
+        _ when code.StartsWith("Throttling", StringComparison.Ordinal) => "There were too many requests. Wait a moment, and send fewer requests.",
+        "InternalError" or "ServiceUnavailable" => "The service has a problem. Try again in a few minutes.",
+        NonceUsed => "Something on the way sends requests twice, usually a proxy. Add the host to NO_PROXY.",
         _ when code.StartsWith("AuthenticationFail.", StringComparison.Ordinal) =>
-            "The identity provider's token was refused: check its issuer, audience and age, and the provider's ARN.",
+            "The identity provider's token was refused. Check its issuer, audience and age, and the provider's ARN.",
         _ => null,
     };
 }

@@ -4,7 +4,7 @@ using System.Net.Http;
 
 namespace OssCredentials.Transport;
 
-/// <summary>One request as it goes out. Made anew for each attempt, since each is signed anew (E13).</summary>
+/// <summary>One request as it goes out. Made again for each attempt, since each is signed again (E13).</summary>
 internal sealed class TransportRequest
 {
     public TransportRequest(HttpMethod method, Uri uri)

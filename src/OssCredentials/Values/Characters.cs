@@ -8,7 +8,7 @@ internal static class Characters
 {
     public static bool IsLetterOrDigit(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9');
 
-    /// <summary>Where the first character is that is not printable ASCII, a blank among them; -1 when there is none.</summary>
+    /// <summary>Where the first character is that is not printable ASCII, a space among them; -1 when there is none.</summary>
     public static int FirstUnprintable(string text)
     {
 #if NET

@@ -27,7 +27,7 @@ internal static class EndpointRules
             return last;
         }
 
-        // A secret in the place of an endpoint would be looked up as a host's name, and shown.
+        // A secret instead of an endpoint would be looked up as a host's name, and shown.
         if (Characters.FirstUnprintable(candidate) >= 0
             || SecretWords.Hide(candidate) != candidate
             || !Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
@@ -39,14 +39,14 @@ internal static class EndpointRules
             || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown)
         {
             throw new InvalidCredentialValueException(
-                "InvalidEndpoint", name, $"{name} is not an endpoint: a host such as sts.aliyuncs.com, or a URL without path, query or user.");
+                "InvalidEndpoint", name, $"{name} isn't an endpoint: use a host such as sts.aliyuncs.com, or a URL without path, query and user.");
         }
 
         if (!IsSecure(uri))
         {
             throw new InvalidCredentialValueException(
-                "InsecureEndpoint", name, $"{name} names plain http beyond this machine, where anybody could read the answer.",
-                "Use https, or leave the scheme out.");
+                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the way could read the response.",
+                "Use https, or leave out the scheme.");
         }
 
         s_last = uri;
@@ -59,7 +59,7 @@ internal static class EndpointRules
         if (!IsSecure(uri))
         {
             throw new InvalidCredentialValueException(
-                "InsecureEndpoint", "Endpoint", $"Plain http to {uri.Host} was refused: it leaves this machine.", "Use https.");
+                "InsecureEndpoint", "Endpoint", $"Plain HTTP to {uri.Host} was refused because it leaves this machine.", "Use https.");
         }
     }
 

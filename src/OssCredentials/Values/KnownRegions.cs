@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace OssCredentials.Values;
 
-/// <summary>The region ids that Alibaba Cloud publishes, to find a misspelt one: another is taken all the same, since new ones open every year.</summary>
+/// <summary>The region ids that Alibaba Cloud publishes, to find a misspelled one: another is taken anyway, since new ones open every year.</summary>
 public static class KnownRegions
 {
     // The regions of OSS (page "Regions and endpoints", 2026-11) and of the API metadata of STS.
@@ -22,7 +22,7 @@ public static class KnownRegions
 
     private const int MostNames = 3;
 
-    /// <summary>The known ids that look most like a region that nobody knows; null where the region is known.</summary>
+    /// <summary>The known ids that look most like a region that no one knows; null where the region is known.</summary>
     /// <returns>At most three, the nearest first.</returns>
     public static IReadOnlyList<string>? Nearest(string region)
     {

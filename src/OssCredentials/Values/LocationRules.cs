@@ -9,7 +9,7 @@ public static class LocationRules
 {
     private const int LongestRegion = 64;
 
-    /// <summary>Checks a region id: small letters, digits and dashes, such as <c>cn-hangzhou</c>. Source: OSS, "Regions and endpoints".</summary>
+    /// <summary>Checks a region id: lowercase letters, digits and dashes, such as <c>cn-hangzhou</c>. Source: OSS, "Regions and endpoints".</summary>
     /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
     public static void CheckRegion(string value, string name)
     {
@@ -17,18 +17,18 @@ public static class LocationRules
 
         if (!IsRegion(value) || !Characters.All(value, 0, value.Length, static c => c is not (>= 'A' and <= 'Z')) || value.IndexOf('-') < 0)
         {
-            throw new InvalidCredentialValueException("InvalidRegion", name, $"{name} is not a region id.", "Write it as cn-hangzhou; a host name is an endpoint.");
+            throw new InvalidCredentialValueException("InvalidRegion", name, $"{name} isn't a region ID.", "Write it as cn-hangzhou. A host name is an endpoint.");
         }
 
         if (value.StartsWith("oss-", StringComparison.Ordinal))
         {
             // As the console shows it in its column "OSS region ID". The SDKs put it before the host again.
             throw new InvalidCredentialValueException(
-                "InvalidRegion", name, $"{name} begins with oss-, as a host name does and no region id.", $"Write it as {value.Substring("oss-".Length)}.");
+                "InvalidRegion", name, $"{name} begins with oss-, which is part of a host name but not of a region ID.", $"Write it as {value.Substring("oss-".Length)}.");
         }
     }
 
-    /// <summary>What to tell about a region that nobody knows: it may be new, or misspelt. Null where it is known.</summary>
+    /// <summary>What to tell about a region that no one knows: it may be new, or misspelled. Null where it is known.</summary>
     public static string? WarningOf(string region) => KnownRegions.Nearest(region) is { } nearest
         ? $"The region '{region}' isn't a known one. Did you mean {string.Join(", ", nearest)}?"
         : null;

@@ -5,12 +5,12 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
-/// <summary>Takes secrets out of a text that somebody else wrote, before it becomes part of an error.</summary>
+/// <summary>Takes secrets out of a text that someone else wrote, before it becomes part of an error.</summary>
 internal sealed class SecretMask
 {
     private const string Hidden = "****";
 
-    // What is shorter is no secret, and would cut holes into ordinary words.
+    // What is shorter isn't a secret, and would cut holes into ordinary words.
     private const int ShortestSecret = 6;
 
     // An AccessKey secret has 30 characters, a token hundreds; no word of a language has 20 with digits among them.
@@ -25,7 +25,7 @@ internal sealed class SecretMask
         {
             _secrets.Add(secret);
 
-            // As it stands in a query or a form.
+            // As it is in a query or a form.
             string encoded = PercentEncoding.Encode(secret);
             if (encoded != secret)
             {
@@ -80,7 +80,7 @@ internal sealed class SecretMask
 
     private static bool LooksSecret(string word)
     {
-        // A path is no secret, and what an error is mostly about.
+        // A path isn't a secret, and what an error is mostly about.
         if (word.Length < ShortestSuspect || word[0] is '/' or '.')
         {
             return false;

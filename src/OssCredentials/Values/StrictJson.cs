@@ -15,7 +15,7 @@ internal static class StrictJson
     // Of one object. The largest here, a profile of the aliyun CLI, has some thirty.
     private const int MaximumMembers = 512;
 
-    /// <exception cref="JsonException">Not JSON, not an object, nested too deeply, or a key stands twice. The message holds no value.</exception>
+    /// <exception cref="JsonException">Not JSON, not an object, nested too deeply, or a key appears twice. The message holds no value.</exception>
     public static JsonDocument ParseObject(ReadOnlyMemory<byte> utf8)
     {
         ReadOnlyMemory<byte> text = WithoutByteOrderMark(utf8);
@@ -30,13 +30,13 @@ internal static class StrictJson
             // The parser's own message quotes what it stumbled over, and it is not kept as an inner exception either (D5).
             throw new JsonException(string.Format(
                 CultureInfo.InvariantCulture,
-                "It is not JSON of at most {0} levels (line {1}, byte {2}).",
+                "It isn't JSON of at most {0} levels (line {1}, byte {2}).",
                 MaximumDepth, exception.LineNumber + 1, exception.BytePositionInLine + 1));
         }
         catch (InvalidOperationException)
         {
             // Read as text, so that a name with half a character in it is an error (E8).
-            throw new JsonException("The name of a member is not text.");
+            throw new JsonException("The name of a member is not a string.");
         }
 
         if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -73,7 +73,7 @@ internal static class StrictJson
         catch (InvalidOperationException)
         {
             // The text holds half a character or invalid UTF-8 (E8).
-            throw new JsonException($"The member {name} is not text.");
+            throw new JsonException($"The member {name} is not valid text.");
         }
     }
 
@@ -115,7 +115,7 @@ internal static class StrictJson
                     {
                         if (names[i].Span.SequenceEqual(name.Span))
                         {
-                            throw new JsonException("A member stands twice in one object.");
+                            throw new JsonException("A member appears twice in one object.");
                         }
                     }
 

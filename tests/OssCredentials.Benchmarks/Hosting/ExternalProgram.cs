@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>Programs that a machine may lack, started with a known environment: nothing of whoever runs this.</summary>
+/// <summary>Programs that a machine may lack, started with a known environment: nothing of anyone who runs this.</summary>
 internal static class ExternalProgram
 {
     private static readonly string[] s_kept = ["PATH", "PATHEXT", "SYSTEMROOT", "TEMP", "TMPDIR", "DOTNET_ROOT"];

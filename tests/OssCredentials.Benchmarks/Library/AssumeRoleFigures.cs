@@ -47,7 +47,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         Pairing bytes = await Pairing.MeasureAsync(3, calls.BareBytesAsync, calls.LibraryBytesAsync);
         return
         [
-            Figure.Of(times, "AssumeRole, library, warm connection", "bare HttpClient, signed by hand", 1.1),
+            Figure.Of(times, "AssumeRole, library, warm connection", "bare HttpClient, signed manually", 1.1),
             Figure.Of(signedBefore, "the same", "the same, signed before its clock starts", null),
             new()
             {

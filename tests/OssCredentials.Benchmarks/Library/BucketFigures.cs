@@ -52,7 +52,7 @@ internal sealed class BucketFigures : IDisposable
     {
         using var figures = new BucketFigures(size, emulator);
         await figures.TimesAsync(size.RequestWarmUpRounds);
-        return [Figure.Of(await figures.TimesAsync(size.RequestRounds), "a bucket checked for four actions, library, warm connection", "its six requests by bare HttpClient, signed by hand", 1.3)];
+        return [Figure.Of(await figures.TimesAsync(size.RequestRounds), "a bucket checked for four actions, library, warm connection", "its six requests by bare HttpClient, signed manually", 1.3)];
     }
 
     public void Dispose()
@@ -96,7 +96,7 @@ internal sealed class BucketFigures : IDisposable
         await SendAsync(HttpMethod.Delete, key, string.Empty);
     }
 
-    // As somebody writes it who has an HttpClient and the documentation of signature version 4; these queries are sorted already.
+    // As someone writes it who has an HttpClient and the documentation of signature version 4; these queries are sorted already.
     private async Task<string> SendAsync(HttpMethod method, string key, string query)
     {
         string path = $"/{EmulatorOptions.DefaultBucket}/{key}";

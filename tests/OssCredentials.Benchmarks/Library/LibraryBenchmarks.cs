@@ -87,7 +87,7 @@ public class LibraryBenchmarks
         return set;
     }
 
-    /// <summary>A session's key pair, found anew.</summary>
+    /// <summary>A session's key pair, found again.</summary>
     [Benchmark]
     public AccessKeyCredential SessionCredential() => _client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None).GetAwaiter().GetResult();
 

@@ -37,7 +37,7 @@ internal static class LibraryFigures
                 PeerName = "six variables read", Peer = Time(nameof(LibraryBenchmarks.VariableReads)),
             },
             Allocated("the same, allocated", nameof(LibraryBenchmarks.RoleFromTheCache), maximum: null),
-            Beside("the session's key pair, read anew", nameof(LibraryBenchmarks.SessionCredential), "six variables read", nameof(LibraryBenchmarks.VariableReads)),
+            Beside("the session's key pair, read again", nameof(LibraryBenchmarks.SessionCredential), "six variables read", nameof(LibraryBenchmarks.VariableReads)),
             Allocated("the same, allocated", nameof(LibraryBenchmarks.SessionCredential), maximum: null),
             Beside("a request signed", nameof(LibraryBenchmarks.Sign), "its hashes alone", nameof(LibraryBenchmarks.SignatureHashes)),
             Allocated("the same, allocated", nameof(LibraryBenchmarks.Sign), maximum: null),

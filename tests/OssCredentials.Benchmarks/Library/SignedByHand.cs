@@ -9,7 +9,7 @@ using OssCredentials.Values;
 namespace OssCredentials.Benchmarks.Library;
 
 /// <summary>
-/// An AssumeRole's headers as somebody makes them who has an HttpClient and the documentation, ACS3-HMAC-SHA256. A signature
+/// An AssumeRole's headers as someone makes them who has an HttpClient and the documentation, ACS3-HMAC-SHA256. A signature
 /// holds time and a nonce, so that it is a part of each request.
 /// </summary>
 internal static class SignedByHand

@@ -3,7 +3,7 @@ using OssCredentials.Benchmarks.Measuring;
 
 namespace OssCredentials.Benchmarks.Reporting;
 
-/// <summary>One line of the table: a cost, what stands beside it, and the budget.</summary>
+/// <summary>One line of the table: a cost, what is set with it, and the budget.</summary>
 internal sealed class Figure
 {
     public required string Name { get; init; }

@@ -53,7 +53,7 @@ public sealed class CredentialSourceTests : IDisposable
         WriteProfiles();
         File.WriteAllText(Path.Combine(Home, ".ossutilconfig"), $"[profile second]\nmode=AK\naccess-key-id=LTAIx\naccess-key-secret={UserSecret}");
 
-        Assert.Contains("stands in two files", Assert.Single(_session.Run("Get-OssCredential -ProfileName second").Warnings), StringComparison.Ordinal);
+        Assert.Contains("is in two files", Assert.Single(_session.Run("Get-OssCredential -ProfileName second").Warnings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -170,9 +170,9 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
         Assert.Equal(PolicyJson, Assert.Single(_emulator.Server.Requests).Parameters["Policy"]);
     }
 
-    // A policy that is passed over would give the role's whole permissions.
+    // A policy that is ignored would give the role's whole permissions.
     [Theory]
-    [InlineData("$misspelt", "InvalidPolicy")]
+    [InlineData("$misspelled", "InvalidPolicy")]
     [InlineData("''", "InvalidPolicySize")]
     [InlineData("@{}", "InvalidPolicy")]
     [InlineData("42", "InvalidPolicy")]

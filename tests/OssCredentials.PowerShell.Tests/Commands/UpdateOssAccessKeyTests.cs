@@ -55,7 +55,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         string told = Assert.Single(_emulator.Session.Host.Shown.Lines, static line => line.StartsWith("What if:", StringComparison.Ordinal));
         Assert.Contains(OldId, told, StringComparison.Ordinal);
         Assert.Contains("this session's OSS_* variables", told, StringComparison.Ordinal);
-        Assert.Contains("delete the old one for good", told, StringComparison.Ordinal);
+        Assert.Contains("delete the old one permanently", told, StringComparison.Ordinal);
         Assert.Equal([OldId + " Active"], UserKeys());
     }
 
@@ -207,7 +207,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.DoesNotContain(said, static text => text.Contains(EmulatorOptions.DefaultAccessKeySecret, StringComparison.Ordinal));
     }
 
-    // The prompt comes back when the new key is gone again, whose secret nobody would have.
+    // The prompt comes back when the new key is gone again, whose secret no one would have.
     [Fact]
     public async Task Stop_WhileStsIsWaitedFor_DeletesTheNewKeyFirst()
     {
@@ -230,7 +230,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.Empty(output);
         Assert.Equal([OldId + " Active"], UserKeys());
         Assert.Equal(OldId, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
-        Assert.Contains(_emulator.Session.Host.Shown.Lines, static line => line.Contains("What was done has been undone", StringComparison.Ordinal));
+        Assert.Contains(_emulator.Session.Host.Shown.Lines, static line => line.Contains("All changes were undone", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(TimeSpan newKeyDelay)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>Each broken environment is told of, rightly and without false company; its remedy, followed, mends it.</summary>
+/// <summary>Each broken environment is told of, rightly and without false company; its remedy, followed, fixes it.</summary>
 public sealed class BrokenEnvironmentTests
 {
     public static TheoryData<int, string> Table()
@@ -47,9 +47,9 @@ public sealed class BrokenEnvironmentTests
         Assert.True(broken.Where(static found => found.IsTrouble).All(found => found.Name == environment.Check || environment.Also.Contains(found.Name)), List(broken));
 
         environment.Follow(user);
-        IReadOnlyList<Finding> mended = user.Test();
+        IReadOnlyList<Finding> repaired = user.Test();
 
-        Assert.True(mended.All(static found => !found.IsTrouble), List(mended));
+        Assert.True(repaired.All(static found => !found.IsTrouble), List(repaired));
     }
 
     private static InvalidOperationException Unexpected(BrokenEnvironment environment, IEnumerable<Finding> findings) =>

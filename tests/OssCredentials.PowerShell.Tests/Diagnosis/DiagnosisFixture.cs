@@ -9,7 +9,7 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>A user with a home folder, an environment and an account to break and to mend: real variables, files and answers.</summary>
+/// <summary>A user with a home folder, an environment and an account to break and to fix: real variables, files and answers.</summary>
 internal sealed class DiagnosisFixture : IAsyncDisposable
 {
     public const string UserId = EmulatorOptions.DefaultAccessKeyId;

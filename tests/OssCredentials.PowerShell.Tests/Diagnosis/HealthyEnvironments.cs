@@ -14,7 +14,7 @@ internal static class HealthyEnvironments
     public static IReadOnlyList<HealthyEnvironment> All { get; } =
     [
         new("a long-term key in the session", static user => user.SetUser()),
-        new("the same set by hand", static user => user.SetRaw(UserId, UserSecret)),
+        new("the same set manually", static user => user.SetRaw(UserId, UserSecret)),
         new("a temporary credential in the session", static user => user.AssumeRole()) { Identity = Role },
         new("a temporary credential of unknown end", static user => { user.AssumeRole(); user["OSS_SESSION_EXPIRATION"] = null; }) { Identity = Role },
         new("a token of 8,192 characters", static user => user.AssumeRole()) { Identity = Role, Start = static () => DiagnosisFixture.StartAsync(tokenLength: 8192) },
@@ -25,7 +25,7 @@ internal static class HealthyEnvironments
         new("the key stored alone", static user => { user.StoreUser(); user.Run("Clear-OssCredential"); }),
         new("a shell that started with what is stored", static user => { user.StoreUser(); user["OSSCREDENTIALS_PERSISTED_ID"] = UserId; }),
         new("a temporary credential, stored and in the session", static user => { user.AssumeRole(); user.Run("$null = Get-OssCredential -Scope Process | Set-OssCredential -Scope User 3>$null"); }) { Identity = Role },
-        new("exports by hand where nothing is stored", static user => { user.Write(".bashrc", $"export OSS_ACCESS_KEY_ID={UserId}\n"); user.SetRaw(UserId, UserSecret); }),
+        new("exports manually where nothing is stored", static user => { user.Write(".bashrc", $"export OSS_ACCESS_KEY_ID={UserId}\n"); user.SetRaw(UserId, UserSecret); }),
         new("a comment in a start-up file", static user => { user.StoreUser(); user.Write(".bashrc", "# export OSS_ACCESS_KEY_ID=mine\necho $OSS_ACCESS_KEY_ID\n"); }),
         new("another family alone", static user => user.SetFamily("ALIBABA_CLOUD_", UserId, UserSecret)),
         new("every family alike", static user => { user.SetUser(); user.SetFamily("ALIBABA_CLOUD_", UserId, UserSecret); user.SetFamily("ALICLOUD_", UserId, UserSecret); user.SetFamily("ALIBABACLOUD_", UserId, UserSecret); }),

@@ -7,7 +7,7 @@ using Xunit;
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
 /// <summary>
-/// Every remedy stands in the table of broken environments, where it is followed; but for that of an OSS endpoint by plain
+/// Every remedy is in the table of broken environments, where it is followed; but for that of an OSS endpoint by plain
 /// http, which no test reaches over https: the library's tests follow it with a transport of their own.
 /// </summary>
 public sealed class RemedyTests

@@ -67,7 +67,7 @@ public sealed class TestBucketTests : IAsyncLifetime
         Assert.Empty(_emulator.Server.Requests);
         string[] lines = [.. _emulator.Session.Host.Shown.Lines.Where(static line => line.Contains("oss://reports/2026/", StringComparison.Ordinal))];
         Assert.Equal(4, lines.Length);
-        Assert.Contains("Write: Begin a multipart upload of an unused object name, and abort it", lines[2], StringComparison.Ordinal);
+        Assert.Contains("Write: Start a multipart upload of an unused object name, and abort it", lines[2], StringComparison.Ordinal);
     }
 
     [Theory]

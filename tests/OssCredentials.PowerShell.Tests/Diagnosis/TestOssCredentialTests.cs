@@ -67,7 +67,7 @@ public sealed class TestOssCredentialTests
         IReadOnlyList<Finding> findings = user.Test();
 
         Assert.DoesNotContain(user.Server.Requests, request => request.Headers.Values.Any(value => value.Contains(_secret, StringComparison.Ordinal)));
-        Assert.Equal("Id and secret have changed places, so neither was sent.", findings.Single(static found => found.Name == "Identity").Message);
+        Assert.Equal("The AccessKey ID and the secret are swapped, so neither was sent.", findings.Single(static found => found.Name == "Identity").Message);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TestOssCredentialTests
         user.SetUser();
         user.Server.Faults.When("ListAccessKeys", EmulatorFault.Hang());
 
-        Assert.Equal("RAM gave no answer within 2 s.", user.Test().Single(static found => found.Name == "KeyAge").Message);
+        Assert.Equal("RAM didn't respond within 2 s.", user.Test().Single(static found => found.Name == "KeyAge").Message);
         Assert.Single(user.Server.Requests, static request => request.Action == "ListAccessKeys");
     }
 

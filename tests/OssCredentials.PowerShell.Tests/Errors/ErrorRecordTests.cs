@@ -19,12 +19,12 @@ public sealed class ErrorRecordTests : IAsyncLifetime
     [Theory]
     [InlineData("NoPermission", ErrorCategory.PermissionDenied, "AliyunSTSAssumeRoleAccess")]
     [InlineData("EntityNotExist.Role", ErrorCategory.ObjectNotFound, "no such role")]
-    [InlineData("InvalidAccessKeyId.NotFound", ErrorCategory.AuthenticationError, "no such AccessKey")]
-    [InlineData("SignatureDoesNotMatch", ErrorCategory.AuthenticationError, "does not fit the id")]
+    [InlineData("InvalidAccessKeyId.NotFound", ErrorCategory.AuthenticationError, "The AccessKey doesn't exist")]
+    [InlineData("SignatureDoesNotMatch", ErrorCategory.AuthenticationError, "doesn't belong to the ID")]
     [InlineData("InvalidSecurityToken.Expired", ErrorCategory.AuthenticationError, "get a new one")]
-    [InlineData("Forbidden.AccessKeyDisabled", ErrorCategory.AuthenticationError, "enable it")]
+    [InlineData("Forbidden.AccessKeyDisabled", ErrorCategory.AuthenticationError, "Enable it")]
     [InlineData("InvalidParameter.DurationSeconds", ErrorCategory.InvalidArgument, "900")]
-    [InlineData("Throttling.User", ErrorCategory.LimitsExceeded, "Too many calls")]
+    [InlineData("Throttling.User", ErrorCategory.LimitsExceeded, "There were too many requests")]
     [InlineData("InternalError", ErrorCategory.ResourceUnavailable, null)]
     public void RefusalOfSts(string code, ErrorCategory category, string? remedy)
     {

@@ -11,7 +11,7 @@ namespace OssCredentials.PowerShell.Tests.Help;
 
 /// <summary>
 /// What an example presupposes: a session with the emulator's key pair, a home folder with profiles, a pod's and a runner's
-/// variables, somebody who types the secret, and ossutil, whose stand-in only looks at its environment.
+/// variables, someone who types the secret, and ossutil, whose stand-in only looks at its environment.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ExampleFixture : IAsyncDisposable
@@ -80,7 +80,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
 
     public static async Task<ExampleFixture> CreateAsync() => new(await EmulatorSession.StartAsync(new EmulatorOptions { SignIn = new() { AllowAtOnce = true } }));
 
-    /// <summary>Runs an example in the hosted engine, as somebody types it. What would change the machine is told and not done.</summary>
+    /// <summary>Runs an example in the hosted engine, as someone types it. What would change the machine is told and not done.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public void Run(string code)
     {
@@ -96,7 +96,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task RunInPwshAsync(string code) => await RunInPwshAsync(Prepare(code), string.Empty);
 
-    /// <summary>What somebody who types it in a terminal of 100 columns sees.</summary>
+    /// <summary>What someone who types it in a terminal of 100 columns sees.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task<string> RecordAsync(string code) => string.Join('\n', (await RunInPwshAsync(
         $"{Prepare(string.Empty)}. {{\n{code}\n}} | Out-String -Width 100",

@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>One cmdlet in MAML: the words from its help, everything else from the cmdlet itself.</summary>
+/// <summary>One cmdlet in MAML: the text from its help, everything else from the cmdlet itself.</summary>
 internal sealed class MamlCommand
 {
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -17,8 +17,8 @@ internal sealed class MamlCommand
     // The engine's own; their meaning is the same everywhere.
     private static readonly Dictionary<string, string> s_shouldProcess = new()
     {
-        ["WhatIf"] = "Tells what would be done, and does nothing.",
-        ["Confirm"] = "Asks before it does anything.",
+        ["WhatIf"] = "Shows what would happen without changing anything.",
+        ["Confirm"] = "Asks for confirmation before it changes anything.",
     };
 
     private readonly CmdletInfo _cmdlet;
@@ -32,7 +32,7 @@ internal sealed class MamlCommand
         _instance = Activator.CreateInstance(cmdlet.ImplementingType)!;
     }
 
-    /// <summary>The names of the parameters that help must describe: not the engine's common ones, nor one that nobody is to use.</summary>
+    /// <summary>The names of the parameters that help must describe: not the engine's common ones, nor one that no one is to use.</summary>
     public static IEnumerable<ParameterMetadata> Documented(CmdletInfo cmdlet) => cmdlet.Parameters.Values
         .Where(static parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
             && !parameter.Attributes.OfType<ParameterAttribute>().All(static attribute => attribute.DontShow));
@@ -43,7 +43,7 @@ internal sealed class MamlCommand
         string[] described = [.. _help.Parameters.Keys, .. s_shouldProcess.Keys.Where(parameters.Contains)];
         if (parameters.Except(described).Concat(described.Except(parameters)).ToArray() is { Length: > 0 } apart)
         {
-            throw new FormatException($"{_help.Name}.md and the cmdlet part ways about: {string.Join(", ", apart)}.");
+            throw new FormatException($"{_help.Name}.md and the cmdlet differ in: {string.Join(", ", apart)}.");
         }
 
         return new XElement(

@@ -72,7 +72,7 @@ internal sealed class EngineSession : IDisposable
 
     private void Point(EmulatorServer? emulator)
     {
-        // Nothing of a test may leave the machine: without an emulator the endpoint is a port where nobody listens.
+        // Nothing of a test may leave the machine: without an emulator the endpoint is a port where no one listens.
         Environment.SetEnvironmentVariable("ALIBABA_CLOUD_STS_ENDPOINT", emulator?.StsEndpoint.OriginalString ?? "http://127.0.0.1:9");
         _runspace.SessionStateProxy.SetVariable(
             "PSDefaultParameterValues",

@@ -109,7 +109,7 @@ public sealed class CredentialInputTests : IAsyncLifetime
     [InlineData("Set-OssCredential @($in, $in)")]
     [InlineData("Set-OssCredential $in -AccessKeyId LTAIa")]
     [InlineData("Test-OssCredential $null -Offline")]
-    [InlineData("Test-OssCredential $misspelt -Offline")]
+    [InlineData("Test-OssCredential $misspelled -Offline")]
     [InlineData("$in, $in | Set-OssCredential")]
     [InlineData("$in, $in | Set-OssProfile p")]
     [InlineData("$in, $in | Export-OssCredential Sh -Path out.env")]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>Secrets handed over in variables, or by a service, stand in no stream and no error (D2).</summary>
+/// <summary>Secrets passed on in variables, or by a service, are in no stream and no error (D2).</summary>
 public sealed class CanaryTests : IAsyncLifetime
 {
     private const string Loud =

@@ -14,7 +14,7 @@ namespace OssCredentials.PowerShell.Tests.Leaks;
 
 /// <summary>
 /// A secret in the wrong place: in each parameter of each cmdlet, each property of a piped object, each key of each file and
-/// each variable in turn. It stands in no stream, no record, no transcript and no CLIXML.
+/// each variable in turn. It is in no stream, no record, no transcript and no CLIXML.
 /// </summary>
 public sealed class MisplacedSecretTests : IAsyncLifetime
 {

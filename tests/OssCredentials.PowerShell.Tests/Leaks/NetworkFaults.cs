@@ -65,7 +65,7 @@ internal static class NetworkFaults
         .Concat(Credentials(static credentials => string.Concat("{\"Code\":\"Success\",", credentials.AsSpan(1))))
         .ToDictionary();
 
-    /// <summary>Lets the emulator make every fault to whoever asks for it by name.</summary>
+    /// <summary>Lets the emulator make every fault to anyone who asks for it by name.</summary>
     public static void Arm(EmulatorServer emulator)
     {
         foreach ((string name, EmulatorFault fault) in OfSts)

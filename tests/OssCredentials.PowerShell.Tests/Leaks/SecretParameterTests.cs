@@ -20,7 +20,7 @@ public sealed class SecretParameterTests : IDisposable
     public void NameAndEveryAlias_SaySecretOrToken()
     {
         // PSReadLine keeps a line with one of these words out of its history file.
-        // A SAML assertion bears the field's name: it lives for minutes, and nobody types thousands of characters.
+        // A SAML assertion bears the field's name: it lives for minutes, and no one types thousands of characters.
         string[] names = [.. SecretParameters().SelectMany(static parameter => NamesOf(parameter)).Except(["SamlAssertion"])];
 
         Assert.Contains("AccessKeySecret", names);

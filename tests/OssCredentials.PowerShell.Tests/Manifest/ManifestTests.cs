@@ -13,7 +13,7 @@ namespace OssCredentials.PowerShell.Tests.Manifest;
 
 public sealed class ManifestTests : IDisposable
 {
-    // What is run by the engine between two statements, and by nobody else.
+    // What is run by the engine between two statements, and by no one else.
     private static readonly string[] s_hidden = ["Update-OssSession"];
 
     private readonly EngineSession _session = new();

@@ -40,11 +40,11 @@ public sealed class InstalledPackage : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes the package of what was built, and answers where it is.</summary>
+    /// <summary>Creates the package of what was built, and answers where it is.</summary>
     public Task<string> PackAsync(string folder) =>
         PackAsync(Repository.Root, System.IO.Path.Combine(_folder, folder), "--no-build", "--configuration", Repository.Configuration);
 
-    /// <summary>Builds the sources anew in a folder of their own, as for a release, and answers where the package is.</summary>
+    /// <summary>Builds the sources again in a folder of their own, as for a release, and answers where the package is.</summary>
     public Task<string> BuildAsync(string folder)
     {
         string root = System.IO.Path.Combine(_folder, folder);

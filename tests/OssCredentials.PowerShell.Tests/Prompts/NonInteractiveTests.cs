@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Prompts;
 
-/// <summary>Where nobody can answer, nobody is asked: pwsh -NonInteractive as a runbook starts it.</summary>
+/// <summary>Where no one can answer, no one is asked: pwsh -NonInteractive as a runbook starts it.</summary>
 public sealed class NonInteractiveTests
 {
     private const string Key = $"-AccessKeyId {Keys.LongTermId} -AccessKeySecret {Keys.Secret}";
@@ -50,7 +50,7 @@ public sealed class NonInteractiveTests
         Assert.Equal((0, Keys.LongTermId), (exitCode, output.Trim()));
     }
 
-    // What is asked for is fetched; what nobody has agreed to is setting it.
+    // What is asked for is fetched; what no one has agreed to is setting it.
     [PwshFact]
     public async Task EcsRole_IsNotSet_WithoutAnAnswer()
     {

@@ -105,7 +105,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
 
         Wait(() => !old.SequenceEqual(CleanEnvironment.Set()), "it was not tried again");
 
-        Assert.DoesNotContain(_session.Host.Shown.Lines, static line => line.Contains("not renewed", StringComparison.Ordinal));
+        Assert.DoesNotContain(_session.Host.Shown.Lines, static line => line.Contains("couldn't be renewed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         _session.Run("$null = Get-OssEcsRoleCredential -AutoRefresh").Succeeded();
         string[] old = CleanEnvironment.Set();
         _emulator.Faults.Enqueue(EmulatorFault.Answer(403, "no"));
-        Wait(() => _session.Host.Shown.Lines.Any(static line => line.Contains("was not renewed", StringComparison.Ordinal)), "no warning came");
+        Wait(() => _session.Host.Shown.Lines.Any(static line => line.Contains("couldn't be renewed", StringComparison.Ordinal)), "no warning came");
         Wait(() => !old.SequenceEqual(CleanEnvironment.Set()), "it was not tried again");
         Assert.Contains("OSS_ACCESS_KEY_ID=STS.", string.Join('\n', CleanEnvironment.Set()), StringComparison.Ordinal);
     }

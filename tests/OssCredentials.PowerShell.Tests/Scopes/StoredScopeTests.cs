@@ -129,7 +129,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Contains(result.Warnings, static warning => warning.Contains("temporary", StringComparison.Ordinal));
     }
 
-    // A store that somebody edited is told of, and never run (C21).
+    // A store that someone edited is told of, and never run (C21).
     [UnixFact]
     public void EditedStore_IsAnError_ThatHoldsNoSecret()
     {

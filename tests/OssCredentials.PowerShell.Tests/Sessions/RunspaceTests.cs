@@ -38,7 +38,7 @@ public sealed class RunspaceTests : IAsyncLifetime
     [Fact]
     public async Task SixtyFourRunspaces_SetAndRead_AndNoneSeesAMixedSet()
     {
-        // Each sets a set of its own again and again; what any reads is somebody's whole set.
+        // Each sets a set of its own again and again; what any reads is someone's whole set.
         IReadOnlyList<PSObject> seen = await RunInAllAsync(
             """
             foreach ($i in 1..20) {

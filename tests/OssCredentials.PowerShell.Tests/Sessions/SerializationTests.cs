@@ -86,7 +86,7 @@ public sealed class SerializationTests : IAsyncLifetime
         Assert.Equal(2, xml.Split("<SS N=").Length - 1);
     }
 
-    // Passed over, the end would be lost, and with it every warning.
+    // If it were ignored, the end would be lost, and with it every warning.
     [Theory]
     [InlineData("Use-OssCredential { }")]
     [InlineData("Export-OssCredential Sh")]

@@ -11,6 +11,6 @@ public sealed class WineFactAttribute : FactAttribute
     /// <summary>Where Debian's package wine64 puts it: not on the PATH.</summary>
     internal const string Wine = "/usr/lib/wine/wine64";
 
-    /// <summary>Makes the attribute.</summary>
+    /// <summary>Creates the attribute.</summary>
     public WineFactAttribute() => Skip = File.Exists(Wine) ? null : "needs wine64";
 }

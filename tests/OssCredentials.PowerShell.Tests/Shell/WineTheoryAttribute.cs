@@ -8,6 +8,6 @@ namespace OssCredentials.PowerShell.Tests.Shell;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WineTheoryAttribute : TheoryAttribute
 {
-    /// <summary>Makes the attribute.</summary>
+    /// <summary>Creates the attribute.</summary>
     public WineTheoryAttribute() => Skip = File.Exists(WineFactAttribute.Wine) ? null : "needs wine64";
 }

@@ -167,7 +167,7 @@ public sealed class ManyRunspacesTests(ITestOutputHelper log)
         await done.CancelAsync();
         await watching;
 
-        log.WriteLine($"{count} programs of {seconds} s: by hand {floor.TotalSeconds:0.00} s, with Use-OssCredential {took.TotalSeconds:0.00} s; {leaked} of {children} plain children saw a program's variables");
+        log.WriteLine($"{count} programs of {seconds} s: manually {floor.TotalSeconds:0.00} s, with Use-OssCredential {took.TotalSeconds:0.00} s; {leaked} of {children} plain children saw a program's variables");
         Assert.Equal(Enumerable.Range(0, count).Select(static i => $"LTAI5tHand{i}"), byHand);
         Assert.Equal(Enumerable.Range(0, count).Select(static i => $"LTAI5tUsed{i}"), used);
         Assert.True(took < 1.5 * floor, $"{took} against {floor}");

@@ -24,7 +24,7 @@ public sealed class UseInPwshTests
     [PwshFact]
     public async Task EachWayOut_LeavesTheEnvironmentAsItWas()
     {
-        // The comparison is made in pwsh itself, which tells empty variables from unset ones.
+        // The comparison is created in pwsh itself, which tells empty variables from unset ones.
         (int exitCode, string output, string error) = await PwshProcess.RunAsync(
             $$"""
             function Read-All { ([Environment]::GetEnvironmentVariables().GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join "`n" }

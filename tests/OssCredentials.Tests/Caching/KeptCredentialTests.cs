@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>What the chain and the profiles assume on the way: asked for once, and anew when something that it depends on has changed.</summary>
+/// <summary>What the chain and the profiles assume on the way: asked for once, and again when something that it depends on has changed.</summary>
 public sealed class KeptCredentialTests : IAsyncLifetime
 {
     private const string AssumeRole = "AssumeRole";
@@ -154,7 +154,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.NotNull(error.Remedy);
     }
 
-    // A renewal logs to whoever asked for it: the caller who made the entry may be gone, and its streams with it.
+    // A renewal logs to anyone who asked for it: the caller who made the entry may be gone, and its streams with it.
     [Fact]
     public async Task Renewal_LogsToItsCaller()
     {

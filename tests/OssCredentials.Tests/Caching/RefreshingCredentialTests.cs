@@ -179,7 +179,7 @@ public sealed class RefreshingCredentialTests
         Assert.Null(_credential.LastFailure);
         Assert.Equal("STS.key" + expected, (await _credential.GetAsync(source.FetchAsync, default)).AccessKeyId);
 
-        // Its error is somebody else's matter here.
+        // Its error is someone else's matter here.
         void Ask() => _ = _credential.GetAsync(source.FetchAsync, default).AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
     }
 

@@ -94,7 +94,7 @@ public class CredentialRulesTests
         InvalidCredentialValueException error = Refusal.Of(
             value, "SecurityToken", "NotAscii", () => CredentialRules.CheckText(value, "SecurityToken"));
 
-        Assert.Contains("position 5;", error.Message, StringComparison.Ordinal);
+        Assert.Contains("position 5:", error.Message, StringComparison.Ordinal);
     }
 
     // What is not plain ASCII is a paste error (A4).
@@ -117,7 +117,7 @@ public class CredentialRulesTests
         InvalidCredentialValueException error = Refusal.Of(
             value, "AccessKeyId", "BlankInValue", () => CredentialRules.CheckText(value, "AccessKeyId"));
 
-        Assert.Contains($"position {index + 1};", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"position {index + 1},", error.Message, StringComparison.Ordinal);
     }
 
     // A hidden value is not the value (A5).

@@ -7,7 +7,7 @@ namespace OssCredentials.Tests.Credentials;
 /// <summary>Asserts that a value is refused by name and place, and that not a piece of it is told.</summary>
 internal static class Refusal
 {
-    // Shorter pieces may stand in any English sentence.
+    // Shorter pieces may be in any English sentence.
     private const int TellingLength = 5;
 
     public static InvalidCredentialValueException Of(string? value, string name, string errorId, Action check)

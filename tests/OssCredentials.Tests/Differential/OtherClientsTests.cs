@@ -27,7 +27,7 @@ public class OtherClientsTests(ITestOutputHelper output)
     /// <summary>Where this module differs from <c>@alicloud/credentials</c> on purpose, and why. docs/decisions.md says the same in full.</summary>
     private static readonly Dictionary<string, string> s_intendedForNode = new()
     {
-        ["half a pair"] = "A source that is configured and wrong stops the chain: the next one would be somebody else.",
+        ["half a pair"] = "A source that is configured and wrong stops the chain: the next one would be someone else.",
         ["older family"] = "The names of Terraform, the CLI and the official GitHub action give an identity too.",
         ["bare names"] = "The CLI takes the names without a vendor last, and so does this module.",
         ["profile alias"] = "The CLI and Terraform obey ALIBABACLOUD_PROFILE and ALICLOUD_PROFILE.",

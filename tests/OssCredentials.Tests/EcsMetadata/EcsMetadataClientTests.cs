@@ -96,7 +96,7 @@ public class EcsMetadataClientTests
         Assert.Empty(services.Server.Requests);
     }
 
-    // Only a service that knows no tokens is asked without one (E5).
+    // Only a service that doesn't support tokens is asked without one (E5).
     [Theory]
     [InlineData(404)]
     [InlineData(405)]
@@ -149,7 +149,7 @@ public class EcsMetadataClientTests
         { "huge", EmulatorFault.Answer(200, new string('x', 100_000)) },
     };
 
-    // Otherwise whoever can cause one of these answers could switch the protection off (E5).
+    // Otherwise anyone who can cause one of these answers could switch the protection off (E5).
     [Theory]
     [MemberData(nameof(RefusedTokens))]
     public async Task AnyOtherAnswerForTheToken_NeverDowngrades(string what, EmulatorFault fault)
@@ -270,7 +270,7 @@ public class EcsMetadataClientTests
         { "Code null", Answer("{END}", code: "null"), "TransportMalformed" },
         { "Code a number", Answer("{END}", code: "200"), "TransportMalformed" },
         { "Code another", Answer("{END}", code: "\"Failed Canary9f3b\""), "EcsRoleNotReady" },
-        { "Code in small letters", Answer("{END}", code: "\"success\""), "EcsRoleNotReady" },
+        { "Code in lowercase", Answer("{END}", code: "\"success\""), "EcsRoleNotReady" },
         { "Code twice", Answer("{END}", code: "\"Failed\",\"Code\":\"Success\""), "TransportMalformed" },
         { "secret missing", Answer("{END}").Replace("AccessKeySecret", "x", StringComparison.Ordinal), "TransportMalformed" },
         { "secret a list", Answer("{END}").Replace("\"Canary9f3bSecret\"", "[\"Canary9f3b\"]", StringComparison.Ordinal), "TransportMalformed" },

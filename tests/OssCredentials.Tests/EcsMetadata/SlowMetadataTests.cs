@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.EcsMetadata;
 
-/// <summary>A metadata service that takes its time: what has taken the connection is there, and what has not is no instance.</summary>
+/// <summary>A metadata service that takes its time: what has taken the connection is there, and what has not isn't an instance.</summary>
 public class SlowMetadataTests
 {
     private static readonly string[] s_steps = ["CreateToken", "ListRoles", "GetRoleCredentials"];
@@ -28,7 +28,7 @@ public class SlowMetadataTests
         if (!FullSize.IsAsked)
             data.Add(500, 500, 500);
 
-        // Nearly all of the time in which it is to be known that this is no instance.
+        // Nearly all of the time in which it is to be known that this isn't an instance.
         data.Add(2_150, 0, 0);
         return data;
     }
@@ -49,16 +49,16 @@ public class SlowMetadataTests
         }
         else
         {
-            // Nobody waits longer to learn that there is no such service; but it is not taken for "no instance".
+            // No one waits longer to learn that there is no such service; but it is not taken for "no instance".
             OssCredentialException error = await Assert.ThrowsAnyAsync<OssCredentialException>(() => machine.GetAsync());
-            Assert.Contains("took the connection and did not answer within 2.4 s", error.Message, StringComparison.Ordinal);
+            Assert.Contains("accepted the connection but didn't respond within 2.4 s", error.Message, StringComparison.Ordinal);
             delays = [2_300];
         }
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(delays.Sum()), TimeSpan.FromMilliseconds(delays.Sum()) + TimeSpan.FromSeconds(2.5));
     }
 
-    // The reason is that it is slow, and never that this is no instance.
+    // The reason is that it is slow, and never that this isn't an instance.
     [Theory]
     [InlineData("CreateToken")]
     [InlineData("ListRoles")]
@@ -71,7 +71,7 @@ public class SlowMetadataTests
 
         OssCredentialException error = await Assert.ThrowsAnyAsync<OssCredentialException>(() => machine.GetAsync());
 
-        Assert.Contains("did not answer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("didn't respond", error.Message, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(4 + 2.5));
     }
 

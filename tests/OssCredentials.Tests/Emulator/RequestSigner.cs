@@ -34,7 +34,7 @@ internal sealed class RequestSigner
     /// <summary>Headers (or parameters, with V1) left out of both request and signature.</summary>
     public IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
-    /// <summary>Sent in place of the hash of the body, and signed.</summary>
+    /// <summary>Sent instead of the hash of the body, and signed.</summary>
     public string? BodyHash { get; init; }
 
     public HttpRequestMessage Acs3(string action, params (string Name, string Value)[] parameters)

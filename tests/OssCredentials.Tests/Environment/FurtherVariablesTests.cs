@@ -193,7 +193,7 @@ public class FurtherVariablesTests
         Assert.Equal(["ALIBABA_CLOUD_ACCESS_KEY_ID", "OSS_REGION", "OSS_ROLE_ARN"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
 
-    // The list of names is a variable like others: whoever writes PATH into it must not have it removed.
+    // The list of names is a variable like others: anyone who writes PATH into it must not have it removed.
     [Fact]
     public void ForeignNamesInTheList_ArePassedOver()
     {

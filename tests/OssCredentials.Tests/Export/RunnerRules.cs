@@ -90,7 +90,7 @@ internal static class RunnerRules
             int equals = line.IndexOf('=');
             if (equals <= 0 || line[..equals].Contains(' '))
             {
-                throw new FormatException("a name alone, or a blank in it");
+                throw new FormatException("a name alone, or a space in it");
             }
 
             variables[line[..equals]] = line[(equals + 1)..];
@@ -99,7 +99,7 @@ internal static class RunnerRules
         return variables;
     }
 
-    /// <summary>GitLab, artifacts:reports:dotenv: NAME=value, no quotes, no comments, no empty lines, no blanks, at most 5 KB.</summary>
+    /// <summary>GitLab, artifacts:reports:dotenv: NAME=value, no quotes, no comments, no empty lines, no spaces, at most 5 KB.</summary>
     public static Dictionary<string, string> ReadGitLabReport(string text)
     {
         if (text.Length > 5 * 1024)

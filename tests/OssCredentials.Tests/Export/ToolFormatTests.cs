@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Export;
 
-/// <summary>What goes with a credential when it is handed over, and the formats of tools of other families.</summary>
+/// <summary>What goes with a credential when it is passed on, and the formats of tools of other families.</summary>
 public sealed class ToolFormatTests
 {
     private static readonly AccessKeyCredential s_keyPair = new("LTAI5tKey", "secret");

@@ -56,7 +56,7 @@ internal sealed class OfficialClient
             ?? throw new InvalidOperationException($"{script} wrote nothing.");
     }
 
-    /// <summary>Runs a script and returns its standard output, which must be all there is when it ends.</summary>
+    /// <summary>Runs a script and returns its standard output, which must be complete when it exits.</summary>
     public async Task<string> RunAsync(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo(InteropFolder.Node!, [script, .. arguments])

@@ -122,7 +122,7 @@ public class CanaryTests
             () => services.AssumeRoleAsync(new AccessKeyCredential(issued.AccessKeyId, "WrongSecret9f3b", issued.SecurityToken)));
 
         Assert.Equal("SignatureDoesNotMatch", error.Code);
-        Assert.Contains("does not fit the id", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("doesn't belong to the ID", error.Remedy, StringComparison.Ordinal);
         AssertSilent(error, services.Log, issued.SecurityToken!, issued.AccessKeySecret, "WrongSecret9f3b");
     }
 

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Logging;
 
-/// <summary>What is told at which level: Debug for whoever looks for a fault, Information for the audit trail, Warning for what to see to.</summary>
+/// <summary>What is told at which level: Debug for anyone who looks for a fault, Information for the audit trail, Warning for what to see to.</summary>
 public class LogTests
 {
     [Fact]
@@ -22,9 +22,9 @@ public class LogTests
         AccessKeyCredential credential = await services.AssumeRoleAsync();
 
         Assert.Equal([(OssLogLevel.Debug, "Calling"), (OssLogLevel.Information, "Assumed")], services.Log.Events.Select(entry => (entry.Level, entry.Name)));
-        Assert.Equal("Asking 127.0.0.1 for AssumeRole", services.Log.Events[0].Message);
+        Assert.Equal("Requesting AssumeRole from 127.0.0.1", services.Log.Events[0].Message);
         Assert.Equal(
-            $"Assumed acs:ram::1234567890123456:role/emulator-role/test-session as session test-session until {credential.Expiration!.Value:u}; request id {credential.RequestId}",
+            $"Assumed acs:ram::1234567890123456:role/emulator-role/test-session as session test-session until {credential.Expiration!.Value:u}; request ID {credential.RequestId}",
             services.Log.Events[1].Message);
     }
 
@@ -37,7 +37,7 @@ public class LogTests
 
         Assert.Equal(["Calling", "Calling", "Calling", "EcsRoleTaken"], services.Log.Events.Select(entry => entry.Name));
         Assert.Equal(OssLogLevel.Information, services.Log.Events[^1].Level);
-        Assert.StartsWith("Took the credentials of the instance role emulator-ecs-role from 127.0.0.1 until ", services.Log.Events[^1].Message, StringComparison.Ordinal);
+        Assert.StartsWith("Received the credential of the instance role emulator-ecs-role from 127.0.0.1, valid until ", services.Log.Events[^1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class LogTests
         await services.AssumeRoleAsync();
 
         OssLogEvent retry = services.Log.Events.Single(entry => entry.Name == "Retrying");
-        Assert.Equal((OssLogLevel.Debug, "Asking 127.0.0.1 again in 0 ms, attempt 2: ServiceRefused"), (retry.Level, retry.Message));
+        Assert.Equal((OssLogLevel.Debug, "Retrying 127.0.0.1 in 0 ms, attempt 2: ServiceRefused"), (retry.Level, retry.Message));
     }
 
     // A failure is thrown once, not logged and thrown.

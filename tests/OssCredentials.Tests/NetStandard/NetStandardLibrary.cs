@@ -23,7 +23,7 @@ internal sealed class NetStandardLibrary : AssemblyLoadContext
 
     public Assembly Library { get; }
 
-    /// <summary>Makes an object of one of its public types, and sets the properties named.</summary>
+    /// <summary>Creates an object of one of its public types, and sets the properties named.</summary>
     public object Make(string type, object?[] arguments, params (string Name, object? Value)[] properties)
     {
         Type found = Library.GetType(type, throwOnError: true)!;

@@ -19,7 +19,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly string? _authorization;
 
     /// <param name="targetPort">Where the tunnels end; null to refuse every tunnel with 502.</param>
-    /// <param name="user">The <c>user:password</c> that is asked for; null for nobody in particular.</param>
+    /// <param name="user">The <c>user:password</c> that is asked for; null for no one in particular.</param>
     public ProxyServer(int? targetPort = null, string? user = null)
     {
         _targetPort = targetPort;

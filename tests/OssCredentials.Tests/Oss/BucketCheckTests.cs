@@ -78,12 +78,12 @@ public sealed class BucketCheckTests
 
         BucketResults results = await fixture.CheckAsync(fixture.User, region: "cn-beijing", endpoint: "oss-cn-hangzhou.aliyuncs.com");
 
-        Assert.Equal("reports is in cn-hangzhou, not in cn-beijing as -Region says. Signatures need the right one.", results["Region"].Message);
+        Assert.Equal("reports is in cn-hangzhou, not in cn-beijing as -Region specifies. Signatures need the correct region.", results["Region"].Message);
         Assert.Equal(7, results.Requests.Count);
         Assert.Equal(CheckState.Passed, results["Delete"].State);
     }
 
-    // The service's own time is taken once its clock is known, so that the questions are answered all the same.
+    // The service's own time is taken once its clock is known, so that the questions are answered anyway.
     [Fact]
     public async Task ClockThatIsOff_IsNamed_AndTheRestIsAnswered()
     {
@@ -119,7 +119,7 @@ public sealed class BucketCheckTests
 
         Assert.Equal(CheckState.Passed, results["Read"].State);
         Assert.Equal(CheckState.Failed, results["Write"].State);
-        Assert.StartsWith("OSS refuses oss:PutObject on acs:oss:*:*:reports/2026/*: the session policy doesn't allow it (AccessDenied, EC 0003-00000001, request id ", results["Write"].Message, StringComparison.Ordinal);
+        Assert.StartsWith("OSS refuses oss:PutObject on acs:oss:*:*:reports/2026/*: the session policy doesn't allow it (AccessDenied, EC 0003-00000001, request ID ", results["Write"].Message, StringComparison.Ordinal);
         Assert.Equal("Assume the role again with a session policy that allows it: New-OssSessionPolicy reports '2026/' -Action Write", results["Write"].Remedy);
         Assert.StartsWith("OSS refuses oss:ListObjects on acs:oss:*:*:reports: ", results["List"].Message, StringComparison.Ordinal);
         Assert.Equal(CheckState.Unknown, results["Delete"].State);
@@ -172,7 +172,7 @@ public sealed class BucketCheckTests
         Assert.Equal(force ? ["GetBucketVersioning", "DeleteObject"] : ["GetBucketVersioning"], results.Operations);
         if (!force)
         {
-            Assert.StartsWith("Use -Force to send the DELETE all the same. Assume the role again with a session policy that allows it: New-OssSessionPolicy reports -Action oss:GetBucketVersioning", results["Delete"].Remedy, StringComparison.Ordinal);
+            Assert.StartsWith("Use -Force to send the DELETE request anyway. Assume the role again with a session policy that allows it: New-OssSessionPolicy reports -Action oss:GetBucketVersioning", results["Delete"].Remedy, StringComparison.Ordinal);
         }
     }
 
@@ -219,7 +219,7 @@ public sealed class BucketCheckTests
         Assert.Single(fixture.Asked);
     }
 
-    // Of a request without an answer nobody knows whether it began an upload: it isn't sent again, and the name is told.
+    // Of a request without an answer no one knows whether it began an upload: it isn't sent again, and the name is told.
     [Fact]
     public async Task UploadThatGotNoAnswer_IsNotBegunTwice()
     {

@@ -40,9 +40,9 @@ internal static class RefusalCases
             KeyOf(f).IsActive = false;
             return Task.FromResult(f.User);
         }));
-        yield return ("wrong secret", Signature("SignatureDoesNotMatch", "0002-00000201", "secret isn't the one of the ID", "same key pair", f => Key(f.User.AccessKeyId, "AnotherSecret0123456789012345AB")));
-        yield return ("wrong secret of the account", Signature("SignatureDoesNotMatch", "0002-00000201", "secret isn't the one of the ID", "same key pair", f => Key(EmulatorOptions.DefaultRootAccessKeyId, f.User.AccessKeySecret)));
-        yield return ("wrong secret of a session", Signature("SignatureDoesNotMatch", "0002-00000201", "secret isn't the one of the ID", "same key pair", async f =>
+        yield return ("wrong secret", Signature("SignatureDoesNotMatch", "0002-00000201", "secret doesn't belong to the ID", "same key pair", f => Key(f.User.AccessKeyId, "AnotherSecret0123456789012345AB")));
+        yield return ("wrong secret of the account", Signature("SignatureDoesNotMatch", "0002-00000201", "secret doesn't belong to the ID", "same key pair", f => Key(EmulatorOptions.DefaultRootAccessKeyId, f.User.AccessKeySecret)));
+        yield return ("wrong secret of a session", Signature("SignatureDoesNotMatch", "0002-00000201", "secret doesn't belong to the ID", "same key pair", async f =>
         {
             AccessKeyCredential session = await f.AssumeAsync();
             return new AccessKeyCredential(session.AccessKeyId, f.User.AccessKeySecret, session.SecurityToken);
@@ -57,7 +57,7 @@ internal static class RefusalCases
         yield return ("token with a foreign character", Token("InvalidSecurityToken", "0002-00000006", "is damaged", token => token[..^1] + "-"));
         yield return ("token cut at its end", Token("InvalidSecurityToken", "0002-00000008", "isn't one that STS issued", token => token[..^1]));
         yield return ("token with two characters swapped", Token("InvalidSecurityToken", "0002-00000008", "isn't one that STS issued", token => token[..10] + "A" + token[11..20] + "b" + token[21..]));
-        yield return ("token of another session", Signature("AccessKeyIdAndSecurityTokenNotMatch", "0002-00000004", "issued with another AccessKey ID", "from one answer", async f =>
+        yield return ("token of another session", Signature("AccessKeyIdAndSecurityTokenNotMatch", "0002-00000004", "issued with another AccessKey ID", "from one response", async f =>
         {
             AccessKeyCredential one = await f.AssumeAsync(), other = await f.AssumeAsync();
             return new AccessKeyCredential(one.AccessKeyId, one.AccessKeySecret, other.SecurityToken);
@@ -72,7 +72,7 @@ internal static class RefusalCases
         }
 
         // What no service has to be asked for.
-        yield return ("temporary id without its token", new RefusalCase(null, "", "Credential", "is missing; OSS would answer InvalidAccessKeyId", "security token", f => f.CheckAsync(new AccessKeyCredential("STS.Nobody", f.User.AccessKeySecret))));
+        yield return ("temporary id without its token", new RefusalCase(null, "", "Credential", "is missing: OSS would return InvalidAccessKeyId", "security token", f => f.CheckAsync(new AccessKeyCredential("STS.Nobody", f.User.AccessKeySecret))));
         yield return ("long-term id with a token", new RefusalCase(null, "", "Credential", "long-term AccessKey", "token out", f => f.CheckAsync(new AccessKeyCredential(f.User.AccessKeyId, f.User.AccessKeySecret, "CAISstale"))));
     }
 
@@ -89,7 +89,7 @@ internal static class RefusalCases
             f.Variables.Set("OSS_ENDPOINT", null);
             return f.CheckAsync(f.User, region: "cn-beijing");
         }));
-        yield return ("region of the variable", new RefusalCase("InvalidArgument", "", "Region", "is in cn-hangzhou, not in cn-beijing as OSS_REGION says", "Set-OssCredential -Region cn-hangzhou", f =>
+        yield return ("region of the variable", new RefusalCase("InvalidArgument", "", "Region", "is in cn-hangzhou, not in cn-beijing as OSS_REGION specifies", "Set-OssCredential -Region cn-hangzhou", f =>
         {
             f.Variables.Set("OSS_ENDPOINT", "oss-cn-hangzhou.aliyuncs.com");
             f.Variables.Set("OSS_REGION", "cn-beijing");
@@ -104,7 +104,7 @@ internal static class RefusalCases
             BucketOf(f).IsDisabled = true;
             return f.CheckAsync(f.User);
         }));
-        yield return ("overdue account", new RefusalCase("UserDisable", "0003-00000801", "Bucket", "overdue or blocked, or OSS isn't activated", "Pay what is due", f =>
+        yield return ("overdue account", new RefusalCase("UserDisable", "0003-00000801", "Bucket", "overdue or blocked, or OSS isn't activated", "Pay the amount due", f =>
         {
             f.Emulator.IsOssAccountDisabled = true;
             return f.CheckAsync(f.User);
@@ -152,10 +152,10 @@ internal static class RefusalCases
     private static IEnumerable<(string Name, RefusalCase Case)> Injected()
     {
         yield return Inject("lost token", "InvalidAccessKeyId", "0002-00000003", "Signature", "has no security token", "three values together");
-        yield return Inject("malformed id", "InvalidAccessKeyId", "0002-00000901", "Signature", "doesn't have the form of one", "whole");
+        yield return Inject("malformed id", "InvalidAccessKeyId", "0002-00000901", "Signature", "isn't in a valid format", "whole");
         yield return Inject("signature of version 2", "SignatureDoesNotMatch", "0002-00000101", "Signature", "version 2", "version 4");
         yield return Inject("signature of the S3 interface", "SignatureDoesNotMatch", "0002-00000429", "Signature", "S3", "virtual-hosted");
-        yield return Inject("signature of version 1", "SignatureDoesNotMatch", "0002-00000040", "Signature", "secret isn't the one of the ID", "same key pair");
+        yield return Inject("signature of version 1", "SignatureDoesNotMatch", "0002-00000040", "Signature", "secret doesn't belong to the ID", "same key pair");
         yield return Inject("version 1 no longer accepted", "InvalidArgument", "0002-00000034", "Signature", "version isn't accepted", "version 4");
         yield return Inject("token twice", "InvalidArgument", "0002-00000010", "Signature", "both in a header and in the query", "once");
         yield return Inject("product", "InvalidArgument", "0002-00000227", "Region", "CloudBox", "CloudBox");

@@ -35,7 +35,7 @@ public sealed class RefusalTests
         Assert.Equal(expected.Code, refused.Code);
         if (expected.Ec.Length > 0)
         {
-            Assert.Contains($"({expected.Code}, EC {expected.Ec}, request id ", row.Message, StringComparison.Ordinal);
+            Assert.Contains($"({expected.Code}, EC {expected.Ec}, request ID ", row.Message, StringComparison.Ordinal);
         }
 
         // Nothing else is blamed: of the results that a refusal ends, none is said to have failed.

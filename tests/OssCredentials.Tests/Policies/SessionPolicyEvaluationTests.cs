@@ -77,7 +77,7 @@ public sealed class SessionPolicyEvaluationTests : IClassFixture<EmulatedJudge>
     [InlineData("looks at the parts of an upload", "oss:ListParts", "uploads/in/a", null, true)]
     [InlineData("gives an upload up", "oss:AbortMultipartUpload", "uploads/in/a", null, true)]
     [InlineData("uploads beside the prefix", "oss:PutObject", "uploads/out/a", null, false)]
-    [InlineData("gives up somebody else's upload", "oss:AbortMultipartUpload", "uploads/out/a", null, false)]
+    [InlineData("gives up someone else's upload", "oss:AbortMultipartUpload", "uploads/out/a", null, false)]
     [InlineData("reads back", "oss:GetObject", "uploads/in/a", null, false)]
     [InlineData("lists the uploads under way", "oss:ListMultipartUploads", "uploads", "in/", false)]
     [InlineData("opens the object to all", "oss:PutObjectAcl", "uploads/in/a", null, false)]

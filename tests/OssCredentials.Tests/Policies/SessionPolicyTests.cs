@@ -75,19 +75,19 @@ public sealed class SessionPolicyTests
     [Theory]
     [InlineData("Everything", "reports", null, "InvalidPolicyAction", "Tab")]
     [InlineData("oss:Get*", "reports", null, "InvalidPolicyAction", "one by one")]
-    [InlineData("oss:GetObjekt", "reports", null, "InvalidPolicyAction", "by hand")]
-    [InlineData("Read", "", null, "PolicyBucketMissing", "Name the bucket")]
-    [InlineData("Read", "Reports", null, "InvalidBucket", "small letters")]
-    [InlineData("Read", "reports-*", null, "InvalidBucket", "in full")]
+    [InlineData("oss:GetObjekt", "reports", null, "InvalidPolicyAction", "manually")]
+    [InlineData("Read", "", null, "PolicyBucketMissing", "Specify the bucket")]
+    [InlineData("Read", "Reports", null, "InvalidBucket", "lowercase letters")]
+    [InlineData("Read", "reports-*", null, "InvalidBucket", "full name")]
     [InlineData("Read", "-reports", null, "InvalidBucket", "hyphen")]
     [InlineData("Read", "re", null, "InvalidBucket", "3 to 63")]
     [InlineData("Read", "reports/2026", null, "InvalidBucket", "-Prefix")]
     [InlineData("Read", "reports", "", "InvalidPrefix", "whole bucket")]
-    [InlineData("Read", "reports", "2026/*", "InvalidPrefix", "no wildcard")]
-    [InlineData("Read", "reports", "202?", "InvalidPrefix", "no wildcard")]
+    [InlineData("Read", "reports", "2026/*", "InvalidPrefix", "without a wildcard")]
+    [InlineData("Read", "reports", "202?", "InvalidPrefix", "without a wildcard")]
     [InlineData("Read", "reports", "/2026", "InvalidPrefix", "first slash")]
     [InlineData("Read", "reports", "a\nb", "InvalidPrefix", "as OSS shows")]
-    [InlineData("Read", "reports", "a${acs:x}", "InvalidPrefix", "ends before it")]
+    [InlineData("Read", "reports", "a${acs:x}", "InvalidPrefix", "before it")]
     public void WhatWouldNotMeanWhatItSays_IsRefused(string actions, string buckets, string? prefixes, string errorId, string remedy)
     {
         var error = Assert.Throws<InvalidCredentialValueException>(() => Ask.Policy(Ask.For(actions, buckets, prefixes)));
@@ -119,7 +119,7 @@ public sealed class SessionPolicyTests
     [InlineData("203.0.113.0/33", "0 to 32")]
     [InlineData("2001:db8::/129", "0 to 128")]
     [InlineData("203.0.113.0/", "0 to 32")]
-    [InlineData("203.0.113.0/024", "without zeros")]
+    [InlineData("203.0.113.0/024", "without leading zeros")]
     [InlineData("203.0.113.0/-1", "0 to 32")]
     [InlineData("203.0.113", "203.0.113.7")]
     [InlineData("203.0.113.007", "203.0.113.7")]
@@ -144,7 +144,7 @@ public sealed class SessionPolicyTests
         var error = Assert.Throws<InvalidCredentialValueException>(() => Ask.Policy(Ask.For("Read", "reports", string.Join(',', prefixes))));
 
         Assert.Equal(("PolicyTooLong", "Prefix"), (error.ErrorId, error.ValueName));
-        Assert.Equal("The policy has 2,366 characters and STS takes 2,048: 318 too many.", error.Message);
+        Assert.Equal("The policy has 2,366 characters, and STS accepts 2,048: 318 too many.", error.Message);
         Assert.StartsWith("Leave out the 9 longest of the 60 prefixes,", error.Remedy, StringComparison.Ordinal);
         Assert.True(Ask.Policy(Ask.For("Read", "reports", string.Join(',', prefixes.Skip(9)))).Length <= AssumeRoleRequest.MaximumPolicyLength);
         Assert.Throws<InvalidCredentialValueException>(() => Ask.Policy(Ask.For("Read", "reports", string.Join(',', prefixes.Skip(8)))));

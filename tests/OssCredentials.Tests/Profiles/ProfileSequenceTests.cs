@@ -116,7 +116,7 @@ public sealed partial class ProfileSequenceTests : IDisposable
         };
     }
 
-    // The CLI's tabs, an editor's two spaces, one line; keys that nobody knows; what the SDKs leave behind.
+    // The CLI's tabs, an editor's two spaces, one line; keys that no one knows; what the SDKs leave behind.
     private static string RandomFile(Random random)
     {
         string[] names = [.. s_names.Take(5).OrderBy(_ => random.Next()).Take(1 + random.Next(4))];

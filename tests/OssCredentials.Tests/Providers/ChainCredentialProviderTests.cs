@@ -46,7 +46,7 @@ public class ChainCredentialProviderTests
 
         CredentialUnavailableException error = await Assert.ThrowsAsync<CredentialUnavailableException>(() => chain.GetCredentialAsync(CancellationToken.None).AsTask());
 
-        Assert.Equal("No credential is configured. Asked were:\n  first: one reason\n  second: another reason", error.Message);
+        Assert.Equal("No credential is configured. Sources checked:\n  first: one reason\n  second: another reason", error.Message);
     }
 
     private sealed class Source(string name, Func<AccessKeyCredential> answer) : ICredentialProvider

@@ -103,7 +103,7 @@ public class ChainOrderTests
         Assert.Equal(CredentialSourceState.Shadowed, list[13].State);
     }
 
-    // An administrator has stored a credential for one group; everybody else goes on as if there were none.
+    // An administrator has stored a credential for one group; everyone else goes on as if there were none.
     [Fact]
     public async Task AMachinesStore_ThatIsForOthers_IsPassedOver()
     {
@@ -237,7 +237,7 @@ public class ChainOrderTests
         fixture.WriteCliConfig("""{"name": "default", "mode": "CredentialsURI"}""");
         CredentialSourceException uri = await Assert.ThrowsAsync<CredentialSourceException>(() => fixture.GetAsync());
 
-        Assert.Contains("credentials URI: The variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS switches it off.", none.Message, StringComparison.Ordinal);
+        Assert.Contains("credentials URI: The variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS disables it.", none.Message, StringComparison.Ordinal);
         Assert.Equal(("ExternalProcessDisabled", "ExternalProcessDisabled"), (external.ErrorId, uri.ErrorId));
         Assert.DoesNotContain(fixture.Emulator.Requests, request => request.Service == "credentials-uri");
     }
@@ -320,7 +320,7 @@ public class ChainOrderTests
         AccessKeyCredential credential = await fixture.GetAsync("default");
 
         Assert.Equal("LTAIcli", credential.AccessKeyId);
-        Assert.Contains(fixture.Events, logged => logged.Level == OssCredentials.Logging.OssLogLevel.Warning && logged.Message.Contains("stands in two files", StringComparison.Ordinal));
+        Assert.Contains(fixture.Events, logged => logged.Level == OssCredentials.Logging.OssLogLevel.Warning && logged.Message.Contains("is in two files", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class EndWarningTests
 
         await fixture.GetAsync();
 
-        AssertWarned(fixture, isSoon ? "the scope User ends in 4 min" : null);
+        AssertWarned(fixture, isSoon ? "the scope User expires in 4 min" : null);
     }
 
     // Once it has expired it is no longer handed out, and no later source answers in its place.

@@ -77,7 +77,7 @@ public class ExternalProcessTests
         Assert.Equal(folder["tool"], command.FindProgram(variables));
     }
 
-    // Both pipes hold 64 KiB: whoever reads one after the other, or after the end, waits for ever.
+    // Both pipes hold 64 KiB: anyone who reads one after the other, or after the end, waits for ever.
     [UnixFact]
     public async Task BothPipes_AreReadWhileItRuns()
     {
@@ -132,7 +132,7 @@ public class ExternalProcessTests
         await AssertGoneAsync(folder["child"]);
     }
 
-    // A daemon that it leaves behind holds the pipe; nobody waits for that to end.
+    // A daemon that it leaves behind holds the pipe; no one waits for that to end.
     [UnixFact]
     public async Task AChildLeftBehind_WithTheOutputOpen_IsToldOf()
     {
@@ -186,22 +186,22 @@ public class ExternalProcessTests
     }
 
     [Theory]
-    [InlineData("", "not JSON")]
+    [InlineData("", "isn't JSON")]
     [InlineData("null", "not a JSON object")]
     [InlineData("{}", "neither")]
     [InlineData("""{"access_key_id": "a", "AccessKeyId": "b"}""", "both")]
     [InlineData("""{"access_key_id": "LTAIx"}""", "access_key_secret is missing")]
     [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": ["kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"]}""", "AccessKeySecret is not a string")]
     [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "AccessKeySecret": "b"}""", "twice")]
-    [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"} kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6""", "not JSON")]
-    [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6 "}""", "blank")]
+    [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"} kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6""", "isn't JSON")]
+    [InlineData("""{"AccessKeyId": "LTAIx", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6 "}""", "space")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "SecurityToken is missing")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "2020-01-01T00:00:00Z"}""", "expired")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "tomorrow"}""", "not a time")]
     [InlineData("""{"mode": "AK", "access_key_id": "STS.x", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "sts_token": "CAISx"}""", "holds a token")]
-    [InlineData("""{"mode": "StsToken", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "holds none")]
+    [InlineData("""{"mode": "StsToken", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "holds no token")]
     [InlineData("""{"mode": "RamRoleArn", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "ram_role_arn is missing")]
-    [InlineData("""{"AccessKeyId": "\ud800", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "AccessKeyId is not text")]
+    [InlineData("""{"AccessKeyId": "\ud800", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "AccessKeyId is not valid text")]
     public void Output_ThatIsNoCredential_IsRefused_WithoutAPieceOfIt(string output, string reason)
     {
         FormatException error = Assert.Throws<FormatException>(

@@ -15,7 +15,7 @@ internal sealed class FakeStore(StoreScope scope, AccessKeyCredential? credentia
     public StoredCredential? Read() => failure is not null ? throw failure : credential is null ? null : new StoredCredential(credential, [], Location, []);
 
     public StoreReport Write(AccessKeyCredential given, StoreWriteOptions options, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("Nobody is to write here.");
+        throw new InvalidOperationException("No one is to write here.");
 
-    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken) => throw new InvalidOperationException("Nobody is to clear here.");
+    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken) => throw new InvalidOperationException("No one is to clear here.");
 }

@@ -51,11 +51,11 @@ public class OtherToolsTests
         machine.Write(".alibabacloud/credentials", $"[default]\n{enable}\ntype = access_key\n{Key}");
 
         Assert.NotNull((await machine.GetAsync()).EcsRoleName);
-        Assert.Contains("switched off by enable, line 2", Listed(await machine.ListAsync(), "SDK credentials file").Reason, StringComparison.Ordinal);
+        Assert.Contains("disabled by enable, line 2", Listed(await machine.ListAsync(), "SDK credentials file").Reason, StringComparison.Ordinal);
         Assert.Equal("ProfileDisabled", (await Assert.ThrowsAsync<CredentialSourceException>(() => machine.GetAsync("default"))).ErrorId);
     }
 
-    // One odd neighbour stops nobody: neither the chain nor a named profile nor a write, and the list tells of it.
+    // One odd neighbour stops no one: neither the chain nor a named profile nor a write, and the list tells of it.
     [Theory]
     [InlineData("""{"name": "old", "mode": "AK"}, {"name": "old", "mode": "AK"}""", "'old'")]
     [InlineData("""{"name": "x", "mode": "AK", "access_key_id": "LTAIx", "access_key_secret": "s", "expired_seconds": "3600"}""", "expired_seconds")]
@@ -108,7 +108,7 @@ public class OtherToolsTests
         Assert.Contains("another profile 'work'", Assert.Single(machine.Events, static logged => logged.Level == OssLogLevel.Warning).Message, StringComparison.Ordinal);
     }
 
-    // Nobody asked for the file: that it has nothing to take is "not configured here", with a way to name what it has.
+    // No one asked for the file: that it has nothing to take is "not configured here", with a way to name what it has.
     [Theory]
     [InlineData(".alibabacloud/credentials", "[client1]\ntype = access_key\n" + Key, "ALIBABA_CLOUD_PROFILE = 'client1'")]
     [InlineData(".aliyun/config.json", "{\"current\": \"gone\", \"profiles\": [" + Work + "]}", "ALIBABA_CLOUD_PROFILE = 'work'")]

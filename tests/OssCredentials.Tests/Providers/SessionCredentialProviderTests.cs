@@ -74,7 +74,7 @@ public class SessionCredentialProviderTests
         Assert.DoesNotContain("halfOfAPair", error.ToString(), StringComparison.Ordinal);
     }
 
-    // The usual sign of a lost token, found before OSS answers InvalidAccessKeyId (A9).
+    // The usual sign of a lost token, found before OSS returns InvalidAccessKeyId (A9).
     [Fact]
     public void TemporaryIdWithoutToken_IsAnError_ThatNamesTheVariables()
     {

@@ -16,7 +16,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>A machine of one test: a home folder, variables, and the emulator in place of every service.</summary>
+/// <summary>A machine of one test: a home folder, variables, and the emulator instead of every service.</summary>
 internal sealed class SourceFixture : IAsyncDisposable
 {
     public const string Secret = "FixtureSecret0123456789abcdefg";

@@ -82,7 +82,7 @@ public class RamClientTests
         Assert.Null(await Client(services).GetAccessKeyLastUsedAsync(services.User, services.User.AccessKeyId, CancellationToken.None));
     }
 
-    // A second key would be one that nobody knows of: what may have been carried out is not sent again.
+    // A second key would be one that no one knows of: what may have been carried out is not sent again.
     [Fact]
     public async Task CreateAccessKey_IsNotSentAgain_WhenTheAnswerWasLost()
     {

@@ -227,7 +227,7 @@ public sealed class AccessKeyRotationTests
 
         AccessKeyRotationResult result = await fixture.RotateAsync();
 
-        Assert.Contains("another program still has it", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("another program still uses it", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class AccessKeyRotationTests
         AccessKeyRotationResult result = await fixture.RotateAsync();
 
         Assert.Equal(["this session's OSS_* variables"], result.Places);
-        Assert.Contains("in this session's variables alone", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("only in this session's variables", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public sealed class AccessKeyRotationTests
         AccessKeyRotationResult result = await fixture.RotateAsync();
 
         Assert.Contains("broken", Assert.Single(target.Unreadable), StringComparison.Ordinal);
-        Assert.Contains("still names " + RotationFixture.OldId, Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("still contains " + RotationFixture.OldId, Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -374,7 +374,7 @@ public sealed class AccessKeyRotationTests
         Assert.Equal("TwoAccessKeys", error.ErrorId);
         Assert.Equal([RotationFixture.OldId, second.AccessKeyId], error.Keys.Select(static key => key.AccessKeyId));
         Assert.Equal([4, 0], error.Keys.Select(static key => key.Places.Count));
-        Assert.Contains("stored in none of the places looked at", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not stored in any of the places checked", error.Message, StringComparison.Ordinal);
         Assert.Contains("-DropAccessKeyId " + second.AccessKeyId, error.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain("-ResumeAccessKeyId", error.Remedy, StringComparison.Ordinal);
         Assert.Equal([RotationFixture.OldId + " Active", second.AccessKeyId + " Active"], fixture.Keys());
@@ -418,7 +418,7 @@ public sealed class AccessKeyRotationTests
         AccessKeyRotationException error = await fixture.FailAsync(fixture.Request(drop: "LTAI5tGoneAlready"));
 
         Assert.Equal("DropNotFound", error.ErrorId);
-        Assert.Contains("leave -DropAccessKeyId out", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("leave out -DropAccessKeyId", error.Remedy, StringComparison.Ordinal);
         fixture.IsAsBefore();
     }
 

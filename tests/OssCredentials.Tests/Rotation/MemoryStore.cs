@@ -60,5 +60,5 @@ internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
         return new StoreReport([], []);
     }
 
-    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken) => throw new InvalidOperationException("Nobody is to clear here.");
+    public StoreReport Clear(bool whatIf, CancellationToken cancellationToken) => throw new InvalidOperationException("No one is to clear here.");
 }

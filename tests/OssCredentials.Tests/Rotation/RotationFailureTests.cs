@@ -39,7 +39,7 @@ public sealed class RotationFailureTests
         Assert.Equal("Forbidden.Test", Assert.IsType<ServiceException>(error.InnerException).Code);
     }
 
-    // Three times, since the caller asks three times; a key is made once.
+    // Three times, since the caller asks three times; a key is created once.
     [Theory]
     [MemberData(nameof(ChangingSteps))]
     public async Task RequestThatReachesNobody_IsUndone(string action, int number)
@@ -52,7 +52,7 @@ public sealed class RotationFailureTests
         IsUndone(fixture, error);
     }
 
-    // The request is carried out, and nobody hears of it.
+    // The request is carried out, and no one hears of it.
     [Theory]
     [InlineData("CreateAccessKey", 1)]
     [InlineData("GetCallerIdentity", 2)]
@@ -229,7 +229,7 @@ public sealed class RotationFailureTests
         Assert.Equal([id, RotationFixture.OldId, RotationFixture.OldId, RotationFixture.OldId], fixture.Places());
         fixture.EveryPlaceHasAWorkingKey();
         Assert.Equal([3, 1], error.Keys.Select(static key => key.Places.Count));
-        Assert.Contains("could not be given " + RotationFixture.OldId + " again", error.Message, StringComparison.Ordinal);
+        Assert.Contains("couldn't be restored to " + RotationFixture.OldId + " again", error.Message, StringComparison.Ordinal);
         Assert.Contains("-ResumeAccessKeyId " + id, error.Remedy, StringComparison.Ordinal);
 
         // What the remedy says.
@@ -274,7 +274,7 @@ public sealed class RotationFailureTests
         Assert.Equal([id, id, id, id], fixture.Places());
         Assert.Equal([RotationFixture.OldId + " Inactive", id + " Active"], fixture.Keys());
         fixture.EveryPlaceHasAWorkingKey();
-        Assert.Contains("could not be made active again", error.Message, StringComparison.Ordinal);
+        Assert.Contains("couldn't be made active again", error.Message, StringComparison.Ordinal);
         Assert.Equal([AccessKeyStatus.Inactive, AccessKeyStatus.Active], error.Keys.Select(static key => key.Status!.Value));
     }
 

@@ -141,7 +141,7 @@ internal sealed class RotationFixture : IAsyncDisposable
         EveryPlaceHasAWorkingKey();
     }
 
-    /// <summary>Makes the user's second key.</summary>
+    /// <summary>Creates the user's second key.</summary>
     public AccessKeyCredential AddKey(string id = "LTAI5tSecondKeyOfTheUser", string secret = "SecondSecret0123456789abcdefgh")
     {
         Server.AccessKeys.Add(new EmulatorAccessKey(

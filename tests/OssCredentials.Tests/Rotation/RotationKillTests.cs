@@ -46,7 +46,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         output.WriteLine(user.FinishByWhatIsTold());
     }
 
-    // The request has been carried out when the process dies, and its answer reaches nobody.
+    // The request has been carried out when the process dies, and its answer reaches no one.
     [UnixTheory]
     [InlineData("CreateAccessKey", 1)]
     [InlineData("GetCallerIdentity", 2)]

@@ -125,7 +125,7 @@ public sealed class BrowserSignInTests : IAsyncLifetime
             "cut" => EmulatorFault.CutBody(),
             _ => EmulatorFault.Hang(),
         });
-        // The clock's waits are over at once; a request's own deadline is a real timer, which nobody wants to wait for.
+        // The clock's waits are over at once; a request's own deadline is a real timer, which no one wants to wait for.
         OssCredentials.Clients.OssClients client = fault == "hang" ? _services.CreateClient(new HastyClock()) : _services.Client;
         using BrowserSignIn signIn = client.SignIn.StartBrowser(SignInSite.China);
         Assert.True(signIn.TryTake((await EmulatedBrowser.DecideAsync(signIn.Address)).AbsoluteUri));

@@ -31,7 +31,7 @@ internal static class SignInProcess
         exec "$@"
         """);
 
-    /// <summary>Kills it with -9 when it sends a request, which is carried out all the same; its answer reaches no one.</summary>
+    /// <summary>Kills it with -9 when it sends a request, which is carried out anyway; its answer reaches no one.</summary>
     /// <param name="fixture">Whose profile is renewed.</param>
     /// <param name="action">The request.</param>
     /// <param name="delay">How long after it.</param>

@@ -194,7 +194,7 @@ public class AnswerTests
             Good.Replace("2026-03-01T13:00:00Z", expiration, StringComparison.Ordinal));
 
         Assert.Equal("UnbelievableExpiration", error.ErrorId);
-        Assert.Contains($"ends at {expiration}; it is 2026-03-01T12:00:00Z now", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"expires at {expiration}, but this machine's clock shows 2026-03-01T12:00:00Z", error.Message, StringComparison.Ordinal);
     }
 
     // At the end of the calendar no sum may overflow (E9).

@@ -208,7 +208,7 @@ public class AssumeRoleTests
         Assert.Equal(("STS", "AssumeRole", "EntityNotExist.Role", 404), (error.Service, error.Action, error.Code, error.StatusCode));
         Assert.Matches("^[0-9A-F-]{36}$", error.RequestId);
         Assert.Contains(error.RequestId!, error.Message, StringComparison.Ordinal);
-        Assert.Contains("check the account id and the role name", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Check the account ID and the role name", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

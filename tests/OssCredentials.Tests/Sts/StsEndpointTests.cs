@@ -78,9 +78,9 @@ public class StsEndpointTests
     [Theory]
     [InlineData("oss-cn-hangzhou", "Write it as cn-hangzhou.")]
     [InlineData("oss-ap-southeast-1", "Write it as ap-southeast-1.")]
-    [InlineData("CN-Hangzhou", "Write it as cn-hangzhou; a host name is an endpoint.")]
-    [InlineData("cn-hangzhou.aliyuncs.com", "Write it as cn-hangzhou; a host name is an endpoint.")]
-    [InlineData("hangzhou", "Write it as cn-hangzhou; a host name is an endpoint.")]
+    [InlineData("CN-Hangzhou", "Write it as cn-hangzhou. A host name is an endpoint.")]
+    [InlineData("cn-hangzhou.aliyuncs.com", "Write it as cn-hangzhou. A host name is an endpoint.")]
+    [InlineData("hangzhou", "Write it as cn-hangzhou. A host name is an endpoint.")]
     public void ARegionInAnotherForm_IsRefusedAsEveryCmdletDoes(string region, string remedy) => Assert.Equal(
         remedy, Assert.Throws<InvalidCredentialValueException>(() => Resolve(new StsEndpointOptions { Region = region })).Remedy);
 
@@ -107,7 +107,7 @@ public class StsEndpointTests
         "https://sts.example.com/",
         Resolve(new StsEndpointOptions(), (EndpointVariable, "sts.example.com"), (RegionVariable, "cn-beijing")).AbsoluteUri);
 
-    // Nobody should believe that a parameter was heeded which was not.
+    // No one should believe that a parameter was heeded which was not.
     [Theory]
     [InlineData("sts.example.com", null)]
     [InlineData(null, "sts.example.com")]
@@ -121,8 +121,8 @@ public class StsEndpointTests
             new Lazy<ILogger>(() => Loggers.Create(log.Add)));
 
         Assert.Equal(["EndpointParameterIgnored", "EndpointParameterIgnored"], log.Warnings);
-        Assert.Contains("-StsRegion was not used", log.Events[0].Message, StringComparison.Ordinal);
-        Assert.Contains("-UseVpcEndpoint was not used", log.Events[1].Message, StringComparison.Ordinal);
+        Assert.Contains("-StsRegion wasn't used", log.Events[0].Message, StringComparison.Ordinal);
+        Assert.Contains("-UseVpcEndpoint wasn't used", log.Events[1].Message, StringComparison.Ordinal);
     }
 
     [Theory]

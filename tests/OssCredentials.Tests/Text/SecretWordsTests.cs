@@ -37,6 +37,6 @@ public class SecretWordsTests
         var random = new Random(15);
         string[] secrets = [.. Enumerable.Range(0, 10_000).Select(_ => new string([.. Enumerable.Range(0, 30).Select(_ => Letters[random.Next(62)])]))];
 
-        Assert.InRange(secrets.Count(secret => SecretWords.Hide($"'{secret}' is not a region id.") != "'****' is not a region id."), 0, 100);
+        Assert.InRange(secrets.Count(secret => SecretWords.Hide($"'{secret}' isn't a region ID.") != "'****' isn't a region ID."), 0, 100);
     }
 }

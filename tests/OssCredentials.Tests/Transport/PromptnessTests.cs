@@ -16,7 +16,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>How long anybody waits: until a deadline, and after Ctrl+C.</summary>
+/// <summary>How long anyone waits: until a deadline, and after Ctrl+C.</summary>
 [Collection(ProcessState.Name)]
 public class PromptnessTests
 {

@@ -24,7 +24,7 @@ namespace OssCredentials.Tests.Transport;
 [Collection(ProcessState.Name)]
 public class ProxyTests
 {
-    // Nobody resolves this name here: it is the proxy's to know.
+    // No one resolves this name here: it is the proxy's to know.
     private const string Host = "sts.cn-hangzhou.aliyuncs.com";
 
     // Neither by the variables nor by the system's settings. The real address is named, and need not answer (E1).

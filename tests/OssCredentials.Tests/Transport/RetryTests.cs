@@ -153,7 +153,7 @@ public class RetryTests
         Assert.Equal("STS.Key", (await AssumeAsync(transport)).AccessKeyId);
     }
 
-    // The time is the user's to change: a job that nobody waits for may try longer (E10).
+    // The time is the user's to change: a job that no one waits for may try longer (E10).
     [Theory]
     [InlineData("0", 1)]
     [InlineData(" 1 ", 3)]
@@ -318,7 +318,7 @@ public class RetryTests
     }
 
     // What the user ended is no failure of the service, even when both come together (E16).
-    // A timer may fire a moment before its time, and what is left then is no time for another request (E10).
+    // A timer may fire a moment before its time, and what is left then isn't a time for another request (E10).
     [Fact]
     public async Task AttemptThatWasGivenAllThatIsLeft_IsTheLast()
     {

@@ -37,10 +37,10 @@ internal sealed class BucketRemedies
         bool isExplicit = refusal.IsExplicit ?? refusal.Ec == "0003-00000201";
         return (refusal.PolicyType, isExplicit) switch
         {
-            ("ControlPolicy", _) => "A control policy of the resource directory refuses it: ask the administrator of the resource directory.",
+            ("ControlPolicy", _) => "A control policy of the resource directory denies it. Ask the administrator of the resource directory.",
             ("SessionPolicy", true) => $"Remove or narrow the Deny statement for {permission} in the session policy, and assume the role again.",
             ("SessionPolicy", false) => $"Assume the role again with a session policy that allows it: {NewPolicyCall(word)}",
-            (_, true) => $"Remove or narrow the Deny statement for {permission} in the policies of the {Principal(refusal)}: no Allow statement can outweigh it.",
+            (_, true) => $"Remove or narrow the Deny statement for {permission} in the policies of the {Principal(refusal)}. A Deny statement takes precedence over every Allow statement.",
             (null, false) when _isTemporary =>
                 $"Attach this policy to the role: {Policy(permission)} If the session was narrowed, assume the role again with {NewPolicyCall(word)}",
             _ => $"Attach this policy to the {Principal(refusal)}: {Policy(permission)}",

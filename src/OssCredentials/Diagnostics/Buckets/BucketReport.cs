@@ -41,7 +41,7 @@ internal sealed class BucketReport
 
     /// <summary>The results where no credential was found.</summary>
     public static IReadOnlyList<CheckResult> WithoutCredential(OssCredentialException failure, IReadOnlyList<IActionProbe> probes) =>
-        [Result("Credential", CheckState.Failed, failure.Message, failure.Remedy), .. NotTried(probes, "There is no credential to ask with.")];
+        [Result("Credential", CheckState.Failed, failure.Message, failure.Remedy), .. NotTried(probes, "There is no credential to test with.")];
 
     /// <summary>The results, in the order in which they are shown.</summary>
     public IReadOnlyList<CheckResult> ToResults(IReadOnlyList<(IActionProbe Probe, ProbeResult Result)> tried, IReadOnlyList<IActionProbe> notTried)
@@ -55,7 +55,7 @@ internal sealed class BucketReport
             Signature(),
             .. Bucket(),
             .. tried.Select(pair => Action(pair.Probe, pair.Result, remedies)),
-            .. NotTried(notTried, "It wasn't tried, since the check ended before it."),
+            .. NotTried(notTried, "It wasn't tested because the check stopped earlier."),
         ];
     }
 
@@ -84,7 +84,7 @@ internal sealed class BucketReport
         if (_place.IsPlain)
         {
             return Result(
-                "OssEndpoint", CheckState.Warning, $"{host} answers for {_request.Bucket}. {OssEndpointVariable.Name} names plain http, where anyone on the way can read what is sent.",
+                "OssEndpoint", CheckState.Warning, $"{host} answers for {_request.Bucket}. {OssEndpointVariable.Name} specifies plain HTTP, so anyone on the way can read what is sent.",
                 CheckRemedies.PlainHttp, OssEndpointVariable.Name);
         }
 
@@ -98,7 +98,7 @@ internal sealed class BucketReport
             ? Result("Region", CheckState.Failed, Sentence($"{region} isn't the region of {_request.Bucket}", _end.Explanation, _end.Refusal), _end.Explanation.Remedy, _place.RegionName)
             : _session.IsRegionRefused && _place.RegionName is string name
             ? Result(
-                "Region", CheckState.Failed, $"{_request.Bucket} is in {region}, not in {_place.Location.Region} as {name} says. Signatures need the right one.",
+                "Region", CheckState.Failed, $"{_request.Bucket} is in {region}, not in {_place.Location.Region} as {name} specifies. Signatures need the correct region.",
                 $"Set it with Set-OssCredential -Region {region}.", name)
             : _session.IsAccepted
             ? Result("Region", CheckState.Passed, $"{_request.Bucket} is in {region}.", null, region)
@@ -112,7 +112,7 @@ internal sealed class BucketReport
         {
             return _end?.Explanation.Concern == RefusalConcern.Clock
                 ? Result(Name, CheckState.Failed, Sentence("OSS refuses the time of the request", _end.Explanation, _end.Refusal), _end.Explanation.Remedy)
-                : Result(Name, CheckState.NotChecked, "No answer told the time.", null);
+                : Result(Name, CheckState.NotChecked, "No response contained the time.", null);
         }
 
         string host = _session.Location.Endpoint.Host;
@@ -135,7 +135,7 @@ internal sealed class BucketReport
 
         return _session.IsAccepted
             ? Result(Name, CheckState.Passed, $"OSS accepts the signature of {who}{(_credential.IsTemporary ? " and its security token" : string.Empty)}.", null)
-            : Result(Name, CheckState.NotChecked, "No answer of OSS says whether the signature is accepted.", null);
+            : Result(Name, CheckState.NotChecked, "No response from OSS shows whether the signature is accepted.", null);
     }
 
     private IEnumerable<CheckResult> Bucket() => _end?.Explanation.Concern is RefusalConcern.Account or RefusalConcern.Bucket
@@ -158,7 +158,7 @@ internal sealed class BucketReport
                     remedies.For(refusal, result.Permission!, probe.Word, explanation), what);
             default:
                 bool isAllowed = result.Outcome == ProbeOutcome.AllowedWithRemainder;
-                string details = result.Refusal is null ? string.Empty : $" OSS answered {Answer(result.Refusal)}.";
+                string details = result.Refusal is null ? string.Empty : $" OSS returned {Answer(result.Refusal)}.";
                 string? grant = result.Refusal is OssRefusal refused && result.Permission is string permission && RefusalExplanations.Find(refused) is RefusalExplanation why
                     && why.Concern == RefusalConcern.Permission
                     ? " " + remedies.For(refused, permission, permission, why)
@@ -195,7 +195,7 @@ internal sealed class BucketReport
     private static string Details(OssRefusal refusal) => $" ({Answer(refusal)})";
 
     private static string Answer(OssRefusal refusal) =>
-        $"{(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}{(refusal.Ec is null ? string.Empty : ", EC " + refusal.Ec)}, request id {refusal.RequestId ?? "unknown"}";
+        $"{(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}{(refusal.Ec is null ? string.Empty : ", EC " + refusal.Ec)}, request ID {refusal.RequestId ?? "unknown"}";
 
     private static CheckResult Result(string name, CheckState state, string message, string? remedy, string? location = null) =>
         new(name, state, message) { Remedy = remedy, Location = location };

@@ -76,7 +76,7 @@ internal sealed class BucketSession
                     or RefusalConcern.Endpoint or RefusalConcern.Account or RefusalConcern.Bucket:
                     throw new BucketUnusableException(answer.Refusal, explanation);
                 default:
-                    // Permissions are those of somebody, whom only the signature can have told.
+                    // Permissions are those of someone, whom only the signature can have told.
                     IsAccepted |= explanation?.Concern is RefusalConcern.Permission or RefusalConcern.Object && answer.Refusal.Ec != AnonymousEc;
                     return answer;
             }

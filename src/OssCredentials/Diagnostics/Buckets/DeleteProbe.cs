@@ -5,7 +5,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Deleting: a DELETE of an object that nobody uses, which changes nothing where the bucket has no versions.</summary>
+/// <summary>Deleting: a DELETE of an object that no one uses, which changes nothing where the bucket has no versions.</summary>
 /// <remarks>On a bucket with versioning it would leave a delete marker, so it is never sent there. Source: OSS, DeleteObject.</remarks>
 internal sealed class DeleteProbe : IActionProbe
 {
@@ -44,7 +44,7 @@ internal sealed class DeleteProbe : IActionProbe
                 Refusal = versioning.Refusal,
                 Permission = VersioningPermission,
                 Reason = $"Whether the bucket has versioning can't be read ({VersioningPermission} is refused). With versioning a DELETE of a missing object leaves a delete marker, so none was sent.",
-                Remedy = "Use -Force to send the DELETE all the same.",
+                Remedy = "Use -Force to send the DELETE request anyway.",
             };
         }
 

@@ -6,7 +6,7 @@ internal enum ProbeOutcome
     /// <summary>OSS allowed it.</summary>
     Allowed,
 
-    /// <summary>OSS allowed it, and something was left that somebody has to look at.</summary>
+    /// <summary>OSS allowed it, and something was left that someone has to look at.</summary>
     AllowedWithRemainder,
 
     /// <summary>OSS refused it.</summary>

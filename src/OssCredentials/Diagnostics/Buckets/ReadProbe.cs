@@ -5,7 +5,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Reading: a HEAD of an object that nobody uses. "No such object" is a yes.</summary>
+/// <summary>Reading: a HEAD of an object that no one uses. "No such object" is a yes.</summary>
 internal sealed class ReadProbe : IActionProbe
 {
     private const string Permission = "oss:GetObject";

@@ -20,7 +20,7 @@ internal sealed class WriteProbe : IActionProbe
 
     public string Word => "Write";
 
-    public string Description => "Begin a multipart upload of an unused object name, and abort it";
+    public string Description => "Start a multipart upload of an unused object name, and abort it";
 
     public async Task<ProbeResult> TryAsync(BucketSession session, string key, string prefix, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class WriteProbe : IActionProbe
             {
                 Outcome = ProbeOutcome.Unknown,
                 MayHaveLeft = true,
-                Reason = $"{failure.Message} An upload of '{key}' may have been begun.",
+                Reason = $"{failure.Message} An upload of '{key}' may have been started.",
                 Remedy = "If so, let a lifecycle rule remove it, or abort it with ossutil; it has no parts and costs nothing.",
             };
         }
@@ -49,7 +49,7 @@ internal sealed class WriteProbe : IActionProbe
 
         if (begun.UploadId is not string id)
         {
-            return Left($"OSS began an upload of '{key}' and its answer names no id, so it couldn't be aborted.", null);
+            return Left($"OSS started an upload of '{key}' but returned no upload ID, so it couldn't be aborted.", null);
         }
 
         try
@@ -58,11 +58,11 @@ internal sealed class WriteProbe : IActionProbe
             OssAnswer aborted = await session.SendAsync(new OssRequest(HttpMethod.Delete, key, OssRequest.Parameter("uploadId", id)), deadline.Token).ConfigureAwait(false);
             return aborted.Refusal is null || RefusalExplanations.Find(aborted.Refusal)?.Concern == RefusalConcern.Object
                 ? ProbeResult.Allowed
-                : Left($"{AbortPermission} is refused, so an empty upload of '{key}' stays: its id is {id}.", aborted.Refusal);
+                : Left($"{AbortPermission} is refused, so an empty upload of '{key}' remains. Its ID is {id}.", aborted.Refusal);
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException or BucketUnusableException)
         {
-            return Left($"An empty upload of '{key}' may stay, since aborting it got no answer: its id is {id}.", null);
+            return Left($"An empty upload of '{key}' may remain, because the request to abort it got no response. Its ID is {id}.", null);
         }
     }
 

@@ -7,7 +7,7 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>The one door through which files are read: by handle, without waiting, and with a look at who else may change them.</summary>
+/// <summary>The one door through which files are read: manuallyle, without waiting, and with a look at who else may change them.</summary>
 /// <remarks>
 /// The path is walked by <see cref="UnixPlace"/>. A pipe or a device is opened without blocking, seen for what it is, and
 /// refused. On Windows a file that another program has open is waited for, and named as such when that takes too long.
@@ -23,7 +23,7 @@ internal static class FileDoor
     /// <summary>Reads a file; null when there is none.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="maximum">The most bytes that it may have.</param>
-    /// <exception cref="FileRefusedException">It is no regular file, is larger, or a link on the way is not followed.</exception>
+    /// <exception cref="FileRefusedException">It isn't a regular file, is larger, or a link on the way is not followed.</exception>
     /// <exception cref="IOException">The system refused.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public static OpenedFile? Read(string path, int maximum) => s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: true);
@@ -60,8 +60,8 @@ internal static class FileDoor
         }
     }
 
-    /// <summary>Creates a file that only this user may read, in place of one of this user's that is there.</summary>
-    /// <exception cref="FileRefusedException">What is there is no file of this user, or a link on the way is not followed.</exception>
+    /// <summary>Creates a file that only this user may read, instead of one of this user's that is there.</summary>
+    /// <exception cref="FileRefusedException">What is there isn't a file of this user, or a link on the way is not followed.</exception>
     /// <exception cref="IOException">The system refused.</exception>
     public static FileStream Create(string path)
     {
@@ -100,7 +100,7 @@ internal static class FileDoor
             {
                 if (waited.Elapsed > s_patience)
                 {
-                    throw new IOException($"'{path}' is open in another program, which does not share it.", exception);
+                    throw new IOException($"'{path}' is open in another program that doesn't share it.", exception);
                 }
 
                 Thread.Sleep(Pause);

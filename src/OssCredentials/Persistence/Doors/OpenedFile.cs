@@ -8,7 +8,7 @@ internal sealed class OpenedFile
     /// <summary>What it holds.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Why somebody else may change what it says: a clause such as "others can write it"; null when nobody else may.</summary>
+    /// <summary>Why someone else may change what it says: a clause such as "others can write it"; null when no one else may.</summary>
     public string? ChangeableBy { get; init; }
 
     /// <summary>The part of it that is about a folder on the way: it may be replaced as a whole.</summary>
@@ -17,6 +17,6 @@ internal sealed class OpenedFile
     /// <summary>The account that it belongs to, where that is neither this user nor root.</summary>
     public uint? ForeignOwner { get; init; }
 
-    /// <summary>Who else can read it, such as "others can read it (mode 644)"; null when nobody else can, or that is not known.</summary>
+    /// <summary>Who else can read it, such as "others can read it (mode 644)"; null when no one else can, or that is not known.</summary>
     public string? ReadableBy { get; init; }
 }

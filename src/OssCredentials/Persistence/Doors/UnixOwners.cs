@@ -8,7 +8,7 @@ namespace OssCredentials.Persistence.Doors;
 
 /// <summary>Who else than this user and root may change a file or a folder.</summary>
 /// <remarks>
-/// As ssh's StrictModes, with two groups that count for nobody else: the user's own group without other members (umask 002
+/// As ssh's StrictModes, with two groups that count for no one else: the user's own group without other members (umask 002
 /// gives it the right to write), and group 0 where this process runs in it, which is how images for an arbitrary user ID are
 /// made: there every process of the container is in group 0, and the home folder belongs to root.
 /// </remarks>
@@ -26,24 +26,24 @@ internal static class UnixOwners
     private static readonly object s_gate = new();
     private static readonly Dictionary<(uint User, uint Group), bool> s_private = [];
 
-    /// <summary>Whether a file of that owner is in the hands of nobody but this user and root. Who owns / can do what root can.</summary>
+    /// <summary>Whether a file of that owner is in the hands of no one but this user and root. Who owns / can do what root can.</summary>
     internal static bool IsTrusted(uint owner) =>
         owner == 0 || owner == Libc.GetEffectiveUserId() || owner == UnixFileStatus.OfTarget("/")?.UserId;
 
-    /// <summary>Whether somebody else may change what is in a folder; names in a sticky one are safe from all but their owners.</summary>
+    /// <summary>Whether someone else may change what is in a folder; names in a sticky one are safe from all but their owners.</summary>
     internal static bool OthersMayChange(UnixFolder folder, bool stickyIsSafe) =>
         !IsTrusted(folder.Status.UserId)
         || (!(stickyIsSafe && (folder.Status.Permissions & Sticky) != 0) && OthersMayWrite(folder.Status, () => HasAcl(folder)));
 
-    /// <summary>Whether somebody else may change a file.</summary>
+    /// <summary>Whether someone else may change a file.</summary>
     internal static bool OthersMayChange(UnixFileStatus status, SafeFileHandle file, string path) =>
         !IsTrusted(status.UserId) || OthersMayWrite(status, () => UnixFile.HasAcl(file, path));
 
-    /// <summary>Whether somebody else may read a file, its folders aside.</summary>
+    /// <summary>Whether someone else may read a file, its folders aside.</summary>
     internal static bool OthersMayRead(UnixFileStatus status, SafeFileHandle file, string path) =>
         OthersMay(status, OthersRead, GroupRead, () => UnixFile.HasAcl(file, path));
 
-    /// <summary>Whether somebody else may go through a folder to what is in it.</summary>
+    /// <summary>Whether someone else may go through a folder to what is in it.</summary>
     internal static bool OthersMayPass(UnixFolder folder) => OthersMay(folder.Status, OthersPass, GroupPass, () => HasAcl(folder));
 
     /// <summary>Whether group 0 gives this process the rights that another user's would give it elsewhere.</summary>

@@ -5,7 +5,7 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>Where a path leads: an open folder and a name in it that is no link.</summary>
+/// <summary>Where a path leads: an open folder and a name in it that isn't a link.</summary>
 /// <remarks>
 /// A path is walked folder by folder, each opened in the one before and none through a link (openat, O_NOFOLLOW). A link is
 /// read, and the walk goes on with what it says, 40 times at most: dotfile managers work with links (C7). A link of another
@@ -53,7 +53,7 @@ internal sealed class UnixPlace : IDisposable
         RefuseUnencodable(path);
         if (path.Length == 0 || path[0] != '/')
         {
-            throw new FileRefusedException("its path is not a full one.", "Give the path from the root folder on.");
+            throw new FileRefusedException("its path isn't absolute.", "Specify an absolute path.");
         }
 
         var passed = new List<UnixFolder>();
@@ -77,7 +77,7 @@ internal sealed class UnixPlace : IDisposable
                     string target = Follow(folder, part, here, status.Value);
                     if (++links > MaximumLinks)
                     {
-                        throw new FileRefusedException("its symbolic links form a loop, or are more than 40.", "Mend the links.");
+                        throw new FileRefusedException("its symbolic links form a loop, or there are more than 40.", "Fix the links.");
                     }
 
                     isLink |= isLast;
@@ -118,7 +118,7 @@ internal sealed class UnixPlace : IDisposable
         }
     }
 
-    /// <summary>Whether somebody else may change what stands here or put something else in its place, and in which folder; null when nobody may.</summary>
+    /// <summary>Whether someone else may change what stands here or put something else in its place, and in which folder; null when no one may.</summary>
     /// <param name="home">The home folder, above which nothing counts; null, or not on the way, to look at each folder.</param>
     internal UnixFolder? ChangeableBy(string? home)
     {
@@ -140,11 +140,11 @@ internal sealed class UnixPlace : IDisposable
         return null;
     }
 
-    /// <summary>Whether somebody else may go all the way to what is here, as no one can into a home folder of mode 700.</summary>
+    /// <summary>Whether someone else may go all the way to what is here, as no one can into a home folder of mode 700.</summary>
     internal bool OthersMayPass() => _passed.TrueForAll(folder => !IsOnTheWay(folder) || UnixOwners.OthersMayPass(folder));
 
-    /// <summary>As ssh's StrictModes: refuses a place that somebody else may change.</summary>
-    /// <exception cref="FileRefusedException">Somebody may; it names the folder and what helps.</exception>
+    /// <summary>As ssh's StrictModes: refuses a place that someone else may change.</summary>
+    /// <exception cref="FileRefusedException">Someone may; it names the folder and what helps.</exception>
     internal void RefuseIfChangeable(string? home)
     {
         if (ChangeableBy(home) is not UnixFolder folder)
@@ -156,10 +156,10 @@ internal sealed class UnixPlace : IDisposable
         throw UnixOwners.IsTrusted(status.UserId)
             ? new FileRefusedException(
                 $"other accounts can write the folder '{folder.Path}' (mode {Convert.ToString(status.Permissions, 8)}, owner {status.UserId}, group {status.GroupId}), and could replace what your shells run.",
-                $"Take that right away: chmod go-w '{folder.Path}'")
+                $"Remove that permission: chmod go-w '{folder.Path}'")
             : new FileRefusedException(
                 $"the folder '{folder.Path}' belongs to user {status.UserId}, who could replace what your shells run.",
-                "Have root give it to this user (chown), or use another folder.");
+                "Ask root to change its owner to this user (chown), or use another folder.");
     }
 
     public void Dispose() => _passed.ForEach(static folder => folder.Dispose());
@@ -184,7 +184,7 @@ internal sealed class UnixPlace : IDisposable
 
         return UnixFile.ReadLinkAt(folder.Handle, name, path) is { Length: > 0 } target
             ? target
-            : throw new FileRefusedException("it is a symbolic link that leads nowhere.", "Mend or remove the link.");
+            : throw new FileRefusedException("it is a symbolic link to something that doesn't exist.", "Fix or remove the link.");
     }
 
     private static SafeFileHandle Enter(UnixFolder folder, string name, string path)
@@ -221,7 +221,7 @@ internal sealed class UnixPlace : IDisposable
     }
 
     private static FileRefusedException OfProcesses(string path) =>
-        new($"'{path}' is in /proc, where names are no files.", "Use the path of a file; /dev/stdout writes to the standard output.");
+        new($"'{path}' is in /proc, which holds no regular files.", "Use the path of a file. /dev/stdout writes to the standard output.");
 
     // .NET reads bytes that are no UTF-8 as U+FFFD, and would then name another file.
     private static void RefuseUnencodable(string path)
@@ -231,7 +231,7 @@ internal sealed class UnixPlace : IDisposable
             if (path[i] is '\uFFFD' or '\0' || (char.IsSurrogate(path[i]) && !char.IsSurrogatePair(path, i++)))
             {
                 throw new FileRefusedException(
-                    "its path is not valid UTF-8, so another file would be used in its place.", "Rename the folder, or use a path in UTF-8.");
+                    "its path is not valid UTF-8, so another file would be used instead.", "Rename the folder, or use a path in UTF-8.");
             }
         }
     }

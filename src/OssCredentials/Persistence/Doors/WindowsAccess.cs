@@ -24,7 +24,7 @@ internal static class WindowsAccess
     /// <summary>"other accounts can write it" where they can; null where they can't, or that can't be told.</summary>
     public static string? Writers(SafeFileHandle file) => Has(TextOf(file), Write) ? "other accounts can write it" : null;
 
-    /// <summary>Whether an access list in SDDL gives a right to an account that anybody has.</summary>
+    /// <summary>Whether an access list in SDDL gives a right to an account that anyone has.</summary>
     internal static bool Has(string? descriptor, uint right)
     {
         if (descriptor is null)

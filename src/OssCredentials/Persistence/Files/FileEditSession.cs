@@ -229,10 +229,10 @@ internal sealed class FileEditSession : IDisposable
         {
             if (!options.AllowDelete)
             {
-                throw new InvalidOperationException("This edit may not remove its file.");
+                throw new InvalidOperationException("This edit can't remove its file.");
             }
 
-            // Somebody has put a link in the place of our file: the link is theirs, and shall not lead nowhere.
+            // Someone has put a link instead of our file: the link is theirs, and shall not lead nowhere.
             if (before.IsLink)
             {
                 after = [];
@@ -295,7 +295,7 @@ internal sealed class FileEditSession : IDisposable
         StoreChange change = Edit(BackupPath(folder, file.Path), edit, secret, cancellationToken);
         if (change.Outcome == StoreChangeOutcome.Refused)
         {
-            throw new FileRefusedException($"its backup '{change.Target}' could not be written: {change.Reason}", "Or remove the folder of backups.");
+            throw new FileRefusedException($"its backup '{change.Target}' could not be written: {change.Reason}", "You can also remove the folder of backups.");
         }
     }
 
@@ -309,7 +309,7 @@ internal sealed class FileEditSession : IDisposable
 
         if (bytes is not null && bytes.Contains((byte)0))
         {
-            throw new FileRefusedException("it holds a NUL byte, so it is not a text file that a shell reads.", "Move it away.");
+            throw new FileRefusedException("it holds a NUL byte, so it isn't a text file.", "Move it away.");
         }
     }
 

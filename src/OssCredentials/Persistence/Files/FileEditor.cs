@@ -20,7 +20,7 @@ internal sealed class FileEditor
     private readonly FileEditorOptions _options;
     private readonly FilePlatform _platform = FilePlatform.Current;
 
-    /// <summary>Makes an editor.</summary>
+    /// <summary>Creates an editor.</summary>
     /// <param name="lockFolder">
     /// The full path of the folder that holds the lock, created when needed; it belongs to the effective user alone.
     /// </param>
@@ -52,7 +52,7 @@ internal sealed class FileEditor
     /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
     public static StoreChange EditOne(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
     {
-        string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It names no file.", nameof(path));
+        string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It doesn't specify a file.", nameof(path));
         bool wasThere = Directory.Exists(folder);
         var editor = new FileEditor(Path.Combine(folder, "." + Path.GetFileName(path) + ".osscredentials"), options);
         using FileEditSession session = editor.Lock(cancellationToken: cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class FileEditor
         }
         catch (FileRefusedException e)
         {
-            throw new StoreException(_lockFolder, $"'{_lockFolder}' cannot be used: {e.Cause}", e.Remedy, e);
+            throw new StoreException(_lockFolder, $"'{_lockFolder}' can't be used: {e.Cause}", e.Remedy, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -117,7 +117,7 @@ internal sealed class FileEditor
                 throw new StoreException(
                     path,
                     $"Another process has held the lock '{path}' for more than {options.LockTimeout.TotalSeconds:0.#} s.",
-                    "End that process, or wait for it, and run the command again; nothing was changed.");
+                    "Wait for that process or stop it, and run the command again. Nothing was changed.");
             }
 
             cancellationToken.WaitHandle.WaitOne(random.Next(ShortestPoll, LongestPoll));

@@ -40,13 +40,13 @@ internal sealed record FileEditorOptions
     public int LockFolderMode { get; init; } = UnixModes.OwnerAll;
 
     /// <summary>
-    /// The home folder that the files belong to: it must belong to the effective user, otherwise this is somebody's
+    /// The home folder that the files belong to: it must belong to the effective user, otherwise this is someone's
     /// sudo and would leave root's files there. Null for the machine's files. Unix only.
     /// </summary>
     public string? HomeFolder { get; init; }
 
     /// <summary>
-    /// Whether nothing is written where somebody else than this user and root may change a folder on the way: up to
+    /// Whether nothing is written where someone else than this user and root may change a folder on the way: up to
     /// <see cref="HomeFolder"/>, else up to the root folder. Unix only.
     /// </summary>
     public bool RequiresOwnFolders { get; init; }

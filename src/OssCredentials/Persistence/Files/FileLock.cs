@@ -19,7 +19,7 @@ internal sealed class FileLock : IDisposable
         _handles = handles;
     }
 
-    /// <summary>Removes the lock file. Whoever waits for it sees that, and makes a new one.</summary>
+    /// <summary>Removes the lock file. Anyone who waits for it sees that, and makes a new one.</summary>
     internal void Delete() => _delete();
 
     /// <summary>Whether this process has released a lock in the last 20 ms.</summary>

@@ -17,7 +17,7 @@ internal abstract class FilePlatform
 
     /// <summary>Checks that the home folder is there and belongs to the effective user.</summary>
     /// <param name="folder">The home folder.</param>
-    /// <param name="requiresOwn">Whether nobody but the user and root may change what is in it.</param>
+    /// <param name="requiresOwn">Whether no one but the user and root may change what is in it.</param>
     internal abstract void CheckHomeFolder(string folder, bool requiresOwn);
 
     /// <summary>Creates a folder and those above it; narrows the mode of one of ours that is there already.</summary>
@@ -25,12 +25,12 @@ internal abstract class FilePlatform
     /// <param name="mode">Its mode on Unix.</param>
     /// <param name="isOurs">
     /// Whether the folder is ours alone: then it must belong to the effective user and be no wider, and folders above it that
-    /// are missing get 0700 in place of its mode.
+    /// are missing get 0700 instead of its mode.
     /// </param>
     internal abstract void CreateFolder(string path, int mode, bool isOurs);
 
     /// <summary>
-    /// Takes a folder's lock, which the kernel releases with the process; creates the folder when it is not there.
+    /// Takes a folder's lock, which the kernel releases with the process; creates the folder when it doesn't exist.
     /// Null when another has the lock, or is just removing it.
     /// </summary>
     internal abstract FileLock? TryLock(string folder, FileEditorOptions options);
@@ -38,7 +38,7 @@ internal abstract class FilePlatform
     /// <summary>Follows the links of a path and reads what is there.</summary>
     internal abstract FileSnapshot Read(string path, FileEditorOptions options);
 
-    /// <summary>Whether a file that holds the right bytes must be written all the same because its permissions are too wide.</summary>
+    /// <summary>Whether a file that holds the right bytes must be written anyway because its permissions are too wide.</summary>
     internal abstract bool NeedsMending(FileSnapshot file, FileEditorOptions options);
 
     /// <summary>Removes what a killed writer left in a folder: files of our naming that no live writer holds.</summary>

@@ -29,16 +29,16 @@ internal sealed class FileSnapshot : IDisposable
     /// <summary>The open folder on Unix, in which all is done.</summary>
     internal UnixPlace? Place { get; init; }
 
-    /// <summary>What the file holds; null when there is no file.</summary>
+    /// <summary>What the file holds; null when there isn't a file.</summary>
     internal byte[]? Bytes { get; init; }
 
-    /// <summary>The open file on Unix, from which all of it is read; null when there is no file.</summary>
+    /// <summary>The open file on Unix, from which all of it is read; null when there isn't a file.</summary>
     internal SafeFileHandle? File { get; init; }
 
-    /// <summary>What stat told of it on Unix; null when there is no file.</summary>
+    /// <summary>What stat told of it on Unix; null when there isn't a file.</summary>
     internal UnixFileStatus? UnixStatus { get; init; }
 
-    /// <summary>What identifies it on Windows; null when there is no file.</summary>
+    /// <summary>What identifies it on Windows; null when there isn't a file.</summary>
     internal WindowsFileInformation? WindowsStatus { get; init; }
 
     public void Dispose()

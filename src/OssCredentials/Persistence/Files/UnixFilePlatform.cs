@@ -14,14 +14,14 @@ internal sealed class UnixFilePlatform : FilePlatform
     {
         if (string.IsNullOrEmpty(folder) || folder[0] != '/')
         {
-            throw new FileRefusedException("there is no home folder: HOME is not set to a full path.", "Set HOME, or use the Machine scope.");
+            throw new FileRefusedException("there is no home folder: HOME is not set to an absolute path.", "Set HOME, or use the Machine scope.");
         }
 
         UnixFileStatus status = UnixFileStatus.OfTarget(folder)
-            ?? throw new FileRefusedException($"the home folder '{folder}' is not there.", "Create it, or set HOME to one that is.");
+            ?? throw new FileRefusedException($"the home folder '{folder}' doesn't exist.", "Create it, or set HOME to an existing folder.");
         if (!status.IsFolder)
         {
-            throw new FileRefusedException($"the home folder '{folder}' is not a folder.", "Set HOME to one.");
+            throw new FileRefusedException($"the home folder '{folder}' is not a folder.", "Set HOME to a folder.");
         }
 
         // With sudo, HOME may still be the caller's; root's files in it would lock the caller out (C11).
@@ -60,7 +60,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             UnixFileStatus opened = UnixFileStatus.Of(handle, path);
             if (!opened.IsRegular || opened.UserId != Libc.GetEffectiveUserId())
             {
-                throw new FileRefusedException($"its lock '{path}' is not a file of this user.", "Remove it.");
+                throw new FileRefusedException($"its lock '{path}' doesn't belong to this user.", "Remove it.");
             }
 
             // The lock counts only on the file that others would open: one whose name has gone was removed by its holder.
@@ -110,12 +110,12 @@ internal sealed class UnixFilePlatform : FilePlatform
             {
                 if (place.IsLink)
                 {
-                    throw new FileRefusedException("it is a symbolic link that leads nowhere.", "Mend or remove the link.");
+                    throw new FileRefusedException("it is a symbolic link to something that doesn't exist.", "Fix or remove the link.");
                 }
 
                 if (place.Missing is not null && !options.CreateFolders)
                 {
-                    throw new FileRefusedException($"its folder '{ParentOf(path)}' is not there.", "Create it, and run the command again.");
+                    throw new FileRefusedException($"its folder '{ParentOf(path)}' doesn't exist.", "Create it, and run the command again.");
                 }
 
                 // Of folders that are still to be made, the names are those of the path.
@@ -239,7 +239,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (FileRefusedException)
         {
-            // Behind another account's link is no folder that we made.
+            // A folder behind another account's link isn't one that we created.
         }
         catch (ErrnoException e) when (e.Errno is Errno.ENOENT or Errno.EEXIST or Errno.ENOTDIR or Errno.EBUSY || e.Errno == Errno.ENOTEMPTY)
         {
@@ -247,7 +247,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
-            // The folder above may not be written. What was to be removed is removed; an empty folder harms nobody.
+            // The folder above may not be written. What was to be removed is removed; an empty folder harms no one.
         }
     }
 
@@ -279,13 +279,13 @@ internal sealed class UnixFilePlatform : FilePlatform
 
         if ((status.Permissions & UnixModes.OwnerWrite) == 0)
         {
-            throw new FileRefusedException("it is read-only.", "Give its owner the right to write (chmod u+w), and run the command again.");
+            throw new FileRefusedException("it is read-only.", "Make it writable for its owner (chmod u+w), and run the command again.");
         }
 
         // The other names would keep the old file (C9).
         if (status.Links > 1 && !options.AllowHardLinks)
         {
-            throw new FileRefusedException($"it has {status.Links} hard links, which writing would part.", "Use -Force to write it all the same.");
+            throw new FileRefusedException($"it has {status.Links} hard links, which writing would separate.", "Use -Force to write it anyway.");
         }
     }
 
@@ -297,7 +297,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ETXTBSY)
         {
-            throw new FileRefusedException($"it cannot be written: {Errno.Cause(e.Errno)}.", Errno.Remedy(e.Errno));
+            throw new FileRefusedException($"it can't be written: {Errno.Cause(e.Errno)}.", Errno.Remedy(e.Errno));
         }
     }
 
@@ -324,7 +324,7 @@ internal sealed class UnixFilePlatform : FilePlatform
                 throw new FileRefusedException($"the folder '{path}' belongs to user {status.UserId}.", "Remove it, or run the command as that user.");
             }
 
-            // Somebody has widened or narrowed the folder, or it was made just now.
+            // Someone has widened or narrowed the folder, or it was made just now.
             if (status.Permissions != mode)
             {
                 using SafeFileHandle readable = UnixFile.Reopen(place.Folder.Handle, path);
@@ -348,7 +348,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (ErrnoException e) when (e.Errno == Errno.ENOTDIR)
         {
-            throw new FileRefusedException($"'{e.Path}' is in the way: it is not a folder.", "Move it away.");
+            throw new FileRefusedException($"'{e.Path}' isn't a folder.", "Move it away.");
         }
     }
 
@@ -362,7 +362,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         {
             try
             {
-                return UnixFile.CreateAt(folder, LockName, path, UnixModes.OwnerReadWrite); // Whoever may open the lock may lock us out.
+                return UnixFile.CreateAt(folder, LockName, path, UnixModes.OwnerReadWrite); // Anyone who can open the lock may lock us out.
             }
             catch (ErrnoException exists) when (exists.Errno == Errno.EEXIST)
             {
@@ -414,7 +414,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             }
             catch (ErrnoException e) when (e.Errno == Errno.EPERM)
             {
-                throw new FileRefusedException($"its group {wanted} is not one of yours, so a new file cannot have it.", "Edit the file as one of that group.");
+                throw new FileRefusedException($"its group {wanted} isn't one of your groups, so a new file can't have it.", "Edit the file as a member of that group.");
             }
         }
 
@@ -422,7 +422,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         {
             if (UnixFile.CopyMetadata(old, temporary, path, withAcl: options.Kind == FileKind.Startup) is string lost)
             {
-                throw new FileRefusedException($"its extended attribute '{lost}' could not be kept.", "Edit the file yourself, or remove the attribute.");
+                throw new FileRefusedException($"its extended attribute '{lost}' couldn't be kept.", "Edit the file yourself, or remove the attribute.");
             }
         }
         else
@@ -454,7 +454,7 @@ internal sealed class UnixFilePlatform : FilePlatform
     {
         FileKind.Startup => file.UnixStatus?.Permissions ?? options.UnixMode ?? UnixModes.OwnerReadWrite,
         FileKind.Secret => options.UnixMode ?? UnixModes.OwnerReadWrite,
-        _ => options.UnixMode ?? throw new ArgumentException("A shared file's mode is to be given.", nameof(options)),
+        _ => options.UnixMode ?? throw new ArgumentException("The mode of a shared file is required.", nameof(options)),
     };
 
     /// <summary>Whether the file is still what was read (C14). The bytes as well: a time stamp moves in steps of up to 10 ms.</summary>

@@ -21,7 +21,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
     internal override void CheckHomeFolder(string folder, bool requiresOwn)
     {
         if (!Directory.Exists(folder))
-            throw new FileRefusedException($"the home folder '{folder}' is not there.", "Create it, or set USERPROFILE to one that is.");
+            throw new FileRefusedException($"the home folder '{folder}' doesn't exist.", "Create it, or set USERPROFILE to an existing folder.");
     }
 
     internal override void CreateFolder(string path, int mode, bool isOurs) => Directory.CreateDirectory(path);
@@ -68,15 +68,15 @@ internal sealed class WindowsFilePlatform : FilePlatform
             using FileStream file = OpenForReading(path);
             string target = isLink ? FinalPath(file) : Path.GetFullPath(path);
             if ((File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
-                throw new FileRefusedException("it is read-only.", "Take the attribute away (attrib -r), and run the command again.");
+                throw new FileRefusedException("it is read-only.", "Remove the attribute (attrib -r), and run the command again.");
             WindowsFileInformation status = StatusOf(file);
             if (status.Links > 1 && !options.AllowHardLinks)
-                throw new FileRefusedException($"it has {status.Links} hard links, which writing would part.", "Use -Force to write it all the same.");
+                throw new FileRefusedException($"it has {status.Links} hard links, which writing would separate.", "Use -Force to write it anyway.");
             return new FileSnapshot(path, target) { IsLink = isLink, Bytes = ReadAll(file, options.MaximumBytes), WindowsStatus = status };
         }
         catch (Exception e) when (isLink && e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileRefusedException("it is a symbolic link that leads nowhere.", "Mend or remove the link.");
+            throw new FileRefusedException("it is a symbolic link to something that doesn't exist.", "Fix or remove the link.");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
         bool isInPlace = false;
         try
         {
-            // A secret is readable for nobody else from its first byte on.
+            // A secret is readable for no one else from its first byte on.
             using (FileStream temporary = options.Kind == FileKind.Secret
                 ? WindowsSecurity.CreatePrivateFile(path)
                 : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -152,7 +152,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
     internal override bool IsGone(Exception error) => error is FileNotFoundException;
 
     internal override StoreException Explain(string path, Exception error) => new(
-        path, $"'{path}' was not written: {error.Message}", "Mend that and run the command again; what was stored before is still there.", error);
+        path, $"'{path}' was not written: {error.Message}", "Fix the cause and run the command again. What was stored before is still there.", error);
 
     private static FileSnapshot Absent(string path, FileEditorOptions options)
     {
@@ -161,7 +161,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
         if (!Directory.Exists(folder))
         {
             if (!options.CreateFolders)
-                throw new FileRefusedException($"its folder '{folder}' is not there.", "Create it, and run the command again.");
+                throw new FileRefusedException($"its folder '{folder}' doesn't exist.", "Create it, and run the command again.");
             if (!options.WhatIf)
                 Directory.CreateDirectory(folder);
         }
@@ -194,7 +194,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
                 return false;
             if (error is not (Kernel32.SharingViolation or Kernel32.AccessDenied) || attempt == SharingAttempts)
                 throw error == Kernel32.SharingViolation
-                    ? new IOException($"'{before.Target}' is open in another program, which does not share it.", new Win32Exception(error))
+                    ? new IOException($"'{before.Target}' is open in another program that doesn't share it.", new Win32Exception(error))
                     : new IOException(new Win32Exception(error).Message, new Win32Exception(error));
             Thread.Sleep(SharingPause);
         }

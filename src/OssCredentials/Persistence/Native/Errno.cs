@@ -52,21 +52,21 @@ internal static class Errno
     /// <summary>The cause in words for a person, without a full stop.</summary>
     internal static string Cause(int errno) => errno switch
     {
-        EPERM => "the system does not permit it (an immutable or append-only file or folder, or another owner's)",
-        ENOENT => "it is not there",
+        EPERM => "the system doesn't allow it (an immutable or append-only file or folder, or another owner's)",
+        ENOENT => "it doesn't exist",
         EIO => "the disk reported an input/output error",
         EACCES => "permission is denied",
-        EBUSY => "it is a mount point, as a file bind-mounted into a container is, or in use by the system",
-        EXDEV => "it is on another file system than its folder, as a mounted file is",
+        EBUSY => "it is a mount point, such as a file that is mounted into a container, or the system uses it",
+        EXDEV => "it is on a different file system from its folder, for example because it is mounted",
         ENOTDIR => "a part of its path is not a folder",
         EISDIR => "it is a folder",
         ENOSPC => "the disk is full",
         EFBIG => "the file would be larger than this process may write",
         EROFS => "the file system is read-only",
         _ when errno == EDQUOT => "the disk quota is used up",
-        _ when errno == ELOOP => "its symbolic links form a loop, or are more than 40",
+        _ when errno == ELOOP => "its symbolic links form a loop, or there are more than 40",
         _ when errno == ENAMETOOLONG => "its path is too long",
-        _ when errno == ENOLCK || errno == ENOTSUP || errno == ENOSYS => "the file system does not offer this operation",
+        _ when errno == ENOLCK || errno == ENOTSUP || errno == ENOSYS => "the file system doesn't support this operation",
         _ => new Win32Exception(errno).Message,
     };
 
@@ -75,12 +75,12 @@ internal static class Errno
     {
         ENOSPC => "Free some space on that file system and run the command again.",
         EROFS => "Use a home folder that can be written, or mount the file system for writing.",
-        EBUSY or EXDEV => "Edit the file that is mounted there where it lives, outside the container, or mount its folder instead.",
-        EPERM => "Look at its attributes (lsattr on Linux, ls -lO on macOS) and owner, and run the command again.",
-        EACCES => "Give your user the right to write in that folder, or run the command as the user it belongs to.",
-        EIO => "Look into the system's log for the disk's health; what was stored before is still there.",
+        EBUSY or EXDEV => "Edit the mounted file outside the container, or mount its folder instead.",
+        EPERM => "Check its attributes (lsattr on Linux, ls -lO on macOS) and owner, and run the command again.",
+        EACCES => "Make that folder writable for your user, or run the command as its owner.",
+        EIO => "Check the disk in the system's log. What was stored before is still there.",
         _ when errno == EDQUOT => "Free some space of your quota and run the command again.",
-        _ when errno == ELOOP => "Mend the symbolic links and run the command again.",
-        _ => "Mend that and run the command again; what was stored before is still there.",
+        _ when errno == ELOOP => "Fix the symbolic links and run the command again.",
+        _ => "Fix the cause and run the command again. What was stored before is still there.",
     };
 }

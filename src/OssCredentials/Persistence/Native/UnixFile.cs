@@ -58,7 +58,7 @@ internal static class UnixFile
     // AT_EACCESS: Linux linux/fcntl.h, macOS sys/fcntl.h.
     private static readonly int s_effectiveUser = s_isMac ? 0x10 : 0x200;
 
-    /// <summary>Makes a call until it is not interrupted; below zero it throws.</summary>
+    /// <summary>Repeats a call until it is not interrupted; throws when it fails.</summary>
     internal static long Check(string call, string path, Func<long> function)
     {
         while (true)
@@ -106,7 +106,7 @@ internal static class UnixFile
             ownsHandle: true);
     }
 
-    /// <summary>Makes a folder in an open folder.</summary>
+    /// <summary>Creates a folder in an open folder.</summary>
     internal static void MakeFolderAt(SafeFileHandle folder, string name, string path, int mode) =>
         Check("mkdirat", path, () => Libc.MakeFolderAt(folder, name, (uint)mode));
 
@@ -121,7 +121,7 @@ internal static class UnixFile
     internal static void RenameAt(SafeFileHandle folder, string from, string to, string path) =>
         Check("renameat", path, () => Libc.RenameAt(folder, from, folder, to));
 
-    /// <summary>Where a link in an open folder leads to; null when it is no text.</summary>
+    /// <summary>Where a link in an open folder leads to; null when it isn't text.</summary>
     internal static string? ReadLinkAt(SafeFileHandle folder, string name, string path)
     {
         byte[] target = new byte[LongestPath + 1];
@@ -276,7 +276,7 @@ internal static class UnixFile
             }
 
             byte[]? value = Attribute(from, path, name);
-            // A security label that the new file was born with may be one that nobody may set.
+            // A security label that the new file was born with may be one that no one may set.
             if (value is null || (Attribute(to, path, name) is { } own && own.AsSpan().SequenceEqual(value)))
             {
                 continue;

@@ -11,7 +11,7 @@ internal sealed class CshEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.csh";
 
-    /// <summary>Makes the one for <c>env.csh</c>.</summary>
+    /// <summary>Creates the one for <c>env.csh</c>.</summary>
     public CshEnvironmentFile()
         : base(Name)
     {

@@ -18,7 +18,7 @@ internal static class EnvironmentDFile
 
         if (set.Credential.IsTemporary)
         {
-            throw new ArgumentException("environment.d cannot end a temporary set.", nameof(set));
+            throw new ArgumentException("environment.d can't let a temporary set expire.", nameof(set));
         }
 
         List<string> parts = [EnvironmentFile.HeaderStart + EnvironmentFile.Expires(set), "\n"];

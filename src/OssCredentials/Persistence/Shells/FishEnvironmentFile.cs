@@ -11,7 +11,7 @@ internal sealed class FishEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.fish";
 
-    /// <summary>Makes the one for <c>env.fish</c>.</summary>
+    /// <summary>Creates the one for <c>env.fish</c>.</summary>
     public FishEnvironmentFile()
         : base(Name)
     {

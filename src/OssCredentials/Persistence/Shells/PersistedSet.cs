@@ -6,13 +6,13 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary>What a store holds: the one set of variables, each with a value or with none, and when it ends.</summary>
+/// <summary>What a store holds: the one set of variables, each with a value or with none, and when it expires.</summary>
 internal sealed class PersistedSet
 {
-    /// <summary>Makes the set of a credential.</summary>
+    /// <summary>Creates the set of a credential.</summary>
     /// <param name="credential">The credential; its values have been checked.</param>
     /// <param name="furtherVariables">Variables written and removed with the set, in this order; null as a value unsets one.</param>
-    /// <exception cref="ArgumentException">A further variable's name is none, doubled or one of the set.</exception>
+    /// <exception cref="ArgumentException">The name of an additional variable isn't valid, appears twice or is one of the set.</exception>
     public PersistedSet(
         AccessKeyCredential credential,
         IReadOnlyList<KeyValuePair<string, string?>>? furtherVariables = null)
@@ -26,7 +26,7 @@ internal sealed class PersistedSet
             if (!ShellText.IsVariableName(variable.Key) || !names.Add(variable.Key))
             {
                 throw new ArgumentException(
-                    $"'{variable.Key}' is no name for a further variable, or stands twice.",
+                    $"'{variable.Key}' isn't a valid name for an additional variable, or appears twice.",
                     nameof(furtherVariables));
             }
         }
@@ -60,10 +60,10 @@ internal sealed class PersistedSet
     /// <summary>Every variable in the order it is written; null means that it is unset.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Variables { get; }
 
-    /// <summary>When the set ends, in UTC, down to the second; null when it does not end or the end is unknown.</summary>
+    /// <summary>When the set expires, in UTC, down to the second; null when it does not end or the end is unknown.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>Whether the set ends at a time nobody told: a temporary credential without an expiration.</summary>
+    /// <summary>Whether the set expires at a time no one told: a temporary credential without an expiration.</summary>
     public bool ExpirationUnknown => Credential.IsTemporary && Expiration is null;
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
     // A store is a few kilobytes: six variables of at most 32,766 characters, and some further ones.
     private const int MaximumLength = 4 * 1024 * 1024;
 
-    /// <summary>Makes the one for <c>env.sh</c>.</summary>
+    /// <summary>Creates the one for <c>env.sh</c>.</summary>
     public PosixEnvironmentFile()
         : base(Name)
     {
@@ -83,7 +83,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
                     || values.ContainsKey(name)
                     || !PosixQuoting.TryUnquote(line.Substring(equals + 1), out string value))
                 {
-                    throw new EnvironmentFileException(i + 1, "this is not a line of a stored set");
+                    throw new EnvironmentFileException(i + 1, "this line doesn't belong to a stored set");
                 }
 
                 values.Add(name, value);
@@ -136,14 +136,14 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         }
         catch (ArgumentException exception)
         {
-            throw new EnvironmentFileException(lines.Length, "a further variable has no proper name or stands twice", exception);
+            throw new EnvironmentFileException(lines.Length, "an additional variable has no valid name or appears twice", exception);
         }
     }
 
     private static DateTimeOffset ReadExpiration(string expires) =>
         Expirations.TryParse(expires, out DateTimeOffset expiration)
             ? expiration
-            : throw new EnvironmentFileException(1, "the expiry is not a time");
+            : throw new EnvironmentFileException(1, "the expiration isn't a time");
 
     private static bool IsOfTheSet(string name)
     {
@@ -175,7 +175,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         {
             if (i >= lines.Length || i >= expected.Length || lines[i] != expected[i])
             {
-                throw new EnvironmentFileException(Math.Min(i + 1, lines.Length), "this is not a line of a stored set");
+                throw new EnvironmentFileException(Math.Min(i + 1, lines.Length), "this line doesn't belong to a stored set");
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed class PowerShellEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.ps1";
 
-    /// <summary>Makes the one for <c>env.ps1</c>.</summary>
+    /// <summary>Creates the one for <c>env.ps1</c>.</summary>
     public PowerShellEnvironmentFile()
         : base(Name)
     {

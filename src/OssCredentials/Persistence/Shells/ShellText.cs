@@ -19,7 +19,7 @@ internal static class ShellText
         {
             char c = value[i];
 
-            // A line break ends the line that the value stands in, NUL ends the value (A2).
+            // A line break ends the line that the value is in, NUL ends the value (A2).
             if (char.IsControl(c))
             {
                 throw Unsafe("a control character", c, i, parameterName);

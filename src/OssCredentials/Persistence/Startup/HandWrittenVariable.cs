@@ -1,6 +1,6 @@
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>A line of a start-up file that sets a variable by hand. The value is not kept.</summary>
+/// <summary>A line of a start-up file that sets a variable manually. The value is not kept.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Name">The variable.</param>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>Finds lines that set credentials by hand in the start-up files of every shell (B8). They are pointed out, never edited.</summary>
+/// <summary>Finds lines that set credentials manually in the start-up files of every shell (B8). They are pointed out, never edited.</summary>
 /// <remarks>
 /// A plain assignment counts: once the block has exported a variable, it changes what children see. This reads lines, not
 /// shell: it may name one that is never run, and misses one that is built at run time.

@@ -32,7 +32,7 @@ internal static class MachineStartupFileLocator
             fish,
             Path.Combine(etc, "fish", "conf.d", UserStartupFileLocator.OwnFishFile),
             StartupSyntax.Fish,
-            user.IsMacOS ? "fish has its folder elsewhere on macOS" : "fish is not installed"));
+            user.IsMacOS ? "fish uses a different folder on macOS" : "fish is not installed"));
         return files;
     }
 

@@ -462,6 +462,6 @@ internal sealed class PowerShellHeader
         && _text[index + 2] <= last;
 
     private FileRefusedException Unclear(int index, string what) => new(
-        $"it cannot be parsed with certainty: {what} (line {StartupText.LineNumber(_text, index).ToString(CultureInfo.InvariantCulture)}).",
-        "Mend it, or put the lines of the block into it yourself.");
+        $"it can't be parsed reliably: {what} (line {StartupText.LineNumber(_text, index).ToString(CultureInfo.InvariantCulture)}).",
+        "Fix it, or add the lines of the block yourself.");
 }

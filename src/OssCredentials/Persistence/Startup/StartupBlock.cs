@@ -27,7 +27,7 @@ internal sealed class StartupBlock
     private readonly StoreScope _scope;
     private readonly string _command;
 
-    /// <summary>Makes the block of one language.</summary>
+    /// <summary>Creates the block of one language.</summary>
     /// <param name="syntax">The start-up file's language.</param>
     /// <param name="environmentFile">The full path of the file to read.</param>
     /// <param name="homeFolder">The home folder, for the user's files: a path below it is written relative to <c>$HOME</c>.</param>
@@ -42,7 +42,7 @@ internal sealed class StartupBlock
     }
 
     /// <summary>The content with the block in it: the same array where it already is.</summary>
-    /// <param name="current">The file's content; null where there is no file.</param>
+    /// <param name="current">The file's content; null where there isn't a file.</param>
     /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
     public byte[] Insert(byte[]? current)
     {
@@ -78,7 +78,7 @@ internal sealed class StartupBlock
     }
 
     /// <summary>
-    /// The content without the block: the same array where there is none, null where the file was made for it and holds
+    /// The content without the block: the same array where there is none, null where the file was created for it and holds
     /// nothing else.
     /// </summary>
     /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
@@ -168,7 +168,7 @@ internal sealed class StartupBlock
 
     private static string? PathIn(StartupSyntax syntax, string line)
     {
-        // Any path will do, the same one twice: whoever moved the secret folder by hand has not broken the block.
+        // Any path will do, the same one twice: anyone who moved the secret folder manually has not broken the block.
         string[] parts = Command(syntax, "\n").Split('\n');
         int length = line.Length - parts[0].Length - parts[1].Length - parts[2].Length;
         if (length <= 0 || length % 2 != 0 || !line.StartsWith(parts[0], StringComparison.Ordinal))
@@ -244,7 +244,7 @@ internal sealed class StartupBlock
             }
             else if (IsEditedMarker(line.Text))
             {
-                throw new FileRefusedException($"its line {Number(line.Number)} is an edited marker of OssCredentials.", RemoveByHand);
+                throw new FileRefusedException($"its line {Number(line.Number)} is an edited OssCredentials marker.", RemoveByHand);
             }
             else if (begins.Count == 1 && ends.Count == 0)
             {
@@ -261,7 +261,7 @@ internal sealed class StartupBlock
         if (begins.Count != 1 || ends.Count != 1 || begins[0].Number > ends[0].Number)
         {
             throw new FileRefusedException(
-                "its markers of OssCredentials are doubled or unbalanced ("
+                "its OssCredentials markers are duplicate or unbalanced ("
                 + $"begin: {Numbers(begins)}; end: {Numbers(ends)}).",
                 RemoveByHand);
         }
@@ -269,7 +269,7 @@ internal sealed class StartupBlock
         if (inside.Count != 2 || !IsManagedLine(inside[0].Text, out bool made) || PathIn(syntax, inside[1].Text) is null)
         {
             throw new FileRefusedException(
-                $"its block of OssCredentials was edited (lines {Number(begins[0].Number)} to {Number(ends[0].Number)}).",
+                $"its OssCredentials block was edited (lines {Number(begins[0].Number)} to {Number(ends[0].Number)}).",
                 RemoveByHand);
         }
 

@@ -34,7 +34,7 @@ internal static class StartupFileList
         return lines.Count == count ? current : Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n");
     }
 
-    /// <summary>The files of a list; what is none is passed over.</summary>
+    /// <summary>The files of a list; what is none is ignored.</summary>
     public static IEnumerable<StartupFile> Read(byte[]? list)
     {
         foreach (string line in Lines(list))

@@ -21,7 +21,7 @@ internal static class StartupPath
             return "\"$HOME" + rest + "\"";
         }
 
-        // What stands in the path is a name, never a part of the shell's language (B11).
+        // What is in the path is a name, never a part of the shell's language (B11).
         return syntax == StartupSyntax.PowerShell
             ? "($HOME + " + PowerShellQuoting.Quote(rest) + ")"
             : "\"$HOME\"" + Quote(syntax, rest);

@@ -83,8 +83,8 @@ internal sealed class UserContext
             throw new StoreException(
                 "HOME",
                 home is null
-                    ? "There is no home folder: HOME is not set, and this user has none in the database of users."
-                    : "HOME is not the full path of a folder.",
+                    ? "There is no home folder: HOME is not set, and the user database has no home folder for this user."
+                    : "HOME isn't the absolute path of a folder.",
                 "Set HOME to a folder of this user, or use the scope Process or Machine.");
         }
 
@@ -134,7 +134,7 @@ internal sealed class UserContext
             return home;
         }
 
-        // Where neither HOME nor the database of users names one, .NET answers the root folder, which is nobody's home (B12).
+        // Where neither HOME nor the database of users names one, .NET answers the root folder, which is no one's home (B12).
         string profile = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         return profile is "" or "/" ? null : profile;
     }

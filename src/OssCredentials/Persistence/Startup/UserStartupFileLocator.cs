@@ -25,11 +25,11 @@ internal static class UserStartupFileLocator
             new(InHome(user, ".profile"), StartupSyntax.Posix, StartupAction.EditOrCreate),
 
             // bash reads the first of these that is there, so a new one would hide .profile (B9).
-            WhereItIs(InHome(user, ".bash_profile"), StartupSyntax.Posix, "it is not there, and a new one would hide ~/.profile from bash"),
-            WhereItIs(InHome(user, ".bash_login"), StartupSyntax.Posix, "it is not there, and a new one would hide ~/.profile from bash"),
+            WhereItIs(InHome(user, ".bash_profile"), StartupSyntax.Posix, "it doesn't exist, and a new one would hide ~/.profile from bash"),
+            WhereItIs(InHome(user, ".bash_login"), StartupSyntax.Posix, "it doesn't exist, and a new one would hide ~/.profile from bash"),
 
             // Run by sshd, and by a terminal that is no login: their shells inherit the login's variables where there was one.
-            WhereItIs(InHome(user, ".bashrc"), StartupSyntax.Posix, "it is not there"),
+            WhereItIs(InHome(user, ".bashrc"), StartupSyntax.Posix, "it doesn't exist"),
         };
 
         AddZsh(user, files);

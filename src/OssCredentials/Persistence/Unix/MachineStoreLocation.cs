@@ -41,7 +41,7 @@ internal sealed class MachineStoreLocation : UnixStoreLocation
         {
             throw new StoreException(
                 Folder,
-                $"Only root may write the machine's store '{Folder}'.",
+                $"Only root can write the machine's store '{Folder}'.",
                 "Run the command in a shell that was started with sudo, or use -Scope User.");
         }
 
@@ -55,7 +55,7 @@ internal sealed class MachineStoreLocation : UnixStoreLocation
             throw new StoreException(
                 Folder,
                 "Everyone on this machine could read the secret.",
-                "Name the group that may read it; or add -Force if everyone may.");
+                "Specify the group that may read it, or add -Force if everyone may.");
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class MachineStoreLocation : UnixStoreLocation
             Folder,
             $"There is no group '{options.Group}' on this machine.",
             RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
-                ? "Specify one of those that 'dscl . -list /Groups' lists."
-                : "Specify one of those that 'getent group' lists."),
+                ? "Specify a group that 'dscl . -list /Groups' lists."
+                : "Specify a group that 'getent group' lists."),
     };
 }

@@ -67,7 +67,7 @@ internal abstract class UnixStoreLocation
     /// <summary>The file for systemd's user units; null where there is none.</summary>
     public virtual string? SystemdFile => null;
 
-    /// <summary>The bits of a secret file's mode that let somebody else read it than it is meant for.</summary>
+    /// <summary>The bits of a secret file's mode that let someone else read it than it is meant for.</summary>
     public abstract int ForbiddenMode { get; }
 
     /// <summary>The home folder, for a store within it.</summary>
@@ -78,7 +78,7 @@ internal abstract class UnixStoreLocation
     /// <summary>The mode of a start-up file that is made.</summary>
     public abstract int StartupMode { get; }
 
-    /// <summary>The mode of folders that are made for a start-up file.</summary>
+    /// <summary>The mode of folders that are created for a start-up file.</summary>
     public virtual int StartupFolderMode => UnixModes.OwnerAll;
 
     public abstract IReadOnlyList<StartupFile> Locate();

@@ -36,7 +36,7 @@ internal sealed class UnixStoreReader
         {
             throw new StoreException(
                 path,
-                $"'{path}' belongs to user {owner}, who could put another credential there.",
+                $"'{path}' belongs to user {owner}, who could replace the credential.",
                 $"Remove it with Clear-OssCredential -Scope {_location.Scope}, and store the credential again.");
         }
 
@@ -47,10 +47,10 @@ internal sealed class UnixStoreReader
         }
         catch (EnvironmentFileException exception)
         {
-            // A file that somebody has edited is reported, never executed (C21).
+            // A file that someone has edited is reported, never executed (C21).
             throw new StoreException(
                 path,
-                $"'{path}' is not as OssCredentials writes it ({exception.Message}).",
+                $"'{path}' isn't in the format that OssCredentials writes ({exception.Message}).",
                 $"Store the credential again with Set-OssCredential -Scope {_location.Scope}, or remove it with Clear-OssCredential -Scope {_location.Scope}.",
                 exception);
         }
@@ -61,7 +61,7 @@ internal sealed class UnixStoreReader
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ReadableByOthers,
-                $"Of '{path}', {folder}, so they could replace what your shells run. Take that right away (chmod go-w), and store the credential again."));
+                $"Of '{path}', {folder}, so they could replace what your shells run. Remove that permission (chmod go-w), and store the credential again."));
         }
 
         if (set.Expiration is DateTimeOffset end && end <= DateTimeOffset.UtcNow)
@@ -89,7 +89,7 @@ internal sealed class UnixStoreReader
             throw new StoreException(
                 path,
                 $"'{path}' cannot be read: {exception.Message}",
-                _location.Scope == StoreScope.Machine ? "Run the command as root, or as one of the file's group." : "Give yourself the right to read it.",
+                _location.Scope == StoreScope.Machine ? "Run the command as root, or as a member of the file's group." : "Make it readable for your user.",
                 exception)
             { IsForOthers = _location.Scope == StoreScope.Machine && exception is UnauthorizedAccessException };
         }
@@ -108,15 +108,15 @@ internal sealed class UnixStoreReader
                     StoreWarningKind.ReadableByOthers,
                     $"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}). "
                     + (willBeMended
-                        ? "Its mode is mended now; whoever has read it still has the credential that was in it."
-                        : "Store the credential again to mend it, and consider a new one.")));
+                        ? "Its mode is corrected now. Anyone who has read it still has the credential."
+                        : "Store the credential again to fix it, and consider a new one.")));
             }
         }
     }
 
     public static StoreWarning Expired(DateTimeOffset end) => new(
         StoreWarningKind.Expired,
-        $"The stored credential ended at {Expirations.ToText(end)}: no shell exports it. Store a new one.");
+        $"The stored credential expired at {Expirations.ToText(end)}: no shell exports it. Store a new one.");
 
     /// <summary>The permission bits of what a path leads to; 0 when there is nothing, or nothing that this user gets to.</summary>
     private static int PermissionsOf(string path)

@@ -60,7 +60,7 @@ internal sealed class UnixStoreRemover
         return new StoreReport(changes, []);
     }
 
-    /// <summary>Locks a folder. One that is in another account's hands is left alone, and the lines that read from it go all the same.</summary>
+    /// <summary>Locks a folder. One that is in another account's hands is left alone, and the lines that read from it go anyway.</summary>
     /// <exception cref="StoreException">The folder can't be used.</exception>
     private FileEditSession Lock(string folder, bool whatIf, List<StartupFile> startup, CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ internal sealed class UnixStoreRemover
             },
             _location.StartupOptions(whatIf, force: false, Path.GetDirectoryName(backup)));
 
-        // A file that never had the block is nobody's concern, even where it could not be edited.
+        // A file that never had the block is no one's concern, even where it could not be edited.
         if (!isOurs && (change.Outcome != StoreChangeOutcome.Refused || !StartupBlock.IsOrWasIn(file)))
         {
             return;
@@ -162,7 +162,7 @@ internal sealed class UnixStoreRemover
                 changes.Add(new StoreChange(
                     backup,
                     StoreChangeOutcome.Skipped,
-                    "the start-up file has changed since this backup of it was made. Remove the backup when you need it no more."));
+                    "the start-up file has changed since this backup of it was made. Remove the backup when you no longer need it."));
             }
         }
 
@@ -196,7 +196,7 @@ internal sealed class UnixStoreRemover
             throw new StoreException(
                 left[0].Target,
                 $"The credential is still stored: {string.Join(" ", left.Select(static change => $"'{change.Target}': {change.Reason}"))}",
-                "Mend that and run the command again, or remove the file yourself.");
+                "Fix the cause and run the command again, or remove the file yourself.");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class UnixStoreWriter
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ReadableByOthers,
-                $"Every user and program of this machine can read the credential in '{_location.Folder}'. Name a group instead."));
+                $"Every user and program of this machine can read the credential in '{_location.Folder}'. Specify a group instead."));
         }
         else
         {
@@ -122,7 +122,7 @@ internal sealed class UnixStoreWriter
             {
                 throw new StoreException(
                     kept[0],
-                    exception.Message + $" These hold the new credential all the same: {string.Join(", ", kept)}.",
+                    exception.Message + $" These hold the new credential nevertheless: {string.Join(", ", kept)}.",
                     "Run the command again.",
                     exception);
             }
@@ -158,7 +158,7 @@ internal sealed class UnixStoreWriter
         }
         finally
         {
-            // Noted on an error too: when the disk does not confirm the write, the new file is there all the same (C4).
+            // Noted on an error too: when the disk does not confirm the write, the new file is there anyway (C4).
             if (wasRead && !options.WhatIf)
             {
                 written.Add((path, before));
@@ -210,7 +210,7 @@ internal sealed class UnixStoreWriter
         }
 
         // systemd knows no condition, so a temporary set would outlive its end there (C28).
-        const string Reason = "environment.d cannot end a temporary credential.";
+        const string Reason = "environment.d can't let a temporary credential expire.";
         changes.Add(StartupFile.IsThere(path)
             ? WithReason(session.EditAlone(path, _ => null, secret), Reason)
             : new StoreChange(path, StoreChangeOutcome.Skipped, Reason));
@@ -261,7 +261,7 @@ internal sealed class UnixStoreWriter
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.NotRead,
-                "The credential is stored, but no start-up file could be made to read it: new shells do not have it."));
+                "The credential is stored, but no start-up file could be changed to read it: new shells don't have it."));
         }
         else if (_location.Scope == StoreScope.User && UserStartupFileLocator.IsLoginShellUnknown(_location.User))
         {
@@ -279,7 +279,7 @@ internal sealed class UnixStoreWriter
             && current is not null
             && options.PowerShellSyntaxError?.Invoke(Encoding.UTF8.GetString(current)) is string error)
         {
-            throw new FileRefusedException($"PowerShell cannot parse it: {error}", "Mend it, and run the command again.");
+            throw new FileRefusedException($"PowerShell can't parse it: {error}", "Fix it, and run the command again.");
         }
     }
 
@@ -300,7 +300,7 @@ internal sealed class UnixStoreWriter
 
     private static StoreException NotAsWritten(string path) => new(
         path,
-        $"'{path}' does not hold what was just written to it: another program changed it.",
+        $"'{path}' doesn't hold what was just written to it: another program changed it.",
         "Find that program, and run the command again.");
 
     private static void WarnOfSet(PersistedSet set, List<StoreWarning> warnings)
@@ -311,24 +311,24 @@ internal sealed class UnixStoreWriter
                 ? UnixStoreReader.Expired(end)
                 : new StoreWarning(
                     StoreWarningKind.Temporary,
-                    $"The credential is temporary: a shell started after {Expirations.ToText(end)} gets none until it is stored anew."));
+                    $"The credential is temporary: a shell started after {Expirations.ToText(end)} gets none until you store a new one."));
         }
         else if (set.ExpirationUnknown)
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ExpirationUnknown,
-                "The credential is temporary and nobody told when it ends: shells will export it after that as well. Give its expiration."));
+                "The credential is temporary and its expiration time is unknown: shells will export it after it has expired too. Specify -Expiration."));
         }
     }
 
     private void WarnOfHandWritten(IEnumerable<string> names, List<StoreWarning> warnings)
     {
-        // A line written by hand hides what is stored, so it is pointed out (B8).
+        // A line written manually hides what is stored, so it is pointed out (B8).
         foreach (HandWrittenVariable variable in HandWrittenVariableFinder.Find(_location.User, new HashSet<string>(names, StringComparer.Ordinal), _startup))
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.HandWritten,
-                $"{variable.Path}, line {variable.Line} sets {variable.Name} by hand, which hides what is stored. Remove that line."));
+                $"{variable.Path}, line {variable.Line} sets {variable.Name} manually, which hides what is stored. Remove that line."));
         }
     }
 

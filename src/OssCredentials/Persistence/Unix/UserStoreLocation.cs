@@ -38,12 +38,12 @@ internal sealed class UserStoreLocation : UnixStoreLocation
     {
         if (options.Group is not null || options.WorldReadable)
         {
-            throw new StoreException(Folder, "A group or everybody can only be let read what is stored for the machine.", "Leave Group and WorldReadable out, or use -Scope Machine.");
+            throw new StoreException(Folder, "Only what is stored for the machine can be made readable for a group or for everyone.", "Leave out -Group and -WorldReadable, or use -Scope Machine.");
         }
 
         if (options.IncludeSystemdUser && SystemdFile is null)
         {
-            throw new StoreException(Folder, "There is no systemd on this system.", "Leave IncludeSystemdUser out.");
+            throw new StoreException(Folder, "There is no systemd on this system.", "Leave out -IncludeSystemdUser.");
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         {
             throw new StoreException(
                 Location,
-                "Every account of this machine can read what is stored for the machine on Windows.",
+                "Every account on this machine can read what is stored for the machine on Windows.",
                 "Use -Scope User, or add -WorldReadable and -Force if every account may read the secret.");
         }
 
@@ -62,13 +62,13 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
                 ? Expired(end)
                 : new StoreWarning(
                     StoreWarningKind.Temporary,
-                    $"The credential is temporary: programs started after {Expirations.ToText(end)} get it all the same, and fail with it, until it is stored anew or cleared."));
+                    $"The credential is temporary: programs started after {Expirations.ToText(end)} get it too and fail with it, until you store a new one or clear it."));
         }
         else if (set.ExpirationUnknown)
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ExpirationUnknown,
-                "The credential is temporary and nobody told when it ends. Give its expiration."));
+                "The credential is temporary and its expiration time is unknown. Specify -Expiration."));
         }
 
         Dictionary<string, string?> values = set.Variables.ToDictionary(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal);
@@ -116,7 +116,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         bool isOurs = set.TryGetValue(OssVariables.PersistedId, out string? marker)
             && (!set.TryGetValue(OssVariables.AccessKeyId, out string? id) || id == marker);
 
-        // Without the marker somebody has set them by other means, and they are not ours to remove.
+        // Without the marker someone has set them by other means, and they are not ours to remove.
         return isOurs || set.Count == 0
             ? new StoreReport(_variables.Write(new Dictionary<string, string?>(), whatIf, cancellationToken), [])
             : new StoreReport(
@@ -160,15 +160,15 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
     }
 
     private StoreWarning[] Readers() => Scope == StoreScope.Machine
-        ? [new StoreWarning(StoreWarningKind.ReadableByOthers, $"Every account of this machine can read the credential in '{Location}'. Store it with -Scope User where that is enough.")]
+        ? [new StoreWarning(StoreWarningKind.ReadableByOthers, $"Every account on this machine can read the credential in '{Location}'. Store it with -Scope User if that is enough.")]
         : [];
 
     private StoreException Corrupt(string what) => new(
         Location,
-        $"What '{Location}' holds is not a whole set: {what}.",
+        $"'{Location}' doesn't hold a complete set: {what}.",
         $"Store the credential again with Set-OssCredential -Scope {Scope}, or remove it with Clear-OssCredential -Scope {Scope}.");
 
     private static StoreWarning Expired(DateTimeOffset end) => new(
         StoreWarningKind.Expired,
-        $"The stored credential ended at {Expirations.ToText(end)}. Store a new one, or clear it.");
+        $"The stored credential expired at {Expirations.ToText(end)}. Store a new one, or clear it.");
 }

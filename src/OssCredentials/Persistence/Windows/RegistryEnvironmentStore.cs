@@ -39,7 +39,7 @@ internal sealed class RegistryEnvironmentStore
             throw new PlatformNotSupportedException("There is no registry on this system.");
     }
 
-    /// <summary>Makes a store of any values, for tests.</summary>
+    /// <summary>Creates a store of any values, for tests.</summary>
     internal RegistryEnvironmentStore(string name, string remedy, Func<bool, IRegistryValues> open, Func<CancellationToken, bool> announce)
     {
         _name = name;
@@ -65,7 +65,7 @@ internal sealed class RegistryEnvironmentStore
     /// <exception cref="StoreException">The key cannot be read.</exception>
     public IReadOnlyDictionary<string, string> Read() => Read(static values => NamesIn(values, []));
 
-    /// <summary>Those of some variables that are stored, whoever has set them.</summary>
+    /// <summary>Those of some variables that are stored, regardless of who set them.</summary>
     /// <exception cref="StoreException">The key cannot be read.</exception>
     internal IReadOnlyDictionary<string, string> Read(IEnumerable<string> names) => Read(_ => names);
 
@@ -85,14 +85,14 @@ internal sealed class RegistryEnvironmentStore
         }
         catch (Win32Exception e)
         {
-            throw new StoreException(_name, $"The registry key '{_name}' cannot be read: {e.Message}", _remedy, e);
+            throw new StoreException(_name, $"The registry key '{_name}' can't be read: {e.Message}", _remedy, e);
         }
     }
 
     /// <summary>Writes the whole set: what is not given, or null, is removed. So is what was stored beside it.</summary>
     /// <remarks>
     /// The id is removed first and written last, what was written is read back, and a failure puts the old values back.
-    /// Then all windows are told once, in at most 2 seconds; without a change nobody is told.
+    /// Then all windows are told once, in at most 2 seconds; without a change no one is told.
     /// </remarks>
     /// <param name="values">Values by name, names of <see cref="OssVariables.All"/> and of <see cref="FurtherVariables"/>.</param>
     /// <param name="whatIf">Whether to check and report, and write nothing.</param>
@@ -112,7 +112,7 @@ internal sealed class RegistryEnvironmentStore
         bool isChange;
         try
         {
-            // Who may not write the key may still ask for what is there already: to clear what was never stored is no error.
+            // Who may not write the key may still ask for what is there already: to clear what was never stored isn't an error.
             using IRegistryValues key = _open(false);
             (old, wanted) = Compare(key, values);
             if (wanted.Keys.All(name => IsSame(old[name], wanted[name])))
@@ -120,7 +120,7 @@ internal sealed class RegistryEnvironmentStore
         }
         catch (Win32Exception e)
         {
-            throw new StoreException(_name, $"The registry key '{_name}' cannot be read: {e.Message}", _remedy, e);
+            throw new StoreException(_name, $"The registry key '{_name}' can't be read: {e.Message}", _remedy, e);
         }
 
         try
@@ -134,7 +134,7 @@ internal sealed class RegistryEnvironmentStore
         catch (Win32Exception e)
         {
             // A missing right is reported before anything is changed (B13).
-            throw new StoreException(_name, $"The registry key '{_name}' cannot be written: {e.Message}", _remedy, e);
+            throw new StoreException(_name, $"The registry key '{_name}' can't be written: {e.Message}", _remedy, e);
         }
 
         bool isAnnounced = !isChange || whatIf || _announce(cancellationToken);
@@ -144,11 +144,11 @@ internal sealed class RegistryEnvironmentStore
     private static void Check(string name, string? value)
     {
         if (!s_known.Contains(name))
-            throw new ArgumentException($"'{name}' is not a variable of the set, nor one that may stand beside it.", nameof(value));
+            throw new ArgumentException($"'{name}' isn't a variable of the set, nor one that may be stored with it.", nameof(value));
         if (value is null)
             return;
         if (value.Length is 0 or > MaximumLength)
-            throw new ArgumentException($"The value of {name} has {value.Length} characters; Windows takes 1 to {MaximumLength}.", nameof(value));
+            throw new ArgumentException($"The value of {name} has {value.Length} characters. Windows accepts 1 to {MaximumLength}.", nameof(value));
         if (value.Contains('\0'))
             throw new ArgumentException($"The value of {name} holds a NUL character.", nameof(value));
     }
@@ -184,7 +184,7 @@ internal sealed class RegistryEnvironmentStore
             key.Write(id, values[id]);
     }
 
-    /// <summary>What is there and what is wanted, under the names of the set, and of what stands or is to stand beside it, in their order.</summary>
+    /// <summary>What is there and what is wanted, under the names of the set, and of what is or should be set with it, in their order.</summary>
     private static (Dictionary<string, RegistryValue?> Old, Dictionary<string, RegistryValue?> Wanted) Compare(
         IRegistryValues key, IReadOnlyDictionary<string, string?> values)
     {
@@ -197,7 +197,7 @@ internal sealed class RegistryEnvironmentStore
                 StringComparer.Ordinal));
     }
 
-    /// <summary>The names of the set, and of what stands beside it there or is to stand there.</summary>
+    /// <summary>The names of the set, and of what is set with it there or is to stand there.</summary>
     private static IReadOnlyList<string> NamesIn(IRegistryValues key, IEnumerable<string> wanted)
     {
         string? listed = key.Read(OssVariables.FurtherNames)?.Text;
@@ -218,7 +218,7 @@ internal sealed class RegistryEnvironmentStore
         {
             throw new StoreException(
                 _name,
-                $"The registry key '{_name}' could not be written ({error.Message}), nor its old values be put back: {e.Message}",
+                $"The registry key '{_name}' could not be written ({error.Message}), and its old values couldn't be restored: {e.Message}",
                 "Run the command again when the registry can be written; until then the set may be incomplete.",
                 error);
         }
@@ -232,7 +232,7 @@ internal sealed class RegistryEnvironmentStore
         return new StoreChange(
             target,
             StoreChangeOutcome.Changed,
-            isAnnounced ? null : "not every program has taken notice in time; sign out and in if a new window does not see it");
+            isAnnounced ? null : "not every program responded in time; sign out and in again if a new window doesn't see it");
     }
 
     private static bool IsSame(RegistryValue? one, RegistryValue? other) => one is null ? other is null : one.Equals(other);

@@ -17,7 +17,7 @@ internal sealed class RegistryValue
         Data = data;
     }
 
-    /// <summary>Makes a REG_SZ, which Windows hands to processes as it is: in a REG_EXPAND_SZ a % could be expanded (B14).</summary>
+    /// <summary>Creates a REG_SZ, which Windows hands to processes as it is: in a REG_EXPAND_SZ a % could be expanded (B14).</summary>
     internal RegistryValue(string text)
         : this(StringType, Encoding.Unicode.GetBytes(text + "\0"))
     {

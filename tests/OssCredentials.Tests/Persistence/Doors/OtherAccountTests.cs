@@ -27,7 +27,7 @@ public sealed class OtherAccountTests : IDisposable
 
     public OtherAccountTests()
     {
-        // As /tmp is: everyone writes, and nobody removes what is another's.
+        // As /tmp is: everyone writes, and no one removes what is another's.
         File.SetUnixFileMode(_folder.Root, (UnixFileMode)0x3FF);
     }
 

@@ -43,15 +43,15 @@ public sealed class FaultTests : IDisposable
 
     [UnixTheory("strace")]
     [InlineData("EACCES", "permission is denied")]
-    [InlineData("EPERM", "the system does not permit it")]
+    [InlineData("EPERM", "the system doesn't allow it")]
     [InlineData("EBUSY", "it is a mount point")]
-    [InlineData("EXDEV", "it is on another file system")]
+    [InlineData("EXDEV", "it is on a different file system")]
     [InlineData("EROFS", "the file system is read-only")]
     public void FailingRename_LeavesTheOldFile_AndIsNotReplacedByACopy(string errno, string cause) =>
         AssertUntouched(PrependWith($"/^rename:error={errno}"), cause);
 
     [UnixTheory("strace")]
-    [InlineData("fchmod:error=EPERM:when=2", "the system does not permit it")]
+    [InlineData("fchmod:error=EPERM:when=2", "the system doesn't allow it")]
     [InlineData("/^flistxattr:error=EIO", "the disk reported an input/output error")]
     public void FailingTakeOverOfModeOrAttributes_LeavesTheOldFile(string injection, string cause) =>
         AssertUntouched(PrependWith(injection), cause);
@@ -103,7 +103,7 @@ public sealed class FaultTests : IDisposable
     [UnixFact("strace")]
     public void FileThatGoesBetweenTwoLooks_IsLookedForAgain()
     {
-        // An editor that deletes and writes anew: the file is there for the first look, gone for the next.
+        // An editor that deletes and writes again: the file is there for the first look, gone for the next.
         // Opened by its name in its open folder: the first look is by statx.
         Command ended = PrependWith("openat:error=ENOENT:when=1", ["-P", "rc"]);
 
@@ -116,7 +116,7 @@ public sealed class FaultTests : IDisposable
     {
         Command ended = PrependWith("flock:error=ENOLCK");
 
-        Assert.Contains("does not offer this operation", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("doesn't support this operation", ended.Output, StringComparison.Ordinal);
         Assert.Equal("one", _folder.Text("rc"));
     }
 

@@ -166,7 +166,7 @@ public sealed class LockTests : IDisposable
     [UnixFact("strace")]
     public async Task RemovedLock_IsNoLock_ThoughItsOldFileCanBeLocked()
     {
-        // A waiter that opens the lock, is late to lock it, and meanwhile the lock is removed and made anew by others.
+        // A waiter that opens the lock, is late to lock it, and meanwhile the lock is removed and made again by others.
         FileEditSession first = _folder.Editor.Lock();
         using Process late = Command.Start(
             ["strace", "-f", "-o", _folder["trace"], "-e", "trace=openat,flock", "-e", "inject=flock:delay_enter=3000000:when=1",

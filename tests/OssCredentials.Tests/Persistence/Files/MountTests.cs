@@ -72,7 +72,7 @@ public sealed class MountTests : IDisposable
         string[] lines = ended.Output.Split('\n');
         Assert.StartsWith("StoreException: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("the file system is read-only", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("Refused: it cannot be written: the file system is read-only.", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Refused: it can't be written: the file system is read-only.", lines[1], StringComparison.Ordinal);
         Assert.Equal("one", lines[2]);
     }
 
@@ -88,7 +88,7 @@ public sealed class MountTests : IDisposable
             cat rc
             """);
 
-        Assert.Contains("was not written: it is a mount point, as a file bind-mounted into a container is", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("was not written: it is a mount point, such as a file that is mounted into a container", ended.Output, StringComparison.Ordinal);
         Assert.EndsWith("\none", ended.Output, StringComparison.Ordinal);
         Assert.Empty(_folder.Leftovers());
     }
@@ -126,14 +126,14 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, "chattr")]
     public void ImmutableFile_IsRefused()
     {
-        // What belongs to somebody else is left alone (C11).
+        // What belongs to someone else is left alone (C11).
         _folder.Write("rc", "one");
         Command.Succeed("chattr", "+i", _folder["rc"]);
         try
         {
             Command ended = Command.Run([.. Command.Writer, "prepend", _folder.LockFolder, _folder["rc"], "kind=Startup", "text=two"]);
 
-            Assert.StartsWith("Refused: it cannot be written: the system does not permit it (an immutable", ended.Output, StringComparison.Ordinal);
+            Assert.StartsWith("Refused: it can't be written: the system doesn't allow it (an immutable", ended.Output, StringComparison.Ordinal);
             Assert.Equal("one", _folder.Text("rc"));
         }
         finally

@@ -88,7 +88,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void WhereACredentialIsServed_NothingIsExported(string shell)
     {
-        // The served credential stands in no variable, so the stored one would be taken up as in any empty environment.
+        // The served credential is in no variable, so the stored one would be taken up as in any empty environment.
         foreach (PersistedSet set in (PersistedSet[])[Sets.LongTerm(), Sets.Temporary(DateTimeOffset.UtcNow.AddMinutes(1)), Sets.Temporary(DateTimeOffset.UtcNow.AddSeconds(-1))])
         {
             IReadOnlyDictionary<string, string> found = Source(shell, set, new() { [OssVariables.Served] = OssVariables.ServedValue });

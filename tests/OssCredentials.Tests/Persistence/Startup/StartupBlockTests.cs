@@ -159,9 +159,9 @@ public sealed class StartupBlockTests
     [InlineData("B\nM\nif [ -r \"/a\" ]; then . \"/b\"; fi #\nE\n", "edited (lines 1 to 4)")]
     [InlineData("B\nM\nC x\nE\n", "edited (lines 1 to 4)")]
     [InlineData("B\nMs\nC\nE\n", "edited (lines 1 to 4)")]
-    [InlineData("x\n B\nM\nC\nE\n", "line 2 is an edited marker")]
-    [InlineData("B\nM\nC\n# <<< osscredentials <<<\n", "line 4 is an edited marker")]
-    [InlineData("#>>> OssCredentials >>>\n", "line 1 is an edited marker")]
+    [InlineData("x\n B\nM\nC\nE\n", "line 2 is an edited OssCredentials marker")]
+    [InlineData("B\nM\nC\n# <<< osscredentials <<<\n", "line 4 is an edited OssCredentials marker")]
+    [InlineData("#>>> OssCredentials >>>\n", "line 1 is an edited OssCredentials marker")]
     public void Markers_DoubledUnbalancedOrEdited_AreRefusedWithLineNumbers(string form, string expected)
     {
         // B, M, C and E stand for the four lines (C13).

@@ -30,7 +30,7 @@ public sealed class MachineCredentialStoreTests
         machine.Write();
         Assert.All(machine.Secrets(), file => Assert.Equal((OwnerAndGroup, "0:0"), (File.GetUnixFileMode(file), Owner(file))));
 
-        // Another group, of the same content: mended.
+        // Another group, of the same content: fixed.
         machine.Write(new StoreWriteOptions { Group = "daemon" });
         Assert.All(machine.Secrets(), file => Assert.Equal((OwnerAndGroup, "0:1"), (File.GetUnixFileMode(file), Owner(file))));
         Assert.Equal(TestUser.LongTerm.AccessKeyId, machine.Store.Read()!.Credential.AccessKeyId);
@@ -49,7 +49,7 @@ public sealed class MachineCredentialStoreTests
         machine.Write(new StoreWriteOptions { WorldReadable = true, Force = true });
         StoreReport report = machine.Write(new StoreWriteOptions { KeepReaders = true });
         Assert.All(machine.Secrets(), file => Assert.Equal(OwnerAndGroup | UnixFileMode.OtherRead, File.GetUnixFileMode(file)));
-        Assert.All(report.Warnings, warning => Assert.DoesNotContain("mended now", warning.Message, StringComparison.Ordinal));
+        Assert.All(report.Warnings, warning => Assert.DoesNotContain("corrected now", warning.Message, StringComparison.Ordinal));
     }
 
     [UnixFact(Need.Root)]
@@ -162,7 +162,7 @@ public sealed class MachineCredentialStoreTests
         Assert.Empty(machine.Secrets());
     }
 
-    // The shell sees the test's /etc through a mount namespace, as root, as one of the group and as somebody else.
+    // The shell sees the test's /etc through a mount namespace, as root, as one of the group and as someone else.
     [UnixTheory(Need.Root, Need.Mount, "setpriv")]
     [Shell("bash"), Shell("dash"), Shell("zsh"), Shell("mksh"), Shell("ksh"), Shell("busybox"), Shell("fish"), Shell("tcsh")]
     public void StoredCredential_IsInAFreshShell_OfThoseWhoMayReadIt(string shell)

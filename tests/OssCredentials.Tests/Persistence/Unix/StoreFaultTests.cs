@@ -102,7 +102,7 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
 
     // In a container the user may be only a number, without a name or a home folder (B12).
     [UnixTheory(Need.OtherUser)]
-    [InlineData(null, "There is no home folder: HOME is not set, and this user has none")]
+    [InlineData(null, "There is no home folder: HOME is not set, and the user database has no home folder")]
     [InlineData("/", "the home folder '/' belongs to user 0, and this process runs as user 54321")]
     [InlineData("/nonexistent", "the home folder '/nonexistent' is not there")]
     public void UserWithoutANameAndAHome_IsAClearError(string? home, string error)

@@ -506,7 +506,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void EditedMarkers_AreRefused_AndKeepNothingElseBack()
     {
-        // Markers that somebody has edited are not guessed at (C13).
+        // Markers that someone has edited are not guessed at (C13).
         using var user = new TestUser();
         user.Has(".bashrc", "# mine\n# >>> OssCredentials >>>\n");
 
@@ -591,7 +591,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void CorruptStore_IsReported_NeverExecuted_AndMendedByAWrite()
     {
-        // A file that somebody has edited is reported, never executed (C21).
+        // A file that someone has edited is reported, never executed (C21).
         using var user = new TestUser();
         user.Write();
         string file = ".config/osscredentials/env.sh";
@@ -742,7 +742,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void HandWrittenVariables_ArePointedOut_WithFileAndLine()
     {
-        // A line written by hand hides what is stored, so it is pointed out (B8).
+        // A line written manually hides what is stored, so it is pointed out (B8).
         using var user = new TestUser();
         user.Has(".bashrc", "# export OSS_ACCESS_KEY_ID=no\n\nexport OSS_ACCESS_KEY_ID='h@nd'\n");
         SortedDictionary<string, string> before = user.Snapshot();
@@ -750,7 +750,7 @@ public sealed class UserCredentialStoreTests
         StoreWarning warning = Assert.Single(user.Write().Warnings);
 
         Assert.Equal(StoreWarningKind.HandWritten, warning.Kind);
-        Assert.Contains($"{user[".bashrc"]}, line 7 sets OSS_ACCESS_KEY_ID by hand", warning.Message, StringComparison.Ordinal);
+        Assert.Contains($"{user[".bashrc"]}, line 7 sets OSS_ACCESS_KEY_ID manually", warning.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("h@nd", warning.Message, StringComparison.Ordinal);
         user.Clear();
         Assert.Equal(before, user.Snapshot());

@@ -95,7 +95,7 @@ public sealed class RegistryCredentialStoreTests
     [Fact]
     public void IdWithoutASecret_IsReported()
     {
-        // A file that somebody has edited is reported, never executed (C21).
+        // A file that someone has edited is reported, never executed (C21).
         _values[OssVariables.AccessKeyId] = new RegistryValue("LTAI5t");
 
         Assert.Contains(OssVariables.AccessKeySecret, Assert.Throws<StoreException>(() => Store().Read()).Message, StringComparison.Ordinal);

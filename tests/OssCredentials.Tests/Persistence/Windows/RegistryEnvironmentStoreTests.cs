@@ -149,7 +149,7 @@ public sealed class RegistryEnvironmentStoreTests : IDisposable
 
         StoreException error = Assert.Throws<StoreException>(() => _registry.Store().Write(s_set));
 
-        Assert.Contains("nor its old values be put back", error.Message, StringComparison.Ordinal);
+        Assert.Contains("and its old values couldn't be restored", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(OssVariables.AccessKeyId, _registry.Values.Keys);
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
     }

@@ -115,7 +115,7 @@ public sealed class WineFileTests(Wine wine)
         string read = wine.Write("door", "read", Wine.WindowsPath(file));
         await holder;
 
-        Assert.StartsWith($"IOException: '{Wine.WindowsPath(file)}' is open in another program, which does not share it.", read, StringComparison.Ordinal);
+        Assert.StartsWith($"IOException: '{Wine.WindowsPath(file)}' is open in another program that doesn't share it.", read, StringComparison.Ordinal);
     }
 
     // Returns the running holder once the file is open in it.

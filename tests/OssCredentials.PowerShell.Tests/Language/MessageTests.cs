@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using OssCredentials.PowerShell.Tests.Hosting;
+using Xunit;
+
+namespace OssCredentials.PowerShell.Tests.Language;
+
+/// <summary>Messages are complete sentences, each with exactly one full stop.</summary>
+public sealed partial class MessageTests
+{
+    // What a prompt, a progress bar or a part of a sentence shows: titles, which have no full stop.
+    private static readonly string[] s_titles = ["Target", "Action", "Activity", "Waiting", "Step", "Choose", "PromptCaption", "PromptMessage", "InputNone", "UnknownIdentity"];
+
+    [Fact]
+    public void EveryResource_IsASentence_OrATitle() => Assert.All(Resources(), static resource =>
+    {
+        (string name, string text) = resource;
+        string last = text.TrimEnd();
+        bool isTitle = s_titles.Any(title => name.Contains(title, StringComparison.Ordinal));
+        Assert.True(
+            isTitle || name.EndsWith("Question", StringComparison.Ordinal) || last is [.., '.' or '}' or '>' or '…'] || last.EndsWith("{0}", StringComparison.Ordinal),
+            $"{name} has no full stop: {text}");
+        Assert.True(!name.EndsWith("Question", StringComparison.Ordinal) || last.EndsWith(" Continue?", StringComparison.Ordinal), $"{name} must end as PowerShell's own questions do: {text}");
+        Assert.True(!isTitle || last is not [.., '.'] || name is "DropAction", $"{name} is a title: {text}");
+    });
+
+    [Fact]
+    public void NoText_HasDoubledStops_OrSpaces()
+    {
+        Assert.All(Resources(), static resource => Assert.DoesNotMatch(Doubled(), resource.Text));
+        Assert.All(SourceTexts(), static source => Assert.DoesNotMatch(Doubled(), source.Text));
+    }
+
+    // A message ends with a place or a value in single quotation marks, never with a stop behind a stop.
+    [Fact]
+    public void NoMessage_AddsAStopToASentence() => Assert.All(
+        SourceTexts(), static source => Assert.DoesNotMatch(StopAfterAMessage(), source.Text));
+
+    private static IEnumerable<(string Name, string Text)> Resources() =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", "OssCredentials.PowerShell", "Resources", "SR.resx")).Descendants("data")
+            .Select(static data => (data.Attribute("name")!.Value, data.Element("value")!.Value));
+
+    private static IEnumerable<(string File, string Text)> SourceTexts() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(static path => Literal().Matches(string.Join('\n', File.ReadLines(path).Where(static line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))
+                .Select(match => (path, match.Groups[1].Value)))
+            .Where(static text => text.Value.Count(static c => c == ' ') >= 3 && char.IsUpper(text.Value[0]));
+
+    [GeneratedRegex("\"((?:[^\"\\\\\\n]|\\\\.)+)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"(?<!\.)\.\.(?!\.|/|[A-Za-z])|[a-z]  [a-z]|\?\.|!\.|;\.|,\.|\.,|,,|;;")]
+    private static partial Regex Doubled();
+
+    [GeneratedRegex(@"\{(exception|error|failure|cause|refusal)\.Message\}\.")]
+    private static partial Regex StopAfterAMessage();
+}
