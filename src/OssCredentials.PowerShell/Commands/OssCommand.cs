@@ -360,7 +360,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Puts a credential into the session, masked first where this is CI (D8).</summary>
+    /// <summary>Puts a credential into the session, masked first in a CI job (D8).</summary>
     private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
     {
         EnvironmentWriter? replaced = null;

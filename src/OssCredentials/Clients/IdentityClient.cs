@@ -28,7 +28,7 @@ public sealed class IdentityClient
         return _createServices(new CredentialLookup { StsEndpoint = endpoint }).GetCallerIdentityAsync(credential, endpoint, cancellationToken);
     }
 
-    /// <summary>The ARN of whoever signs with a credential, where this process knows it: STS issued the credential to it, or was asked before. No request is sent.</summary>
+    /// <summary>The ARN of the identity that signs with a credential, where this process knows it: STS issued the credential to it, or was asked before. No request is sent.</summary>
     public static string? KnownArn(AccessKeyCredential credential) =>
         (credential ?? throw new ArgumentNullException(nameof(credential))).AssumedRoleArn ?? KnownIdentities.Find(credential.AccessKeyId);
 

@@ -96,7 +96,7 @@ public sealed class ExpectedAccountTests : IAsyncLifetime
         Assert.Equal(string.Empty, Requests());
     }
 
-    // STS can't be reached: nobody knows the account, so nothing is changed either.
+    // STS can't be reached: no one knows the account, so nothing is changed either.
     [Fact]
     public void UnknownAccount_StopsToo()
     {

@@ -18,10 +18,10 @@ public sealed class ErrorRecordTests : IAsyncLifetime
 
     [Theory]
     [InlineData("NoPermission", ErrorCategory.PermissionDenied, "AliyunSTSAssumeRoleAccess")]
-    [InlineData("EntityNotExist.Role", ErrorCategory.ObjectNotFound, "no such role")]
+    [InlineData("EntityNotExist.Role", ErrorCategory.ObjectNotFound, "The role doesn't exist")]
     [InlineData("InvalidAccessKeyId.NotFound", ErrorCategory.AuthenticationError, "The AccessKey doesn't exist")]
     [InlineData("SignatureDoesNotMatch", ErrorCategory.AuthenticationError, "doesn't belong to the ID")]
-    [InlineData("InvalidSecurityToken.Expired", ErrorCategory.AuthenticationError, "get a new one")]
+    [InlineData("InvalidSecurityToken.Expired", ErrorCategory.AuthenticationError, "Get a new one")]
     [InlineData("Forbidden.AccessKeyDisabled", ErrorCategory.AuthenticationError, "Enable it")]
     [InlineData("InvalidParameter.DurationSeconds", ErrorCategory.InvalidArgument, "900")]
     [InlineData("Throttling.User", ErrorCategory.LimitsExceeded, "There were too many requests")]
