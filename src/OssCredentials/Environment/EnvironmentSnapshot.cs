@@ -25,7 +25,7 @@ internal sealed class EnvironmentSnapshot
     /// <summary>Saves what is there.</summary>
     public static EnvironmentSnapshot Take() => new(s_identity);
 
-    /// <summary>Saves what is there, and further variables, which come back last and in this order from the end.</summary>
+    /// <summary>Saves what is there, and additional variables, which come back last and in this order from the end.</summary>
     public static EnvironmentSnapshot Take(IEnumerable<string> further) => new([.. further.Concat(s_identity).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Whether a variable is one of those that are saved.</summary>
@@ -45,7 +45,7 @@ internal sealed class EnvironmentSnapshot
         _values[name] = value;
     }
 
-    /// <summary>Gives a program that is started now what was saved, in place of what it would inherit.</summary>
+    /// <summary>Gives a program that is started now what was saved, instead of what it would inherit.</summary>
     public void CopyTo(IDictionary<string, string?> child)
     {
         foreach (KeyValuePair<string, string?> value in _values)

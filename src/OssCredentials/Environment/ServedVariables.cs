@@ -36,7 +36,7 @@ public sealed class ServedVariables
     private readonly Uri _address;
     private readonly string? _ossutilFile;
 
-    /// <summary>Makes the variables for an address.</summary>
+    /// <summary>Creates the variables for an address.</summary>
     /// <param name="address">Where the credential is served, on 127.0.0.1.</param>
     /// <param name="ossutilFile">A configuration file for ossutil 2 that specifies the address; null for none.</param>
     public ServedVariables(Uri address, string? ossutilFile)

@@ -17,7 +17,7 @@ namespace OssCredentials.Serving;
 /// Serves a temporary credential to programs of this machine, at an address that no one can guess, until it is disposed of.
 /// </summary>
 /// <remarks>
-/// The address is a capability: the Alibaba Cloud SDKs send no authorization with a credentials URI, so whoever knows the
+/// The address is a capability: the Alibaba Cloud SDKs send no authorization with a credentials URI, so anyone who knows the
 /// address gets the credential. It listens on 127.0.0.1, where no other machine can reach it, and answers only a <c>GET</c>
 /// of the exact path by a peer of this machine that names this machine as the host. Everything else is 404 without a body.
 /// </remarks>
@@ -61,7 +61,7 @@ public sealed class CredentialServer : IDisposable
         Address = new Uri(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}{1}", port, path));
     }
 
-    /// <summary>Where the credential is served: whoever knows it gets the credential.</summary>
+    /// <summary>Where the credential is served: anyone who knows it gets the credential.</summary>
     public Uri Address { get; }
 
     /// <summary>The newest credential.</summary>

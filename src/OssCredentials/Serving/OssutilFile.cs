@@ -34,7 +34,7 @@ internal sealed class OssutilFile : IDisposable
         IReadOnlyList<string> place = OssutilPlace.Lines(environment);
         string folder = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
 
-        // 0700 from the start, and a name that nobody else can have taken. On Windows the folder for temporary files is the user's.
+        // 0700 from the start, and a name that no one else can have taken. On Windows the folder for temporary files is the user's.
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
             Directory.CreateDirectory(folder);

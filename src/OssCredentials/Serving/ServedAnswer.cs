@@ -18,7 +18,7 @@ internal static class ServedAnswer
     /// <summary>To everything that doesn't ask for the credential in exactly the right way: nothing about what is here.</summary>
     public static readonly byte[] NotFound = WithoutBody("404 Not Found");
 
-    /// <summary>While there is no valid credential. There is no body: the Node.js SDK takes any JSON for a credential.</summary>
+    /// <summary>While there isn't a valid credential. There is no body: the Node.js SDK takes any JSON for a credential.</summary>
     public static readonly byte[] Unavailable = WithoutBody("503 Service Unavailable");
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed class ServedCredential : IDisposable
     private volatile OssCredentialException? _failure;
     private int _isDisposed;
 
-    /// <summary>Makes one that holds a credential just obtained.</summary>
+    /// <summary>Creates one that holds a credential just obtained.</summary>
     /// <param name="first">The credential; <see cref="CredentialServer.Check"/> has found that it can be served.</param>
     /// <param name="renew">Obtains another; null where nothing can, and it is served until it expires.</param>
     /// <param name="lead">How long before its end it is renewed; half of its life if that is less.</param>

@@ -177,7 +177,7 @@ internal static class BrokenEnvironments
         new("an OIDC token file that is gone", "Source", "Failed", "specifies the OIDC token file", "Correct the path",
             static user => { user["ALIBABA_CLOUD_ROLE_ARN"] = DiagnosisFixture.RoleArn; user["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = EmulatorOptions.DefaultOidcProviderArn; user["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = Path.Combine(user.Home, "token"); },
             static user => user["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = user.Write("mounted/token", EmulatorOptions.DefaultOidcToken)),
-        new("a role that is not there", "Source", "Failed", "EntityNotExist.Role", "There is no such role", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn + "x"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
+        new("a role that is not there", "Source", "Failed", "EntityNotExist.Role", "The role doesn't exist", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn + "x"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
         new("a role that the account itself cannot assume", "Source", "Failed", "NoPermission", "This error has three possible causes",
             static user => { user.SetRaw(EmulatorOptions.DefaultRootAccessKeyId, EmulatorOptions.DefaultRootAccessKeySecret); user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn; },
             static user => user.Run($"Set-OssCredential $id -AccessKeySecret $secret -RoleArn {DiagnosisFixture.RoleArn}")),

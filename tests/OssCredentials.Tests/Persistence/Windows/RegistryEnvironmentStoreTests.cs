@@ -176,7 +176,7 @@ public sealed class RegistryEnvironmentStoreTests : IDisposable
 
         StoreException error = Assert.Throws<StoreException>(() => _registry.Store().Write(s_set));
 
-        Assert.Contains("'KEY' cannot be written", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'KEY' can't be written", error.Message, StringComparison.Ordinal);
         Assert.Equal("Do this.", error.Remedy);
         Assert.Equal(before, _registry.Values);
     }
