@@ -52,8 +52,8 @@ public sealed partial class MessageTests
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(static path => Literal().Matches(string.Join('\n', File.ReadLines(path).Where(static line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))
-                .Select(match => (path, Hole().Replace(match.Groups[1].Value, "{}"))))
-            .Where(static text => text.Value.Count(static c => c == ' ') >= 3 && char.IsUpper(text.Value[0]));
+                .Select(match => (File: path, Text: Hole().Replace(match.Groups[1].Value, "{}"))))
+            .Where(static source => source.Text.Count(static c => c == ' ') >= 3 && char.IsUpper(source.Text[0]));
 
     [GeneratedRegex("\"((?:[^\"\\\\\\n]|\\\\.)+)\"")]
     private static partial Regex Literal();
