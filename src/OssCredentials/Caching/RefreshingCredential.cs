@@ -34,7 +34,7 @@ internal sealed class RefreshingCredential
     private int _attempts;
     private TimeSpan _notBefore;
 
-    // Until when a failure is also that of who must have a credential: these wait for no more than the first back-off.
+    // How long a failure also counts for callers that must have a credential: they wait for no more than the first back-off.
     private TimeSpan _sharedUntil;
 
     /// <summary>Creates an empty one.</summary>

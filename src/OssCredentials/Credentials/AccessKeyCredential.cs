@@ -39,7 +39,7 @@ public sealed class AccessKeyCredential
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>
-    /// How long it is still valid, by a clock that nobody can set: counted from its issuer's answer. Null for a credential that
+    /// How long it is still valid, by a clock that no one can set: counted from its issuer's answer. Null for a credential that
     /// doesn't expire, or that was issued to another process.
     /// </summary>
     public TimeSpan? Remaining => Deadline is long deadline

@@ -51,8 +51,8 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Information, "{Path} says: {Line}")]
     public static partial void ProgramSaid(this ILogger logger, string path, string line);
 
-    [LoggerMessage(23, LogLevel.Warning, "The variable {Misspelt} has no effect: its name is {Right}.")]
-    public static partial void SwitchMisspelt(this ILogger logger, string misspelt, string right);
+    [LoggerMessage(23, LogLevel.Warning, "The variable {Misspelled} has no effect: its name is {Right}.")]
+    public static partial void SwitchMisspelled(this ILogger logger, string misspelled, string right);
 
     [LoggerMessage(22, LogLevel.Warning, "{Name}: the region '{Region}' isn't a known one. Did you mean {Nearest}?")]
     public static partial void RegionUnknown(this ILogger logger, string name, string region, string nearest);

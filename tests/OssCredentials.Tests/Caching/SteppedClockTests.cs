@@ -45,7 +45,7 @@ public sealed class SteppedClockTests
                 await Task.Delay(5);
             }
 
-            // Judged by the emulator's own clock, which nobody has set.
+            // Judged by the emulator's own clock, which no one has set.
             Assert.True(newest.Expiration > DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(300), $"It came {DateTimeOffset.UtcNow - newest.Expiration} too late.");
             newest = renewal.Current;
         }
