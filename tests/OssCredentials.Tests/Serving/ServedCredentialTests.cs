@@ -128,13 +128,16 @@ public sealed class ServedCredentialTests
     {
         using CredentialServer server = Start();
         AccessKeyCredential first = server.Current;
-        Queue<AccessKeyCredential> answers = new([first, new AccessKeyCredential("LTAIx", ServedCredentials.Secret)]);
+        AccessKeyCredential shorter = ServedCredentials.EndingAt(first.Expiration!.Value.AddMinutes(-1), 99);
+        Queue<AccessKeyCredential> answers = new([first, shorter, new AccessKeyCredential("LTAIx", ServedCredentials.Secret)]);
         _next = () => answers.TryDequeue(out AccessKeyCredential? answer) ? answer : null;
 
         await AdvanceUntilAsync(() => server.Current != first);
 
-        Assert.Equal(3, _requests.Count);
-        Assert.StartsWith("STS.", server.Current.AccessKeyId, StringComparison.Ordinal);
+        // Asked again at once, as after a failure, and not when half of what is left has passed.
+        Assert.Equal(4, _requests.Count);
+        Assert.InRange((_requests[1] - _requests[0]).TotalSeconds, 0, 20);
+        Assert.Equal("STS.Served2", server.Current.AccessKeyId);
     }
 
     [Fact]
