@@ -72,7 +72,7 @@ internal static class BrokenEnvironments
         new("a temporary id that lost its token", "SecurityToken", "Failed", "OSS returns InvalidAccessKeyId", "Specify the security token that was issued with the ID.",
             static user => { user.AssumeRole(); user["LOST_TOKEN"] = user["OSS_SESSION_TOKEN"]; user["OSS_SESSION_TOKEN"] = null; }, static user => { user["OSS_SESSION_TOKEN"] = user["LOST_TOKEN"]; user["LOST_TOKEN"] = null; }),
         new("a long-term id beside an old token", "SecurityToken", "Failed", "from another credential", "Leave the token out", static user => user.SetRaw(UserId, UserSecret, Keys.Token), static user => user["OSS_SESSION_TOKEN"] = null),
-        new("a role that is no ARN", "RoleArn", "Failed", "OSS_STS_ROLE_ARN is not the ARN of a RAM role", "Write it as acs:ram::", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = "emulator-role"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
+        new("a role that is no ARN", "RoleArn", "Failed", "OSS_STS_ROLE_ARN isn't the ARN of a RAM role", "Write it as acs:ram::", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = "emulator-role"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
         new("a piped key whose secret is its id", "Secret", "Failed", "AccessKeySecret is the same as AccessKeyId", "Specify the secret that belongs to the ID.",
             static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $id }", static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret }"),
         new("a piped key with a space", "ValueText", "Failed", "AccessKeySecret holds a space", CopyAgain,
@@ -94,11 +94,11 @@ internal static class BrokenEnvironments
 
     private static IEnumerable<BrokenEnvironment> Families() =>
     [
-        new("two families, two keys", "VariableFamilies", "Warning", $"OSS_* holds {UserId} and ALIBABA_CLOUD_* holds {Keys.LongTermId}", "Keep the one that is meant",
+        new("two families, two keys", "VariableFamilies", "Warning", $"OSS_* holds {UserId} and ALIBABA_CLOUD_* holds {Keys.LongTermId}", "Keep the one you want",
             static user => { user.SetUser(); user.SetFamily("ALIBABA_CLOUD_", Keys.LongTermId, Keys.Secret); }, static user => user.SetFamily("ALIBABA_CLOUD_", null, null)) { Location = "ALIBABA_CLOUD_ACCESS_KEY_ID" },
-        new("two families, one id, two secrets", "VariableFamilies", "Warning", "one of them is out of date", "Keep the one that is meant",
+        new("two families, one id, two secrets", "VariableFamilies", "Warning", "one of them is out of date", "Keep the one you want",
             static user => { user.SetUser(); user.SetFamily("ALICLOUD_", UserId, Keys.Secret); }, static user => user.SetFamily("ALICLOUD_", null, null)),
-        new("two families besides OSS_*", "VariableFamilies", "Warning", "ALIBABA_CLOUD_* holds", "Keep the one that is meant",
+        new("two families besides OSS_*", "VariableFamilies", "Warning", "ALIBABA_CLOUD_* holds", "Keep the one you want",
             static user => { user.SetFamily("ALIBABA_CLOUD_", UserId, UserSecret); user.SetFamily("ALICLOUD_", Keys.LongTermId, Keys.Secret); }, static user => user.SetFamily("ALICLOUD_", null, null)),
     ];
 
@@ -191,7 +191,7 @@ internal static class BrokenEnvironments
         new("another credential's token", "Identity", "Failed", "InvalidSecurityToken.MismatchWithAccessKey", "The security token belongs to another key",
             static user => { user.AssumeRole(); string token = user["OSS_SESSION_TOKEN"]!; user.AssumeRole(); user["OSS_SESSION_TOKEN"] = token; }, static user => user.AssumeRole()),
         new("a damaged token", "Identity", "Failed", "InvalidSecurityToken.Malformed", "The security token is damaged", static user => { user.AssumeRole(); user["OSS_SESSION_TOKEN"] = "XX" + user["OSS_SESSION_TOKEN"]; }, static user => user.AssumeRole()),
-        new("an ended token of unknown end", "Identity", "Failed", "InvalidSecurityToken.Expired", "The temporary credential has ended",
+        new("an ended token of unknown end", "Identity", "Failed", "InvalidSecurityToken.Expired", "The temporary credential has expired",
             static user => { user.AssumeRole(TimeSpan.FromMinutes(-1)); user["OSS_SESSION_EXPIRATION"] = null; }, static user => user.AssumeRole()),
         Refused("Forbidden.AccessKeyDisabled", "Failed", "The AccessKey is disabled"),
         Refused("MissingSecurityToken", "Failed", "The AccessKey ID is temporary and its security token is missing"),
@@ -225,7 +225,7 @@ internal static class BrokenEnvironments
 
     private static IEnumerable<BrokenEnvironment> Network() =>
     [
-        Sts("an STS whose name has no address", "The name sts.invalid has no address", "Check the endpoint or region", "https://sts.invalid"),
+        Sts("an STS whose name can't be resolved", "The name sts.invalid can't be resolved", "Check the endpoint or region", "https://sts.invalid"),
         Sts("an STS where no one listens", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
         Sts("an STS endpoint that is none", "ALIBABA_CLOUD_STS_ENDPOINT isn't an endpoint", "", "sts aliyuncs com"),
         Sts("an STS endpoint by plain http", "plain http", "Use https", "http://sts.example.com"),
@@ -236,13 +236,13 @@ internal static class BrokenEnvironments
         Answer("a proxy that answers a page", "something other than the service's JSON", "Check the endpoint. A proxy", EmulatorFault.Answer(200, "<html>Sign in</html>", "text/html")),
         Answer("a proxy that asks for a password", "asks for a user and a password", "Write them into HTTPS_PROXY", EmulatorFault.Answer(407, string.Empty)),
         Answer("an STS that says nothing", "didn't respond in time", "Check the endpoint, the network", EmulatorFault.Hang()),
-        Oss("an OSS endpoint whose name has no address", "Failed", "The name oss-cn-nowhere.invalid has no address", "Check the endpoint or region", "oss-cn-nowhere.invalid"),
+        Oss("an OSS endpoint whose name can't be resolved", "Failed", "The name oss-cn-nowhere.invalid can't be resolved", "Check the endpoint or region", "oss-cn-nowhere.invalid"),
         Oss("an OSS endpoint where no one listens", "Failed", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
         Oss("an OSS endpoint with a bucket's path", "Failed", "OSS_ENDPOINT isn't an endpoint", "", "https://oss-cn-hangzhou.aliyuncs.com/bucket"),
 
         // No test leaves the machine, so what lies behind the proxy can't be reached once it is fixed: the endpoint is the emulator's then.
         Proxied("a proxy where no one listens", "through the proxy 127.0.0.1:9", "Check the endpoint, the network, the variable HTTPS_PROXY and NO_PROXY.", "http://127.0.0.1:9", "oss-cn-hangzhou.example.com"),
-        Proxied("a proxy whose name has no address", "The name of the proxy proxy.invalid, which comes from the variable HTTPS_PROXY, can't be resolved", "Check the variable HTTPS_PROXY", "http://proxy.invalid:3128", "oss-cn-hangzhou.example.com"),
+        Proxied("a proxy whose name can't be resolved", "The name of the proxy proxy.invalid, which comes from the variable HTTPS_PROXY, can't be resolved", "Check the variable HTTPS_PROXY", "http://proxy.invalid:3128", "oss-cn-hangzhou.example.com"),
         Proxied("a proxy that is none", "HTTPS_PROXY isn't the address of a proxy", "Write it as http://host:port", "ftp://proxy", "oss-cn-hangzhou.example.com"),
         Proxied("an internal endpoint from outside", "through the proxy 127.0.0.1:9", "An endpoint with -internal can be reached only", "http://127.0.0.1:9", "oss-cn-hangzhou-internal.example.com"),
         Clock("a clock that is 20 minutes behind", "Failed", "clock is 20 min behind that of", TimeSpan.FromMinutes(20)),
