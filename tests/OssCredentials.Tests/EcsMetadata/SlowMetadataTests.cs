@@ -30,6 +30,10 @@ public class SlowMetadataTests
 
         // Nearly all of the time in which it is to be known that this isn't an instance.
         data.Add(2_150, 0, 0);
+
+        // And more than that, of a service that has answered before.
+        if (!FullSize.IsAsked)
+            data.Add(0, 2_700, 0);
         return data;
     }
 
