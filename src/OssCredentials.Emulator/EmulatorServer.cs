@@ -156,7 +156,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 
         var issuer = new TemporaryKeyIssuer(accessKeys, options.Clock, options.TokenLength);
         var gateway = new RpcGateway(
-            new RequestAuthenticator(accessKeys, options.Clock), options.Clock, StsService.Create(options, issuer), RamService.Create(options, accessKeys));
+            new RequestAuthenticator(accessKeys, options.Clock), options.Clock, StsService.Create(options, issuer), RamService.Create(options, accessKeys), RamService.CreateIms(options, accessKeys));
         var buckets = new BucketDirectory();
         buckets.Add(new EmulatorBucket(EmulatorOptions.DefaultBucket) { CreationDate = made })
             .Put(EmulatorOptions.DefaultObject, "region,revenue\nhangzhou,1200\n"u8.ToArray());

@@ -1,6 +1,7 @@
 using System;
 using OssCredentials.PowerShell.Tests.Help;
 using OssCredentials.PowerShell.Tests.Hosting;
+using OssCredentials.PowerShell.Tests.Surface;
 
 namespace OssCredentials.PowerShell.Tests;
 
@@ -11,7 +12,9 @@ internal static class Program
     {
         ["engine"] => EngineProcess.Serve(),
         ["help"] => HelpFile.Write(),
+        ["surface"] => ParameterListing.Write(),
+        ["screens"] => FirstHour.WriteAsync().GetAwaiter().GetResult(),
         ["pages"] when !OperatingSystem.IsWindows() => Pages.WriteAsync().GetAwaiter().GetResult(),
-        _ => throw new ArgumentException("engine, help or pages"),
+        _ => throw new ArgumentException("engine, help, surface, screens or pages"),
     };
 }

@@ -75,7 +75,7 @@ Describe 'The views' {
 
         $text | Should -Match '(?m)^SecurityToken\s*: \*\*\*\*\r?$'
         $text | Should -Match '(?m)^RoleArn\s*: acs:ram::1:role/a\r?$'
-        $text | Should -Match '(?m)^Remaining\s*: 4[67] min\r?$'
+        $text | Should -Match '(?m)^Expiration\s*: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \(in 4[67] min\)\r?$'
     }
 
     It 'show a row with Format-Table' {

@@ -54,6 +54,9 @@ public sealed class EmulatorAccessKey
     /// <summary>What the session was narrowed to when it was issued, as JSON; null when it wasn't.</summary>
     public string? SessionPolicy { get; init; }
 
+    /// <summary>The networks that requests with it may come from, as IMS has them: JSON; null where none were ever set. The emulator tells it, and accepts every network.</summary>
+    public string? NetworkPolicy { get; set; }
+
     /// <summary>When a request was last signed with it; null when none was.</summary>
     public DateTimeOffset? LastUsed => Interlocked.Read(ref _lastUsed) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 

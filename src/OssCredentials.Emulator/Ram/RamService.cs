@@ -3,7 +3,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>Resource Access Management, API version 2015-05-01: the calls for a user's AccessKeys.</summary>
+/// <summary>Resource Access Management: the calls for a user's AccessKeys, of API version 2015-05-01 and of its successor IMS.</summary>
 internal static class RamService
 {
     public static RpcService Create(EmulatorOptions options, AccessKeyDirectory accessKeys)
@@ -21,4 +21,7 @@ internal static class RamService
             KnowsNewKeys = true,
         };
     }
+
+    public static RpcService CreateIms(EmulatorOptions options, AccessKeyDirectory accessKeys) =>
+        new("Ims", "2019-08-15", new GetAccessKeyPolicyAction(new UserAccessKeys(options, accessKeys))) { KnowsNewKeys = true };
 }

@@ -36,7 +36,7 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
         string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, Name, path);
         if (AgreedOrWhatIf(action, target, out bool whatIf))
         {
-            Report(null, Name, () => change(Options(whatIf, force, region, makeCurrent)), asObjects: true);
+            Report(null, Name, () => change(Options(whatIf, force, region, makeCurrent)), asObjects: true, whatIf);
         }
     }
 

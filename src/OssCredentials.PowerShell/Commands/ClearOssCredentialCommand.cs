@@ -44,7 +44,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
             }
             else if (Agreed(scope, SR.ClearAction, Force, out bool whatIf))
             {
-                Report(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true);
+                Report(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true, whatIf);
             }
         }
     }

@@ -70,6 +70,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     /// <summary>The account that the sign-in must be for.</summary>
     [Parameter]
     [AccountIdTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>Shows the page's address and opens no browser.</summary>
@@ -82,6 +83,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
 
     /// <summary>The STS endpoint that is asked who signed in: a host, or a URL for loopback.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
     private string What => SignInUrl is string url

@@ -53,6 +53,6 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
             return;
         }
 
-        Report(null, profileName, () => Clients.SignIn.SignOut(profileName, new ProfileWriteOptions(), Cancellation), asObjects: true);
+        Report(null, profileName, () => Clients.SignIn.SignOut(profileName, new ProfileWriteOptions(), Cancellation), asObjects: true, whatIf: false);
     }
 }

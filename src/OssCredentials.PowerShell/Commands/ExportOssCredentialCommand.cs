@@ -69,6 +69,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (Format == OssExportFormat.GitLab && !Force)
         {
             // A dotenv report is an artifact, and nothing masks its values (D9).
@@ -99,10 +100,24 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
             _path = githubFile;
             _append = true;
         }
+
+        WarnOfRegion(Region);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        if (_path is null)
+        {
+            ForEachInput(Export);
+        }
+        else
+        {
+            Export();
+        }
+    }
+
+    private void Export()
     {
         if (!TakeInput())
         {

@@ -33,13 +33,20 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     /// <summary>The ID of the account that it must be; another one is an error.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => CheckAccount(roleArn: null, ExpectedAccountId);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        CheckAccount(roleArn: null, ExpectedAccountId);
+    }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEachInput(Identify);
+
+    private void Identify()
     {
         if (!TakeInput())
         {

@@ -44,6 +44,7 @@ public sealed class GetOssCredentialCommand : OssCommand
     [Parameter(ParameterSetName = ChainSet)]
     [Parameter(ParameterSetName = ProfileSet)]
     [ValueTransformation(typeof(TimeSpan))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>Answers every source in its order, how it stands, and why.</summary>
@@ -62,6 +63,7 @@ public sealed class GetOssCredentialCommand : OssCommand
 
     /// <summary>The STS endpoint where a role is to be assumed: a host, or a URL for loopback.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
@@ -71,11 +73,13 @@ public sealed class GetOssCredentialCommand : OssCommand
 
     /// <summary>Where the ECS metadata service may be asked.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)) && MinimumValidity < s_shortestValidity)
         {
             ThrowTerminatingError(new ErrorRecord(
@@ -84,7 +88,9 @@ public sealed class GetOssCredentialCommand : OssCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Look(Get);
+
+    private void Get()
     {
         var lookup = new CredentialLookup
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OssCredentials.EcsMetadata;
+using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Sts;
 
@@ -12,10 +13,12 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
 {
     /// <summary>The role's name; found when not given.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleName { get; set; }
 
     /// <summary>Where the metadata service may be asked.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
 
     /// <summary>Refuses a metadata service that doesn't support tokens.</summary>
@@ -23,7 +26,19 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
     public SwitchParameter DisableImdsV1 { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Issue(
+    protected override void EndProcessing()
+    {
+        if (Scope is null && !AutoRefresh)
+        {
+            Look(Issue);
+        }
+        else
+        {
+            Issue();
+        }
+    }
+
+    private void Issue() => Issue(
         issuing => issuing.CreateEcsRoleIssuer(new EcsRoleRequest { RoleName = RoleName, Endpoint = MetadataEndpoint, DisableImdsV1 = DisableImdsV1 }),
         SR.EcsRoleActivity,
         RoleName,

@@ -39,7 +39,7 @@ public sealed class GetOssProfileCommand : OssCommand
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 string message = string.Format(CultureInfo.CurrentCulture, SR.ProfileNotThere, name);
-                WriteError(new ErrorRecord(new ItemNotFoundException(message), "ProfileNotFound", ErrorCategory.ObjectNotFound, name)
+                WriteError(new ErrorRecord(new ItemNotFoundException(message), ErrorTable.ProfileNotFound, ErrorCategory.ObjectNotFound, name)
                 {
                     ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.ProfileNotThereRemedy },
                 });

@@ -20,6 +20,7 @@ public abstract class HandOverCommand : SuppliedCredentialCommand
     /// <summary>Hands OSS_ENDPOINT over too: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
     /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>

@@ -46,11 +46,13 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(Position = 1, ParameterSetName = CredentialSet)]
     [Parameter(Position = 1, ParameterSetName = ProfileSet)]
     [Parameter(Position = 1, ParameterSetName = OidcSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
     /// <summary>How long the credential is to live, in seconds.</summary>
     [Parameter]
     [ValueTransformation(typeof(int))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
@@ -63,6 +65,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
     /// <summary>Who is behind the session, for the audit trail.</summary>
@@ -70,21 +73,25 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? SourceIdentity { get; set; }
 
     /// <summary>The AccessKey ID to sign with.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [TextTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret to sign with; asked for as hidden input when left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair to sign with, as a PSCredential.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [KeyPairTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token to sign with.</summary>
@@ -93,6 +100,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Alias("SessionToken", "StsToken")]
     [AllowNull]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString? SecurityToken { get; set; }
 
     /// <summary>The profile whose credential signs, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
@@ -103,6 +111,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>The ARN of the OIDC identity provider in RAM. Without a token, GitHub Actions is asked for the job's own.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OidcSet)]
+    [ArgumentCompleter(typeof(OidcProviderArnCompleter))]
     public string OidcProviderArn { get; set; } = null!;
 
     /// <summary>The file that holds the OIDC token.</summary>
@@ -113,15 +122,18 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>The OIDC token.</summary>
     [Parameter(ParameterSetName = OidcSet)]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString? OidcToken { get; set; }
 
     /// <summary>The ARN of the SAML identity provider in RAM.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SamlSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string SamlProviderArn { get; set; } = null!;
 
     /// <summary>The SAML assertion, in base64.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SamlSet)]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString SamlAssertion { get; set; } = null!;
 
     /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
@@ -135,6 +147,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>The STS endpoint: a host, or a URL for loopback.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
     /// <summary>Where the ECS metadata service may be asked, when the signer is an instance's role.</summary>
@@ -142,10 +155,23 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = ProfileSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        if (Scope is null && !AutoRefresh)
+        {
+            ForEachInput(Assume);
+        }
+        else
+        {
+            Assume();
+        }
+    }
+
+    private void Assume()
     {
         if (!TakeInput(AccessKeyId, AccessKeySecret))
         {
@@ -254,6 +280,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
             Policy = PolicyAsText(),
         };
         request.Check();
+        OidcProviderArnCompleter.Remember(OidcProviderArn);
         string? token = OidcToken is null ? null : CredentialConversion.ToText(OidcToken, nameof(OidcToken));
         string? file = OidcTokenFile is null ? null : GetUnresolvedProviderPathFromPSPath(OidcTokenFile);
         return issuing => issuing.CreateOidcIssuer(request, token, file, CreateEndpoint());

@@ -15,8 +15,8 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
 {
     /// <summary>Puts the answer there as well.</summary>
     [Parameter]
-    [ValueTransformation(typeof(OssCredentialScope))]
-    public OssCredentialScope? Scope { get; set; }
+    [ValueTransformation(typeof(OssCredentialScope[]))]
+    public OssCredentialScope[]? Scope { get; set; }
 
     /// <summary>Puts the answer into this process's environment and renews it there before it expires, until another credential is set or the session ends.</summary>
     [Parameter]
@@ -26,9 +26,10 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
     {
         RefuseStoredRefresh(AutoRefresh, Scope);
         CheckAccount(roleArn: null, ExpectedAccountId);
-        OssCredentialScope? scope = Scope ?? (AutoRefresh ? OssCredentialScope.Process : null);
+        OssCredentialScope[]? scopes = Scope ?? (AutoRefresh ? [OssCredentialScope.Process] : null);
         FurtherVariables further = Further;
         Run(further.Check, target);
+        WarnOfRegion(Region);
         CredentialIssuer? renewing = null;
         AccessKeyCredential credential = Await(
             token =>
@@ -41,7 +42,7 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
             activity,
             target);
         CheckAccount(credential, ExpectedAccountId, endpoint, target);
-        if (scope is OssCredentialScope place && Place(credential, place, new StorePlacement { Further = further }, target) && renewing is not null)
+        if (scopes is not null && Place(credential, scopes, new StorePlacement { Further = further }, target) && renewing is not null)
         {
             SessionRefresher.Start(this, renewing, credential);
         }

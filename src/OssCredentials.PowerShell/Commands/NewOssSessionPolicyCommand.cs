@@ -1,3 +1,5 @@
+using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -19,16 +21,19 @@ namespace OssCredentials.PowerShell.Commands;
 public sealed class NewOssSessionPolicyCommand : OssCommand
 {
     private readonly List<SessionPolicyGrant> _grants = [];
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
 
     /// <summary>The buckets, by their full names; no wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string[]? Bucket { get; set; }
 
     /// <summary>What the objects' names begin with, such as <c>2026/</c>, the same in each bucket. Without it, the whole buckets.</summary>
     /// <remarks>No wildcard is needed: whatever begins with it is meant, so end a folder with its slash.</remarks>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string[]? Prefix { get; set; }
 
     /// <summary>
@@ -44,20 +49,47 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     [Parameter]
     [Alias("SourceIp")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string[] SourceAddress { get; set; } = [];
 
     /// <summary>Allows requests over https only.</summary>
     [Parameter]
     public SwitchParameter HttpsOnly { get; set; }
 
+    /// <summary>A bucket's name, or an object with the properties Bucket, Prefix and Action.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        RefuseUnknownInput(nameof(Action), nameof(Bucket), nameof(Prefix));
-        IReadOnlyDictionary<string, object> asked = AskForMissing((nameof(Action), typeof(string[]), Action, SR.PolicyActionHelp));
-        Action ??= ((System.Collections.IEnumerable)asked[nameof(Action)]).Cast<object>().Select(static action => action.ToString()!).ToArray();
-        _grants.Add(new SessionPolicyGrant { Actions = Action, Buckets = Bucket ?? [], Prefixes = Prefix ?? [] });
+        // To the engine, an object with a property Bucket would be the name of one too.
+        string[]? buckets = MyInvocation.ExpectingInput && InputObject?.BaseObject is string name && Bucket is null ? [name] : Bucket;
+        if (buckets is null || InputObject?.BaseObject is not string)
+        {
+            RefuseUnknownInput(nameof(Action), nameof(Bucket), nameof(Prefix));
+        }
+
+        string[] actions = Action ?? Asked(nameof(Action), SR.PolicyActionHelp);
+        if (buckets is null && !MyInvocation.ExpectingInput && Check(() => SessionPolicy.NeedsBucket(actions), null))
+        {
+            buckets = Asked(nameof(Bucket), SR.PolicyBucketHelp);
+        }
+
+        foreach (string prefix in Prefix ?? [])
+        {
+            if (SessionPolicy.WarningOf(prefix) is string warning && _warned.Add(prefix))
+            {
+                WriteWarning(warning);
+            }
+        }
+
+        _grants.Add(new SessionPolicyGrant { Actions = actions, Buckets = buckets ?? [], Prefixes = Prefix ?? [] });
     }
+
+    private string[] Asked(string name, string help) =>
+        [.. ((IEnumerable)AskForMissing((name, typeof(string[]), null, help))[name]).Cast<object>().Select(static value => value.ToString()!)];
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -23,6 +23,7 @@ using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Sts;
 using OssCredentials.Text;
+using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -53,8 +54,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     // What a change that runs on another thread asks of the pipeline's.
     private ConcurrentQueue<Task>? _errands;
 
+    // Who is asked for something more has seen the heading.
+    private bool _hasAsked;
+
     // Lines of JSON that are no whole object yet.
     private JsonLines? _lines;
+
+    // Whether an error is about one object of several, or about something that isn't there.
+    private bool _isForOneOfSeveral;
+    private Func<ErrorRecord, bool>? _isNonTerminating;
 
     // While a credential program may ask something, a bar of progress would write over it.
     private volatile bool _isConsoleLeased;
@@ -82,6 +90,41 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         && InputObject?.Properties["ProfileName"]?.Value is string { Length: > 0 } name
             ? name
             : null;
+
+    /// <summary>Refuses what belongs to no parameter, by its name where it has one, and never with a value.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Surplus is not SurplusArguments surplus)
+        {
+            return;
+        }
+
+        string message = surplus.UnknownName is string unknown
+            ? string.Format(CultureInfo.CurrentCulture, SR.UnknownParameter, MyInvocation.MyCommand.Name, unknown)
+            : surplus.IsNameHidden ? SR.UnknownParameterHidden : SR.SurplusArgument;
+        if (surplus.Nearest(MyInvocation.MyCommand.Parameters.Keys.Where(static name => name != nameof(Surplus))) is string nearest)
+        {
+            message += " " + string.Format(CultureInfo.CurrentCulture, SR.UnknownParameterNearest, nearest);
+        }
+
+        RefuseSurplus(
+            message, surplus.UnknownName is null && !surplus.IsNameHidden ? nameof(SR.SurplusArgument) : nameof(SR.UnknownParameter), surplus.UnknownName);
+    }
+
+    private void RefuseSurplus(string message, string errorId, string? target) => ThrowTerminatingError(
+        new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name) },
+        });
+
+    /// <summary>Warns of a region that isn't a known one: it may be new, or misspelt.</summary>
+    private protected void WarnOfRegion(string? region)
+    {
+        if (region is not null && LocationRules.WarningOf(region) is string warning)
+        {
+            WriteLogWarning(warning);
+        }
+    }
 
     /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
     protected override void ProcessRecord()
@@ -215,9 +258,9 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         {
             return Await(token => pending = call(token), activity, target, status);
         }
-        catch (PipelineStoppedException)
+        catch (PipelineStoppedException) when (_stopping.IsCancellationRequested)
         {
-            // What is written to the streams now reaches no one; the host still shows what was left.
+            // After Ctrl+C nothing that is written to the streams is shown; the host still shows what was left.
             if (pending?.ContinueWith(static ended => ended.Exception?.InnerException, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
                 .GetAwaiter().GetResult() is OssCredentialException error)
             {
@@ -293,13 +336,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private protected bool Agreed(string target, string action) =>
         Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
 
+    /// <summary>Asks something. Where no one can answer, that is an error.</summary>
+    /// <remarks>PowerShell's console answers a question with a NullReferenceException where standard input is closed.</remarks>
     private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null)
     {
         try
         {
             return question();
         }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException or NullReferenceException)
         {
             ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(error, exception), errorId, ErrorCategory.PermissionDenied, target)
             {
@@ -428,7 +473,40 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private protected new void WriteError(ErrorRecord record) => base.WriteError(MaskedRecord.Of(record));
 
-    private protected new void ThrowTerminatingError(ErrorRecord record) => base.ThrowTerminatingError(MaskedRecord.Of(record));
+    private protected new void ThrowTerminatingError(ErrorRecord record)
+    {
+        if (_isForOneOfSeveral || (_isNonTerminating?.Invoke(record) ?? false))
+        {
+            throw new InputFailedException(record);
+        }
+
+        base.ThrowTerminatingError(MaskedRecord.Of(record));
+    }
+
+    /// <summary>Does something for one object from the pipeline. One that fails is reported, and the next one has its turn.</summary>
+    private protected void ForEachInput(Action action) => Report(action, MyInvocation.ExpectingInput, null);
+
+    /// <summary>Does something of which a script may ask whether it is there: what isn't is reported, and the script goes on.</summary>
+    private protected void Look(Action action) => Report(action, isForOneOfSeveral: false, static record => record.CategoryInfo.Category == ErrorCategory.ObjectNotFound);
+
+    private void Report(Action action, bool isForOneOfSeveral, Func<ErrorRecord, bool>? isNonTerminating)
+    {
+        (bool isForOne, Func<ErrorRecord, bool>? before) = (_isForOneOfSeveral, _isNonTerminating);
+        _isForOneOfSeveral |= isForOneOfSeveral;
+        _isNonTerminating = isNonTerminating ?? before;
+        try
+        {
+            action();
+        }
+        catch (InputFailedException failed)
+        {
+            WriteError(failed.Record);
+        }
+        finally
+        {
+            (_isForOneOfSeveral, _isNonTerminating) = (isForOne, before);
+        }
+    }
 
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(ForeignText.Show(target), ForeignText.Show(action));
 
@@ -478,7 +556,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Held = Check(() => CredentialInput.Read(given), null);
         if (Held is null && !MyInvocation.ExpectingInput && (given is not null || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))))
         {
-            // By position. A variable that is misspelled isn't a request for the session's credential.
+            if (given is string || (given as PSObject)?.BaseObject is string)
+            {
+                RefuseSurplus(SR.SurplusArgument, nameof(SR.SurplusArgument), null);
+            }
+
+            // A variable that is misspelled isn't a request for the session's credential.
             RefuseInput(KeyPairNames);
         }
 
@@ -563,7 +646,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         var fields = new Collection<FieldDescription>();
         foreach ((string name, Type type, _, string help) in missing)
         {
-            var field = new FieldDescription(name) { HelpMessage = help };
+            // Without a label the console takes !? for a value.
+            var field = new FieldDescription(name) { HelpMessage = help, Label = name };
             field.SetParameterType(type);
             fields.Add(field);
         }
@@ -573,8 +657,16 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Ask(
             () =>
             {
+                if (HostConsole.HasNoHiddenInput(Host) && missing.Exists(static value => value.Type == typeof(SecureString)))
+                {
+                    throw new PSInvalidOperationException(error);
+                }
+
                 answers = Host.UI.Prompt(
-                    string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name), SR.PromptMessage, fields);
+                    _hasAsked ? string.Empty : string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name),
+                    _hasAsked ? string.Empty : SR.PromptMessage,
+                    fields);
+                _hasAsked = true;
                 if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
                 {
                     // So the engine's prompt returns when Ctrl+C ended it, which is told to this cmdlet a moment later; else

@@ -8,6 +8,7 @@ using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Persistence;
+using OssCredentials.PowerShell.Consoles;
 using OssCredentials.PowerShell.Masking;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
@@ -24,13 +25,38 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected static OssClients Background => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
 
     /// <summary>Refuses -AutoRefresh where the credential is stored.</summary>
-    private protected void RefuseStoredRefresh(bool autoRefresh, OssCredentialScope? scope)
+    private protected void RefuseStoredRefresh(bool autoRefresh, OssCredentialScope[]? scopes)
     {
-        if (autoRefresh && scope is OssCredentialScope.User or OssCredentialScope.Machine)
+        if (autoRefresh && scopes is not null && Array.Exists(scopes, static scope => scope != OssCredentialScope.Process))
         {
             ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, scope));
+                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, string.Join(", ", scopes)));
         }
+    }
+
+    /// <summary>Puts a credential into each of the scopes; none is changed unless all of them can be.</summary>
+    private protected bool Place(AccessKeyCredential credential, OssCredentialScope[] scopes, StorePlacement placement, object? target)
+    {
+        // A store brings its credential into the session too.
+        OssCredentialScope[] stores = [.. scopes.Distinct().Where(static scope => scope != OssCredentialScope.Process)];
+        if (stores.Length <= 1)
+        {
+            return Place(credential, stores.Length == 1 ? stores[0] : OssCredentialScope.Process, placement, target);
+        }
+
+        foreach (OssCredentialScope scope in stores)
+        {
+            StorePlacement own = placement.For(scope);
+            Change(scope, () => Clients.Stores.Set(ToStoreScope(scope), credential, own.Further, Options(own, onlyAsked: true, checksOnly: true), null, Cancellation));
+        }
+
+        bool isPlaced = true;
+        foreach (OssCredentialScope scope in stores)
+        {
+            isPlaced &= Place(credential, scope, placement.For(scope), target);
+        }
+
+        return isPlaced;
     }
 
     /// <summary>Puts a credential there, after the questions that this asks; answers whether it is there now.</summary>
@@ -52,7 +78,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (scope == OssCredentialScope.Machine)
         {
             // What will fail for want of a right is not asked for first.
-            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true, checksOnly: true), null, Cancellation));
+            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true, checksOnly: true), null, Cancellation));
         }
 
         if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
@@ -62,29 +88,29 @@ public abstract class PlaceCredentialCommand : OssCommand
 
         if (whatIf)
         {
-            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(true), null, Cancellation), placement.IsToReport);
+            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true), null, Cancellation), placement.IsToReport, whatIf: true);
             return false;
         }
 
         using (EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change))
         {
             LogMaskWriter.ToOutput(Host, credential);
-            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(false), turn.Writer, Cancellation), placement.IsToReport);
+            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: false), turn.Writer, Cancellation), placement.IsToReport, whatIf: false);
             SessionRefresher.Stop();
         }
 
-        return true;
+        ShowNextStep(scope);
 
-        StoreWriteOptions Options(bool onlyAsked, bool checksOnly = false) => new()
+        return true;
+    }
+
+    // For the person at the console: what is read as data stays without it.
+    private void ShowNextStep(OssCredentialScope scope)
+    {
+        if (scope == OssCredentialScope.User && !HostConsole.WritesWarningsToData(Host))
         {
-            WhatIf = onlyAsked,
-            ChecksOnly = checksOnly,
-            Force = placement.Force,
-            Group = placement.Group,
-            WorldReadable = placement.WorldReadable,
-            IncludeSystemdUser = placement.IncludeSystemdUser,
-            PowerShellSyntaxError = profile => OnPipelineThread(() => FirstSyntaxError(profile)),
-        };
+            WriteInformation(new HostInformationMessage { Message = SR.NextStepUser }, ["PSHOST"]);
+        }
     }
 
     /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
@@ -108,8 +134,8 @@ public abstract class PlaceCredentialCommand : OssCommand
     }
 
     /// <summary>Changes a store and tells what became of each file: as objects where they are wanted, on the verbose stream elsewhere.</summary>
-    private protected void Report(OssCredentialScope scope, Func<StoreReport> change, bool asObjects) =>
-        Report(scope, null, change, asObjects);
+    private protected void Report(OssCredentialScope scope, Func<StoreReport> change, bool asObjects, bool whatIf) =>
+        Report(scope, null, change, asObjects, whatIf);
 
     /// <summary>Changes a store, or asks what a change would do; errors end the cmdlet.</summary>
     private protected StoreReport Change(object? target, Func<StoreReport> change)
@@ -129,6 +155,17 @@ public abstract class PlaceCredentialCommand : OssCommand
         return errors.Length == 0 ? null : $"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}";
     }
 
+    private StoreWriteOptions Options(StorePlacement placement, bool onlyAsked, bool checksOnly = false) => new()
+    {
+        WhatIf = onlyAsked,
+        ChecksOnly = checksOnly,
+        Force = placement.Force,
+        Group = placement.Group,
+        WorldReadable = placement.WorldReadable,
+        IncludeSystemdUser = placement.IncludeSystemdUser,
+        PowerShellSyntaxError = profile => OnPipelineThread(() => FirstSyntaxError(profile)),
+    };
+
     private protected bool AgreedOrWhatIf(string action, string target, out bool whatIf)
     {
         ShouldProcessReason reason = ShouldProcessReason.None;
@@ -138,14 +175,14 @@ public abstract class PlaceCredentialCommand : OssCommand
         return wanted || whatIf;
     }
 
-    private protected void Report(OssCredentialScope? scope, string? profileName, Func<StoreReport> change, bool asObjects)
+    private protected void Report(OssCredentialScope? scope, string? profileName, Func<StoreReport> change, bool asObjects, bool whatIf)
     {
         StoreReport report = Change((object?)profileName ?? scope, change);
         foreach (StoreChange one in report.Changes)
         {
             if (asObjects)
             {
-                WriteObject(new OssStoreChange(scope, one.Target, (OssStoreOutcome)one.Outcome, one.Reason) { ProfileName = profileName });
+                WriteObject(new OssStoreChange(scope, one.Target, whatIf && one.Outcome == StoreChangeOutcome.Changed ? OssStoreOutcome.WouldChange : (OssStoreOutcome)one.Outcome, one.Reason) { ProfileName = profileName });
             }
             else
             {

@@ -15,7 +15,10 @@ public sealed class RemoveOssProfileCommand : ChangeProfileCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        AskForName();
-        Change(SR.RemoveProfileAction, options => Clients.Profiles.Remove(Name, options, Cancellation), Force);
+        ForEachInput(() =>
+        {
+            AskForName();
+            Look(() => Change(SR.RemoveProfileAction, options => Clients.Profiles.Remove(Name, options, Cancellation), Force));
+        });
     }
 }

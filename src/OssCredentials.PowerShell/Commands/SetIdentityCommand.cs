@@ -20,11 +20,13 @@ public abstract class SetIdentityCommand : PlaceCredentialCommand
     /// <summary>Sets OSS_ENDPOINT too: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
     /// <summary>The ID of the account that it must be; with another one nothing is changed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>What the parameters say is set beside the set.</summary>

@@ -10,7 +10,6 @@ using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Providers;
 using OssCredentials.Sts;
-using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -33,6 +32,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [KeyIdTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public override string AccessKeyId { get; set; } = null!;
 
     /// <summary>A role to be assumed with the key pair.</summary>
@@ -48,12 +48,13 @@ public sealed class SetOssCredentialCommand : HandOverCommand
 
     /// <summary>Where to put it. User and Machine put it into this process too, and tell what became of each file.</summary>
     [Parameter]
-    [ValueTransformation(typeof(OssCredentialScope))]
-    public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
+    [ValueTransformation(typeof(OssCredentialScope[]))]
+    public OssCredentialScope[] Scope { get; set; } = [OssCredentialScope.Process];
 
     /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GroupCompleter))]
     public string? Group { get; set; }
 
     /// <summary>Lets everyone on the machine read what is stored for it. Needs -Force.</summary>
@@ -71,6 +72,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     /// <summary>The ID of the account that it must be; with another one nothing is changed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>Writes the credential that was set, instead of the report.</summary>
@@ -107,10 +109,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         FinishInput();
         FurtherVariables further = Further;
         Run(further.Check, null);
-        if (Region is not null && LocationRules.WarningOf(Region) is string unknown)
-        {
-            WriteLogWarning(unknown);
-        }
+        WarnOfRegion(Region);
 
         AccessKeyCredential? placed = _profile is not null ? PlaceProfile(_profile, further) : _given is not null ? PlaceGiven(_given, Placement(further)) : null;
         if (placed is not null && PassThru)
@@ -129,10 +128,12 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         Further = further,
     };
 
+    private bool IsForSessionAlone => Array.TrueForAll(Scope, static scope => scope == OssCredentialScope.Process);
+
     // Each of these answers what is there now, and null where nothing was changed.
     private AccessKeyCredential? PlaceGiven(AccessKeyCredential credential, StorePlacement placement)
     {
-        if (credential.RoleArn is not null && Scope == OssCredentialScope.Process && Clients.Session.IncludesAlibabaCloud(placement.Further))
+        if (credential.RoleArn is not null && IsForSessionAlone && Clients.Session.IncludesAlibabaCloud(placement.Further))
         {
             return PlaceAssumed(credential, placement);
         }
@@ -150,9 +151,9 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         StorePlacement placement = Placement(further.With(settings));
 
         // A profile may assume a role, which appears in the audit trail. For a store it is needed to tell what would be changed.
-        if (Scope == OssCredentialScope.Process)
+        if (IsForSessionAlone)
         {
-            RefuseStoreOptions(placement, Scope);
+            RefuseStoreOptions(placement, OssCredentialScope.Process);
             if (!Agreed(SR.SessionTarget, SR.SetAction))
             {
                 return null;
@@ -162,7 +163,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         CredentialIssuer? renewing = AutoRefresh ? Check(() => Background.Issuing.CreateProfileIssuer(lookup), profile) : null;
         AccessKeyCredential credential = Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
         CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, profile);
-        if (Scope != OssCredentialScope.Process)
+        if (!IsForSessionAlone)
         {
             return Place(credential, Scope, placement, profile) ? credential : null;
         }
@@ -183,7 +184,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     // The SDKs, the aliyun CLI and Terraform take no role beside a key, so what they get is the assumed role's credential.
     private AccessKeyCredential? PlaceAssumed(AccessKeyCredential signer, StorePlacement placement)
     {
-        RefuseStoreOptions(placement, Scope);
+        RefuseStoreOptions(placement, OssCredentialScope.Process);
         CheckAccount(signer.RoleArn, ExpectedAccountId);
         if (!Agreed(SR.SessionTarget, SR.SetAction))
         {

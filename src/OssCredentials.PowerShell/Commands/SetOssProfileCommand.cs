@@ -39,16 +39,19 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     /// <summary>The AccessKey ID.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [KeyIdTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [KeyPairTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
@@ -57,6 +60,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Alias("SessionToken", "StsToken")]
     [AllowNull]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString? SecurityToken { get; set; }
 
     /// <summary>When a temporary credential expires.</summary>
@@ -64,6 +68,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = CredentialSet)]
     [AllowNull]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public DateTimeOffset? Expiration { get; set; }
 
     /// <summary>Writes the credential in this process's variables.</summary>
@@ -83,6 +88,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     /// <summary>The name of the instance's role; the metadata service is asked for it when left out.</summary>
     [Parameter(ParameterSetName = EcsRoleSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? EcsRoleName { get; set; }
 
     /// <summary>The RAM role that is assumed with the key pair or the source profile.</summary>
@@ -98,12 +104,14 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
     /// <summary>The external ID that the role's trust policy asks for.</summary>
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
     /// <summary>How long a session of the role lasts, in seconds from 900 to the role's maximum.</summary>
@@ -111,6 +119,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
     [ValueTransformation(typeof(int))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>Writes the profile back as it was before the last Set-OssProfile or Remove-OssProfile.</summary>
@@ -171,6 +180,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     protected override void EndProcessing()
     {
         FinishInput();
+        WarnOfRegion(Region);
         foreach ((string name, ProfileSpecification profile) in _given)
         {
             Name = name;

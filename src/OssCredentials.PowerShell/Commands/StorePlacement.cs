@@ -18,4 +18,15 @@ internal sealed class StorePlacement
 
     /// <summary>Whether each file is told as an object, and not on the verbose stream.</summary>
     public bool IsToReport { get; init; }
+
+    /// <summary>The same for one of several scopes, without what belongs to another.</summary>
+    public StorePlacement For(OssCredentialScope scope) => new()
+    {
+        Force = Force,
+        Group = scope == OssCredentialScope.Machine ? Group : null,
+        WorldReadable = WorldReadable && scope == OssCredentialScope.Machine,
+        IncludeSystemdUser = IncludeSystemdUser && scope == OssCredentialScope.User,
+        Further = Further,
+        IsToReport = IsToReport,
+    };
 }

@@ -21,16 +21,19 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     /// <summary>The AccessKey ID.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [TextTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public virtual string AccessKeyId { get; set; } = null!;
 
     /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString AccessKeySecret { get; set; } = null!;
 
     /// <summary>The key pair as a PSCredential: the user name is the AccessKey ID, the password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [KeyPairTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public PSCredential Credential { get; set; } = null!;
 
     /// <summary>The security token of a temporary credential.</summary>
@@ -39,6 +42,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [Alias("SessionToken", "StsToken")]
     [AllowNull]
     [SecretTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString? SecurityToken { get; set; }
 
     /// <summary>When a temporary credential expires.</summary>
@@ -46,6 +50,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [AllowNull]
     [TimeTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public DateTimeOffset? Expiration { get; set; }
 
     /// <summary>The profile whose credential it is, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
@@ -56,6 +61,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
 
     /// <summary>The STS endpoint, when a role is to be assumed on the way: a host, or a URL for loopback.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
@@ -65,6 +71,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
 
     /// <summary>Where the ECS metadata service may be asked, when the credential is an instance's role.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
 
     /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null where it takes any object.</summary>

@@ -11,7 +11,10 @@ public sealed class SwitchOssProfileCommand : ChangeProfileCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        AskForName();
-        Change(SR.SwitchProfileAction, options => Clients.Profiles.Switch(Name, options, Cancellation), force: false);
+        ForEachInput(() =>
+        {
+            AskForName();
+            Look(() => Change(SR.SwitchProfileAction, options => Clients.Profiles.Switch(Name, options, Cancellation), force: false));
+        });
     }
 }

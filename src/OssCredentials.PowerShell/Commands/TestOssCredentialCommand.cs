@@ -51,16 +51,19 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
 
     /// <summary>The RAM endpoint that is asked for the age of a long-term key: a host, or a URL for loopback.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RamEndpoint { get; set; }
 
     /// <summary>The bucket that OSS is asked about: whether it accepts the credential there, and what the credential may do.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? Bucket { get; set; }
 
     /// <summary>What the names of the objects in question begin with, such as <c>2026/</c>. Without it, the whole bucket.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>What the credential has to be allowed: Read, List, Write, Delete. Without it, all but Delete.</summary>
@@ -78,6 +81,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     /// <summary>The OSS endpoint: a host, or a URL for loopback. Without it, OSS_ENDPOINT, or the region's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
     /// <summary>Tries Delete even when the credential may not read whether the bucket has versioning.</summary>
@@ -85,7 +89,9 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEachInput(Test);
+
+    private void Test()
     {
         if (!TakeInput())
         {

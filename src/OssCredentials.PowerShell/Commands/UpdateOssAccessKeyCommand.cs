@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using OssCredentials.Persistence;
@@ -48,6 +49,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AccessKeyIdCompleter))]
     public string? DropAccessKeyId { get; set; }
 
     /// <summary>
@@ -56,6 +58,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AccessKeyIdCompleter))]
     public string? ResumeAccessKeyId { get; set; }
 
     /// <summary>Deletes the old key permanently in the end. Without it, the old key is made inactive, and can be made active again in the RAM console.</summary>
@@ -65,11 +68,13 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     /// <summary>The RAM endpoint: a host, or a URL for loopback. Left out, it is ram.aliyuncs.com.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RamEndpoint { get; set; }
 
     /// <summary>The STS endpoint, which is asked whether it accepts the new key: a host, or a URL for loopback.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
@@ -103,6 +108,11 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.NotLookedAt, unreadable));
         }
 
+        if (target.IsInSessionOnly && ResumeAccessKeyId is null)
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.SessionAlone, target.AccessKeyId));
+        }
+
         if (!IsWanted(target))
         {
             return;
@@ -124,6 +134,11 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
         foreach (string warning in result.Warnings)
         {
             WriteWarning(warning);
+        }
+
+        foreach (string deleted in new[] { result.DroppedAccessKeyId, DeleteOld ? result.OldAccessKeyId : null }.OfType<string>())
+        {
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.InRecycleBin, deleted));
         }
 
         WriteObject(RotationConversion.ToObject(result));
@@ -164,7 +179,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             : string.Format(CultureInfo.CurrentCulture, SR.ResumeAction, ResumeAccessKeyId);
         string end = DeleteOld ? SR.DeleteOldAction : SR.DeactivateOldAction;
         string drop = DropAccessKeyId is null ? string.Empty : string.Format(CultureInfo.CurrentCulture, SR.DropAction, DropAccessKeyId);
-        return drop + action + end;
+        return drop + action + end + (target.IsInSessionOnly && ResumeAccessKeyId is null ? SR.SessionAloneAction : string.Empty);
     }
 
     private static string InWords(RotationStep step) => step switch

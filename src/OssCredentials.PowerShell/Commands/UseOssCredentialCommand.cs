@@ -82,20 +82,24 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
     /// <summary>The role session's name, for the audit trail.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
     /// <summary>How long the role's credential is to live, in seconds.</summary>
     [Parameter]
     [ValueTransformation(typeof(int))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>The external id that the role's trust policy asks for.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
     /// <summary>The ID of the account that it must be; with another one nothing is run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>Renews the block's credential before it expires. Only for a script block: a program keeps the variables that it was started with.</summary>
@@ -119,12 +123,14 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     /// </summary>
     [Parameter]
     [ValueTransformation(typeof(TimeSpan))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 unless given.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     [ValueTransformation(typeof(int))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
     public int WaitTimeoutSeconds { get; set; } = DefaultWaitTimeoutSeconds;
 
     private protected override FurtherVariables Further => new() { IncludeAlibabaCloud = !OssOnly, Region = Region, OssEndpoint = OssEndpoint };
@@ -132,6 +138,8 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
+        WarnOfRegion(Region);
         _given = [.. MyInvocation.BoundParameters.Keys];
         if (OssOnly && IncludeAlibabaCloud)
         {

@@ -15,18 +15,24 @@ public abstract class LocalCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
-        foreach (string value in Values())
+        foreach (string value in Values(fakeBoundParameters ?? new Hashtable()))
         {
             // A name with control characters, or one that looks like a secret, is not put on the screen.
             if (value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && ForeignText.Show(value) == value)
             {
-                yield return new CompletionResult(Quote(value), value, CompletionResultType.ParameterValue, value);
+                yield return new CompletionResult(Quote(value), value, CompletionResultType.ParameterValue, ToolTip(value));
             }
         }
     }
 
     /// <summary>What may be offered, in the order in which it is.</summary>
     private protected abstract IEnumerable<string> Values();
+
+    /// <summary>The same, by what else is in the command line.</summary>
+    private protected virtual IEnumerable<string> Values(IDictionary bound) => Values();
+
+    /// <summary>What is shown about a value.</summary>
+    private protected virtual string ToolTip(string value) => value;
 
     // A name from a file must not become an expression in the command line.
     private static string Quote(string value)

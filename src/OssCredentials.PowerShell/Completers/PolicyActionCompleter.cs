@@ -17,9 +17,15 @@ public sealed class PolicyActionCompleter : IArgumentCompleter
         string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
         foreach (string name in SessionPolicy.ActionNames)
         {
+            // GetObject is taken for oss:GetObject.
+            string bare = name.Substring(name.IndexOf(':') + 1);
             if (name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             {
                 yield return new CompletionResult(name, name, CompletionResultType.ParameterValue, name);
+            }
+            else if (bare.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new CompletionResult(bare, bare, CompletionResultType.ParameterValue, name);
             }
         }
     }

@@ -23,6 +23,12 @@ internal static class HostConsole
     /// </summary>
     public static bool WritesWarningsToData(PSHost host) => host.Name == ConsoleHostName && Console.IsOutputRedirected;
 
+    /// <summary>
+    /// Whether this host can't take hidden input: its console ends the whole process when it is asked for some and standard
+    /// input is no terminal.
+    /// </summary>
+    public static bool HasNoHiddenInput(PSHost host) => host.Name == ConsoleHostName && Console.IsInputRedirected;
+
     /// <summary>Takes the console for a program that may ask its user something; null where no one sits at it.</summary>
     /// <param name="host">The host of the command that starts the program.</param>
     /// <param name="ended">Told when the program has ended.</param>

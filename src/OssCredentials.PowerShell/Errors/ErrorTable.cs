@@ -9,6 +9,9 @@ namespace OssCredentials.PowerShell;
 /// <summary>The one table from the library's errors to what a user sees: id, category, exception, remedy.</summary>
 internal static class ErrorTable
 {
+    /// <summary>The id of the error about a profile that isn't there, whoever looked for it.</summary>
+    public const string ProfileNotFound = "ProfileNotFound";
+
     public static ErrorRecord ToRecord(OssCredentialException error, object? target)
     {
         ErrorRecord record = error switch
@@ -59,7 +62,8 @@ internal static class ErrorTable
                 },
                 target),
             EnvironmentBusyException e => new(new OssException(e.Message, e), e.ErrorId, ErrorCategory.ResourceBusy, target),
-            _ => new(new OssException(error.Message, error), error.ErrorId, ErrorCategory.InvalidData, target),
+            _ => new(
+                new OssException(error.Message, error), error.ErrorId, error.ErrorId == ProfileNotFound ? ErrorCategory.ObjectNotFound : ErrorCategory.InvalidData, target),
         };
 
         if (error.Remedy is string remedy)

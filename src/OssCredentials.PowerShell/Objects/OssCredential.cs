@@ -62,6 +62,9 @@ public sealed class OssCredential
     /// <summary>Where it came from.</summary>
     public string Source { get; }
 
+    /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    public string SourceText => HomePath.ShortenIn(Source);
+
     /// <summary>The role that STS assumed for it, with the session's name.</summary>
     public string? AssumedRoleArn { get; }
 
@@ -91,6 +94,9 @@ public sealed class OssCredential
 
     /// <summary>How long it is still valid, as a person says it: <c>47 min</c>; empty when no one knows.</summary>
     public string RemainingText => PowerShell.RemainingTime.ToText(Expiration);
+
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when nobody knows.</summary>
+    public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Whether it has ended.</summary>
     public bool IsExpired => Expiration <= DateTimeOffset.UtcNow;

@@ -27,8 +27,14 @@ public sealed class OssPlainTextCredential
     /// <summary>When a temporary credential expires, UTC; null when it does not, or when no one knows.</summary>
     public DateTimeOffset? Expiration { get; internal init; }
 
+    /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty when nobody knows.</summary>
+    public string ExpirationText => RemainingTime.ToExpirationText(Expiration);
+
     /// <summary>Where it came from.</summary>
     public string Source { get; internal init; } = string.Empty;
+
+    /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    public string SourceText => HomePath.ShortenIn(Source);
 
     /// <summary>The AccessKey ID alone: a string with this object in it holds no secret.</summary>
     public override string ToString() => AccessKeyId;

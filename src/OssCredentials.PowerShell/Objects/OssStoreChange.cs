@@ -31,6 +31,9 @@ public sealed class OssStoreChange
     /// <summary>The file or registry value.</summary>
     public string Target { get; }
 
+    /// <summary>The target with the home folder as <c>~</c>, as the views show it.</summary>
+    public string TargetText => HomePath.Shorten(Target);
+
     /// <summary>Why; null where the outcome says it all.</summary>
     public string? Reason { get; }
 

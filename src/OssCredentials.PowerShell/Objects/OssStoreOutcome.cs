@@ -3,7 +3,7 @@ namespace OssCredentials.PowerShell;
 /// <summary>What became of one file or registry value.</summary>
 public enum OssStoreOutcome
 {
-    /// <summary>It was written or removed; with -WhatIf, it would be.</summary>
+    /// <summary>It was written or removed.</summary>
     Changed,
 
     /// <summary>It already was as wanted.</summary>
@@ -14,4 +14,7 @@ public enum OssStoreOutcome
 
     /// <summary>It was left alone because writing it could do harm.</summary>
     Refused,
+
+    /// <summary>It would be written or removed without -WhatIf.</summary>
+    WouldChange,
 }

@@ -105,17 +105,10 @@ public static class CredentialRules
     public static void CheckRoleArn(string value, string name)
     {
         CheckText(value, name);
-        const string Prefix = "acs:ram::";
-        const string Middle = ":role/";
-        int middle = value.IndexOf(Middle, StringComparison.Ordinal);
-        if (!value.StartsWith(Prefix, StringComparison.Ordinal)
-            || middle <= Prefix.Length
-            || !Characters.All(value, Prefix.Length, middle, static c => c is >= '0' and <= '9')
-            || middle + Middle.Length >= value.Length
-            || !Characters.All(value, middle + Middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (RamArn.FaultOf(value, name, "role", "a RAM role") is string fault)
         {
             throw new InvalidCredentialValueException(
-                "InvalidRoleArn", name, $"{name} isn't the ARN of a RAM role.", "Write it as acs:ram::<account ID>:role/<role name>. The RAM console shows it on the role's page.");
+                "InvalidRoleArn", name, fault, "Write it as acs:ram::<account ID>:role/<role name>. The RAM console shows it on the role's page.");
         }
     }
 

@@ -54,7 +54,7 @@ internal static class OssActions
             return [.. names.Select(static name => s_known[name])];
         }
 
-        if (s_known.TryGetValue(text, out OssAction? action))
+        if (s_known.TryGetValue(text, out OssAction? action) || s_known.TryGetValue(ServicePrefix + text, out action))
         {
             return [action];
         }

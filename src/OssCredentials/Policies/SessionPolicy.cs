@@ -22,6 +22,21 @@ public static class SessionPolicy
     /// <summary>The words among them that stand for several: <c>Read</c>, <c>Write</c>, <c>List</c>, <c>Delete</c>.</summary>
     public static IReadOnlyList<string> ActionWords => OssActions.Words;
 
+    /// <summary>Whether one of the actions is done to a bucket or to its objects, so that a bucket has to be named.</summary>
+    /// <exception cref="InvalidCredentialValueException">One of them is no action.</exception>
+    public static bool NeedsBucket(IEnumerable<string> actions) =>
+        (actions ?? throw new ArgumentNullException(nameof(actions))).SelectMany(OssActions.Find).Any(static action => action.Level != OssActionLevel.Service);
+
+    /// <summary>What to tell about a prefix that allows more than the folder it looks like; null where it ends with a slash.</summary>
+    public static string? WarningOf(string prefix)
+    {
+        _ = prefix ?? throw new ArgumentNullException(nameof(prefix));
+
+        return prefix.Length == 0 || prefix[prefix.Length - 1] == '/'
+            ? null
+            : $"The prefix '{prefix}' also allows names such as '{prefix}-private/'. For the folder alone, end it with a slash: '{prefix}/'.";
+    }
+
     /// <summary>Writes the policy, the same for the same request in whatever order its parts come.</summary>
     /// <exception cref="InvalidCredentialValueException">A part is none, or the policy is longer than STS takes; the error says what to cut.</exception>
     public static string Write(SessionPolicyRequest request)

@@ -183,7 +183,7 @@ internal sealed class CredentialServices
     /// <summary>RAM, for the AccessKeys of anyone who signs.</summary>
     /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
     /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
-    public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), Connections);
+    public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), RamEndpoint.ResolveIms(endpoint), Connections);
 
     /// <summary>Which STS is asked where no profile says otherwise.</summary>
     /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>

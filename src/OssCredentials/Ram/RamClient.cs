@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,11 +29,13 @@ internal sealed class RamClient
     private const string Version = "2015-05-01";
 
     private readonly Uri _endpoint;
+    private readonly Uri _imsEndpoint;
     private readonly ServiceCaller _caller;
     private readonly ILogger _logger;
 
-    public RamClient(Uri endpoint, ServiceConnections connections)
+    public RamClient(Uri endpoint, Uri imsEndpoint, ServiceConnections connections)
     {
+        _imsEndpoint = imsEndpoint;
         _endpoint = endpoint;
         _caller = new ServiceCaller(connections);
         _logger = connections.Logger;
@@ -129,11 +132,35 @@ internal sealed class RamClient
                 : null);
     }
 
+    /// <summary>Whether requests with a key of the signer are accepted from some networks only.</summary>
+    /// <remarks>Source: IMS 2019-08-15, GetAccessKeyPolicy: a JSON text with Status, and with Statements where networks are listed.</remarks>
+    /// <exception cref="ServiceException">IMS refused.</exception>
+    /// <exception cref="TransportException">No usable answer.</exception>
+    public async Task<bool> IsRestrictedToNetworksAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
+    {
+        var call = new ServiceCall { Service = "IMS", Action = "GetAccessKeyPolicy", Version = "2019-08-15", Endpoint = _imsEndpoint };
+        call.Add("UserAccessKeyId", accessKeyId);
+        using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
+        return Read(() =>
+        {
+            if (StrictJson.OptionalString(answer.Root, "AccessKeyPolicy") is not string text)
+            {
+                return false;
+            }
+
+            using JsonDocument policy = StrictJson.ParseObject(Encoding.UTF8.GetBytes(text));
+            return StrictJson.OptionalString(policy.RootElement, "Status") == "Active"
+                && policy.RootElement.TryGetProperty("Statements", out JsonElement statements)
+                && statements.ValueKind == JsonValueKind.Array
+                && statements.GetArrayLength() > 0;
+        });
+    }
+
     private ServiceCall Call(string action) => new() { Service = "RAM", Action = action, Version = Version, Endpoint = _endpoint };
 
     private Task<ServiceAnswer> SendAsync(ServiceCall call, AccessKeyCredential signer, RetryPolicy policy, CancellationToken cancellationToken)
     {
-        _logger.Calling(_endpoint.Host, call.Action);
+        _logger.Calling(call.Endpoint.Host, call.Action);
         return _caller.CallAsync(call, signer, policy, cancellationToken);
     }
 

@@ -35,7 +35,7 @@ internal sealed class AccessKeyRotation
     {
         (KeyPlace place, AccessKeyCredential key) = _work.Places.Find(_work.Request);
         Check(key);
-        IReadOnlyList<string> places = _work.Places.NamesHolding(key.AccessKeyId);
+        IReadOnlyList<KeyPlace> places = _work.Places.Holding(key.AccessKeyId);
         var mentions = new List<KeyMention>(KeyMentions.Find(key.AccessKeyId, _work.Services.Environment));
         if (_work.Request.DropAccessKeyId is string drop)
         {
@@ -43,7 +43,7 @@ internal sealed class AccessKeyRotation
             mentions.AddRange(KeyMentions.FindInProfiles(drop, _work.Services.Environment));
         }
 
-        return new RotationTarget(key.AccessKeyId, place.Name, places, mentions, [.. _work.Places.Unreadable]);
+        return new RotationTarget(key.AccessKeyId, place.Name, [.. places.Select(static one => one.Name)], mentions, [.. _work.Places.Unreadable], !places.Any(static one => one.IsLasting));
     }
 
     /// <summary>Rotates the key.</summary>

@@ -32,6 +32,7 @@ internal sealed class RotationLook
             AccessKeyDescription listed = keys.FirstOrDefault(key => key.AccessKeyId == old.AccessKeyId) ?? throw NotListed(old, identity);
             _work.Logger.RotationFound(old.AccessKeyId, identity.Arn, listed.CreateDate, string.Join(", ", _work.Places.NamesHolding(old.AccessKeyId)));
             await CheckKeysAsync(old, identity, keys, cancellationToken).ConfigureAwait(false);
+            await WarnOfRestrictionAsync(old, cancellationToken).ConfigureAwait(false);
             return new RotationFindings(old, identity.Arn)
             {
                 OldStatus = listed.Status,
@@ -44,6 +45,25 @@ internal sealed class RotationLook
         catch (ServiceException exception) when (exception.Code.StartsWith("InvalidAccessKeyId", StringComparison.Ordinal))
         {
             throw OldIsRefused(old, exception);
+        }
+    }
+
+    // A new key accepts requests from anywhere, whatever networks the old one was restricted to.
+    private async Task WarnOfRestrictionAsync(AccessKeyCredential old, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _work.Ram.IsRestrictedToNetworksAsync(old, old.AccessKeyId, cancellationToken).ConfigureAwait(false))
+            {
+                _work.Warnings.Add(
+                    $"{old.AccessKeyId} works from certain networks only, and the new AccessKey works from everywhere: RAM doesn't copy a network access restriction. Set the same one for the new AccessKey in the RAM console, or with SetAccessKeyPolicy.");
+            }
+        }
+        catch (OssCredentialException exception)
+        {
+            // The rotation needs no answer to this.
+            _work.Warnings.Add(
+                $"Whether {old.AccessKeyId} has a network access restriction is unknown ({((exception as ServiceException)?.Code is { Length: > 0 } code ? "ims:GetAccessKeyPolicy: " + code : exception.Message)}). The new AccessKey has none: compare them in the RAM console.");
         }
     }
 

@@ -20,18 +20,10 @@ internal static class IdentityProviderRules
     public static void CheckArn(string value, string name, string kind)
     {
         CredentialRules.CheckText(value, name);
-        const string Prefix = "acs:ram::";
-        string middle = $":{kind}/";
-        int at = value.IndexOf(middle, StringComparison.Ordinal);
-        if (!value.StartsWith(Prefix, StringComparison.Ordinal)
-            || at <= Prefix.Length
-            || !Characters.All(value, Prefix.Length, at, static c => c is >= '0' and <= '9')
-            || at + middle.Length >= value.Length
-            || !Characters.All(value, at + middle.Length, value.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (RamArn.FaultOf(value, name, kind, "an identity provider") is string fault)
         {
             throw new InvalidCredentialValueException(
-                "InvalidProviderArn", name, $"{name} isn't the ARN of an identity provider.",
-                $"Write it as acs:ram::<account ID>:{kind}/<name>. The RAM console shows it under SSO.");
+                "InvalidProviderArn", name, fault, $"Write it as acs:ram::<account ID>:{kind}/<name>. The RAM console shows it under SSO.");
         }
     }
 

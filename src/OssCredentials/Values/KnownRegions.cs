@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
@@ -20,7 +21,23 @@ public static class KnownRegions
     // What else OSS takes where a region is meant.
     private static readonly HashSet<string> s_known = new(s_ids.Concat(CentralStsRegions.All), StringComparer.Ordinal);
 
+    // Source: OSS, "Regions and endpoints".
+    private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal)
+    {
+        ["ap-northeast-1"] = "Japan (Tokyo)", ["ap-northeast-2"] = "South Korea (Seoul)", ["ap-southeast-1"] = "Singapore",
+        ["ap-southeast-3"] = "Malaysia (Kuala Lumpur)", ["ap-southeast-5"] = "Indonesia (Jakarta)", ["ap-southeast-6"] = "Philippines (Manila)",
+        ["ap-southeast-7"] = "Thailand (Bangkok)", ["cn-beijing"] = "China (Beijing)", ["cn-chengdu"] = "China (Chengdu)", ["cn-fuzhou"] = "China (Fuzhou)",
+        ["cn-guangzhou"] = "China (Guangzhou)", ["cn-hangzhou"] = "China (Hangzhou)", ["cn-heyuan"] = "China (Heyuan)", ["cn-hongkong"] = "China (Hong Kong)",
+        ["cn-huhehaote"] = "China (Hohhot)", ["cn-nanjing"] = "China (Nanjing)", ["cn-qingdao"] = "China (Qingdao)", ["cn-shanghai"] = "China (Shanghai)",
+        ["cn-shenzhen"] = "China (Shenzhen)", ["cn-wuhan-lr"] = "China (Wuhan)", ["cn-wulanchabu"] = "China (Ulanqab)", ["cn-zhangjiakou"] = "China (Zhangjiakou)",
+        ["eu-central-1"] = "Germany (Frankfurt)", ["eu-west-1"] = "UK (London)", ["me-central-1"] = "Saudi Arabia (Riyadh)", ["me-east-1"] = "UAE (Dubai)",
+        ["na-south-1"] = "Mexico", ["us-east-1"] = "US (Virginia)", ["us-southeast-1"] = "US (Atlanta)", ["us-west-1"] = "US (Silicon Valley)",
+    };
+
     private const int MostNames = 3;
+
+    /// <summary>Where a region is, in English; null where that is not published with its id.</summary>
+    public static string? NameOf(string region) => s_names.TryGetValue(region ?? throw new ArgumentNullException(nameof(region)), out string? name) ? name : null;
 
     /// <summary>The known ids that look most like a region that no one knows; null where the region is known.</summary>
     /// <returns>At most three, the nearest first.</returns>
@@ -33,30 +50,7 @@ public static class KnownRegions
 
         return s_known.Contains(region)
             ? null
-            : [.. s_ids.Select(id => (Id: id, Distance: Distance(region, id))).OrderBy(static one => one.Distance).ThenBy(static one => one.Id, StringComparer.Ordinal)
+            : [.. s_ids.Select(id => (Id: id, Distance: EditDistance.Between(region, id))).OrderBy(static one => one.Distance).ThenBy(static one => one.Id, StringComparer.Ordinal)
                 .Take(MostNames).Select(static one => one.Id)];
-    }
-
-    // Insertions, deletions, replacements and swaps of neighbours (Damerau); the ids are short.
-    private static int Distance(string left, string right)
-    {
-        var rows = new int[left.Length + 1, right.Length + 1];
-        for (int i = 0; i <= left.Length; i++)
-        {
-            for (int j = 0; j <= right.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    rows[i, j] = i + j;
-                    continue;
-                }
-
-                int cost = left[i - 1] == right[j - 1] ? 0 : 1;
-                int best = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
-                rows[i, j] = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] ? Math.Min(best, rows[i - 2, j - 2] + 1) : best;
-            }
-        }
-
-        return rows[left.Length, right.Length];
     }
 }

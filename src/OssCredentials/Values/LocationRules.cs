@@ -33,6 +33,9 @@ public static class LocationRules
         ? $"The region '{region}' isn't a known one. Did you mean {string.Join(", ", nearest)}?"
         : null;
 
+    /// <summary>Whether a region is one of those that Alibaba Cloud publishes.</summary>
+    public static bool IsKnownRegion(string region) => KnownRegions.Nearest(region) is null;
+
     /// <summary>Checks an OSS endpoint: a host, or a URL without a path; https, and plain http on this machine only.</summary>
     /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
     public static void CheckOssEndpoint(string value, string name)

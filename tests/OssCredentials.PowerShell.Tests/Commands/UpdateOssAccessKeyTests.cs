@@ -55,8 +55,62 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         string told = Assert.Single(_emulator.Session.Host.Shown.Lines, static line => line.StartsWith("What if:", StringComparison.Ordinal));
         Assert.Contains(OldId, told, StringComparison.Ordinal);
         Assert.Contains("this session's OSS_* variables", told, StringComparison.Ordinal);
-        Assert.Contains("delete the old one permanently", told, StringComparison.Ordinal);
+        Assert.Contains("delete the old one (it goes to the recycle bin of RAM)", told, StringComparison.Ordinal);
         Assert.Equal([OldId + " Active"], UserKeys());
+    }
+
+    [Fact]
+    public void KeyOfTheSessionAlone_IsToldFirst_InTheQuestionToo()
+    {
+        SetSession();
+
+        EngineResult result = _emulator.Run("Update-OssAccessKey -WhatIf").Succeeded();
+
+        Assert.Contains("will exist nowhere else", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains(_emulator.Session.Host.Shown.Lines, static line => line.StartsWith("What if:", StringComparison.Ordinal) && line.Contains("exist in this session only", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{\"Version\":1,\"Status\":\"Active\",\"Statements\":[{\"Type\":\"ClassicWhiteList\",\"IPList\":[\"10.0.0.0/8\"]}]}", true)]
+    [InlineData("{\"Version\":1,\"Status\":\"Inactive\",\"Statements\":[]}", false)]
+    [InlineData(null, false)]
+    public void NetworkRestriction_IsTold(string? policy, bool isTold)
+    {
+        SetSession();
+        Assert.True(_emulator.Server.AccessKeys.TryFind(OldId, out EmulatorAccessKey? key));
+        key.NetworkPolicy = policy;
+
+        Assert.Equal(isTold, _emulator.Run("Update-OssAccessKey -Force").Succeeded().Warnings.Any(static warning => warning.Contains("network access restriction", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void UnknownNetworkRestriction_IsTold_AndEndsNothing()
+    {
+        SetSession();
+        _emulator.Server.Faults.When("GetAccessKeyPolicy", EmulatorFault.ServiceError("NoPermission"));
+
+        Assert.Contains(_emulator.Run("Update-OssAccessKey -Force").Succeeded().Warnings, static warning => warning.Contains("ims:GetAccessKeyPolicy: NoPermission", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void DeletedKey_CanBeRestored_AndThatIsTold()
+    {
+        SetSession();
+
+        Assert.Contains(_emulator.Run("Update-OssAccessKey -Force -DeleteOld").Succeeded().Warnings, static warning => warning.Contains("RestoreAccessKeyFromRecycleBin", StringComparison.Ordinal));
+    }
+
+    // Only Ctrl+C may go past the error stream.
+    [Fact]
+    public void Failure_GoesToTheErrorStreamAlone()
+    {
+        SetSession();
+        _emulator.Server.Faults.When("CreateAccessKey", EmulatorFault.ServiceError("NoPermission"));
+
+        EngineResult result = _emulator.Run("try { Update-OssAccessKey -Force 2> $null } catch { 'caught' }");
+
+        Assert.Equal("caught", result.Single.ToString());
+        Assert.DoesNotContain(_emulator.Session.Host.Shown.Lines, static line => line.Contains("NoPermission", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -27,6 +27,7 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
         ("WrongTypeRemedy", $"Set-OssCredential {Key} -Expiration @{{ a = 1 }}", $"Set-OssCredential {Key} -Expiration 2099-01-31T12:00:00Z"),
         ("InputObjectNotBoundRemedy", "[pscustomobject]@{ Nothing = 1 } | Get-OssCallerIdentity", $"Set-OssCredential {Key}; Get-OssCredential | Set-OssCredential"),
         ("SeveralCredentialsRemedy", $"{Pair}, {Pair} | Set-OssCredential", $"$one = {Pair}; $one, {Pair} | Where-Object {{ $_ -eq $one }} | Set-OssCredential"),
+        ("SurplusRemedy", $"Set-OssCredential {Keys.LongTermId} surplus", $"Get-Help Set-OssCredential -Parameter * > $null; Set-OssCredential {Key}"),
         ("ModeHasNoKeyPairRemedy", "@{ mode = 'OAuth'; access_key_id = ''; access_key_secret = '' } | Set-OssCredential", $"Set-OssProfile mine {Key}; Get-OssCredential -ProfileName mine"),
         ("PolicyTypeRemedy", $"Invoke-OssAssumeRole {Role} -Policy 42", $"Invoke-OssAssumeRole {Role} -Policy ([IO.File]::ReadAllText($policyFile))"),
         ("NothingStoredRemedy", "Get-OssCredential -Scope User", $"Set-OssCredential {Key} -Scope User; Get-OssCredential -Scope User"),

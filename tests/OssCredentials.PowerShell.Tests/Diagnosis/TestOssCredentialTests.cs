@@ -88,7 +88,7 @@ public sealed class TestOssCredentialTests
 
         EngineResult result = user.Session.Run("Test-OssCredential $canary", ("canary", _secret));
 
-        Assert.StartsWith("ParameterArgumentTransformationError,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("SurplusArgument,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         AssertNoCanary(user, result);
     }
 

@@ -118,7 +118,7 @@ public sealed class ErrorRecordTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
         EngineResult result = _emulator.Run(
-            "try { Get-OssCredential } catch [OssCredentials.PowerShell.OssNotConfiguredException] { 'none' } catch [OssCredentials.PowerShell.OssException] { 'other' }");
+            "try { Get-OssCredential -ErrorAction Stop } catch [OssCredentials.PowerShell.OssNotConfiguredException] { 'none' } catch [OssCredentials.PowerShell.OssException] { 'other' }");
 
         Assert.Equal("none", result.Single.ToString());
     }
@@ -126,7 +126,7 @@ public sealed class ErrorRecordTests : IAsyncLifetime
     [Fact]
     public void FailureEndsTheCmdlet_SoThatAScriptCannotGoOnWithTheWrongCredential()
     {
-        Environment.SetEnvironmentVariable("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+        Environment.SetEnvironmentVariable("OSS_ACCESS_KEY_ID", Keys.LongTermId);
         EngineResult result = _emulator.Run("$ErrorActionPreference = 'SilentlyContinue'; try { Get-OssCredential; 'went on' } catch { 'stopped' }");
 
         Assert.Equal("stopped", result.Single.ToString());

@@ -76,7 +76,7 @@ public sealed class CanaryTests : IAsyncLifetime
         EngineResult result = Run(script);
 
         AssertFailedWithoutASecret(result);
-        Assert.StartsWith("ParameterArgumentTransformationError,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(script.Contains("-AccesKey", StringComparison.Ordinal) ? "UnknownParameter," : "SurplusArgument,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Empty(_emulator.Session.Host.Shown.Fields);
     }
 

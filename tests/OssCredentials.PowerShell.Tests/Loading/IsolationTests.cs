@@ -130,7 +130,7 @@ public sealed class IsolationTests
             """,
             emulator);
 
-        Assert.Equal(["ServiceRefused.NoPermission", "InvalidRoleArn", "CredentialUnavailable", "ParameterArgumentTransformationError"], lines);
+        Assert.Equal(["ServiceRefused.NoPermission", "InvalidRoleArn", "CredentialUnavailable", "SurplusArgument"], lines);
     }
 
     private static void AssertMainJob(string[] lines)

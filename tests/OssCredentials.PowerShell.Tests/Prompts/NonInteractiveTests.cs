@@ -59,13 +59,22 @@ public sealed class NonInteractiveTests
             $"$ConfirmPreference = 'Low'; Get-OssEcsRoleCredential -Scope Process -MetadataEndpoint {emulator.MetadataEndpoint}", "NobodyToConfirm", "-Confirm:$false");
     }
 
-    private static async Task AssertRefusedAsync(string command, string errorId, string named)
+    // As cron and ssh without a terminal start it: the console itself asks then, and finds no answer.
+    [PwshTheory]
+    [InlineData("Set-OssCredential LTAIid", "MissingMandatoryParameter", "AccessKeySecret")]
+    [InlineData("Set-OssCredential", "MissingMandatoryParameter", "AccessKeyId")]
+    [InlineData("Clear-OssCredential -Confirm", "NobodyToConfirm", "-Confirm:$false")]
+    public Task ClosedInput_IsAnErrorToo(string command, string errorId, string named) => AssertRefusedAsync(command, errorId, named, []);
+
+    private static Task AssertRefusedAsync(string command, string errorId, string named) => AssertRefusedAsync(command, errorId, named, ["-NonInteractive"]);
+
+    private static async Task AssertRefusedAsync(string command, string errorId, string named, string[] options)
     {
         using var environment = new CleanEnvironment();
         (int exitCode, string output, _) = await PwshProcess.RunAsync(
             $"Set-Location ~; try {{ {command}; 'it ran' }} catch {{ \"[$($_.FullyQualifiedErrorId)] $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)\" }}; @(Get-Item ~/.config/osscredentials, ~/.profile, ~/key.sh, env:OSS_ACCESS_KEY_ID -Force -ErrorAction Ignore).Count",
             new Dictionary<string, string> { ["HOME"] = environment.Home },
-            "-NonInteractive");
+            options);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("[" + errorId, output, StringComparison.Ordinal);

@@ -131,7 +131,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("30")]
+    [InlineData("0.5")]
     [InlineData("-00:30:00")]
     [InlineData("0")]
     public void MinimumValidity_ThatMeansAMomentOrLess_IsRefused(string value)

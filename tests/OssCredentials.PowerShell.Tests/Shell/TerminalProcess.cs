@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -38,18 +39,24 @@ internal sealed class TerminalProcess : IDisposable
     }
 
     /// <param name="arguments">The arguments of the console.</param>
-    public static TerminalProcess Start(params string[] arguments)
+    public static TerminalProcess Start(params string[] arguments) =>
+        Start([ShellProcess.DotNet, Path.Combine(ShellProcess.Folder, ShellProcess.AssemblyName), .. arguments], 200, 50, new Dictionary<string, string>());
+
+    /// <summary>Starts any program on a terminal of some size.</summary>
+    public static TerminalProcess Start(IEnumerable<string> words, int columns, int rows, IReadOnlyDictionary<string, string> variables)
     {
-        string command = string.Join(' ', new[] { ShellProcess.DotNet, Path.Combine(ShellProcess.Folder, ShellProcess.AssemblyName) }.Concat(arguments).Select(Quote));
+        string command = string.Join(' ', words.Select(Quote));
 
         // What runs the tests may ignore these signals, as a background job of a script does, and its children inherit that.
         // A terminal's own processes never do. The shell makes room: a dash that waited for its child would die of Ctrl+C.
-        ProcessStartInfo start = new("script", ["-qec", $"stty cols 200 rows 50; exec env --default-signal=INT,QUIT,HUP {command}", "/dev/null"])
+        ProcessStartInfo start = new("script", ["-qec", $"stty cols {columns} rows {rows}; exec env --default-signal=INT,QUIT,HUP {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         ShellProcess.Clean(start);
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         return new TerminalProcess(Process.Start(start)!);
     }
 

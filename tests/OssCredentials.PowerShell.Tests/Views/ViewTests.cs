@@ -50,9 +50,56 @@ public sealed class ViewTests : IDisposable
     });
 
     [Fact]
-    public void TypeThatEnds_TellsTheTimeThatIsLeft_InWords() => Assert.All(
-        OutputTypes().Where(static type => type.GetProperty("RemainingText") is not null),
-        type => Assert.Contains(Views(type).Elements("ListControl").Descendants("PropertyName"), static name => name.Value == "RemainingText"));
+    public void TypeThatEnds_TellsWhen_InOneFormat() => Assert.All(
+        OutputTypes().Where(static type => type.GetProperty("Expiration") is not null),
+        type => Assert.Contains(Views(type).Elements("ListControl").Descendants("PropertyName"), static name => name.Value == "ExpirationText"));
+
+    // To the engine a time is a matter of the culture.
+    [Fact]
+    public void NoView_ShowsATimeAsTheCultureWritesIt() => Assert.All(OutputTypes(), type => Assert.DoesNotContain(
+        Views(type).Descendants("PropertyName").Where(static name => name.Parent!.Name != "ItemSelectionCondition"),
+        name => type.GetProperty(name.Value)!.PropertyType == typeof(DateTimeOffset?) || type.GetProperty(name.Value)!.PropertyType == typeof(DateTimeOffset)));
+
+    [Theory]
+    [InlineData("th-TH")]
+    [InlineData("fa-IR")]
+    [InlineData("de-DE")]
+    public void Time_IsTheSameInEveryCulture(string culture)
+    {
+        string text = _session.Run(
+            "$before = [cultureinfo]::CurrentCulture; [cultureinfo]::CurrentCulture = $culture; try { (Set-OssCredential STS.a -AccessKeySecret b -SecurityToken c -Expiration 2020-01-31T20:00:00+08:00 -PassThru).ExpirationText } finally { [cultureinfo]::CurrentCulture = $before }",
+            ("culture", culture)).Succeeded().Single.ToString();
+
+        Assert.Equal("2020-01-31T12:00:00Z (expired)", text);
+    }
+
+    [Fact]
+    public void EveryOutputType_ShowsSomethingWithFormatWide() => Assert.All(OutputTypes(), type => Assert.Single(Views(type).Elements("WideControl")));
+
+    // What has no width takes what the others leave: with its fixed columns and a gap beside each, a table leaves a third of 80.
+    [Fact]
+    public void Tables_FitEightyColumns() => Assert.All(_views.Descendants("TableControl"), table => Assert.True(
+        table.Descendants("TableColumnHeader").Sum(static column => (int?)column.Element("Width") + 1 ?? 12) <= 81, table.Parent!.Element("Name")!.Value));
+
+    [Fact]
+    public void WhatIf_SaysWhatWouldChange_AndPathsBelowHomeAreShort()
+    {
+        EngineResult result = _session.Run("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret TestSecret0123456789abcdefghAB -Scope User -WhatIf").Succeeded();
+
+        Assert.Contains(result.Output, static row => row.Properties["Outcome"].Value.ToString() == "WouldChange");
+        Assert.DoesNotContain(result.Output, static row => row.Properties["Outcome"].Value.ToString() == "Changed");
+        Assert.Contains(result.Output, static row => ((string)row.Properties["TargetText"].Value).StartsWith('~'));
+        Assert.False(Directory.Exists(Path.Combine(_session.Home, ".config", "osscredentials")));
+    }
+
+    [Fact]
+    public void UserScope_EndsWithTheNextStep()
+    {
+        EngineResult result = _session.Run("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret TestSecret0123456789abcdefghAB -Scope User").Succeeded();
+
+        Assert.Contains("Open a new terminal", Assert.Single(result.Information), StringComparison.Ordinal);
+        Assert.Empty(_session.Run("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret TestSecret0123456789abcdefghAB").Succeeded().Information);
+    }
 
     private Type[] OutputTypes() =>
     [

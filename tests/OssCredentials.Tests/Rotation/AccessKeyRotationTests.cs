@@ -19,7 +19,7 @@ namespace OssCredentials.Tests.Rotation;
 /// <summary>Rotations that succeed, and those that are refused before anything is changed.</summary>
 public sealed class AccessKeyRotationTests
 {
-    private static readonly string[] s_reading = ["GetAccessKeyLastUsed", "GetCallerIdentity", "ListAccessKeys"];
+    private static readonly string[] s_reading = ["GetAccessKeyLastUsed", "GetAccessKeyPolicy", "GetCallerIdentity", "ListAccessKeys"];
 
     [Fact]
     public async Task NewKey_IsPutWhereverTheOldOneWas_AndTheOldOneIsMadeInactive()

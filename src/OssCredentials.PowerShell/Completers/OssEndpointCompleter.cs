@@ -1,0 +1,19 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using OssCredentials.Sts;
+using OssCredentials.Values;
+
+namespace OssCredentials.PowerShell.Completers;
+
+/// <summary>Offers the OSS endpoints of the region in the command line; those of every region where it has none.</summary>
+/// <remarks>Source: OSS, "Regions and endpoints".</remarks>
+public sealed class OssEndpointCompleter : LocalCompleter
+{
+    private protected override IEnumerable<string> Values() =>
+        StsRegions.All.Select(static region => $"oss-{region}.aliyuncs.com").Concat(["oss-accelerate.aliyuncs.com", "oss-accelerate-overseas.aliyuncs.com"]);
+
+    private protected override IEnumerable<string> Values(IDictionary bound) => bound["Region"] is string { Length: > 0 } region && LocationRules.IsKnownRegion(region)
+        ? [$"oss-{region}.aliyuncs.com", $"oss-{region}-internal.aliyuncs.com", "oss-accelerate.aliyuncs.com"]
+        : Values();
+}

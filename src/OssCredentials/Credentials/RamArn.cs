@@ -1,0 +1,46 @@
+using System;
+using OssCredentials.Values;
+
+namespace OssCredentials.Credentials;
+
+/// <summary>The form of an ARN in RAM: <c>acs:ram::&lt;account ID&gt;:&lt;kind&gt;/&lt;name&gt;</c>. Source: RAM, "Policy structure and syntax", Resource.</summary>
+internal static class RamArn
+{
+    private const string Prefix = "acs:ram::";
+
+    /// <summary>What keeps a text from being the ARN of something of a kind, such as <c>role</c>; null where nothing does.</summary>
+    /// <remarks>A text that does not begin as an ARN is not shown: it may be a secret that was given for the wrong parameter.</remarks>
+    public static string? FaultOf(string value, string name, string kind, string what)
+    {
+        if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return value.StartsWith("acs:", StringComparison.Ordinal)
+                ? $"{name} '{value}' is not the ARN of {what}: it does not begin with {Prefix}."
+                : $"{name} is not the ARN of {what}: it does not begin with {Prefix}.";
+        }
+
+        string start = $"{name} '{value}' is not the ARN of {what}: ";
+        if (!value.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return start + $"{Prefix} is written in lowercase letters.";
+        }
+
+        int colon = value.IndexOf(':', Prefix.Length);
+        string account = colon < 0 ? value.Substring(Prefix.Length) : value.Substring(Prefix.Length, colon - Prefix.Length);
+        if (account.Length == 0 || !Characters.All(account, 0, account.Length, static c => c is >= '0' and <= '9'))
+        {
+            return start + (account.Length == 0 ? $"the account ID is missing after {Prefix}." : $"the account ID after {Prefix} has digits only.");
+        }
+
+        string middle = $":{kind}/";
+        if (colon < 0 || string.CompareOrdinal(value, colon, middle, 0, middle.Length) != 0)
+        {
+            return start + $"{middle} is missing after the account ID.";
+        }
+
+        string last = value.Substring(colon + middle.Length);
+        return last.Length == 0 ? start + $"the name is missing after {middle}."
+            : !Characters.All(last, 0, last.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_') ? start + "the name has only letters, digits and .-_"
+            : null;
+    }
+}
