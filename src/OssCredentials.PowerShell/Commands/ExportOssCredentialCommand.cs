@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
+using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
@@ -25,6 +26,11 @@ namespace OssCredentials.PowerShell.Commands;
 public sealed class ExportOssCredentialCommand : HandOverCommand
 {
     private const string GitHubFile = "GITHUB_ENV";
+
+    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
+
+    // A reader keeps what it got and may sign with it a little later.
+    private static readonly TimeSpan s_processValidity = TimeSpan.FromMinutes(1);
 
     private string? _path;
     private bool _append;
@@ -51,12 +57,39 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>A role to be assumed with the key pair.</summary>
+    /// <summary>A role: assumed with the session's credential or a profile's; beside a given key pair written as it is, where the format can hold it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = SessionSet)]
+    [Parameter(ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
     [TextTransformation]
     public string? RoleArn { get; set; }
+
+    /// <summary>The role session's name, for the audit trail.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
+    public string? RoleSessionName { get; set; }
+
+    /// <summary>How long the role's credential is to be valid: seconds, or a time span.</summary>
+    [Parameter]
+    [SecondsTransformation]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
+    public int? DurationSeconds { get; set; }
+
+    /// <summary>The external id that the role's trust policy asks for.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
+    public string? ExternalId { get; set; }
+
+    /// <summary>
+    /// How long the credential must still be valid: one that expires sooner is renewed where that can be done, else it is an error.
+    /// One minute for the formats that a program reads as its credential process.
+    /// </summary>
+    [Parameter]
+    [ValueTransformation(typeof(TimeSpan))]
+    [ArgumentCompleter(typeof(NoValueCompleter))]
+    public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>Azure Pipelines: sets secret variables, which only those later steps get that name them.</summary>
     [Parameter]
@@ -70,6 +103,18 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
+        if (isGiven && MinimumValidity < s_shortestValidity)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
+        }
+
+        if (!isGiven && IsForProcess)
+        {
+            MinimumValidity = s_processValidity;
+        }
+
         if (Format == OssExportFormat.GitLab && !Force)
         {
             // A dotenv report is an artifact, and nothing masks its values (D9).
@@ -152,8 +197,18 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
     }
 
+    // What a program starts for its credential, and takes at its word.
+    private bool IsForProcess => Format is OssExportFormat.AliyunExternal or OssExportFormat.OssutilProcess or OssExportFormat.AwsProcess;
+
     private void Write(AccessKeyCredential credential, ProfileSettings? profile)
     {
+        Check(
+            () =>
+            {
+                SourceClient.CheckValidity(credential, MinimumValidity);
+                return true;
+            },
+            Format);
         ExportedVariables variables = Check(() => Clients.Session.Export(credential, profile is null ? Further : Further.With(profile)), Format);
         if (Format == OssExportFormat.Hashtable)
         {
@@ -188,18 +243,25 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
     }
 
-    // Programs of the second family take no role beside a key: they get the assumed role's credential.
+    // Where a format can't hold a role beside a key pair, or where the role is to be assumed, the role's credential is written.
     private AccessKeyCredential ReadCredential()
     {
         AccessKeyCredential? supplied = Supplied(RoleArn);
-        if (supplied?.RoleArn is not string role || !Clients.Session.IncludesAlibabaCloud(Further))
+        string? role = supplied?.RoleArn ?? (string.IsNullOrEmpty(RoleArn) ? null : RoleArn);
+        if (role is null || (supplied is not null && !IsForProcess && !Clients.Session.IncludesAlibabaCloud(Further)))
         {
-            return supplied ?? Find();
+            return supplied ?? Find(MinimumValidity);
         }
 
-        var signer = new AccessKeyCredential(supplied.AccessKeyId, supplied.AccessKeySecret, supplied.SecurityToken);
+        if (supplied is null && Profile is null)
+        {
+            RenewSession(TimeSpan.Zero);
+        }
+
+        AccessKeyCredential? signer = supplied is null ? null : new AccessKeyCredential(supplied.AccessKeyId, supplied.AccessKeySecret, supplied.SecurityToken);
+        var request = new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
         return Await(
-            token => Clients.Issuing.AssumeRoleAsync(signer, new AssumeRoleRequest(role), Lookup.StsEndpoint, token), SR.AssumeRoleActivity, role);
+            token => Clients.Issuing.CreateAssumeRoleIssuer(signer, request, Lookup).IssueAsync(token), SR.AssumeRoleActivity, role);
     }
 
     private protected override void WriteLogWarning(string message)

@@ -41,17 +41,18 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     public string RoleArn { get; set; } = null!;
 
     /// <summary>The session's name, for the audit trail.</summary>
-    [Parameter(Position = 1, ParameterSetName = SessionSet)]
-    [Parameter(Position = 1, ParameterSetName = AccessKeySet)]
-    [Parameter(Position = 1, ParameterSetName = CredentialSet)]
-    [Parameter(Position = 1, ParameterSetName = ProfileSet)]
-    [Parameter(Position = 1, ParameterSetName = OidcSet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = SessionSet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ProfileSet)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = OidcSet)]
+    [TextTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>How long the credential is to live, in seconds.</summary>
-    [Parameter]
-    [ValueTransformation(typeof(int))]
+    /// <summary>How long the credential is to be valid: seconds, or a time span.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SecondsTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
@@ -249,7 +250,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         };
         var request = new AssumeRoleRequest(_role)
         {
-            RoleSessionName = RoleSessionName,
+            RoleSessionName = SessionName,
             DurationSeconds = DurationSeconds,
             Policy = PolicyAsText(),
             ExternalId = ExternalId,
@@ -275,7 +276,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
         var request = new AssumeRoleWithOidcRequest(_role, OidcProviderArn)
         {
-            RoleSessionName = RoleSessionName,
+            RoleSessionName = SessionName,
             DurationSeconds = DurationSeconds,
             Policy = PolicyAsText(),
         };
@@ -293,6 +294,9 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         string assertion = CredentialConversion.ToText(SamlAssertion, nameof(SamlAssertion));
         return issuing => issuing.CreateSamlIssuer(request, assertion, CreateEndpoint());
     }
+
+    // An empty cell of a piped row is a name that was left out; an empty one that is typed is an error.
+    private string? SessionName => MyInvocation.ExpectingInput && string.IsNullOrEmpty(RoleSessionName) ? null : RoleSessionName;
 
     private string? PolicyAsText() => MyInvocation.BoundParameters.ContainsKey(nameof(Policy)) ? PolicyArgument.ToText(Policy, nameof(Policy)) : null;
 

@@ -142,13 +142,13 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     }
 
     /// <summary>The profile's credential, or the one that a request would be signed with.</summary>
-    private protected AccessKeyCredential Find()
+    private protected AccessKeyCredential Find(TimeSpan minimumValidity = default)
     {
         if (Profile is null)
         {
-            RenewSession(TimeSpan.Zero);
+            RenewSession(minimumValidity);
         }
 
-        return Await(token => Clients.Sources.GetCredentialAsync(Lookup, token), SR.GetActivity, Profile);
+        return Await(token => Clients.Sources.GetCredentialAsync(CreateLookup(minimumValidity), token), SR.GetActivity, Profile);
     }
 }

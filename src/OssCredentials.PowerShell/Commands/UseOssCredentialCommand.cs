@@ -81,13 +81,14 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     public string? RoleArn { get; set; }
 
     /// <summary>The role session's name, for the audit trail.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>How long the role's credential is to live, in seconds.</summary>
-    [Parameter]
-    [ValueTransformation(typeof(int))]
+    /// <summary>How long the role's credential is to be valid: seconds, or a time span.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [SecondsTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
@@ -408,6 +409,9 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         return credential;
     }
 
+    // An empty cell of a piped row is a name that was left out; an empty one that is typed is an error.
+    private string? SessionName => MyInvocation.ExpectingInput && string.IsNullOrEmpty(RoleSessionName) ? null : RoleSessionName;
+
     // Taken as the parameters are now: a renewal asks again while the next piped object is bound to them.
     private Func<OssClients, CancellationToken, Task<AccessKeyCredential>> CreateSource(AccessKeyCredential? signer)
     {
@@ -417,7 +421,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return (clients, token) => clients.Sources.CreateIssuer(lookup).IssueAsync(token);
         }
 
-        var request = new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
+        var request = new AssumeRoleRequest(role) { RoleSessionName = SessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
         return (clients, token) => clients.Issuing.CreateAssumeRoleIssuer(signer, request, lookup).IssueAsync(token);
     }
 

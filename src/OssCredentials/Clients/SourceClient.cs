@@ -80,9 +80,15 @@ public sealed class SourceClient
             ? await CredentialChain.CreateForAnswer(services).GetCredentialAsync(cancellationToken).ConfigureAwait(false)
             : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(profileName, services), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Checks that a credential is valid long enough to be handed on.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <param name="minimum">How long it must still be valid; zero or less for as long as it is.</param>
+    /// <exception cref="CredentialSourceException">It expires sooner, or has expired.</exception>
+    public static void CheckValidity(AccessKeyCredential credential, TimeSpan minimum) => CheckValidity(credential, minimum, DateTimeOffset.UtcNow);
+
     private static void CheckValidity(AccessKeyCredential credential, TimeSpan minimum, DateTimeOffset now)
     {
-        if (minimum > TimeSpan.Zero && credential.Expiration is DateTimeOffset expiration && expiration - now < minimum)
+        if (minimum > TimeSpan.Zero && credential.Expiration is DateTimeOffset expiration && (credential.Remaining ?? expiration - now) < minimum)
         {
             throw new CredentialSourceException(
                 "ValidityTooShort",

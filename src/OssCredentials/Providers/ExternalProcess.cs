@@ -24,13 +24,14 @@ internal static class ExternalProcess
 
     /// <param name="path">The program's full path.</param>
     /// <param name="command">Its arguments.</param>
+    /// <param name="resolving">Which profiles are being resolved, as <see cref="ProfileRing"/> says it.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="hasConsole">Whether its input and its standard error are the console's: it may ask for a code there.</param>
     /// <param name="layer">Whose variables it gets; null for the process's.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="CredentialSourceException">It cannot be started, takes too long, or prints too much.</exception>
     public static async Task<ExternalProcessResult> RunAsync(
-        string path, ExternalProcessCommand command, TimeSpan timeout, bool hasConsole, EnvironmentLayer? layer, CancellationToken cancellationToken)
+        string path, ExternalProcessCommand command, string resolving, TimeSpan timeout, bool hasConsole, EnvironmentLayer? layer, CancellationToken cancellationToken)
     {
         using var process = new Process
         {
@@ -44,6 +45,7 @@ internal static class ExternalProcess
             },
             EnableRaisingEvents = true,
         };
+        process.StartInfo.Environment[ProfileRing.Variable] = resolving;
 
         // While a block runs, the process has the block's identity: a program that is asked for the session's must not find that one.
         layer?.CopyTo(process.StartInfo.Environment);

@@ -144,12 +144,13 @@ internal sealed class ProfileResolver
     private async Task<AccessKeyCredential> RunProcessAsync(CredentialProfile profile, CancellationToken cancellationToken)
     {
         (string path, ExternalProcessCommand command) = FindProgram(profile);
+        string resolving = ProfileRing.Enter(profile, _services.Environment);
         ExternalProcessResult result;
         using (IDisposable? console = _services.LeaseConsole?.Invoke())
         {
             // A person needs longer than a program to read a question and type a code.
             TimeSpan timeout = profile.ProcessTimeout ?? (console is null ? s_unattended : s_attended);
-            result = await ExternalProcess.RunAsync(path, command, timeout, console is not null, _services.Environment as EnvironmentLayer, cancellationToken).ConfigureAwait(false);
+            result = await ExternalProcess.RunAsync(path, command, resolving, timeout, console is not null, _services.Environment as EnvironmentLayer, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
             {
                 string said = Shown(result.Error);

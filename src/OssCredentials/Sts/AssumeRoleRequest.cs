@@ -24,7 +24,7 @@ public sealed class AssumeRoleRequest
     /// <summary>The role.</summary>
     public string RoleArn { get; }
 
-    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for one that names this module and the time.</summary>
+    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for a new one that names the CI job, or this module and the time.</summary>
     public string? RoleSessionName { get; init; }
 
     /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>

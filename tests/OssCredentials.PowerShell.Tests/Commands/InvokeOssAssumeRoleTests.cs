@@ -278,4 +278,46 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
         Assert.Equal("CredentialUnavailable,OssCredentials.PowerShell.Commands.InvokeOssAssumeRoleCommand", error.FullyQualifiedErrorId);
         Assert.Empty(_emulator.Server.Requests);
     }
+
+    // A table of roles, as from Import-Csv: an empty cell is a value that was left out.
+    [Fact]
+    public void Rows_GiveRoleNameAndDuration()
+    {
+        EngineResult result = _emulator.Run(
+            Keys.SetEmulatorUser + $$"""
+            [pscustomobject]@{ RoleArn = '{{EmulatorOptions.DefaultRoleArn}}'; RoleSessionName = 'nightly'; DurationSeconds = '1800' },
+            [pscustomobject]@{ RoleArn = '{{EmulatorOptions.DefaultRoleArn}}'; RoleSessionName = ''; DurationSeconds = '' },
+            [pscustomobject]@{ RoleArn = '{{EmulatorOptions.DefaultRoleArn}}'; RoleSessionName = $null; DurationSeconds = [timespan]'00:15:00' } | Invoke-OssAssumeRole
+            """).Succeeded();
+
+        Assert.Equal(3, result.Output.Count);
+        Assert.Equal(
+            ["nightly 1800", "OssCreden ", "OssCreden 900"],
+            _emulator.Server.Requests.Select(static request => $"{request.Parameters["RoleSessionName"][..Math.Min(9, request.Parameters["RoleSessionName"].Length)]} {request.Parameters.GetValueOrDefault("DurationSeconds")}"));
+    }
+
+    [Theory]
+    [InlineData("01:00:00", "3600")]
+    [InlineData("([timespan]::FromMinutes(30))", "1800")]
+    [InlineData("900", "900")]
+    [InlineData("'43200'", "43200")]
+    public void Duration_IsSecondsOrATimeSpan(string value, string expected)
+    {
+        _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -DurationSeconds {value}");
+
+        Assert.Equal(expected, _emulator.Server.Requests[^1].Parameters["DurationSeconds"]);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("00:00:30")]
+    [InlineData("-01:00:00")]
+    [InlineData("30.00:00:00")]
+    public void Duration_ThatIsNone_IsRefusedBeforeARequest(string value)
+    {
+        EngineResult result = _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -DurationSeconds '{value}'");
+
+        Assert.StartsWith("InvalidDuration", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(_emulator.Server.Requests);
+    }
 }

@@ -237,7 +237,7 @@ public class AnswerTests
         TransportRequest request = transport.Requests[0];
         Assert.Equal("2026-03-01T12:00:00Z", request.Headers.Single(header => header.Key == "x-acs-date").Value);
         Assert.Contains("DurationSeconds=3600&", request.Uri.Query, StringComparison.Ordinal);
-        Assert.EndsWith("OssCredentials-20260301T120000Z", request.Uri.Query, StringComparison.Ordinal);
+        Assert.Matches("OssCredentials-20260301T120000Z-[0-9a-f]{8}$", request.Uri.Query);
         Assert.Equal(_clock.UtcNow.AddHours(1), credential.Expiration);
         Assert.Equal("2026-03-01T13:00:00Z", environment.Get("OSS_SESSION_EXPIRATION"));
         Assert.Contains(log.Events, entry => entry.Message.Contains("until 2026-03-01 13:00:00Z;", StringComparison.Ordinal));
