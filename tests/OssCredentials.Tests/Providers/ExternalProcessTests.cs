@@ -217,7 +217,7 @@ public class ExternalProcessTests
     {
         ExternalProcessCommand command = ExternalProcessCommand.Parse(text);
         string path = command.FindProgram(OssCredentials.Environment.ProcessEnvironment.Instance)!;
-        return ExternalProcess.RunAsync(path, command, timeout ?? s_long, hasConsole: false, layer: null, cancellationToken);
+        return ExternalProcess.RunAsync(path, command, string.Empty, timeout ?? s_long, hasConsole: false, layer: null, cancellationToken);
     }
 
     private static Task AssertGoneAsync(string pidFile)
