@@ -75,7 +75,7 @@ public sealed class ErrorActionTests : IAsyncLifetime
     // Where nothing can follow, no preference lets a script go on with the wrong identity.
     [Theory]
     [InlineData("Clear-OssCredential -Scope Machine {0} -Foo", "UnknownParameter")]
-    [InlineData("Connect-OssAccount -ProfileName a -NoBrowser {0}", "ProfileHasOtherMode")]
+    [InlineData("Connect-OssAccount -ProfileName a -NoBrowser {0}", "ProfileHoldsAKey")]
     [InlineData("Disconnect-OssAccount {0}", "NotSignedIn")]
     [InlineData("Export-OssCredential GitLab {0}", "GitLabNeedsForce")]
     [InlineData("Get-OssCallerIdentity " + Key + " {0}", "ServiceRefused")]
