@@ -1,6 +1,7 @@
 using System;
 using OssCredentials.PowerShell.Tests.Help;
 using OssCredentials.PowerShell.Tests.Hosting;
+using OssCredentials.PowerShell.Tests.Shell;
 using OssCredentials.PowerShell.Tests.Surface;
 
 namespace OssCredentials.PowerShell.Tests;
@@ -15,6 +16,7 @@ internal static class Program
         ["surface"] => ParameterListing.Write(),
         ["screens"] => FirstHour.WriteAsync().GetAwaiter().GetResult(),
         ["pages"] when !OperatingSystem.IsWindows() => Pages.WriteAsync().GetAwaiter().GetResult(),
-        _ => throw new ArgumentException("engine, help, surface, screens or pages"),
+        ["walk"] => FourAccountsWalk.WriteAsync().GetAwaiter().GetResult(),
+        _ => throw new ArgumentException("engine, help, surface, screens, pages or walk"),
     };
 }

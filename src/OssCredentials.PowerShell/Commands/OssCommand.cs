@@ -369,6 +369,10 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The STS of a profile, which knows its credential; null where the profile doesn't say.</summary>
+    private protected static StsEndpointOptions? Sts(ProfileSettings? profile) =>
+        profile?.StsEndpoint is string endpoint ? new StsEndpointOptions { Endpoint = endpoint } : null;
+
     /// <summary>Ends the cmdlet where a credential doesn't belong to the account that the user expects, if any.</summary>
     private protected void CheckAccount(AccessKeyCredential credential, string? expectedAccountId, StsEndpointOptions endpoint, object? target)
     {

@@ -162,7 +162,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
 
         CredentialIssuer? renewing = AutoRefresh ? Check(() => Background.Issuing.CreateProfileIssuer(lookup), profile) : null;
         AccessKeyCredential credential = Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
-        CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, profile);
+        CheckAccount(credential, ExpectedAccountId, Sts(settings) ?? Lookup.StsEndpoint, profile);
         if (!IsForSessionAlone)
         {
             return Place(credential, Scope, placement, profile) ? credential : null;

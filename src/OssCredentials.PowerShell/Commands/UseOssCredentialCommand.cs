@@ -233,7 +233,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
 
         AccessKeyCredential credential = ReadCredential(out Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source);
-        CheckAccount(credential, ExpectedAccountId, Lookup.StsEndpoint, RoleToAssume ?? Profile);
+        CheckAccount(credential, ExpectedAccountId, Sts(profile) ?? Lookup.StsEndpoint, RoleToAssume ?? Profile);
         FurtherVariables further = profile is null ? Further : Further.With(profile);
         LogMaskWriter.ToOutput(Host, credential);
         WarnOfShortValidity(credential);

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation.Host;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
 using OssCredentials.Credentials;
 using OssCredentials.Export;
 
@@ -20,6 +21,10 @@ namespace OssCredentials.PowerShell.Masking;
 internal static class LogMaskWriter
 {
     private const string JobHost = "ServerRemoteHost";
+
+    // The runner reads the two streams on a thread each, and nothing orders one after the other: a secret on standard output
+    // directly behind its mask on standard error could come first. Source: actions/runner, ProcessInvoker.
+    private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(100);
 
     // By hash: what was hidden need not stay in memory.
     private static readonly ConcurrentDictionary<string, bool> s_written = new(StringComparer.Ordinal);
@@ -58,6 +63,11 @@ internal static class LogMaskWriter
         foreach (string line in github)
         {
             Console.Error.WriteLine(line);
+        }
+
+        if (github.Length > 0)
+        {
+            Thread.Sleep(s_headStart);
         }
 
         foreach (string line in azure)

@@ -77,6 +77,30 @@ public sealed class FurtherVariablesTests : IDisposable
         Assert.Equal((null, "cn-hangzhou"), (Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("OSS_REGION")));
     }
 
+    // The family may be stored already and go on: leaving the parameter out would not be enough.
+    [UnixTheory]
+    [InlineData(" -IncludeAlibabaCloud")]
+    [InlineData("")]
+    public void User_RefusesARoleThatIsStillToBeAssumed_AndSaysWhatToDo(string include)
+    {
+        if (include.Length == 0)
+        {
+            _session.Run(All + " -Scope User", s_longTerm).Succeeded();
+        }
+
+        string[] before = Directory.Exists(Path.Combine(_session.Home, ".config")) ? EnvironmentFiles() : [];
+        const string WithRole = Set + " -RoleArn acs:ram::1234567890123456:role/reader -Scope User";
+
+        EngineResult refused = _session.Run(WithRole + include, s_longTerm);
+        Assert.StartsWith("RoleNotAssumed,", refused.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-IncludeAlibabaCloud:$false", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Invoke-OssAssumeRole -Scope Process -IncludeAlibabaCloud", refused.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.Exists(Path.Combine(_session.Home, ".config")) ? EnvironmentFiles() : []);
+
+        _session.Run(WithRole + " -IncludeAlibabaCloud:$false", s_longTerm).Succeeded();
+        Assert.All(EnvironmentFiles(), static text => Assert.Contains("role/reader", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void RegionThatIsAHostName_IsRefused() => Assert.StartsWith(
         "InvalidRegion,", _session.Run(Set + " -Region oss-cn-hangzhou", s_longTerm).Error.FullyQualifiedErrorId, StringComparison.Ordinal);

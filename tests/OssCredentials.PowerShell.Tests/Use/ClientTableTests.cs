@@ -59,6 +59,31 @@ public sealed class ClientTableTests : IDisposable
                 Export-OssCredential $format @given -IncludeAlibabaCloud -Path '{{_folder}}/handed' -Force:($format -eq 'GitLab')
                 sh -c "set -a; . '{{_folder}}/handed'; node '{{client}}'"
             }
+            foreach ($format in 'Fish', 'Csh') {
+                $shell = if ($format -eq 'Fish') { 'fish' } else { 'tcsh' }
+                $env:INTEROP_LABEL = $format
+                Export-OssCredential $format @given -IncludeAlibabaCloud -Path '{{_folder}}/handed'
+                if (Get-Command $shell -ErrorAction Ignore) { & $shell -c "source '{{_folder}}/handed'; node '{{client}}'" }
+            }
+            $env:INTEROP_LABEL = 'Cmd'
+            Export-OssCredential Cmd @given -IncludeAlibabaCloud -Path '{{_folder}}/handed'
+            sh -c "$(Get-Content '{{_folder}}/handed' | Where-Object { $_ -match '^@set "(\w+)=(.+)"$' } | ForEach-Object { "export $($Matches[1])='$($Matches[2].Replace('%%', '%'))';" }) node '{{client}}'"
+            foreach ($format in 'Terraform', 'Aws') {
+                $env:INTEROP_LABEL = $format
+                Export-OssCredential $format @given -Region cn-hangzhou -Path '{{_folder}}/handed'
+                sh -c "set -a; . '{{_folder}}/handed'; node '{{client}}'"
+            }
+            $env:INTEROP_LABEL = 'OssutilProcess'
+            $answer = Export-OssCredential OssutilProcess @given | ConvertFrom-Json
+            sh -c "OSS_ACCESS_KEY_ID='$($answer.AccessKeyId)' OSS_ACCESS_KEY_SECRET='$($answer.AccessKeySecret)' OSS_SESSION_TOKEN='$($answer.SecurityToken)' node '{{client}}'"
+            $env:INTEROP_LABEL = 'AwsProcess'
+            $answer = Export-OssCredential AwsProcess @given | ConvertFrom-Json
+            sh -c "AWS_ACCESS_KEY_ID='$($answer.AccessKeyId)' node '{{client}}'"
+            $env:INTEROP_LABEL = 'AliyunExternal'
+            Export-OssCredential AliyunExternal @given > '{{_folder}}/answer.json'
+            $null = New-Item -ItemType Directory '{{_folder}}/external/.aliyun'
+            '{"current":"x","profiles":[{"name":"x","mode":"External","process_command":"cat {{_folder}}/answer.json"}]}' > '{{_folder}}/external/.aliyun/config.json'
+            sh -c "HOME='{{_folder}}/external' node '{{client}}'"
             $env:INTEROP_LABEL = 'PowerShell'
             pwsh -NoProfile -Command "$((Export-OssCredential PowerShell @given -IncludeAlibabaCloud) -join '; '); node '{{client}}'"
             $env:INTEROP_LABEL = 'GitHubActions'; $env:GITHUB_ENV = '{{_folder}}/github'; $null = New-Item $env:GITHUB_ENV
@@ -80,11 +105,27 @@ public sealed class ClientTableTests : IDisposable
 
         // Set alone sets what the OSS SDKs read, and nothing for the others: they go on as the file says.
         Assert.Equal((Given, InFile, InFile, InFile), rows["set"].Identities);
-        foreach (string way in (string[])["include", "block", "program", "Sh", "DotEnv", "Docker", "GitLab", "PowerShell", "GitHubActions", "AzurePipelines", "Hashtable"])
+        foreach (string way in (string[])["include", "block", "program", "Sh", "Cmd", "DotEnv", "Docker", "GitLab", "PowerShell", "GitHubActions", "AzurePipelines", "Hashtable"])
         {
             Assert.Equal((way, Given, Given, Given, Given), (way, rows[way].Oss, rows[way].Sdk, rows[way].Cli, rows[way].Python));
             Assert.Equal((way, "cn-shanghai"), (way, rows[way].CliRegion));
         }
+
+        foreach ((string way, string shell) in ((string, string)[])[("Fish", "fish"), ("Csh", "tcsh")])
+        {
+            Assert.Equal(ExternalTool.Exists(shell), rows.ContainsKey(way));
+            if (rows.TryGetValue(way, out Row? row))
+            {
+                Assert.Equal((way, (Given, Given, Given, Given), "cn-shanghai"), (way, row.Identities, row.CliRegion));
+            }
+        }
+
+        // Each of these is for one kind of program, and gives the others nothing.
+        Assert.Equal((Given, "none", InFile), (rows["Terraform"].Terraform, rows["Terraform"].Oss, rows["Terraform"].Python));
+        Assert.Equal((Given, "https://s3.oss-cn-hangzhou.aliyuncs.com", "none"), (rows["Aws"].Aws, rows["Aws"].Variables["AWS_ENDPOINT_URL"], rows["Aws"].Oss));
+        Assert.Equal((Given, "none"), (rows["AwsProcess"].Aws, rows["AwsProcess"].Oss));
+        Assert.Equal((Given, InFile), (rows["OssutilProcess"].Oss, rows["OssutilProcess"].Sdk));
+        Assert.Equal((Given, "none"), (rows["AliyunExternal"].Sdk, rows["AliyunExternal"].Oss));
 
         foreach (string way in (string[])["invoke", "renewal", "roleBlock"])
         {
@@ -111,6 +152,12 @@ public sealed class ClientTableTests : IDisposable
         public string Cli => IgnoresFile ? First("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_ID", "ACCESS_KEY_ID") ?? "none" : InFile;
 
         public string? CliRegion => IgnoresFile ? First("ALIBABACLOUD_REGION_ID", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION_ID", "REGION_ID", "REGION") : "cn-shanghai";
+
+        // terraform, backend/remote-state/oss/backend.go.
+        public string? Terraform => First("ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY_ID");
+
+        // botocore, credentials.py, EnvProvider.
+        public string? Aws => First("AWS_ACCESS_KEY_ID");
 
         // credentials-python, provider/default.py: the variables, then the CLI's file.
         public string Python => First("ALIBABA_CLOUD_ACCESS_KEY_ID") is string id && First("ALIBABA_CLOUD_ACCESS_KEY_SECRET") is not null ? id : InFile;
