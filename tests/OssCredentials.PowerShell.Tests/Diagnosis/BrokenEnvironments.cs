@@ -124,7 +124,7 @@ internal static class BrokenEnvironments
         new("the same, and nothing else is set", "UserStore", "Failed", "no shell gets it", "Store a new one with Set-OssCredential -Scope User",
             static user => user.Run("$null = Set-OssCredential STS.old -AccessKeySecret old -SecurityToken old -Expiration ([DateTimeOffset]::UtcNow.AddHours(-1)) -Scope User 3>$null; Clear-OssCredential"),
             static user => user.StoreUser()) { Also = ["Source"] },
-        new("a stored credential that ends soon", "UserStore", "Warning", "stored for the user ends at", "Store a new one with Set-OssCredential -Scope User",
+        new("a stored credential that ends soon", "UserStore", "Warning", "stored for the user expires at", "Store a new one with Set-OssCredential -Scope User",
             static user => { user.AssumeRole(TimeSpan.FromSeconds(200)); user.Run("$null = Get-OssCredential -Scope Process 3>$null | Set-OssCredential -Scope User 3>$null"); }, static user => user.StoreUser())
             { Also = ["Expiration"] },
         new("a store that others can read", "StorePermissions", "Warning", "(mode 644)", "Store the credential again with Set-OssCredential, which corrects the mode",
@@ -204,7 +204,7 @@ internal static class BrokenEnvironments
         Refused("Throttling.Api", "Warning", "Try again in a few minutes."),
         Refused("ServiceUnavailable", "Warning", "Try again in a few minutes."),
         Refused("InternalError", "Warning", "Try again in a few minutes."),
-        new("the account's own key", "Identity", "Warning", "is that of the account 1234567890123456 itself", "Create a RAM user", static user => user.SetRaw(EmulatorOptions.DefaultRootAccessKeyId, EmulatorOptions.DefaultRootAccessKeySecret), s_setUser),
+        new("the account's own key", "Identity", "Warning", "belongs to the account 1234567890123456 itself", "Create a RAM user", static user => user.SetRaw(EmulatorOptions.DefaultRootAccessKeyId, EmulatorOptions.DefaultRootAccessKeySecret), s_setUser),
         new("a key of 100 days", "KeyAge", "Warning", "is 100 days old", "Rotate it with Update-OssAccessKey.", s_setUser,
             static user =>
             {
@@ -228,13 +228,13 @@ internal static class BrokenEnvironments
         Sts("an STS whose name can't be resolved", "The name sts.invalid can't be resolved", "Check the endpoint or region", "https://sts.invalid"),
         Sts("an STS where no one listens", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
         Sts("an STS endpoint that is none", "ALIBABA_CLOUD_STS_ENDPOINT isn't an endpoint", "", "sts aliyuncs com"),
-        Sts("an STS endpoint by plain http", "plain http", "Use https", "http://sts.example.com"),
+        Sts("an STS endpoint by plain http", "plain HTTP", "Use https", "http://sts.example.com"),
         new("an STS region that is none", "StsEndpoint", "Failed", "ALIBABA_CLOUD_STS_REGION isn't a region", "Write it as cn-hangzhou. A host name is an endpoint.",
             static user => { user.SetUser(); user["ALIBABA_CLOUD_STS_REGION"] = "Hangzhou!"; user["LOST_TOKEN"] = user["ALIBABA_CLOUD_STS_ENDPOINT"]; user["ALIBABA_CLOUD_STS_ENDPOINT"] = null; },
             static user => { user["ALIBABA_CLOUD_STS_REGION"] = "cn-hangzhou"; user["ALIBABA_CLOUD_STS_ENDPOINT"] = user["LOST_TOKEN"]; user["LOST_TOKEN"] = null; }),
         Answer("a portal that redirects", "a redirect", "Specify the service's own endpoint", EmulatorFault.Redirect(new Uri("http://127.0.0.1:9/login"))),
         Answer("a proxy that answers a page", "something other than the service's JSON", "Check the endpoint. A proxy", EmulatorFault.Answer(200, "<html>Sign in</html>", "text/html")),
-        Answer("a proxy that asks for a password", "asks for a user and a password", "Write them into HTTPS_PROXY", EmulatorFault.Answer(407, string.Empty)),
+        Answer("a proxy that asks for a password", "requires a user and a password", "Write them into HTTPS_PROXY", EmulatorFault.Answer(407, string.Empty)),
         Answer("an STS that says nothing", "didn't respond in time", "Check the endpoint, the network", EmulatorFault.Hang()),
         Oss("an OSS endpoint whose name can't be resolved", "Failed", "The name oss-cn-nowhere.invalid can't be resolved", "Check the endpoint or region", "oss-cn-nowhere.invalid"),
         Oss("an OSS endpoint where no one listens", "Failed", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
