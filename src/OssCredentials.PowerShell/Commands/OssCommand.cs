@@ -117,7 +117,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name) },
         });
 
-    /// <summary>Warns of a region that isn't a known one: it may be new, or misspelt.</summary>
+    /// <summary>Warns of a region that isn't a known one: it may be new, or misspelled.</summary>
     private protected void WarnOfRegion(string? region)
     {
         if (region is not null && LocationRules.WarningOf(region) is string warning)

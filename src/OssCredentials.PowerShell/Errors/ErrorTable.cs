@@ -9,7 +9,7 @@ namespace OssCredentials.PowerShell;
 /// <summary>The one table from the library's errors to what a user sees: id, category, exception, remedy.</summary>
 internal static class ErrorTable
 {
-    /// <summary>The id of the error about a profile that isn't there, whoever looked for it.</summary>
+    /// <summary>The id of the error about a profile that isn't there, regardless of who looked for it.</summary>
     public const string ProfileNotFound = "ProfileNotFound";
 
     public static ErrorRecord ToRecord(OssCredentialException error, object? target)

@@ -24,13 +24,13 @@ public sealed class OssAccessKey
     /// <summary>When it was made, UTC; null when RAM could not be asked.</summary>
     public DateTimeOffset? Created { get; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when nobody knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
     public string CreatedText => RemainingTime.ToTimeText(Created);
 
     /// <summary>When RAM last saw it used, UTC; null when RAM knows of no use, or was not asked.</summary>
     public DateTimeOffset? LastUsed { get; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when nobody knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
     public string LastUsedText => RemainingTime.ToTimeText(LastUsed);
 
     /// <summary>The places that hold it, of those that Update-OssAccessKey looks at.</summary>

@@ -26,13 +26,13 @@ public sealed class OssAccessKeyRotation
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? OldCreated { get; internal init; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when nobody knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
     public string OldCreatedText => RemainingTime.ToTimeText(OldCreated);
 
     /// <summary>When RAM last saw it used before the rotation, UTC; null when RAM knows of no use, or did not say.</summary>
     public DateTimeOffset? OldLastUsed { get; internal init; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when nobody knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
     public string OldLastUsedText => RemainingTime.ToTimeText(OldLastUsed);
 
     /// <summary>The key in its place.</summary>

@@ -48,7 +48,7 @@ public sealed class OssCallerIdentity
     /// <summary>How long the credential is valid, such as <c>47 min</c>; empty when its expiration time is unknown.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when nobody knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The ID of the request.</summary>

@@ -95,7 +95,7 @@ public sealed class OssCredential
     /// <summary>How long it is still valid, as a person says it: <c>47 min</c>; empty when no one knows.</summary>
     public string RemainingText => PowerShell.RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when nobody knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Whether it has ended.</summary>

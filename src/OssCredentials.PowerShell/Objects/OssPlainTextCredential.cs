@@ -27,7 +27,7 @@ public sealed class OssPlainTextCredential
     /// <summary>When a temporary credential expires, UTC; null when it does not, or when no one knows.</summary>
     public DateTimeOffset? Expiration { get; internal init; }
 
-    /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty when nobody knows.</summary>
+    /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty when no one knows.</summary>
     public string ExpirationText => RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Where it came from.</summary>

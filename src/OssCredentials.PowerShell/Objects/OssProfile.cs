@@ -66,7 +66,7 @@ public sealed class OssProfile
     /// <summary>How long the credential in the file is valid, such as <c>47 min</c>; empty when the file doesn't say.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when nobody knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The name as a terminal may show it.</summary>

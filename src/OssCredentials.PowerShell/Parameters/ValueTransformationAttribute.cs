@@ -80,7 +80,7 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
             : null;
     }
 
-    // A short word of letters is no secret, and whoever typed it wants to see which one it was.
+    // A short word of letters is no secret, and anyone who typed it wants to see which one it was.
     private static string? Shown(object? value) =>
         value is string { Length: > 0 and <= LongestWord } text && text.All(char.IsLetter) && ForeignText.Show(text) == text ? text : null;
 }

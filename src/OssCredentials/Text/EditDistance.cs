@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Text;
 
-/// <summary>How far a word is from another, to find what a misspelt one was meant to be.</summary>
+/// <summary>How far a word is from another, to find what a misspelled one was meant to be.</summary>
 public static class EditDistance
 {
     /// <summary>The number of insertions, deletions, replacements and swaps of neighbours (Damerau) between two short words.</summary>

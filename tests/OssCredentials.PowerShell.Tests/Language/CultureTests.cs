@@ -23,6 +23,7 @@ public sealed class CultureTests
             Set-OssCredential STS.NTExampleKey -AccessKeySecret ExampleSecret0123456789 -SecurityToken CAISExampleToken -Expiration $end
             $env:OSS_SESSION_EXPIRATION
             $credential = Get-OssCredential
+            $credential.ExpirationText
             foreach ($shown in $views) { foreach ($_ in $credential) { & ([scriptblock]::Create($shown)) } }
             Message { Get-OssCredential -MinimumValidity 40000.00:00:00 }
             Message { Set-OssCredential 'LTAI5tExampleKey' -AccessKeySecret 'a b' }

@@ -292,7 +292,7 @@ public sealed class ForeignTextTests : IAsyncLifetime
     private static string Json(params (string Name, string Value)[] members) =>
         "{" + string.Join(",", members.Select(static member => Text(member.Name) + ":" + Text(member.Value))) + "}";
 
-    // Escaped by hand: a writer would replace halves of characters.
+    // Escaped manually: a writer would replace halves of characters.
     private static string Text(string text) =>
         "\"" + string.Concat(text.Select(static c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c.ToString() : $"\\u{(int)c:x4}")) + "\"";
 }

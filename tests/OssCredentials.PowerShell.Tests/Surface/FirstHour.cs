@@ -15,7 +15,7 @@ namespace OssCredentials.PowerShell.Tests.Surface;
 /// <remarks>
 /// The file holds both: a line that begins with the prompt is typed, one that begins with the arrow answers the question that it
 /// names, and the rest is what the screen shows. Times and what a service draws at random stand as a word in angle brackets.
-/// Written anew by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- screens</c>; a test compares.
+/// Created by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- screens</c>; a test compares.
 /// </remarks>
 internal static partial class FirstHour
 {

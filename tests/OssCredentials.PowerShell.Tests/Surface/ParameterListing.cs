@@ -10,7 +10,7 @@ using OssCredentials.PowerShell.Tests.Hosting;
 namespace OssCredentials.PowerShell.Tests.Surface;
 
 /// <summary>What scripts hang on: each cmdlet's syntax, and of each parameter its type, aliases, positions, pipeline bindings and completion.</summary>
-/// <remarks>Written anew by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- surface</c>; a test compares.</remarks>
+/// <remarks>Created by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- surface</c>; a test compares.</remarks>
 internal static class ParameterListing
 {
     public static string FullName { get; } = Path.Combine(Repository.Root, "tests", "OssCredentials.PowerShell.Tests", "Surface", "Parameters.txt");
