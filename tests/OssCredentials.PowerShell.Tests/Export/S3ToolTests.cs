@@ -59,7 +59,7 @@ public sealed class S3ToolTests : IDisposable
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
         {
-            // Whoever runs the tests may work with such tools too.
+            // Anyone who runs the tests may work with such tools too.
             start.Environment.Remove(name);
         }
 
