@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
@@ -8,6 +9,9 @@ internal static class RamArn
 {
     private const string Prefix = "acs:ram::";
 
+    // Letters and digits mixed without a break: in an ARN that is wrong, a piece of a secret that was pasted into it.
+    private const int ShortestSuspect = 12;
+
     /// <summary>What keeps a text from being the ARN of something of a kind, such as <c>role</c>; null where nothing does.</summary>
     /// <remarks>A text that does not begin as an ARN is not shown: it may be a secret that was given for the wrong parameter.</remarks>
     public static string? FaultOf(string value, string name, string kind, string what)
@@ -15,11 +19,11 @@ internal static class RamArn
         if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {
             return value.StartsWith("acs:", StringComparison.Ordinal)
-                ? $"{name} '{value}' is not the ARN of {what}: it does not begin with {Prefix}."
+                ? $"{name} '{Shown(value)}' is not the ARN of {what}: it does not begin with {Prefix}."
                 : $"{name} is not the ARN of {what}: it does not begin with {Prefix}.";
         }
 
-        string start = $"{name} '{value}' is not the ARN of {what}: ";
+        string start = $"{name} '{Shown(value)}' is not the ARN of {what}: ";
         if (!value.StartsWith(Prefix, StringComparison.Ordinal))
         {
             return start + $"{Prefix} is written in lowercase letters.";
@@ -42,5 +46,27 @@ internal static class RamArn
         return last.Length == 0 ? start + $"the name is missing after {middle}."
             : !Characters.All(last, 0, last.Length, static c => Characters.IsLetterOrDigit(c) || c is '.' or '-' or '_') ? start + "the name has only letters, digits and .-_"
             : null;
+    }
+
+    // The value, cut before the first piece that may be of a secret.
+    private static string Shown(string value)
+    {
+        for (int start = 0, end = 0; end <= value.Length; end++)
+        {
+            if (end < value.Length && Characters.IsLetterOrDigit(value[end]))
+            {
+                continue;
+            }
+
+            string word = value.Substring(start, end - start);
+            if (word.Length >= ShortestSuspect && word.Any(char.IsDigit) && word.Any(char.IsLetter))
+            {
+                return value.Substring(0, start) + "…";
+            }
+
+            start = end + 1;
+        }
+
+        return value;
     }
 }

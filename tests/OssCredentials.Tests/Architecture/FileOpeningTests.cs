@@ -19,6 +19,7 @@ public sealed partial class FileOpeningTests
         ["Persistence/Native/WindowsSecurity.cs"] = "creates a new file (CREATE_NEW) with a list of access of its own",
         ["Persistence/Native/Kernel32.cs"] = "the declaration of CreateFile",
         ["Persistence/Files/WindowsFilePlatform.cs"] = "the write protocol on Windows; it reads through the door",
+        ["Completers/GroupCompleter.cs"] = "the system's list of groups, which only root can change",
         ["Export/StandardStreams.cs"] = "this process's own open streams",
     };
 

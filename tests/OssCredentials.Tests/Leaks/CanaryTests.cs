@@ -79,6 +79,7 @@ public class CanaryTests
     public async Task AssumeRole_TellsNothingOfAFaultyAnswer_NorOfItsSigner(string what, EmulatorFault fault)
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
+        services.Environment.Set("OSSCREDENTIALS_RETRY_SECONDS", "0");
         services.Server.Faults.When("sts", fault);
         var signer = new AccessKeyCredential("STS.Signer", Canary + "SignerSecret", Canary + "SignerToken");
 

@@ -84,7 +84,7 @@ internal static class RefusalCases
                 "AccessDenied", "", "OssEndpoint", "of -OssEndpoint isn't the endpoint of reports; oss-cn-hangzhou.aliyuncs.com is", "Set-OssCredential -OssEndpoint oss-cn-hangzhou.aliyuncs.com", f => f.CheckAsync(f.User, endpoint: endpoint)));
         }
 
-        yield return ("region of another bucket", new RefusalCase("AccessDenied", "", "Region", "is in cn-hangzhou, not in cn-beijing as -Region says", "Set-OssCredential -Region cn-hangzhou", f =>
+        yield return ("region of another bucket", new RefusalCase("AccessDenied", "", "Region", "is in cn-hangzhou, not in cn-beijing as -Region specifies", "Set-OssCredential -Region cn-hangzhou", f =>
         {
             f.Variables.Set("OSS_ENDPOINT", null);
             return f.CheckAsync(f.User, region: "cn-beijing");

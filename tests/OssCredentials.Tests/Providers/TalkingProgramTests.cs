@@ -40,8 +40,8 @@ public class TalkingProgramTests
     [InlineData("printf 'Password: ' >&2; read -r password || { echo 'no terminal' >&2; exit 2; }", "ExternalProcessFailed", "Password: no terminal")]
     [InlineData("printf 'Continue? [y/N] ' >&2; read -r answer; [ \"$answer\" = y ] || exit 5", "ExternalProcessFailed", "exit code 5: Continue? [y/N]")]
     [InlineData("stty -echo || exit 7", "ExternalProcessFailed", "exit code 7")]
-    [InlineData("echo 'Welcome to the vault, token kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6'", "ExternalProcessOutput", "not JSON")]
-    [InlineData("exit 0", "ExternalProcessOutput", "not JSON")]
+    [InlineData("echo 'Welcome to the vault, token kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6'", "ExternalProcessOutput", "isn't JSON")]
+    [InlineData("exit 0", "ExternalProcessOutput", "isn't JSON")]
     public async Task QuestionThatNoOneAnswers_IsAnError_ThatSaysWhatWasAsked(string talk, string errorId, string reason)
     {
         await using SourceFixture machine = await SourceFixture.StartAsync();

@@ -39,7 +39,7 @@ public sealed class ServedCredentialTests
         using CredentialServer server = Start();
         DateTimeOffset end = server.Current.Expiration!.Value;
 
-        await AdvanceUntilAsync(() => server.Current.Expiration > end);
+        await AdvanceUntilAsync(() => server.Current.Expiration > end, TimeSpan.FromSeconds(Math.Min(30, lifetime / 8.0)));
 
         // The clock moves in steps of at most 30 s here.
         Assert.InRange((end - _requests[0]).TotalSeconds, Math.Min(left - 30, left * 0.4), left);

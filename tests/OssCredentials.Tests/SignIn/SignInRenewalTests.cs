@@ -164,6 +164,7 @@ public sealed class SignInRenewalTests
     public async Task FailedRenewal_LeavesTheLastMinutesOfWhatIsStored(string mode)
     {
         await using SignInFixture fixture = await SignInFixture.StartAsync();
+        fixture.Services.Environment.Set("OSSCREDENTIALS_RETRY_SECONDS", "0");
         Write(fixture, mode, 200, 3600);
         fixture.Server.Faults.When(static request => request.Service is "oauth" or "cloudsso", EmulatorFault.ServiceError("Busy", 503));
 

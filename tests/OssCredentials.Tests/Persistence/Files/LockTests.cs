@@ -235,7 +235,7 @@ public sealed class LockTests : IDisposable
 
         StoreException error = Assert.Throws<StoreException>(() => _folder.Editor.Edit(_folder["file"], _ => [1]));
 
-        Assert.Contains("not a folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't a folder", error.Message, StringComparison.Ordinal);
         Assert.Equal("mine", _folder.Text("secrets"));
     }
 }

@@ -18,7 +18,7 @@ public sealed class UserContextTests
         StoreException exception = Assert.Throws<StoreException>(() => UserContext.FromProcess(new Variables { ["HOME"] = "here" }));
 
         Assert.Equal("HOME", exception.Target);
-        Assert.Contains("full path", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("absolute path", exception.Message, StringComparison.Ordinal);
     }
 
     [UnixFact]

@@ -104,7 +104,7 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
     [UnixTheory(Need.OtherUser)]
     [InlineData(null, "There is no home folder: HOME is not set, and the user database has no home folder")]
     [InlineData("/", "the home folder '/' belongs to user 0, and this process runs as user 54321")]
-    [InlineData("/nonexistent", "the home folder '/nonexistent' doesn't exist")]
+    [InlineData("/osscredentials-no-home", "the home folder '/osscredentials-no-home' doesn't exist")]
     public void UserWithoutANameAndAHome_IsAClearError(string? home, string error)
     {
         Dictionary<string, string> environment = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")! };

@@ -437,7 +437,7 @@ public sealed class UserCredentialStoreTests
         foreach ((string name, string reason) in
             ((string, string)[])
             [
-                (".bash_profile", "hide ~/.profile"), (".bashrc", "not there"), (".zshenv", "zsh is not installed"),
+                (".bash_profile", "hide ~/.profile"), (".bashrc", "doesn't exist"), (".zshenv", "zsh is not installed"),
                 (".cshrc", "not the login shell"), (".config/fish/conf.d/osscredentials.fish", "fish is not installed"),
                 (".config/powershell/profile.ps1", "pwsh is not installed"),
             ])
@@ -736,7 +736,7 @@ public sealed class UserCredentialStoreTests
             new AccessKeyCredential("STS.a", "b", "c") { Expiration = DateTimeOffset.UtcNow.AddHours(1) },
             new StoreWriteOptions { IncludeSystemdUser = true });
         Assert.False(File.Exists(file));
-        Assert.Contains("cannot end", report.Changes.Single(change => change.Target == file).Reason, StringComparison.Ordinal);
+        Assert.Contains("can't let a temporary credential expire", report.Changes.Single(change => change.Target == file).Reason, StringComparison.Ordinal);
     }
 
     [UnixFact]
