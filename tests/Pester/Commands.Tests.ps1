@@ -168,6 +168,6 @@ Describe 'The main job' {
         Clear-OssCredential
 
         Get-OssVariable | Should -BeNullOrEmpty
-        { Get-OssCredential -Scope Process } | Should -Throw -ErrorId 'CredentialUnavailable,*'
+        { Get-OssCredential -Scope Process -ErrorAction Stop } | Should -Throw -ErrorId 'CredentialUnavailable,*'
     }
 }

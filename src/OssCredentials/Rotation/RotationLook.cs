@@ -62,8 +62,9 @@ internal sealed class RotationLook
         catch (OssCredentialException exception)
         {
             // The rotation needs no answer to this.
+            string reason = (exception as ServiceException)?.Code is { Length: > 0 } code ? "ims:GetAccessKeyPolicy: " + code : exception.Message;
             _work.Warnings.Add(
-                $"Whether {old.AccessKeyId} has a network access restriction is unknown ({((exception as ServiceException)?.Code is { Length: > 0 } code ? "ims:GetAccessKeyPolicy: " + code : exception.Message)}). The new AccessKey has none: compare them in the RAM console.");
+                $"Whether {old.AccessKeyId} has a network access restriction is unknown ({reason}). The new AccessKey has none: compare them in the RAM console.");
         }
     }
 

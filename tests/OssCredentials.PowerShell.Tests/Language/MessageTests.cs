@@ -27,7 +27,7 @@ public sealed partial class MessageTests
         string last = text.TrimEnd();
         bool isTitle = IsTitle(name) && last is not [.., '.'];
         Assert.True(
-            isTitle || name.EndsWith("Question", StringComparison.Ordinal) || last is [.., '.' or '}' or '>' or '…'] || last.EndsWith("{0}", StringComparison.Ordinal),
+            isTitle || name.EndsWith("Question", StringComparison.Ordinal) || last is [.., '.' or '?' or '}' or '>' or '…'] || last.EndsWith("{0}", StringComparison.Ordinal),
             $"{name} has no full stop: {text}");
         Assert.True(!name.EndsWith("Question", StringComparison.Ordinal) || last.EndsWith(" Continue?", StringComparison.Ordinal), $"{name} must end as PowerShell's own questions do: {text}");
     });
