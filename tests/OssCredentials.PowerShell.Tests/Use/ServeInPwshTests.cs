@@ -53,7 +53,7 @@ public sealed class ServeInPwshTests : IDisposable
     [InteropPwshFact]
     public async Task OfficialClient_SignsThroughTenRenewals_WithNoSecretInItsEnvironment()
     {
-        await using EmulatorServer emulator = await EmulatorServer.StartAsync(new EmulatorOptions { EcsCredentialLifetime = TimeSpan.FromSeconds(3) });
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync(new EmulatorOptions { EcsCredentialLifetime = TimeSpan.FromSeconds(5) });
 
         (int exitCode, string output, string error) = await PwshProcess.RunAsync(
             $"""
