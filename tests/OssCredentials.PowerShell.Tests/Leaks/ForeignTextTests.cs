@@ -28,7 +28,7 @@ public sealed class ForeignTextTests : IAsyncLifetime
     // As they are in the file, for cmdlets that take them by their name; a view shows NameText.
     private static readonly string[] s_rawProperties = ["OssProfile.Name", "OssProfile.ProfileName"];
 
-    private static readonly string[] s_colours = ["\u001b[0m", "\u001b[32;1m", "\u001b[32;1;3m", "\u001b[31;1m", "\u001b[33;1m"];
+    private static readonly string[] s_colours = ["\u001b[0m", "\u001b[32m", "\u001b[31m", "\u001b[33m", "\u001b[32;1m", "\u001b[32;1;3m", "\u001b[31;1m", "\u001b[33;1m"];
 
     private static readonly Dictionary<string, Func<ForeignTextTests, Func<string>, string>> s_entrances = new()
     {

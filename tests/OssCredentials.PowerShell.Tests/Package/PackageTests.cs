@@ -34,7 +34,7 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
         string[] expected =
         [
             "LICENSE", "OssCredentials.psd1", "en-US/about_OssCredentials.help.txt", "en-US/about_OssCredentials_Persistence.help.txt",
-            "en-US/about_OssCredentials_Troubleshooting.help.txt",
+            "en-US/about_OssCredentials_Serving.help.txt", "en-US/about_OssCredentials_Troubleshooting.help.txt",
             "module/OssCredentials.Format.ps1xml", "module/ThirdPartyNotices.txt",
             .. Framework("net8.0", s_bothFrameworks),
             .. Framework("netstandard2.0", [.. s_bothFrameworks, .. s_netStandard]),
