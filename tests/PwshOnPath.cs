@@ -21,6 +21,8 @@ internal static class PwshOnPath
             .Single(static attribute => attribute.Key == "PwshFolder").Value!;
         bool isMissing = !path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(candidate => File.Exists(Path.Combine(candidate, name)));
         if (isMissing && File.Exists(Path.Combine(folder, name)))
+        {
             System.Environment.SetEnvironmentVariable("PATH", path + Path.PathSeparator + folder);
+        }
     }
 }

@@ -20,7 +20,9 @@ public sealed class EmulatorFaults
         lock (_lock)
         {
             for (int i = 0; i < times; i++)
+            {
                 _queue.Enqueue(fault);
+            }
         }
     }
 
@@ -38,7 +40,9 @@ public sealed class EmulatorFaults
         ArgumentNullException.ThrowIfNull(fault);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
         lock (_lock)
+        {
             _rules.Add(new Rule(predicate, fault) { Left = times });
+        }
     }
 
     /// <summary>Forgets every fault that waits.</summary>
@@ -56,10 +60,16 @@ public sealed class EmulatorFaults
         lock (_lock)
         {
             if (_queue.TryDequeue(out EmulatorFault? next))
+            {
                 return next;
+            }
+
             Rule? rule = _rules.Find(candidate => candidate.Left > 0 && candidate.Predicate(request));
             if (rule is null)
+            {
                 return null;
+            }
+
             rule.Left--;
             return rule.Fault;
         }

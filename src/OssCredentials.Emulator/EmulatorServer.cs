@@ -223,7 +223,9 @@ public sealed class EmulatorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
             return;
+        }
         // A token cancelled already: connections are aborted rather than waited for, and with them every fault that hangs.
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
@@ -233,7 +235,10 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         listen.Protocols = HttpProtocols.Http1;
         if (options.ServerCertificate is not null)
+        {
             listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = options.ServerCertificate });
+        }
+
         return listen;
     }
 

@@ -59,7 +59,9 @@ public sealed class RecordedRequest
         get
         {
             lock (_answer)
+            {
                 return _statusCode;
+            }
         }
     }
 
@@ -69,7 +71,9 @@ public sealed class RecordedRequest
         get
         {
             lock (_answer)
+            {
                 return _code;
+            }
         }
     }
 

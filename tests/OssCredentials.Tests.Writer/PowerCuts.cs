@@ -83,7 +83,9 @@ internal static class PowerCuts
         using SafeFileHandle folder = new(open(mountPoint, 0), ownsHandle: true);
         uint flags = WithoutJournal;
         if (ioctl(folder, Shutdown, ref flags) != 0)
+        {
             throw new IOException("EXT4_IOC_SHUTDOWN: errno " + Marshal.GetLastPInvokeError().ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private static void Command(params string[] command)
@@ -91,7 +93,9 @@ internal static class PowerCuts
         using Process process = Process.Start(command[0], command[1..]);
         process.WaitForExit();
         if (process.ExitCode != 0)
+        {
             throw new IOException(string.Join(' ', command));
+        }
     }
 
     [DllImport("libc", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]

@@ -18,17 +18,35 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         if (arguments[0] == "registry")
+        {
             return RegistryVerbs.Run(arguments[1], arguments[2], arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : 40);
+        }
+
         if (arguments[0] == "power")
+        {
             return PowerCuts.Run(arguments[1], arguments[2], int.Parse(arguments[3], CultureInfo.InvariantCulture));
+        }
+
         if (arguments[0] == "store")
+        {
             return StoreVerbs.Run(arguments[1], TraceMark);
+        }
+
         if (arguments[0] == "renew")
+        {
             return Renewals.Run(arguments[1]);
+        }
+
         if (arguments[0] == "rotate")
+        {
             return Rotations.Run(arguments[1], arguments[2], arguments[3..]);
+        }
+
         if (arguments[0] == "door")
+        {
             return Doors.Run(arguments[1], arguments[2], arguments[3..]);
+        }
+
         string verb = arguments[0];
         string lockFolder = arguments[1];
         string path = arguments[2];
@@ -85,7 +103,10 @@ internal static class Program
                         editor.Edit(path, current =>
                         {
                             if (current.AsSpan().SequenceEqual("one"u8))
+                            {
                                 File.WriteAllText(path, "two");
+                            }
+
                             return [(byte)'+', .. current ?? []];
                         });
                         lost += File.ReadAllText(path) == "+two" ? 0 : 1;
@@ -152,7 +173,10 @@ internal static class Program
         {
             // Before that it is the compiler that would be killed, not a write.
             if (round == 10)
+            {
                 Console.WriteLine("started");
+            }
+
             using FileEditSession session = editor.Lock(options);
             string value = "secret-" + new string('s', random.Next(1, 4000)) + "-whole";
             session.Edit(secretPath, _ => Encoding.UTF8.GetBytes(value), secret, CancellationToken.None);

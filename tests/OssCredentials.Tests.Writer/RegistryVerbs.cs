@@ -139,7 +139,9 @@ internal static class RegistryVerbs
     private static void Report(IReadOnlyList<StoreChange> changes)
     {
         foreach (StoreChange change in changes)
+        {
             Console.WriteLine(change);
+        }
     }
 
     /// <summary>A window whose thread takes no message.</summary>

@@ -20,7 +20,10 @@ internal static class StoreVerbs
                 ? store.Write(new AccessKeyCredential(verb[4..], "secret-of-" + verb[4..]), new StoreWriteOptions(), CancellationToken.None)
                 : store.Clear(whatIf: false, CancellationToken.None);
             foreach (StoreChange change in report.Changes)
+            {
                 Console.WriteLine(change);
+            }
+
             return 0;
         }
         catch (StoreException e)

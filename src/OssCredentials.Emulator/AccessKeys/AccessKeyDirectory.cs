@@ -17,7 +17,9 @@ public sealed class AccessKeyDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         if (!_keys.TryAdd(key.AccessKeyId, key))
+        {
             throw new ArgumentException($"There is an AccessKey {key.AccessKeyId} already.", nameof(key));
+        }
     }
 
     /// <summary>Finds a key by its id, which is compared exactly.</summary>

@@ -48,7 +48,10 @@ internal sealed class TemporaryKeyIssuer
     public static bool IsWellFormedToken(string token)
     {
         if (!token.StartsWith(TokenPrefix, StringComparison.Ordinal))
+        {
             return false;
+        }
+
         return !token.AsSpan().TrimEnd('=').ContainsAnyExcept(s_base64);
     }
 }

@@ -41,9 +41,15 @@ internal sealed class MetadataService
     public static string? ActionOf(EmulatorRequest request)
     {
         if (request.Path == TokenPath)
+        {
             return CreateToken;
+        }
+
         if (request.Path == RolesPath || request.Path + "/" == RolesPath)
+        {
             return ListRoles;
+        }
+
         return request.Path.StartsWith(RolesPath, StringComparison.Ordinal) ? GetRoleCredentials : null;
     }
 
@@ -51,16 +57,26 @@ internal sealed class MetadataService
     {
         string? action = ActionOf(request);
         if (action == CreateToken)
+        {
             return AnswerToken(request);
+        }
+
         if (action is null)
+        {
             return Refuse(404, "Not Found");
+        }
+
         if (request.Method != "GET")
+        {
             return Refuse(405, "Method Not Allowed");
+        }
 
         if (request.Header(TokenHeader) is not { } token)
         {
             if (!_options.AllowImdsV1)
+            {
                 return Refuse(403, "Forbidden");
+            }
         }
         else if (!_tokens.IsValid(token))
         {
@@ -68,21 +84,35 @@ internal sealed class MetadataService
         }
 
         if (_options.EcsRoleName is not { } roleName)
+        {
             return Refuse(404, "Not Found");
+        }
+
         if (action == ListRoles)
+        {
             return Text(roleName + "\n");
+        }
+
         return request.Path[RolesPath.Length..] == roleName ? AnswerCredentials(roleName) : Refuse(404, "Not Found");
     }
 
     private EmulatorAnswer AnswerToken(EmulatorRequest request)
     {
         if (!_options.SupportImdsV2)
+        {
             return Refuse(404, "Not Found");
+        }
+
         if (request.Method != "PUT")
+        {
             return Refuse(405, "Method Not Allowed");
+        }
         // A request that came through a proxy gets no token.
         if (request.Header("x-forwarded-for") is not null)
+        {
             return Refuse(403, "Forbidden");
+        }
+
         if (!int.TryParse(request.Header(TokenLifetimeHeader), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
             || seconds is < 1 or > MaximumTokenLifetime)
         {

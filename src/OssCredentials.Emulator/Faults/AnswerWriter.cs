@@ -23,7 +23,9 @@ internal sealed class AnswerWriter
         response.ContentType = answer.ContentType;
         response.Headers.Date = (_clock.GetUtcNow() + (fault?.DateSkew ?? TimeSpan.Zero)).ToString("R", CultureInfo.InvariantCulture);
         foreach ((string name, string value) in answer.Headers)
+        {
             response.Headers[name] = value;
+        }
 
         switch (fault?.Kind)
         {
@@ -39,14 +41,23 @@ internal sealed class AnswerWriter
                 break;
             default:
                 if (fault?.Kind == FaultKind.HugeHeader)
+                {
                     response.Headers["x-emulator-padding"] = new string('x', fault.HeaderLength);
+                }
+
                 if (!MayHaveBody(answer.StatusCode))
+                {
                     break;
+                }
+
                 response.ContentLength ??= answer.Body.Length;
 
                 // Not even nothing may be written to the answer of a HEAD, whose length is the object's.
                 if (!answer.Body.IsEmpty)
+                {
                     await response.Body.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);
+                }
+
                 break;
         }
     }
@@ -58,7 +69,9 @@ internal sealed class AnswerWriter
         byte[] chunk = Encoding.ASCII.GetBytes(new string('x', 16 * 1024));
         await response.Body.WriteAsync("{\"RequestId\":\""u8.ToArray(), cancellationToken).ConfigureAwait(false);
         while (true)
+        {
             await response.Body.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task WriteSlowlyAsync(

@@ -95,7 +95,10 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         EmulatorFault? fault = _faults.Take(recorded);
 
         if (fault is not null && fault.Delay != TimeSpan.Zero)
+        {
             await Task.Delay(fault.Delay, cancellationToken).ConfigureAwait(false);
+        }
+
         if (fault?.Kind == FaultKind.Reset)
         {
             context.Abort();
@@ -167,9 +170,15 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     {
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, string value) in request.Query)
+        {
             merged.TryAdd(name, value);
+        }
+
         foreach ((string name, string value) in request.Form)
+        {
             merged.TryAdd(name, value);
+        }
+
         return merged;
     }
 }

@@ -12,18 +12,24 @@ internal sealed class RequestJournal
     public void Add(RecordedRequest request)
     {
         lock (_lock)
+        {
             _requests.Add(request);
+        }
     }
 
     public void Clear()
     {
         lock (_lock)
+        {
             _requests.Clear();
+        }
     }
 
     public IReadOnlyList<RecordedRequest> Snapshot()
     {
         lock (_lock)
+        {
             return [.. _requests];
+        }
     }
 }

@@ -13,7 +13,10 @@ internal static class Crc64
     {
         ulong crc = ulong.MaxValue;
         foreach (byte octet in data)
+        {
             crc = s_table[(byte)crc ^ octet] ^ (crc >> 8);
+        }
+
         return ~crc;
     }
 
@@ -24,7 +27,10 @@ internal static class Crc64
         {
             ulong value = (ulong)i;
             for (int bit = 0; bit < 8; bit++)
+            {
                 value = (value & 1) != 0 ? (value >> 1) ^ Polynomial : value >> 1;
+            }
+
             table[i] = value;
         }
 

@@ -48,7 +48,9 @@ public sealed class EmulatorBucket
         get
         {
             lock (_lock)
+            {
                 return [.. _objects.Keys];
+            }
         }
     }
 
@@ -58,7 +60,9 @@ public sealed class EmulatorBucket
         get
         {
             lock (_lock)
+            {
                 return new Dictionary<string, string>(_uploads, StringComparer.Ordinal);
+            }
         }
     }
 
@@ -68,7 +72,9 @@ public sealed class EmulatorBucket
         get
         {
             lock (_lock)
+            {
                 return [.. _deleteMarkers];
+            }
         }
     }
 
@@ -78,19 +84,25 @@ public sealed class EmulatorBucket
     internal void Put(string name, StoredObject stored)
     {
         lock (_lock)
+        {
             _objects[name] = stored;
+        }
     }
 
     internal StoredObject? Find(string name)
     {
         lock (_lock)
+        {
             return _objects.GetValueOrDefault(name);
+        }
     }
 
     internal IReadOnlyList<KeyValuePair<string, StoredObject>> List(string prefix)
     {
         lock (_lock)
+        {
             return [.. _objects.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        }
     }
 
     internal void Delete(string name)
@@ -99,7 +111,9 @@ public sealed class EmulatorBucket
         {
             _objects.Remove(name);
             if (Versioning != BucketVersioning.Never)
+            {
                 _deleteMarkers.Add(name);
+            }
         }
     }
 
@@ -107,14 +121,19 @@ public sealed class EmulatorBucket
     {
         string id = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         lock (_lock)
+        {
             _uploads.Add(id, name);
+        }
+
         return id;
     }
 
     internal bool AbortUpload(string name, string id)
     {
         lock (_lock)
+        {
             return _uploads.GetValueOrDefault(id) == name && _uploads.Remove(id);
+        }
     }
 
     /// <summary>The name and region.</summary>

@@ -20,7 +20,10 @@ internal sealed class ObjectListing
     public ObjectListing(EmulatorRequest request, EmulatorBucket bucket, XElement owner)
     {
         foreach ((string name, string value) in request.Query)
+        {
             _parameters.TryAdd(name, value);
+        }
+
         _bucket = bucket;
         _owner = owner;
     }
@@ -55,13 +58,24 @@ internal sealed class ObjectListing
             new XElement("Delimiter", Encode(delimiter)),
             new XElement("IsTruncated", isTruncated ? "true" : "false"));
         if (Parameter("encoding-type").Length > 0)
+        {
             result.Add(new XElement("EncodingType", "url"));
+        }
+
         if (isTruncated)
+        {
             result.Add(new XElement(isSecond ? "NextContinuationToken" : "NextMarker", Encode(entries[^1].Key)));
+        }
+
         if (isSecond)
+        {
             result.Add(new XElement("KeyCount", entries.Length));
+        }
         else
+        {
             result.Add(new XElement("Marker", Encode(after)));
+        }
+
         foreach (var group in entries)
         {
             result.Add(delimiter.Length > 0 && group.Key.EndsWith(delimiter, StringComparison.Ordinal) && group.Key.Length > prefix.Length

@@ -39,9 +39,15 @@ internal sealed class OssAuthenticator
     {
         string? authorization = request.Header("authorization");
         if (Parameter(request, "x-oss-signature") is string signature)
+        {
             return AuthenticateV4Query(request, address, region, signature);
+        }
+
         if (Parameter(request, "Signature") is string oldSignature && Parameter(request, "OSSAccessKeyId") is string id)
+        {
             return AuthenticateV1Query(request, address, id, oldSignature);
+        }
+
         return authorization switch
         {
             null => null,
@@ -60,16 +66,24 @@ internal sealed class OssAuthenticator
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1], StringComparer.Ordinal);
         if (!parts.TryGetValue("Credential", out string? credential) || !parts.TryGetValue("Signature", out string? signature))
+        {
             throw new OssErrorException("InvalidArgument", null, "Authorization header is invalid.");
+        }
+
         if (request.Header("x-oss-content-sha256") != OssV4Signature.Payload)
+        {
             throw new OssErrorException("InvalidArgument", null, "x-oss-content-sha256 must be UNSIGNED-PAYLOAD.");
+        }
 
         string scope = CheckScope(credential, region, "0002-00000228", "0002-00000227", "Authorization header", out string id);
         EmulatorAccessKey key = FindKey(id, Token(request));
         string time = request.Header("x-oss-date") ?? string.Empty;
         DateTimeOffset signedAt = ParseTime(time, scope);
         if ((_clock.GetUtcNow() - signedAt).Duration() > s_timeTolerance)
+        {
             throw Skewed(signedAt);
+        }
+
         string[] additional = parts.TryGetValue("AdditionalHeaders", out string? names) ? names.Split(';') : [];
         CheckV4(request, address, request.Query, additional, time, scope, signature, key);
         return key;
@@ -78,15 +92,24 @@ internal sealed class OssAuthenticator
     private EmulatorAccessKey AuthenticateV4Query(EmulatorRequest request, OssAddress address, string? region, string signature)
     {
         if (Parameter(request, "x-oss-signature-version") != OssV4Signature.Algorithm)
+        {
             throw new OssErrorException("InvalidArgument", null, "x-oss-signature-version must be OSS4-HMAC-SHA256.");
+        }
+
         string scope = CheckScope(Parameter(request, "x-oss-credential") ?? string.Empty, region, "0002-00000226", "0002-00000225", "query parameters", out string id);
         EmulatorAccessKey key = FindKey(id, Token(request));
         string time = Parameter(request, "x-oss-date") ?? string.Empty;
         DateTimeOffset signedAt = ParseTime(time, scope);
         if (!int.TryParse(Parameter(request, "x-oss-expires"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds is < 1 or > LongestSignedUrl)
+        {
             throw new OssErrorException("InvalidArgument", null, "x-oss-expires must be between 1 and 604800.");
+        }
+
         if (_clock.GetUtcNow() > signedAt.AddSeconds(seconds))
+        {
             throw new OssErrorException("AccessDenied", "0002-00000069", "Request has expired.");
+        }
+
         string[] additional = Parameter(request, "x-oss-additional-headers") is string names ? names.Split(';') : [];
         CheckV4(request, address, request.Query.Where(pair => pair.Key != "x-oss-signature"), additional, time, scope, signature, key);
         return key;
@@ -96,13 +119,22 @@ internal sealed class OssAuthenticator
     {
         int colon = authorization.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
+        {
             throw new OssErrorException("InvalidArgument", null, "Authorization header is invalid.");
+        }
+
         EmulatorAccessKey key = FindKey(authorization[..colon], Token(request));
         string date = request.Header("x-oss-date") ?? request.Header("date") ?? string.Empty;
         if (!DateTimeOffset.TryParseExact(date, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset signedAt))
+        {
             throw new OssErrorException("AccessDenied", "0002-00000502", "OSS authentication requires a valid Date.");
+        }
+
         if ((_clock.GetUtcNow() - signedAt).Duration() > s_timeTolerance)
+        {
             throw Skewed(signedAt);
+        }
+
         CheckV1(request, address, request.Query, date, authorization[(colon + 1)..], key);
         return key;
     }
@@ -112,9 +144,15 @@ internal sealed class OssAuthenticator
         EmulatorAccessKey key = FindKey(id, Token(request));
         string expires = Parameter(request, "Expires") ?? string.Empty;
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        {
             throw new OssErrorException("AccessDenied", "0002-00000061", "Invalid date (should be seconds since epoch).");
+        }
+
         if (_clock.GetUtcNow().ToUnixTimeSeconds() > seconds)
+        {
             throw new OssErrorException("AccessDenied", "0002-00000069", "Request has expired.");
+        }
+
         CheckV1(request, address, request.Query.Where(pair => pair.Key is not ("Signature" or "Expires" or "OSSAccessKeyId")), expires, signature, key);
         return key;
     }
@@ -124,11 +162,16 @@ internal sealed class OssAuthenticator
         string time, string scope, string signature, EmulatorAccessKey key)
     {
         if (additional.FirstOrDefault(name => !request.Headers.ContainsKey(name)) is string missing)
+        {
             throw new OssErrorException("InvalidArgument", null, $"The additional header {missing} is missing.");
+        }
+
         string canonical = OssV4Signature.CanonicalRequest(request.Method, address.SignedResource, query, request.Headers, additional);
         string text = OssV4Signature.StringToSign(canonical, time, scope);
         if (!SameText(signature, OssV4Signature.Compute(text, scope, key.AccessKeySecret)))
+        {
             throw Mismatch("0002-00000201", key, signature, text, new XElement("CanonicalRequest", canonical));
+        }
     }
 
     private static void CheckV1(
@@ -136,7 +179,9 @@ internal sealed class OssAuthenticator
     {
         string text = OssV1Signature.StringToSign(request.Method, date, address.SignedResource, query, request.Headers);
         if (!SameText(signature, OssV1Signature.Compute(text, key.AccessKeySecret)))
+        {
             throw Mismatch("0002-00000040", key, signature, text);
+        }
     }
 
     // The real service repeats what it signed, security token included: a client must not print this.
@@ -162,7 +207,10 @@ internal sealed class OssAuthenticator
     private EmulatorAccessKey FindKey(string id, string? token)
     {
         if (id.Length == 0 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c == '.'))
+        {
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000901");
+        }
+
         if (token is null && id.StartsWith("STS.", StringComparison.Ordinal))
         {
             throw new OssErrorException(
@@ -171,13 +219,25 @@ internal sealed class OssAuthenticator
         }
 
         if (!_accessKeys.TryFind(id, out EmulatorAccessKey? key) || _clock.GetUtcNow() < key.KnownFrom)
+        {
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000902");
+        }
+
         if (!key.IsActive)
+        {
             throw new OssErrorException("InvalidAccessKeyId", "0002-00000904", "The OSS Access Key Id you provided is disabled.");
+        }
+
         if (token is null)
+        {
             return key;
+        }
+
         if (!TemporaryKeyIssuer.IsWellFormedToken(token))
+        {
             throw new OssErrorException("InvalidSecurityToken", "0002-00000006");
+        }
+
         if (!SameText(token, key.SecurityToken ?? string.Empty))
         {
             throw key.SecurityToken is null || _accessKeys.TryFindByToken(token, out _)
@@ -201,12 +261,21 @@ internal sealed class OssAuthenticator
     {
         string[] parts = credential.Split('/');
         if (parts.Length != 5 || parts[4] != OssV4Signature.ScopeEnd)
+        {
             throw new OssErrorException("InvalidArgument", null, $"Invalid credential in {where}.");
+        }
+
         id = parts[0];
         if (region is null ? parts[2].StartsWith("oss-", StringComparison.Ordinal) : parts[2] != region)
+        {
             throw new OssErrorException("InvalidArgument", regionEc, $"Invalid signing region in {where}.");
+        }
+
         if (parts[3] != (parts[2].StartsWith("cb-", StringComparison.Ordinal) ? "oss-cloudbox" : "oss"))
+        {
             throw new OssErrorException("InvalidArgument", productEc, $"Invalid signing product in {where}.");
+        }
+
         return string.Join('/', parts[1..]);
     }
 

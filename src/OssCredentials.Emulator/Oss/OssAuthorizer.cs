@@ -14,11 +14,19 @@ internal static class OssAuthorizer
     public static void Check(EmulatorAccessKey? key, PolicyQuestion question, EmulatorBucket? bucket, string accountId)
     {
         if (key is null)
+        {
             throw new OssErrorException("AccessDenied", "0003-00000905", "Anonymous access is forbidden for this operation.");
+        }
+
         if (bucket is not null && (bucket.OwnerAccountId ?? accountId) != key.Caller.AccountId)
+        {
             throw new OssErrorException("AccessDenied", "0003-00000001", "The bucket you access does not belong to you.");
+        }
+
         if (key.Caller.Kind == CallerKind.Account)
+        {
             return;
+        }
 
         (string Type, PolicyVerdict Verdict)[] verdicts =
         [
@@ -28,7 +36,9 @@ internal static class OssAuthorizer
         foreach (PolicyVerdict refusal in (PolicyVerdict[])[PolicyVerdict.ExplicitDeny, PolicyVerdict.ImplicitDeny])
         {
             if (verdicts.FirstOrDefault(entry => entry.Verdict == refusal).Type is string type)
+            {
                 throw Denied(key.Caller, question.Action, type, refusal);
+            }
         }
     }
 

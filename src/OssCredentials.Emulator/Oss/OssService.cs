@@ -61,9 +61,15 @@ internal sealed partial class OssService
     private EmulatorAnswer Answer(EmulatorRequest request, OssAddress address, IPAddress from, bool isSecure)
     {
         if (address.IsPathOfDomain)
+        {
             throw new OssErrorException("SecondLevelDomainForbidden");
+        }
+
         if (address.Bucket is not null && !BucketNamePattern().IsMatch(address.Bucket))
+        {
             throw new OssErrorException("InvalidBucketName");
+        }
+
         EmulatorBucket? bucket = null;
         if (address.Bucket is not null && Buckets.TryFind(address.Bucket, out bucket) && address.EndpointRegion is not null && address.EndpointRegion != bucket.Region)
         {
@@ -77,11 +83,19 @@ internal sealed partial class OssService
         OssOperation operation = OssOperation.Of(request, address) ?? throw new OssErrorException("MethodNotAllowed");
         EmulatorAccessKey? key = _authenticator.Authenticate(request, address, bucket?.Region ?? address.EndpointRegion);
         if (IsAccountDisabled)
+        {
             throw new OssErrorException("UserDisable");
+        }
+
         if (bucket?.IsDisabled == true)
+        {
             throw new OssErrorException("BucketDisable");
+        }
+
         if (address.Bucket is not null && bucket is null && operation.Name != "PutBucket")
+        {
             throw new OssErrorException("NoSuchBucket", null, null, new XElement("BucketName", address.Bucket));
+        }
 
         OssAuthorizer.Check(
             key,
@@ -141,16 +155,24 @@ internal sealed partial class OssService
     private EmulatorAnswer PutBucket(string name, EmulatorBucket? existing)
     {
         if (existing is null)
+        {
             Buckets.Add(new EmulatorBucket(name) { CreationDate = _options.Clock.GetUtcNow() });
+        }
         else if (existing.OwnerAccountId is not null)
+        {
             throw new OssErrorException("BucketAlreadyExists");
+        }
+
         return OssAnswer.Empty(200, KeyValuePair.Create("location", "/" + name));
     }
 
     private EmulatorAnswer DeleteBucket(EmulatorBucket bucket)
     {
         if (bucket.ObjectNames.Count > 0 || bucket.Uploads.Count > 0)
+        {
             throw new OssErrorException("BucketNotEmpty");
+        }
+
         Buckets.Remove(bucket.Name);
         return OssAnswer.Empty(204);
     }
@@ -178,10 +200,16 @@ internal sealed partial class OssService
     private EmulatorAnswer PutObject(EmulatorRequest request, string key, EmulatorBucket bucket)
     {
         if (request.Header("x-oss-forbid-overwrite") == "true" && bucket.Find(key) is not null)
+        {
             throw new OssErrorException("FileAlreadyExists");
+        }
+
         string md5 = Convert.ToBase64String(StoredObject.Md5(request.Body));
         if (request.Header("content-md5") is string expected && expected != md5)
+        {
             throw new OssErrorException("InvalidDigest", null, "The Content-MD5 you specified did not match what we received.");
+        }
+
         var stored = new StoredObject(request.Body)
         {
             ContentType = request.Header("content-type") ?? "application/octet-stream",

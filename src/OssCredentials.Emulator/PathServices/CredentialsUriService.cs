@@ -26,7 +26,10 @@ internal sealed class CredentialsUriService : IPathService
     public EmulatorAnswer Answer(EmulatorRequest request)
     {
         if (request.Method != "GET")
+        {
             return PathAnswer.Refuse(405, "Method Not Allowed");
+        }
+
         EmulatorAccessKey key = _issuer.Issue(
             Caller.RoleSession(_options.AccountId, "credentials-uri-role", "300000000000000001", "credentials-uri"), _options.EcsCredentialLifetime);
         return PathAnswer.Json(new JsonObject

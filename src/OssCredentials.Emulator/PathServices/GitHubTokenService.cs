@@ -24,9 +24,15 @@ internal sealed class GitHubTokenService : IPathService
     public EmulatorAnswer Answer(EmulatorRequest request)
     {
         if (request.Method != "GET")
+        {
             return PathAnswer.Refuse(405, "Method Not Allowed");
+        }
+
         if (!string.Equals(request.Header("authorization"), "Bearer " + _options.GitHubRequestToken, StringComparison.Ordinal))
+        {
             return PathAnswer.Refuse(401, "Unauthorized");
+        }
+
         return request.Query.Any(parameter => parameter is { Key: "audience", Value: Audience })
             ? PathAnswer.Json(new JsonObject { ["count"] = _options.OidcToken.Length, ["value"] = _options.OidcToken })
             : PathAnswer.Refuse(400, "Bad Request");

@@ -37,10 +37,16 @@ internal sealed class PolicyStatement
     {
         bool actionsAreExcepted = !statement.TryGetProperty("Action", out JsonElement actions);
         if (actionsAreExcepted)
+        {
             actions = statement.GetProperty("NotAction");
+        }
+
         bool resourcesAreExcepted = !statement.TryGetProperty("Resource", out JsonElement resources);
         if (resourcesAreExcepted)
+        {
             resources = statement.GetProperty("NotResource");
+        }
+
         return new PolicyStatement(
             statement.GetProperty("Effect").GetString() == "Allow",
             Texts(actions),

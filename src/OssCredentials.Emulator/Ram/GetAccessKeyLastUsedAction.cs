@@ -14,7 +14,10 @@ internal sealed class GetAccessKeyLastUsedAction(UserAccessKeys keys) : IRpcActi
     {
         var answer = new JsonObject();
         if (keys.Find(call).LastUsed is { } time)
+        {
             answer["LastUsedDate"] = UserAccessKeys.ToText(time);
+        }
+
         return new JsonObject { ["AccessKeyLastUsed"] = answer };
     }
 }

@@ -14,7 +14,10 @@ internal sealed class GetAccessKeyPolicyAction(UserAccessKeys keys) : IRpcAction
     {
         var answer = new JsonObject();
         if (keys.Find(call).NetworkPolicy is { } policy)
+        {
             answer["AccessKeyPolicy"] = policy;
+        }
+
         return answer;
     }
 }

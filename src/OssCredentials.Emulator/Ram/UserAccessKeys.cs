@@ -42,7 +42,10 @@ internal sealed class UserAccessKeys
         lock (_lock)
         {
             if (_directory.LongTermKeysOf(owner.Arn).Count >= Limit)
+            {
                 throw new ServiceErrorException("LimitExceeded.User.AccessKey");
+            }
+
             var key = new EmulatorAccessKey(
                 "LTAI5t" + RandomNumberGenerator.GetString(Alphanumeric, 18), RandomNumberGenerator.GetString(Alphanumeric, 30), owner)
             {
@@ -66,7 +69,9 @@ internal sealed class UserAccessKeys
     public void Delete(RpcCall call)
     {
         if (!_directory.Remove(Find(call).AccessKeyId))
+        {
             throw new ServiceErrorException("EntityNotExist.User.AccessKey");
+        }
     }
 
     // The one user of this account, named by itself or by the account. A role session has no keys and may name no one.
@@ -74,11 +79,20 @@ internal sealed class UserAccessKeys
     {
         Caller caller = call.Caller;
         if (caller.Kind == CallerKind.AssumedRoleUser)
+        {
             throw new ServiceErrorException("NoPermission");
+        }
+
         if (!call.TryGet("UserName", out string? name) || name == caller.UserName)
+        {
             return caller;
+        }
+
         if (caller.Kind != CallerKind.Account)
+        {
             throw new ServiceErrorException("NoPermission");
+        }
+
         return name == _options.UserName
             ? Caller.User(_options.AccountId, _options.UserName, EmulatorOptions.UserId)
             : throw new ServiceErrorException("EntityNotExist.User");

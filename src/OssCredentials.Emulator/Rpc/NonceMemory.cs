@@ -27,9 +27,15 @@ internal sealed class NonceMemory
         lock (_lock)
         {
             if (_seen.Count > 0 && _seen.Count % SweepEvery == 0)
+            {
                 Sweep(now);
+            }
+
             if (_seen.TryGetValue((accessKeyId, nonce), out DateTimeOffset since) && now - since <= _memory)
+            {
                 return false;
+            }
+
             _seen[(accessKeyId, nonce)] = now;
             return true;
         }
@@ -40,7 +46,9 @@ internal sealed class NonceMemory
         foreach (((string, string) key, DateTimeOffset since) in _seen)
         {
             if (now - since > _memory)
+            {
                 _seen.Remove(key);
+            }
         }
     }
 }

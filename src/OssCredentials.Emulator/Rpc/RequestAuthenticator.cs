@@ -43,35 +43,49 @@ internal sealed class RequestAuthenticator
     private EmulatorAccessKey AuthenticateAcs3(EmulatorRequest request, bool knowsNewKeys)
     {
         if (!Acs3Authorization.TryParse(request.Headers["authorization"], out Acs3Authorization? authorization))
+        {
             throw Incomplete("The Authorization header lacks a part.");
+        }
+
         foreach (string required in s_acs3Headers)
         {
             if (string.IsNullOrEmpty(request.Header(required)))
+            {
                 throw Incomplete($"The header {required} is missing.");
+            }
         }
 
         foreach (string name in request.Headers.Keys.Where(MustBeSigned))
         {
             if (!authorization.SignedHeaders.Contains(name, StringComparer.Ordinal))
+            {
                 throw Incomplete($"The header {name} is not signed.");
+            }
         }
 
         foreach (string name in authorization.SignedHeaders)
         {
             if (!request.Headers.ContainsKey(name))
+            {
                 throw Incomplete($"The signed header {name} is missing.");
+            }
         }
 
         string? token = request.Header("x-acs-security-token");
         if (request.Header("x-acs-accesskey-id") is { } accessKeyId && accessKeyId != authorization.Credential)
+        {
             throw Incomplete("The header x-acs-accesskey-id is not the Credential.");
+        }
 
         EmulatorAccessKey key = FindKey(authorization.Credential, token, knowsNewKeys);
         CheckTimestamp(request.Headers["x-acs-date"]);
 
         string bodyHash = request.Headers["x-acs-content-sha256"];
         if (!SameText(bodyHash, Acs3Signature.HashBody(request.Body)))
+        {
             throw new ServiceErrorException("SignatureDoesNotMatch", "The header x-acs-content-sha256 is not the hash of the body.");
+        }
+
         string canonicalRequest = Acs3Signature.CanonicalRequest(
             request.Method, request.Path, request.Query, request.Headers, authorization.SignedHeaders, bodyHash);
         string stringToSign = Acs3Signature.StringToSign(canonicalRequest);
@@ -91,14 +105,22 @@ internal sealed class RequestAuthenticator
     private EmulatorAccessKey AuthenticateRpcV1(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters, bool knowsNewKeys)
     {
         if (!parameters.TryGetValue("AccessKeyId", out string? accessKeyId) || accessKeyId.Length == 0)
+        {
             throw new ServiceErrorException("MissingAccessKeyId", "AccessKeyId is mandatory for this action.");
+        }
+
         string signature = RequireSignaturePart(parameters, "Signature");
         string nonce = RequireSignaturePart(parameters, "SignatureNonce");
         string timestamp = RequireSignaturePart(parameters, "Timestamp");
         if (RequireSignaturePart(parameters, "SignatureMethod") != "HMAC-SHA1")
+        {
             throw Incomplete("SignatureMethod must be HMAC-SHA1.");
+        }
+
         if (RequireSignaturePart(parameters, "SignatureVersion") != "1.0")
+        {
             throw Incomplete("SignatureVersion must be 1.0.");
+        }
 
         EmulatorAccessKey key = FindKey(accessKeyId, parameters.GetValueOrDefault("SecurityToken"), knowsNewKeys);
         CheckTimestamp(timestamp);
@@ -118,18 +140,35 @@ internal sealed class RequestAuthenticator
     private EmulatorAccessKey FindKey(string accessKeyId, string? token, bool knowsNewKeys)
     {
         if (!_accessKeys.TryFind(accessKeyId, out EmulatorAccessKey? key) || (!knowsNewKeys && _clock.GetUtcNow() < key.KnownFrom))
+        {
             throw new ServiceErrorException("InvalidAccessKeyId.NotFound");
+        }
+
         if (!key.IsActive)
+        {
             throw new ServiceErrorException("InvalidAccessKeyId.Inactive");
+        }
 
         if (string.IsNullOrEmpty(token))
+        {
             return key.SecurityToken is null ? key : throw new ServiceErrorException("MissingSecurityToken");
+        }
+
         if (!TemporaryKeyIssuer.IsWellFormedToken(token))
+        {
             throw new ServiceErrorException("InvalidSecurityToken.Malformed");
+        }
+
         if (key.SecurityToken is null || !SameText(token, key.SecurityToken))
+        {
             throw new ServiceErrorException("InvalidSecurityToken.MismatchWithAccessKey");
+        }
+
         if (key.Expiration <= _clock.GetUtcNow())
+        {
             throw new ServiceErrorException("InvalidSecurityToken.Expired");
+        }
+
         return key;
     }
 
@@ -137,16 +176,23 @@ internal sealed class RequestAuthenticator
     {
         if (!DateTimeOffset.TryParseExact(
             timestamp, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        {
             throw new ServiceErrorException("InvalidTimeStamp.Format");
+        }
+
         if ((_clock.GetUtcNow() - time).Duration() > s_timestampTolerance)
+        {
             throw new ServiceErrorException("InvalidTimeStamp.Expired");
+        }
     }
 
     // Last of all checks, so that a request refused for another reason does not use its nonce up.
     private void UseNonce(EmulatorAccessKey key, string nonce)
     {
         if (!_nonces.TryUse(key.AccessKeyId, nonce))
+        {
             throw new ServiceErrorException("SignatureNonceUsed");
+        }
     }
 
     private static bool MustBeSigned(string header) =>

@@ -91,7 +91,9 @@ internal sealed class RpcGateway
         foreach ((string name, _) in request.Query.Concat(request.Form))
         {
             if (!names.Add(name))
+            {
                 throw new ServiceErrorException("InvalidParameter", $"The parameter {name} is given more than once.");
+            }
         }
     }
 }

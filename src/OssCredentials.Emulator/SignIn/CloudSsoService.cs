@@ -42,14 +42,25 @@ internal sealed class CloudSsoService
     public EmulatorAnswer Authorize(EmulatorRequest request)
     {
         if (Members(request) is not { } members)
+        {
             return NotJson();
+        }
+
         if (Text(members, "PortalUrl") != new Uri(Endpoint!, PortalPath).AbsoluteUri)
+        {
             return SignInAnswer.CloudSsoError(400, "InvalidParameter.PortalUrl", "The sign-in URL is not that of a directory here.");
+        }
+
         if (Text(members, "ClientId") is not { } clientId || !clientId.StartsWith("app-", StringComparison.Ordinal))
+        {
             return SignInAnswer.CloudSsoError(400, "InvalidParameter.ClientId", "The client ID is not known.");
+        }
+
         string? challenge = Text(members, "CodeChallenge");
         if (Text(members, "CodeChallengeMethod") != "S256" || !Pkce.IsChallenge(challenge))
+        {
             return SignInAnswer.CloudSsoError(400, "InvalidParameter.CodeChallenge", "A code challenge of the method S256 is needed.");
+        }
 
         var device = new DeviceAuthorization
         {
@@ -61,7 +72,10 @@ internal sealed class CloudSsoService
             IsAllowed = _options.SignIn.AllowAtOnce ? true : null,
         };
         lock (_lock)
+        {
             _devices.Add(device);
+        }
+
         var page = new Uri(Endpoint!, DevicePath);
         return SignInAnswer.Json(new JsonObject
         {
@@ -78,21 +92,39 @@ internal sealed class CloudSsoService
     public EmulatorAnswer Token(EmulatorRequest request)
     {
         if (Members(request) is not { } members)
+        {
             return NotJson();
+        }
+
         if (Text(members, "GrantType") != GrantType)
+        {
             return SignInAnswer.CloudSsoError(400, "InvalidParameter.GrantType", "The grant type is not supported.");
+        }
+
         lock (_lock)
         {
             DeviceAuthorization? device = _devices.Find(candidate => candidate.DeviceCode == Text(members, "DeviceCode"));
             if (device is null || device.Expiration <= _options.Clock.GetUtcNow() || device.ClientId != Text(members, "ClientId"))
+            {
                 return SignInAnswer.CloudSsoError(400, "InvalidDeviceCodeError", "The device code is invalid or has expired.");
+            }
+
             if (!Pkce.Verify(device.CodeChallenge, Text(members, "CodeVerifier")))
+            {
                 return SignInAnswer.CloudSsoError(400, "InvalidParameter.CodeVerifier", "The code verifier does not match the code challenge.");
+            }
+
             if (device.IsAllowed is not bool isAllowed)
+            {
                 return SignInAnswer.CloudSsoError(400, "AuthorizationPending", "The user has not signed in yet.");
+            }
+
             _devices.Remove(device);
             if (!isAllowed)
+            {
                 return SignInAnswer.CloudSsoError(403, "AccessDenied", "The user refused.");
+            }
+
             string token = CreateToken();
             return SignInAnswer.Json(new JsonObject
             {
@@ -108,7 +140,9 @@ internal sealed class CloudSsoService
     public string IssueToken()
     {
         lock (_lock)
+        {
             return CreateToken();
+        }
     }
 
     public EmulatorAnswer ListAccounts(EmulatorRequest request) => Refusal(request) ?? Paged(
@@ -119,7 +153,10 @@ internal sealed class CloudSsoService
     public EmulatorAnswer ListAccessConfigurations(EmulatorRequest request)
     {
         if (Refusal(request) is { } refusal)
+        {
             return refusal;
+        }
+
         return Find(Query(request, "AccountId")) is not { } account
             ? SignInAnswer.CloudSsoError(404, "EntityNotExists.Account", "The account does not exist, or you have no access to it.")
             : Paged(
@@ -136,12 +173,21 @@ internal sealed class CloudSsoService
     public EmulatorAnswer IssueCredential(EmulatorRequest request)
     {
         if (Refusal(request) is { } refusal)
+        {
             return refusal;
+        }
+
         if (Members(request) is not { } members)
+        {
             return NotJson();
+        }
+
         CloudSsoAccount? account = Find(Text(members, "AccountId"));
         if (account?.AccessConfigurations.FirstOrDefault(candidate => candidate.Id == Text(members, "AccessConfigurationId")) is not { } configuration)
+        {
             return SignInAnswer.CloudSsoError(403, "AccessDenied.NotAssigned", "The access configuration is not assigned to you in this account.");
+        }
+
         EmulatorAccessKey key = _issuer.Issue(
             Caller.RoleSession(account.AccountId, "AliyunReservedSSO-" + configuration.Name, RoleId, _options.SignIn.CloudSsoUser),
             _options.SignIn.CredentialLifetime);
@@ -163,10 +209,16 @@ internal sealed class CloudSsoService
         lock (_lock)
         {
             if (request.Method == "POST")
+            {
                 return Decide(request);
+            }
+
             string? typed = Query(request, "user_code");
             if (string.IsNullOrWhiteSpace(typed))
+            {
                 return SignInAnswer.Page(200, SignInPage.AskForCode(null));
+            }
+
             return Waiting(typed) is { } device
                 ? SignInAnswer.Page(200, SignInPage.ConfirmDevice(device.UserCode, _options.SignIn.CloudSsoUser))
                 : SignInAnswer.Page(400, SignInPage.AskForCode(typed));
@@ -205,7 +257,10 @@ internal sealed class CloudSsoService
     {
         string typed = request.Form.FirstOrDefault(static parameter => parameter.Key == "user_code").Value ?? string.Empty;
         if (Waiting(typed) is not { } device)
+        {
             return SignInAnswer.Page(400, SignInPage.AskForCode(typed));
+        }
+
         device.IsAllowed = request.Form.Any(static parameter => parameter is { Key: "decision", Value: "allow" });
         return SignInAnswer.Page(200, device.IsAllowed.Value
             ? SignInPage.Message("You're signed in", "Your device continues in a moment. You can close this window.")

@@ -48,7 +48,10 @@ internal sealed class OAuthService
     {
         string? clientId = Value(request.Form, "client_id");
         if (!s_clientIds.Contains(clientId))
+        {
             return SignInAnswer.OAuthError(401, "invalid_client", "The client ID is not registered.");
+        }
+
         lock (_lock)
         {
             return Value(request.Form, "grant_type") switch
@@ -64,19 +67,29 @@ internal sealed class OAuthService
     public (string AccessToken, string RefreshToken) IssueTokens()
     {
         lock (_lock)
+        {
             return CreateTokens(s_clientIds[0]);
+        }
     }
 
     public EmulatorAnswer Exchange(EmulatorRequest request)
     {
         if (BearerToken.Of(request) is not string token)
+        {
             return SignInAnswer.OAuthError(401, "invalid_token", "The Authorization header has no bearer token.");
+        }
+
         lock (_lock)
         {
             if (!_accessTokens.TryGetValue(token, out OAuthGrant? grant))
+            {
                 return SignInAnswer.OAuthError(401, "invalid_token", "The access token is invalid.");
+            }
+
             if (grant.Expiration <= _options.Clock.GetUtcNow())
+            {
                 return SignInAnswer.OAuthError(401, "expired_token", "The access token has expired.");
+            }
         }
 
         EmulatorAccessKey key = _issuer.Issue(
@@ -107,7 +120,9 @@ internal sealed class OAuthService
             : Value(request.Query, "code_challenge_method") != "S256" || !Pkce.IsChallenge(challenge) ? "A code challenge of the method S256 is needed."
             : null;
         if (fault is not null)
+        {
             return SignInAnswer.Page(400, SignInPage.Message("This sign-in can't continue", fault));
+        }
 
         string id = SignInToken.Create("request-");
         lock (_lock)
@@ -131,7 +146,10 @@ internal sealed class OAuthService
         lock (_lock)
         {
             if (id is null || !_pending.Remove(id, out AuthorizationRequest? pending))
+            {
                 return SignInAnswer.Page(400, SignInPage.Message("This sign-in can't continue", "The page is out of date. Start the sign-in again."));
+            }
+
             string result = "error=access_denied&error_description=" + Uri.EscapeDataString("The user refused.");
             if (isAllowed)
             {

@@ -23,7 +23,9 @@ internal static class Pkce
         foreach (char c in text)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '~'))
+            {
                 return false;
+            }
         }
 
         return true;

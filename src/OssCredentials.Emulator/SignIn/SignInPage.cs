@@ -96,7 +96,10 @@ internal static class SignInPage
             .Append(body)
             .Append("\n<footer>OssCredentials emulator. This is not Alibaba Cloud: no password is needed, and nothing leaves this computer.");
         if (note is not null)
+        {
             html.Append("<br>").Append(Text(note));
+        }
+
         return html.Append("</footer>\n</main></body></html>\n").ToString();
     }
 

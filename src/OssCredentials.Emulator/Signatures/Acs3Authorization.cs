@@ -32,7 +32,10 @@ internal sealed class Acs3Authorization
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
+            {
                 return false;
+            }
+
             string value = part[(equals + 1)..];
             switch (part[..equals])
             {
@@ -44,7 +47,10 @@ internal sealed class Acs3Authorization
         }
 
         if (string.IsNullOrEmpty(credential) || string.IsNullOrEmpty(signedHeaders) || string.IsNullOrEmpty(signature))
+        {
             return false;
+        }
+
         authorization = new Acs3Authorization(credential, signedHeaders.Split(';'), signature);
         return true;
     }

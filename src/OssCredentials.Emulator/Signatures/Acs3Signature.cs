@@ -36,7 +36,10 @@ public static class Acs3Signature
             .Append(path).Append('\n')
             .Append(CanonicalQuery.From(query)).Append('\n');
         foreach (string name in names)
+        {
             canonical.Append(name).Append(':').Append(headers[name].Trim()).Append('\n');
+        }
+
         return canonical
             .Append('\n')
             .AppendJoin(';', names).Append('\n')

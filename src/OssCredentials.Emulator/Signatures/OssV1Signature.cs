@@ -46,7 +46,10 @@ public static class OssV1Signature
             .Append(headers.GetValueOrDefault("content-type")).Append('\n')
             .Append(date).Append('\n');
         foreach (string name in headers.Keys.Where(name => name.StartsWith("x-oss-", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
             text.Append(name).Append(':').Append(headers[name].Trim()).Append('\n');
+        }
+
         text.Append(resource);
         return subresources.Length == 0 ? text.ToString() : text.Append('?').AppendJoin('&', subresources).ToString();
     }

@@ -47,7 +47,10 @@ public static class OssV4Signature
                 .Select(pair => pair.Value.Length == 0 ? pair.Key : pair.Key + "=" + pair.Value))
             .Append('\n');
         foreach (string name in headers.Keys.Where(name => IsAlwaysSigned(name) || additionalHeaders.Contains(name)).Order(StringComparer.Ordinal))
+        {
             canonical.Append(name).Append(':').Append(headers[name].Trim()).Append('\n');
+        }
+
         return canonical
             .Append('\n')
             .AppendJoin(';', additionalHeaders.Order(StringComparer.Ordinal)).Append('\n')
@@ -68,7 +71,10 @@ public static class OssV4Signature
         ArgumentNullException.ThrowIfNull(scope);
         byte[] key = Encoding.UTF8.GetBytes("aliyun_v4" + accessKeySecret);
         foreach (string part in scope.Split('/'))
+        {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign)));
     }
 

@@ -13,9 +13,13 @@ internal static class PercentEncoding
         foreach (byte octet in Encoding.UTF8.GetBytes(value))
         {
             if (IsUnreserved(octet))
+            {
                 encoded.Append((char)octet);
+            }
             else
+            {
                 encoded.Append('%').Append(HexDigits[octet >> 4]).Append(HexDigits[octet & 0xF]);
+            }
         }
 
         return encoded.ToString();

@@ -28,15 +28,23 @@ internal sealed partial class AssumeRoleAction : IRpcAction
         RoleArn arn = RoleArn.Parse(call.Require("RoleArn"));
         string sessionName = RoleRequests.SessionName(call);
         if (call.TryGet("ExternalId", out string? externalId) && !ExternalIdPattern().IsMatch(externalId))
+        {
             throw new ServiceErrorException("InvalidParameter.ExternalId");
+        }
+
         RoleRequests.CheckPolicy(call);
 
         // Before the role is looked for: the root may not even ask.
         if (call.Caller.Kind == CallerKind.Account)
+        {
             throw new ServiceErrorException("NoPermission", "Roles may not be assumed by root accounts.");
+        }
+
         EmulatorRole role = RoleRequests.FindRole(_options, call);
         if (!Trusts(role, call.Caller, externalId))
+        {
             throw new ServiceErrorException("NoPermission");
+        }
 
         TimeSpan duration = RoleRequests.DurationOf(_options, call, role);
         EmulatorAccessKey key = _issuer.Issue(

@@ -30,11 +30,19 @@ internal sealed class AssumeRoleWithOidcAction : IRpcAction
         RoleRequests.CheckPolicy(call);
         string token = call.Require("OIDCToken");
         if (token.Length is < ShortestToken or > LongestToken)
+        {
             throw new ServiceErrorException("InvalidParameter.OIDCToken", "The parameter OIDCToken is wrongly formed.");
+        }
+
         if (call.Require("OIDCProviderArn") != _options.OidcProviderArn)
+        {
             throw new ServiceErrorException("AuthenticationFail.OIDCProvider.NotExist");
+        }
+
         if (token != _options.OidcToken)
+        {
             throw new ServiceErrorException("AuthenticationFail.OIDCToken.Invalid");
+        }
 
         EmulatorRole role = RoleRequests.FindRole(_options, call);
         EmulatorAccessKey key = _issuer.Issue(

@@ -30,11 +30,19 @@ internal sealed class AssumeRoleWithSamlAction : IRpcAction
         RoleRequests.CheckPolicy(call);
         string assertion = call.Require("SAMLAssertion");
         if (assertion.Length is < ShortestAssertion or > LongestAssertion)
+        {
             throw new ServiceErrorException("InvalidParameter.SAMLAssertion", "The parameter SAMLAssertion is wrongly formed.");
+        }
+
         if (call.Require("SAMLProviderArn") != _options.SamlProviderArn)
+        {
             throw new ServiceErrorException("AuthenticationFail.SAMLProvider.NotExist");
+        }
+
         if (assertion != _options.SamlAssertion)
+        {
             throw new ServiceErrorException("AuthenticationFail.SAMLAssertion.Invalid");
+        }
 
         EmulatorRole role = RoleRequests.FindRole(_options, call);
         EmulatorAccessKey key = _issuer.Issue(

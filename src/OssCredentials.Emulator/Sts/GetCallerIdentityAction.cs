@@ -22,9 +22,15 @@ internal sealed class GetCallerIdentityAction : IRpcAction
             ["PrincipalId"] = caller.PrincipalId,
         };
         if (caller.UserId is not null)
+        {
             answer["UserId"] = caller.UserId;
+        }
+
         if (caller.RoleId is not null)
+        {
             answer["RoleId"] = caller.RoleId;
+        }
+
         return answer;
     }
 }

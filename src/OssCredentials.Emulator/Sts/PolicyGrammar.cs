@@ -13,12 +13,17 @@ internal static class PolicyGrammar
     public static void Check(string policy)
     {
         if (policy.Length > MaximumLength)
+        {
             throw new ServiceErrorException("InvalidParameter.PolicySize");
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(policy);
             if (!IsPolicy(document.RootElement))
+            {
                 throw new ServiceErrorException("InvalidParameter.PolicyGrammar");
+            }
         }
         catch (JsonException)
         {

@@ -22,7 +22,9 @@ internal static partial class RoleRequests
     public static void CheckPolicy(RpcCall call)
     {
         if (call.TryGet("Policy", out string? policy))
+        {
             PolicyGrammar.Check(policy);
+        }
     }
 
     /// <summary>The session policy; null when there is none.</summary>
@@ -40,7 +42,10 @@ internal static partial class RoleRequests
     public static TimeSpan DurationOf(EmulatorOptions options, RpcCall call, EmulatorRole role)
     {
         if (!call.TryGet("DurationSeconds", out string? text))
+        {
             return TimeSpan.FromSeconds(Math.Min(DefaultDurationSeconds, role.MaxSessionDuration.TotalSeconds));
+        }
+
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
             || seconds < options.MinimumDurationSeconds
             || seconds > role.MaxSessionDuration.TotalSeconds)

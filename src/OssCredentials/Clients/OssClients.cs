@@ -2,8 +2,8 @@ using System;
 using Microsoft.Extensions.Logging;
 using OssCredentials.Logging;
 using OssCredentials.Providers;
-using OssCredentials.Transport;
 using OssCredentials.Sts;
+using OssCredentials.Transport;
 
 namespace OssCredentials.Clients;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
-using OssCredentials.Transport;
 using OssCredentials.Text;
+using OssCredentials.Transport;
 
 namespace OssCredentials.SignIn;
 

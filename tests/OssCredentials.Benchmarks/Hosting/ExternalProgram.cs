@@ -37,9 +37,14 @@ internal static class ExternalProgram
             WorkingDirectory = folder ?? s_home,
         };
         foreach (string name in start.Environment.Keys.Except(s_kept, StringComparer.OrdinalIgnoreCase).ToArray())
+        {
             start.Environment.Remove(name);
+        }
+
         foreach ((string name, string value) in ((string Name, string Value)[])[("HOME", s_home), ("USERPROFILE", s_home), ("POWERSHELL_TELEMETRY_OPTOUT", "1"), ("NO_COLOR", "1"), .. variables])
+        {
             start.Environment[name] = value;
+        }
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -14,8 +14,12 @@ internal sealed class GivenEnvironment(params (string Name, string Value)[] vari
     public void Set(string name, string? value)
     {
         if (value is null)
+        {
             _values.Remove(name);
+        }
         else
+        {
             _values[name] = value;
+        }
     }
 }

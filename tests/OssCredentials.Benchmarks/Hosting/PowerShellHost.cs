@@ -38,7 +38,10 @@ internal sealed class PowerShellHost
                 Path.Combine(Repository.EngineFolder, "OssCredentials.PowerShell.Tests.dll"), "engine"),
         };
         if (ExternalProgram.Find("pwsh") is string pwsh)
+        {
             hosts.Add(new PowerShellHost("pwsh", pwsh, "-NoProfile", "-NonInteractive", "-Command", "$ErrorActionPreference = 'Stop'; & ([ScriptBlock]::Create([Console]::In.ReadToEnd()))"));
+        }
+
         return hosts;
     }
 }

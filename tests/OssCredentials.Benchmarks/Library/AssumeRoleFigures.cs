@@ -103,7 +103,9 @@ internal sealed class AssumeRoleFigures : IDisposable
     private async Task<double> LibraryBytesAsync() => await AllocatedAsync(async () =>
     {
         for (int i = 0; i < _calls; i++)
+        {
             await _client.Issuing.AssumeRoleAsync(_signer, _request, _endpointOptions, CancellationToken.None);
+        }
     }) / _calls;
 
     // The same bytes on the wire and back, signed before the count starts, and nothing made of the answer.
@@ -111,12 +113,16 @@ internal sealed class AssumeRoleFigures : IDisposable
     {
         var requests = new List<List<KeyValuePair<string, string>>>(_calls);
         for (int i = 0; i < _calls; i++)
+        {
             requests.Add(SignedByHand.Headers(_endpoint, s_query, _signer));
+        }
 
         return await AllocatedAsync(async () =>
         {
             foreach (List<KeyValuePair<string, string>> headers in requests)
+            {
                 await SendBareAsync(headers);
+            }
         }) / _calls;
     }
 
@@ -124,7 +130,10 @@ internal sealed class AssumeRoleFigures : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_endpoint.AbsoluteUri + "?" + s_query));
         foreach ((string name, string value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using HttpResponseMessage response = await _bare.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         response.EnsureSuccessStatusCode();
         await response.Content.ReadAsByteArrayAsync(CancellationToken.None);

@@ -81,7 +81,9 @@ public class LibraryBenchmarks
         foreach (string name in OssVariables.All)
         {
             if (System.Environment.GetEnvironmentVariable(name) is not null)
+            {
                 set++;
+            }
         }
 
         return set;

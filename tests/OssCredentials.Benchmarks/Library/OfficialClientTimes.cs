@@ -19,7 +19,10 @@ internal sealed class OfficialClientTimes
     public static async Task<OfficialClientTimes?> MeasureAsync(RunSize size, EmulatorProcess emulator)
     {
         if (ExternalProgram.Find("node") is not string node || !File.Exists(Path.Combine(Repository.Interop, "node_modules", ".package-lock.json")))
+        {
             return null;
+        }
+
         string[] lines = await ExternalProgram.RunAsync(
             node, ["time-calls.js", EmulatorOptions.DefaultRoleArn, size.RequestRounds.ToString(CultureInfo.InvariantCulture)], string.Empty,
             [

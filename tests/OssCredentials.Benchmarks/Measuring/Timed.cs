@@ -25,7 +25,10 @@ internal static class Timed
         {
             long start = Stopwatch.GetTimestamp();
             for (int i = 0; i < timesARound; i++)
+            {
                 action();
+            }
+
             return Stopwatch.GetElapsedTime(start).TotalNanoseconds / timesARound;
         }
     }

@@ -22,7 +22,9 @@ internal static class FigureTable
         {
             writer.WriteLine("| " + string.Join(" | ", rows[i].Select((cell, column) => cell.PadRight(widths[column]))) + " |");
             if (i == 0)
+            {
                 writer.WriteLine("|" + string.Join('|', widths.Select(static width => new string('-', width + 2))) + "|");
+            }
         }
     }
 

@@ -47,7 +47,9 @@ internal static class CallerScale
                 double time = await Timed.RunAsync(() => AskAtOnceAsync(client, callers));
                 most = Math.Max(most, counting.Requests);
                 if (round > 0)
+                {
                     times.Add(time);
+                }
             }
 
             requests.Add(new Figure { Name = $"requests of {callers:N0} callers at an empty cache", Unit = Unit.Count, Value = most, Maximum = 1, Shape = "flat" });

@@ -20,7 +20,10 @@ internal static class StartupFileScale
     public static IReadOnlyList<Figure> Measure(RunSize size)
     {
         if (OperatingSystem.IsWindows())
+        {
             return [];
+        }
+
         string folder = Directory.CreateTempSubdirectory("osscredentials-startup-").FullName;
         try
         {
@@ -30,7 +33,10 @@ internal static class StartupFileScale
                 string home = Directory.CreateDirectory(Path.Combine(folder, "home-" + kilobytes)).FullName;
                 string machine = Directory.CreateDirectory(Path.Combine(folder, "machine-" + kilobytes, "etc")).Parent!.FullName;
                 foreach (string file in (string[])[".profile", ".bashrc"])
+                {
                     File.WriteAllText(Path.Combine(home, file), Text(kilobytes * 1_024));
+                }
+
                 var store = new UnixCredentialStore(new UserStoreLocation(new UserContext { Home = home, LoginShell = "/bin/bash", Root = machine }));
                 var credential = new AccessKeyCredential("LTAI5tStoredKey", "secretOfTheStoredKey");
                 steps.Add((kilobytes, $"stored for the user and removed, start-up files of {name}", Timed.Rounds(size.ScaleRounds, 1, () =>
@@ -52,7 +58,10 @@ internal static class StartupFileScale
     {
         var text = new StringBuilder(bytes + 64);
         for (int line = 1; text.Length < bytes; line++)
+        {
             text.Append("alias command").Append(line).Append("='something --with \"quotes\"'\n# and a comment\n");
+        }
+
         return text.ToString();
     }
 }

@@ -29,7 +29,9 @@ internal sealed class StallWatch : IDisposable
     {
         long since = Stopwatch.GetTimestamp() - (long)(last.TotalSeconds * Stopwatch.Frequency);
         lock (_stalls)
+        {
             return TimeSpan.FromTicks(_stalls.Where(stall => stall.At >= since).Sum(static stall => stall.Stall.Ticks));
+        }
     }
 
     public void Dispose()
@@ -49,7 +51,9 @@ internal sealed class StallWatch : IDisposable
             if (stall > s_step)
             {
                 lock (_stalls)
+                {
                     _stalls.Add((now, stall));
+                }
             }
 
             before = now;

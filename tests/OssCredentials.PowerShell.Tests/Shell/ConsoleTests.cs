@@ -63,9 +63,13 @@ public sealed class ConsoleTests
             string copy = Path.Combine(folder, Path.GetRelativePath(ShellProcess.Folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             if (Path.GetFileName(file) != "OssCredentials.psd1")
+            {
                 File.Copy(file, copy);
+            }
             else if (manifest is not null)
+            {
                 await File.WriteAllTextAsync(copy, manifest);
+            }
         }
 
         ShellResult result = await ShellProcess.RunInFolderAsync(folder, null, null, "-NoProfile", "-Command", "'ran'");

@@ -44,7 +44,10 @@ internal static class ShellProcess
     public static void Clean(ProcessStartInfo start)
     {
         foreach (string name in start.Environment.Keys.Where(IsInTheWay).ToArray())
+        {
             start.Environment.Remove(name);
+        }
+
         start.Environment["TERM"] = "xterm-256color";
     }
 
@@ -65,7 +68,9 @@ internal static class ShellProcess
         Clean(start);
         start.Environment["NO_COLOR"] = "1";
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
 
         using Process process = Process.Start(start)!;
         using CancellationTokenSource limit = new(s_limit);
@@ -89,7 +94,9 @@ internal static class ShellProcess
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
     }
 

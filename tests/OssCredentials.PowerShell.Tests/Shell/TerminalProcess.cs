@@ -34,7 +34,9 @@ internal sealed class TerminalProcess : IDisposable
         get
         {
             lock (_screen)
+            {
                 return _screen.ToString();
+            }
         }
     }
 
@@ -56,7 +58,10 @@ internal sealed class TerminalProcess : IDisposable
         };
         ShellProcess.Clean(start);
         foreach ((string name, string value) in variables)
+        {
             start.Environment[name] = value;
+        }
+
         return new TerminalProcess(Process.Start(start)!);
     }
 
@@ -82,9 +87,14 @@ internal sealed class TerminalProcess : IDisposable
             }
 
             if (hasEnded)
+            {
                 throw new InvalidOperationException($"The process ended before it wrote '{text}'. The screen: {screen}");
+            }
+
             if (!await _changed.WaitAsync(s_limit))
+            {
                 throw new TimeoutException($"'{text}' did not come in {s_limit.TotalSeconds} s. The screen: {screen}");
+            }
         }
     }
 
@@ -107,7 +117,10 @@ internal sealed class TerminalProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         _process.Dispose();
         _changed.Dispose();
     }
@@ -122,11 +135,16 @@ internal sealed class TerminalProcess : IDisposable
         while ((read = await _process.StandardOutput.ReadAsync(buffer)) > 0)
         {
             lock (_screen)
+            {
                 _screen.Append(buffer, 0, read);
+            }
 
             // A terminal says where its cursor is when it is asked, and .NET waits for that.
             for (int questions = Screen.Split(CursorQuestion).Length - 1; answered < questions; answered++)
+            {
                 await SendAsync("\u001b[1;1R");
+            }
+
             _changed.Release();
         }
 

@@ -17,7 +17,9 @@ public sealed partial class WindowsConsole : IDisposable
     public WindowsConsole()
     {
         if (!File.Exists(WineFactAttribute.Wine))
+        {
             return;
+        }
 
         // Builds in its own folder and leaves module/bin alone, since other tests use both at the same time.
         string project = Path.Combine(Repository.Root, "src", "OssCredentials.Shell", "OssCredentials.Shell.csproj");
@@ -46,7 +48,9 @@ public sealed partial class WindowsConsole : IDisposable
     {
         string command = $"'{WineFactAttribute.Wine}' '{Path.Combine(_folder, "console", "pwsh.exe")}'";
         foreach (string argument in arguments)
+        {
             command += $" '{argument}'";
+        }
 
         // Wide, so that no line of output is broken where a test looks for a text.
         (int exitCode, string output) = Start("script", "-qec", $"stty cols 500 rows 50; {command}", "/dev/null");
@@ -57,7 +61,10 @@ public sealed partial class WindowsConsole : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Prefix))
+        {
             Stop();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -77,7 +84,9 @@ public sealed partial class WindowsConsole : IDisposable
     {
         (int exitCode, string output) = Start(command[0], command[1..]);
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"{string.Join(' ', command)}: {exitCode} {output}");
+        }
     }
 
     private (int ExitCode, string Output) Start(string program, params string[] arguments)
@@ -95,7 +104,10 @@ public sealed partial class WindowsConsole : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (process.WaitForExit(s_limit))
+        {
             return (process.ExitCode, output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult());
+        }
+
         process.Kill(entireProcessTree: true);
         throw new TimeoutException($"{program} {string.Join(' ', arguments)}");
     }

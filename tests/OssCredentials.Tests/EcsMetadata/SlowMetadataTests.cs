@@ -24,16 +24,24 @@ public class SlowMetadataTests
     {
         var data = new TheoryData<int, int, int>();
         foreach ((int token, int role, int credential) in from a in s_delays from b in s_delays from c in s_delays select (a, b, c))
+        {
             data.Add(token, role, credential);
+        }
+
         if (!FullSize.IsAsked)
+        {
             data.Add(500, 500, 500);
+        }
 
         // Nearly all of the time in which it is to be known that this isn't an instance.
         data.Add(2_150, 0, 0);
 
         // And more than that, of a service that has answered before.
         if (!FullSize.IsAsked)
+        {
             data.Add(0, 2_700, 0);
+        }
+
         return data;
     }
 
@@ -44,7 +52,10 @@ public class SlowMetadataTests
         await using SourceFixture machine = await SourceFixture.StartAsync();
         int[] delays = [token, role, credential];
         foreach ((string step, int delay) in s_steps.Zip(delays))
+        {
             machine.Emulator.Faults.When(step, EmulatorFault.Delayed(TimeSpan.FromMilliseconds(delay)));
+        }
+
         var watch = Stopwatch.StartNew();
 
         if (token < 2_300)

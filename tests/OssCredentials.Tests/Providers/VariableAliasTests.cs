@@ -151,7 +151,9 @@ public class VariableAliasTests
     {
         var environment = new SourceVariables();
         foreach (string variable in variables)
+        {
             environment[variable.Split('=')[0]] = variable.Split('=')[1];
+        }
 
         Assert.Equal(expected, string.Join('|', HomeFolders.OfCli(environment, isWindows: true)));
     }

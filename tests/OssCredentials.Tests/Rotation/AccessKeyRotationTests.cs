@@ -10,8 +10,8 @@ using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Ram;
 using OssCredentials.Rotation;
-using OssCredentials.Values;
 using OssCredentials.Tests.Fakes;
+using OssCredentials.Values;
 using Xunit;
 
 namespace OssCredentials.Tests.Rotation;

@@ -43,7 +43,9 @@ internal static class WindowsAccess
             string[] fields = entry.Split(';');
             if (fields.Length >= 6 && fields[0] == "A" && !fields[1].Contains("IO")
                 && Array.IndexOf(s_everybody, fields[5]) >= 0 && (Mask(fields[2]) & right) != 0)
+            {
                 return true;
+            }
         }
 
         return false;

@@ -64,7 +64,9 @@ internal sealed class FileEditor
         {
             session.RemoveLockFolder();
             if (!wasThere)
+            {
                 session.RemoveFolderIfEmpty(folder);
+            }
         }
     }
 
@@ -81,7 +83,10 @@ internal sealed class FileEditor
         try
         {
             if (options.HomeFolder is not null)
+            {
                 _platform.CheckHomeFolder(options.HomeFolder, options.RequiresOwnFolders);
+            }
+
             FileLock? taken = options.WhatIf ? null : WaitForLock(options, cancellationToken);
             return new FileEditSession(_platform, _lockFolder, taken, options);
         }
@@ -102,18 +107,26 @@ internal sealed class FileEditor
 
         // A process that writes again and again lets those who wait go first, or they would starve (C15).
         if (FileLock.WasJustReleased)
+        {
             cancellationToken.WaitHandle.WaitOne(ShortestPoll);
+        }
+
         while (true)
         {
             if (_platform.TryLock(_lockFolder, options) is { } taken)
+            {
                 return taken;
+            }
 
             // A killed holder's lock is free at once; a frozen one's never (C16).
             if (waited.Elapsed >= options.LockTimeout)
             {
                 string path = Path.Combine(_lockFolder, FilePlatform.LockName);
                 if (!Directory.Exists(_lockFolder))
+                {
                     throw new IOException($"The folder '{_lockFolder}' could not be created.");
+                }
+
                 throw new StoreException(
                     path,
                     $"Another process has held the lock '{path}' for more than {options.LockTimeout.TotalSeconds:0.#} s.",

@@ -21,7 +21,9 @@ internal sealed class WindowsFilePlatform : FilePlatform
     internal override void CheckHomeFolder(string folder, bool requiresOwn)
     {
         if (!Directory.Exists(folder))
+        {
             throw new FileRefusedException($"the home folder '{folder}' doesn't exist.", "Create it, or set USERPROFILE to an existing folder.");
+        }
     }
 
     internal override void CreateFolder(string path, int mode, bool isOurs) => Directory.CreateDirectory(path);
@@ -61,17 +63,26 @@ internal sealed class WindowsFilePlatform : FilePlatform
         }
 
         if ((attributes & FileAttributes.Directory) != 0)
+        {
             throw new FileRefusedException("it is not a regular file.", "Move it away.");
+        }
+
         bool isLink = (attributes & FileAttributes.ReparsePoint) != 0;
         try
         {
             using FileStream file = OpenForReading(path);
             string target = isLink ? FinalPath(file) : Path.GetFullPath(path);
             if ((File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
+            {
                 throw new FileRefusedException("it is read-only.", "Remove the attribute (attrib -r), and run the command again.");
+            }
+
             WindowsFileInformation status = StatusOf(file);
             if (status.Links > 1 && !options.AllowHardLinks)
+            {
                 throw new FileRefusedException($"it has {status.Links} hard links, which writing would separate.", "Use -Force to write it anyway.");
+            }
+
             return new FileSnapshot(path, target) { IsLink = isLink, Bytes = ReadAll(file, options.MaximumBytes), WindowsStatus = status };
         }
         catch (Exception e) when (isLink && e is FileNotFoundException or DirectoryNotFoundException)
@@ -85,7 +96,10 @@ internal sealed class WindowsFilePlatform : FilePlatform
     internal override void Sweep(string folder)
     {
         if (!Directory.Exists(folder))
+        {
             return;
+        }
+
         foreach (string path in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))
         {
             try
@@ -124,21 +138,29 @@ internal sealed class WindowsFilePlatform : FilePlatform
             }
 
             if (!IsCurrent(before))
+            {
                 return false;
+            }
+
             isInPlace = PutInPlace(path, before, options);
             return isInPlace;
         }
         finally
         {
             if (!isInPlace)
+            {
                 File.Delete(path);
+            }
         }
     }
 
     internal override bool Delete(FileSnapshot before)
     {
         if (!IsCurrent(before))
+        {
             return false;
+        }
+
         File.Delete(before.Target);
         return true;
     }
@@ -146,7 +168,9 @@ internal sealed class WindowsFilePlatform : FilePlatform
     internal override void RemoveFolderIfEmpty(string path)
     {
         if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
             Directory.Delete(path);
+        }
     }
 
     internal override bool IsGone(Exception error) => error is FileNotFoundException;
@@ -161,9 +185,14 @@ internal sealed class WindowsFilePlatform : FilePlatform
         if (!Directory.Exists(folder))
         {
             if (!options.CreateFolders)
+            {
                 throw new FileRefusedException($"its folder '{folder}' doesn't exist.", "Create it, and run the command again.");
+            }
+
             if (!options.WhatIf)
+            {
                 Directory.CreateDirectory(folder);
+            }
         }
 
         return new FileSnapshot(path, target);
@@ -178,24 +207,36 @@ internal sealed class WindowsFilePlatform : FilePlatform
             {
                 // This call keeps the old file's ACL, attributes and streams (C10).
                 if (Kernel32.ReplaceFile(before.Target, temporary, null, 0, IntPtr.Zero, IntPtr.Zero))
+                {
                     return true;
+                }
+
                 error = Marshal.GetLastWin32Error();
             }
             else
             {
                 uint replace = before.Bytes is null ? 0 : Kernel32.MoveReplaceExisting;
                 if (Kernel32.MoveFile(temporary, before.Target, Kernel32.MoveWriteThrough | replace))
+                {
                     return true;
+                }
+
                 error = Marshal.GetLastWin32Error();
             }
 
             // Swept, or a file has come into being meanwhile: begin again.
             if (error is Kernel32.FileNotFound or Kernel32.AlreadyExists or Kernel32.FileExists)
+            {
                 return false;
+            }
+
             if (error is not (Kernel32.SharingViolation or Kernel32.AccessDenied) || attempt == SharingAttempts)
+            {
                 throw error == Kernel32.SharingViolation
                     ? new IOException($"'{before.Target}' is open in another program that doesn't share it.", new Win32Exception(error))
                     : new IOException(new Win32Exception(error).Message, new Win32Exception(error));
+            }
+
             Thread.Sleep(SharingPause);
         }
     }
@@ -203,7 +244,10 @@ internal sealed class WindowsFilePlatform : FilePlatform
     private static bool IsCurrent(FileSnapshot before)
     {
         if (before.Bytes is null || before.WindowsStatus is not { } status)
+        {
             return !File.Exists(before.Target);
+        }
+
         try
         {
             using FileStream file = OpenForReading(before.Target);
@@ -235,14 +279,20 @@ internal sealed class WindowsFilePlatform : FilePlatform
     private static byte[] ReadAll(FileStream file, int maximum)
     {
         if (file.Length > maximum)
+        {
             throw new FileRefusedException($"it is larger than {maximum} bytes.", "Edit it yourself.");
+        }
+
         byte[] bytes = new byte[file.Length];
         int length = 0;
         while (length < bytes.Length)
         {
             int count = file.Read(bytes, length, bytes.Length - length);
             if (count == 0)
+            {
                 break;
+            }
+
             length += count;
         }
 

@@ -36,7 +36,9 @@ internal sealed class RegistryEnvironmentStore
         : this($@"{rootName}\{path}", remedy, forWriting => new RegistryValues(root, path, forWriting), SettingChange.Announce)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
             throw new PlatformNotSupportedException("There is no registry on this system.");
+        }
     }
 
     /// <summary>Creates a store of any values, for tests.</summary>
@@ -78,7 +80,9 @@ internal sealed class RegistryEnvironmentStore
             foreach (string name in names(values))
             {
                 if (values.Read(name)?.Text is { Length: > 0 } text)
+                {
                     found.Add(name, text);
+                }
             }
 
             return found;
@@ -105,7 +109,10 @@ internal sealed class RegistryEnvironmentStore
     {
         _ = values ?? throw new ArgumentNullException(nameof(values));
         foreach (KeyValuePair<string, string?> pair in values)
+        {
             Check(pair.Key, pair.Value);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         Dictionary<string, RegistryValue?> old, wanted;
@@ -116,7 +123,9 @@ internal sealed class RegistryEnvironmentStore
             using IRegistryValues key = _open(false);
             (old, wanted) = Compare(key, values);
             if (wanted.Keys.All(name => IsSame(old[name], wanted[name])))
+            {
                 return [.. wanted.Keys.Select(name => Change(name, isSame: true, isAnnounced: true))];
+            }
         }
         catch (Win32Exception e)
         {
@@ -129,7 +138,9 @@ internal sealed class RegistryEnvironmentStore
             (old, wanted) = Compare(key, values);
             isChange = wanted.Keys.Any(name => !IsSame(old[name], wanted[name]));
             if (isChange && !whatIf)
+            {
                 Replace(key, old, wanted);
+            }
         }
         catch (Win32Exception e)
         {
@@ -144,13 +155,24 @@ internal sealed class RegistryEnvironmentStore
     private static void Check(string name, string? value)
     {
         if (!s_known.Contains(name))
+        {
             throw new ArgumentException($"'{name}' isn't a variable of the set, nor one that may be stored with it.", nameof(value));
+        }
+
         if (value is null)
+        {
             return;
+        }
+
         if (value.Length is 0 or > MaximumLength)
+        {
             throw new ArgumentException($"The value of {name} has {value.Length} characters. Windows accepts 1 to {MaximumLength}.", nameof(value));
+        }
+
         if (value.Contains('\0'))
+        {
             throw new ArgumentException($"The value of {name} holds a NUL character.", nameof(value));
+        }
     }
 
     private void Replace(IRegistryValues key, Dictionary<string, RegistryValue?> old, Dictionary<string, RegistryValue?> wanted)
@@ -161,7 +183,9 @@ internal sealed class RegistryEnvironmentStore
             foreach (string name in wanted.Keys)
             {
                 if (!IsSame(key.Read(name), wanted[name]))
+                {
                     throw new StoreException(_name, $"The registry value '{_name}\\{name}' does not hold what was written to it.", "Run the command again.");
+                }
             }
 
             key.Flush();
@@ -177,11 +201,19 @@ internal sealed class RegistryEnvironmentStore
     {
         string[] ids = [.. s_ids.Where(values.ContainsKey)];
         foreach (string id in ids)
+        {
             key.Write(id, null);
+        }
+
         foreach (string name in values.Keys.Except(ids))
+        {
             key.Write(name, values[name]);
+        }
+
         foreach (string id in Enumerable.Reverse(ids).Where(id => values[id] is not null))
+        {
             key.Write(id, values[id]);
+        }
     }
 
     /// <summary>What is there and what is wanted, under the names of the set, and of what is or should be set with it, in their order.</summary>
@@ -228,7 +260,10 @@ internal sealed class RegistryEnvironmentStore
     {
         string target = $@"{_name}\{name}";
         if (isSame)
+        {
             return new StoreChange(target, StoreChangeOutcome.Unchanged);
+        }
+
         return new StoreChange(
             target,
             StoreChangeOutcome.Changed,

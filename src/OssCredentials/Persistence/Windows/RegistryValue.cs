@@ -33,7 +33,10 @@ internal sealed class RegistryValue
         get
         {
             if (Type is not (StringType or ExpandStringType))
+            {
                 return null;
+            }
+
             string text = Encoding.Unicode.GetString(Data);
             int end = text.IndexOf('\0');
             text = end < 0 ? text : text.Substring(0, end);

@@ -25,7 +25,10 @@ internal sealed class RegistryValues : IRegistryValues
             int size = data.Length;
             int error = Advapi32.QueryValue(_key, name, IntPtr.Zero, out int type, data, ref size);
             if (error == Kernel32.FileNotFound)
+            {
                 return null;
+            }
+
             if (error == Kernel32.MoreData)
             {
                 data = new byte[size];
@@ -44,7 +47,9 @@ internal sealed class RegistryValues : IRegistryValues
             ? Advapi32.DeleteValue(_key, name)
             : Advapi32.SetValue(_key, name, 0, value.Type, value.Data, value.Data.Length);
         if (value is not null || error != Kernel32.FileNotFound)
+        {
             Check(error);
+        }
     }
 
     public void Flush() => Check(Advapi32.FlushKey(_key));
@@ -54,6 +59,8 @@ internal sealed class RegistryValues : IRegistryValues
     private static void Check(int error)
     {
         if (error != 0)
+        {
             throw new Win32Exception(error);
+        }
     }
 }

@@ -34,7 +34,9 @@ internal static class SettingChange
         while (!thread.Join(TimeSpan.FromMilliseconds(20)))
         {
             if (waited.Elapsed > s_limit || cancellationToken.IsCancellationRequested)
+            {
                 return false;
+            }
         }
 
         return Volatile.Read(ref isDelivered);

@@ -125,7 +125,10 @@ public sealed class WineFileTests(Wine wine)
         while (!File.Exists(file + ".held"))
         {
             if (holder.IsCompleted)
+            {
                 throw new InvalidOperationException(await holder);
+            }
+
             await Task.Delay(20);
         }
 
