@@ -114,7 +114,11 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private void RefuseSurplus(string message, string errorId, string? target) => ThrowTerminatingError(
         new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name) },
+            ErrorDetails = new ErrorDetails(message)
+            {
+                RecommendedAction = string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name)
+                    + (MyInvocation.MyCommand.Parameters.ContainsKey(nameof(AccessKeyCredential.AccessKeySecret)) ? " " + SR.SurplusSecret : string.Empty),
+            },
         });
 
     /// <summary>Warns of a region that isn't a known one: it may be new, or misspelled.</summary>
@@ -670,6 +674,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                     _hasAsked ? string.Empty : string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name),
                     _hasAsked ? string.Empty : SR.PromptMessage,
                     fields);
+                AnswerQuestions(fields, answers);
                 _hasAsked = true;
                 if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
                 {
@@ -682,6 +687,24 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             },
             "MissingMandatoryParameter", error, null, SR.ValuesMissingRemedy);
         return answers!.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
+    }
+
+    // The console explains !? for every value but a hidden one, of which it would be the secret.
+    private void AnswerQuestions(IEnumerable<FieldDescription> fields, Dictionary<string, PSObject>? answers)
+    {
+        foreach (FieldDescription field in fields)
+        {
+            while (answers is not null && answers.TryGetValue(field.Name, out PSObject? answer)
+                && answer?.BaseObject is SecureString { Length: 2 } secret && CredentialConversion.ToText(secret) == "!?")
+            {
+                Host.UI.WriteLine(field.HelpMessage);
+                answers.Remove(field.Name);
+                if (Host.UI.Prompt(string.Empty, string.Empty, [field])?.TryGetValue(field.Name, out PSObject? again) == true)
+                {
+                    answers[field.Name] = again;
+                }
+            }
+        }
     }
 
     /// <summary>Whether -WhatIf or $WhatIfPreference asks what would be done.</summary>

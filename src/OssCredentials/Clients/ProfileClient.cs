@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Profiles;
@@ -63,14 +64,24 @@ public sealed class ProfileClient
     {
         Check(name, options);
         StoreReport report = CreateWriter().Switch(name, options, cancellationToken);
+        return new StoreReport(report.Changes, [.. report.Warnings, .. WhatComesBefore(name)]);
+    }
+
+    private IEnumerable<StoreWarning> WhatComesBefore(string name)
+    {
         ProfileFile file = ProfileFile.AliyunCli(_services.Environment);
-        return file.WantedProfile is string wanted && wanted != name
-            ? new StoreReport(
-                report.Changes,
-                [.. report.Warnings, new StoreWarning(
-                    StoreWarningKind.NotRead,
-                    $"The variable {file.ProfileVariable} specifies profile '{ForeignText.Show(wanted)}', which is used until you remove the variable.")])
-            : report;
+        if (file.WantedProfile is string wanted && wanted != name)
+        {
+            yield return new StoreWarning(
+                StoreWarningKind.NotRead,
+                $"The variable {file.ProfileVariable} specifies profile '{ForeignText.Show(wanted)}', which is used until you remove the variable.");
+        }
+
+        if (_services.Environment.Get(OssVariables.AccessKeyId) is not null)
+        {
+            yield return new StoreWarning(
+                StoreWarningKind.NotRead, "This session's OSS_* variables are used before any profile. To remove them, run Clear-OssCredential.");
+        }
     }
 
     /// <summary>Writes a profile back as it was before <see cref="Set"/> or <see cref="Remove"/> changed it, where they kept a copy.</summary>

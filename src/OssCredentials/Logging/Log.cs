@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' is in two files: {Taken} is used, {PassedOver} is ignored.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
 
+    [LoggerMessage(54, LogLevel.Warning, "{Path} has no profile '{ProfileName}', which is its current profile. The next source is tried. To choose another profile, run Switch-OssProfile.")]
+    public static partial void CurrentProfileMissing(this ILogger logger, string path, string profileName);
+
     [LoggerMessage(29, LogLevel.Warning, "{Path} holds a key, and {Readers}. Make it readable only by you: {Command}")]
     public static partial void ProfileReadable(this ILogger logger, string path, string readers, string command);
 

@@ -35,7 +35,10 @@ internal sealed class AliyunCliConfig : ProfileDocument
     private readonly List<string> _names = [];
     private readonly List<CredentialSourceException> _faults = [];
     private readonly IEnvironmentVariables _environment;
-    private string? _current = "default";
+    private const string UsualDefault = "default";
+
+    private string? _current = UsualDefault;
+    private int _currentLine;
 
     private AliyunCliConfig(ProfileText text, IEnvironmentVariables environment)
         : base(text) => _environment = environment;
@@ -70,6 +73,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
             }
         }
 
+        config.JudgeCurrent();
         return config;
     }
 
@@ -298,8 +302,23 @@ internal sealed class AliyunCliConfig : ProfileDocument
             else if (current.Text.Length > 0)
             {
                 _current = current.Text;
+                MissingDefault = current.Text;
+                _currentLine = current.Line;
             }
         }
+    }
+
+    // A name that was written, unlike the usual "default", is meant: a file without it is no longer what its owner thinks.
+    private void JudgeCurrent()
+    {
+        if (MissingDefault is null or UsualDefault || Names.Count == 0 || Contains(MissingDefault))
+        {
+            MissingDefault = null;
+            return;
+        }
+
+        _faults.Add(Text.Error(
+            "ProfileNotFound", _currentLine, "current is a name that no profile of this file has.", $"Choose one of the file: Switch-OssProfile '{Names[0].Replace("'", "''")}'"));
     }
 
     private void AddProfile(JsonNode node)

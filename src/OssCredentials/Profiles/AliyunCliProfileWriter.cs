@@ -128,7 +128,7 @@ internal sealed class AliyunCliProfileWriter
             {
                 if (text is null || config is null)
                 {
-                    return (AliyunCliConfigEdit.Create(name, entries), $"profile '{name}'{mode}; a new file, whose current profile it is");
+                    return (AliyunCliConfigEdit.Create(name, entries), $"profile '{name}'{mode}; the file is new, and this is its current profile");
                 }
 
                 byte[] bytes = AliyunCliConfigEdit.Put(text, name, entries);
@@ -161,8 +161,8 @@ internal sealed class AliyunCliProfileWriter
             { Location = ReplacedPath };
         return Write(
             (text, config) => text is null
-                ? (AliyunCliConfigEdit.Create(name, kept), $"profile '{name}' is as it was before")
-                : (AliyunCliConfigEdit.Put(text, name, kept), $"profile '{name}' is as it was before; the current profile stays '{config?.DefaultName}'"),
+                ? (AliyunCliConfigEdit.Create(name, kept), $"profile '{name}' is as it was before its last change")
+                : (AliyunCliConfigEdit.Put(text, name, kept), $"profile '{name}' is as it was before its last change, and -Undo reverses this; the current profile stays '{config?.DefaultName}'"),
             config => config.Contains(name),
             options,
             cancellationToken,

@@ -11,6 +11,9 @@ internal abstract class ProfileDocument
     // A chain of roles that is longer is no design; STS itself limits chained sessions to one hour each.
     private const int LongestChain = 16;
 
+    // Enough to recognize a name that was misspelled.
+    private const int MostNames = 5;
+
     // The end of the year 9999: beyond it a DateTimeOffset has no value.
     public const long LatestSecond = 253_402_300_799;
 
@@ -23,6 +26,9 @@ internal abstract class ProfileDocument
 
     /// <summary>The profile that is taken when none is named; null when the file has none for that.</summary>
     public abstract string? DefaultName { get; }
+
+    /// <summary>The profile that the file itself says to take, where it has none of that name; null otherwise.</summary>
+    public string? MissingDefault { get; private protected set; }
 
     /// <summary>What the file holds that has no single meaning and belongs to no profile that can be asked for: a second profile of a name, one without a name.</summary>
     public abstract IReadOnlyList<CredentialSourceException> Faults { get; }
@@ -113,7 +119,7 @@ internal abstract class ProfileDocument
 
                 if (!Contains(next))
                 {
-                    throw Text.Error("ProfileNotFound", last.SourceProfileLine, $"profile '{last.Name}': its source profile is not in this file.", "Correct the name.");
+                    throw Text.Error("ProfileNotFound", last.SourceProfileLine, $"profile '{last.Name}': its source profile isn't in this file, which has {string.Join(", ", Names.Take(MostNames))}.", "Correct the name, or add that profile with Set-OssProfile.");
                 }
 
                 if (chain.Count == LongestChain)

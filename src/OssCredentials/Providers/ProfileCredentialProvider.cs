@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
+using OssCredentials.Logging;
 using OssCredentials.Profiles;
 
 namespace OssCredentials.Providers;
@@ -31,8 +32,17 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
 
     public string Name => _file.Name;
 
-    public async ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) =>
-        await new ProfileResolver(_services).ResolveAsync(Select(_file.Read()), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken)
+    {
+        ProfileDocument document = _file.Read();
+        if (document.MissingDefault is string missing && _file.WantedProfile is null)
+        {
+            // The chain goes on, as the official chains do: who expected that profile must hear of it.
+            _services.Logger.Value.CurrentProfileMissing(document.Path, missing);
+        }
+
+        return await new ProfileResolver(_services).ResolveAsync(Select(document), cancellationToken).ConfigureAwait(false);
+    }
 
     public CredentialSourceDescription Describe()
     {

@@ -86,6 +86,10 @@ public sealed class ProfileCommandTests : IDisposable
         EngineResult overridden = _session.Run(
             "$env:ALIBABA_CLOUD_PROFILE = 'second'; try { Switch-OssProfile production } finally { $env:ALIBABA_CLOUD_PROFILE = $null }").Succeeded();
         Assert.Contains("ALIBABA_CLOUD_PROFILE", overridden.Warnings.Single(), StringComparison.Ordinal);
+
+        EngineResult session = _session.Run(
+            "Set-OssCredential $id -AccessKeySecret $secret; try { Switch-OssProfile second } finally { Clear-OssCredential }", s_longTerm).Succeeded();
+        Assert.Contains("OSS_* variables are used before any profile", session.Warnings.Single(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -244,6 +244,17 @@ public sealed class SetOssCredentialTests : IDisposable
     }
 
     [Fact]
+    public void QuestionMarkAtTheSecretsPrompt_ShowsWhatIsMeant_AndAsksAgain()
+    {
+        _session.Host.Shown.Answers["AccessKeySecret"] = new Queue<object>([Keys.Secure("!?"), Keys.Secure(Keys.Secret)]);
+
+        _session.Run("Set-OssCredential $id", ("id", Keys.LongTermId)).Succeeded();
+
+        Assert.Equal(Keys.Secret, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_SECRET"));
+        Assert.Contains(_session.Host.Shown.Lines, static line => line.Contains("shown once, when the AccessKey was created", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void SecretLeftOut_IsAskedFor_AsSecureString()
     {
         _session.Host.Shown.Answers["AccessKeySecret"] = Keys.Secure(Keys.Secret);

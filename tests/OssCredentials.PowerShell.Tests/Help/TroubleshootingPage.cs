@@ -74,7 +74,9 @@ internal static class TroubleshootingPage
         }
     }
 
-    private static string Plain(string markdown) => markdown.Replace("`", string.Empty, StringComparison.Ordinal).Replace("**", string.Empty, StringComparison.Ordinal);
+    // Bold goes before the code font does: the asterisks of a hidden value are in that font.
+    private static string Plain(string markdown) =>
+        string.Concat(markdown.Split('`').Select(static (part, index) => index % 2 == 1 ? part : part.Replace("**", string.Empty, StringComparison.Ordinal)));
 
     private static void Append(StringBuilder text, string paragraph, string indent)
     {

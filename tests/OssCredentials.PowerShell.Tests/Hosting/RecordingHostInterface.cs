@@ -26,7 +26,7 @@ internal sealed class RecordingHostInterface : PSHostUserInterface
     /// <summary>The questions with a choice that were asked.</summary>
     public List<string> Questions { get; } = [];
 
-    /// <summary>What is answered to a field, by its name.</summary>
+    /// <summary>What is answered to a field, by its name; of a queue, the next.</summary>
     public Dictionary<string, object> Answers { get; } = [];
 
     /// <summary>The choice that is answered to every question.</summary>
@@ -39,8 +39,10 @@ internal sealed class RecordingHostInterface : PSHostUserInterface
     {
         Fields.AddRange(descriptions);
         Keep(caption, message, string.Join(' ', descriptions.Select(static field => field.Label + field.HelpMessage + field.DefaultValue)));
-        return descriptions.ToDictionary(static field => field.Name, field => PSObject.AsPSObject(Answers[field.Name]));
+        return descriptions.ToDictionary(static field => field.Name, field => PSObject.AsPSObject(Answer(field.Name)));
     }
+
+    private object Answer(string name) => Answers[name] is Queue<object> answers ? answers.Dequeue() : Answers[name];
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {

@@ -138,6 +138,20 @@ public class OtherToolsTests
         }
     }
 
+    [Fact]
+    public async Task ACurrentProfileThatIsNotThere_IsWarnedOf_AndTheChainGoesOn()
+    {
+        await using SourceFixture machine = await SourceFixture.StartAsync();
+        machine.Write(".aliyun/config.json", """{"current": "prod", "profiles": [{"name": "staging", "mode": "AK", "access_key_id": "LTAI5tStagingKey00001", "access_key_secret": "ExampleSecret0000000000000001"}]}""");
+        machine.Write(".ossutilconfig", "[Credentials]\nlanguage=CH\nendpoint=oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI5tOssutilKey00001\naccessKeySecret=ExampleSecret0000000000000001\n");
+
+        Assert.Equal("LTAI5tOssutilKey00001", (await machine.GetAsync()).AccessKeyId);
+
+        OssLogEvent warning = Assert.Single(machine.Events, static one => one.Name == "CurrentProfileMissing");
+        Assert.Contains("has no profile 'prod', which is its current profile", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("current is a name that no profile of this file has", Listed(await machine.ListAsync(), "aliyun CLI profile").Reason, StringComparison.Ordinal);
+    }
+
     // Terraform and Pulumi mean a file in the CLI's form; PowerShell leaves ~ as it is.
     [Theory]
     [InlineData("{home}/named.json")]
