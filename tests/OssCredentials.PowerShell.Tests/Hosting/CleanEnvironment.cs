@@ -66,7 +66,8 @@ internal sealed class CleanEnvironment : IDisposable
         }
     }
 
-    private static bool IsOurs(string name) =>
+    /// <summary>Whether a variable is one that the module reads or sets.</summary>
+    internal static bool IsOurs(string name) =>
         (name != RetrySeconds && s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         || s_names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
@@ -21,7 +22,9 @@ internal static class PwshProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in CleanEnvironment.Variables().Keys)
+
+        // Of the copy that the process gets: another test may set variables of this process meanwhile.
+        foreach (string name in start.Environment.Keys.Where(CleanEnvironment.IsOurs).ToArray())
         {
             start.Environment.Remove(name);
         }
