@@ -11,7 +11,7 @@ namespace OssCredentials.PowerShell.Tests.Hosting;
 /// </summary>
 internal sealed class CleanEnvironment : IDisposable
 {
-    private static readonly string[] s_prefixes = ["OSS_", "OSSCREDENTIALS_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ACTIONS_ID_TOKEN_"];
+    private static readonly string[] s_prefixes = ["OSS_", "OSSCREDENTIALS_", "OSSUTIL_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ACTIONS_ID_TOKEN_"];
     private static readonly string[] s_names = ["SECURITY_TOKEN", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "ZDOTDIR"];
 
     private readonly Dictionary<string, string> _before = Variables();
