@@ -125,7 +125,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
     [UnixFact]
     public void ProfileThatHoldsAKey_IsKept_BeforeTheBrowserOpens()
     {
-        _emulator.Run(Keys.SetEmulatorUser.TrimEnd() + " -ProfileName work").Succeeded();
+        _emulator.Run(Keys.SetEmulatorUser.Replace("Set-OssCredential", "Set-OssProfile work", StringComparison.Ordinal)).Succeeded();
         string before = File.ReadAllText(ConfigPath);
 
         ErrorRecord error = _emulator.Run("Connect-OssAccount -ProfileName work").Error;
