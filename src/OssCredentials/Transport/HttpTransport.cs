@@ -30,7 +30,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
 #endif
 
     // What the services' logs show of who called, and nothing of the machine.
-    private static readonly ProductInfoHeaderValue s_userAgent = new("OssCredentials", typeof(HttpTransport).Assembly.GetName().Version!.ToString(3));
+    private static readonly string s_userAgent = "OssCredentials/" + typeof(HttpTransport).Assembly.GetName().Version!.ToString(3);
 
     private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
 
@@ -180,7 +180,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
         // .NET Framework would ask with Expect: 100-continue before each body, and wait for the answer.
         message.Headers.ExpectContinue = false;
-        message.Headers.UserAgent.Add(s_userAgent);
+        message.Headers.TryAddWithoutValidation("User-Agent", s_userAgent);
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);
