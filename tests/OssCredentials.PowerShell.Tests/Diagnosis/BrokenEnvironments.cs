@@ -72,7 +72,7 @@ internal static class BrokenEnvironments
         new("a temporary id that lost its token", "SecurityToken", "Failed", "OSS returns InvalidAccessKeyId", "Specify the security token that was issued with the ID.",
             static user => { user.AssumeRole(); user["LOST_TOKEN"] = user["OSS_SESSION_TOKEN"]; user["OSS_SESSION_TOKEN"] = null; }, static user => { user["OSS_SESSION_TOKEN"] = user["LOST_TOKEN"]; user["LOST_TOKEN"] = null; }),
         new("a long-term id beside an old token", "SecurityToken", "Failed", "from another credential", "Leave the token out", static user => user.SetRaw(UserId, UserSecret, Keys.Token), static user => user["OSS_SESSION_TOKEN"] = null),
-        new("a role that is no ARN", "RoleArn", "Failed", "OSS_STS_ROLE_ARN isn't the ARN of a RAM role", "Write it as acs:ram::", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = "emulator-role"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
+        new("a role that is no ARN", "RoleArn", "Failed", "OSS_STS_ROLE_ARN is not the ARN of a RAM role", "Write it as acs:ram::", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = "emulator-role"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
         new("a piped key whose secret is its id", "Secret", "Failed", "AccessKeySecret is the same as AccessKeyId", "Specify the secret that belongs to the ID.",
             static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $id }", static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret }"),
         new("a piped key with a space", "ValueText", "Failed", "AccessKeySecret holds a space", CopyAgain,
