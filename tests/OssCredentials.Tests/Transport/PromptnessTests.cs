@@ -171,7 +171,7 @@ public class PromptnessTests
         await Assert.ThrowsAsync<TransportException>(
             () => services.CallAsync(new RetryPolicy(5, TimeSpan.FromSeconds(2.7), TimeSpan.FromSeconds(1.2))));
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.65), TimeSpan.FromSeconds(3));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.65), TimeSpan.FromSeconds(3.6));
         Assert.Equal(3, services.Server.Requests.Count - before);
     }
 
