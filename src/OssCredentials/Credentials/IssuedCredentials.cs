@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace OssCredentials.Credentials;
 
@@ -9,10 +8,7 @@ namespace OssCredentials.Credentials;
 /// </summary>
 internal static class IssuedCredentials
 {
-    // A session works with a handful of identities. Past this all are forgotten, and are then like those of other processes.
-    private const int MaximumEntries = 256;
-
-    private static readonly Dictionary<string, IssuedCredential> s_known = new(StringComparer.Ordinal);
+    private static readonly IdentityMemory<IssuedCredential> s_known = new();
 
     /// <summary>Remembers a credential that a service has just answered; its secrets are not kept.</summary>
     public static void Note(AccessKeyCredential credential, TimeSpan lifetime)
@@ -20,33 +16,22 @@ internal static class IssuedCredentials
         lock (s_known)
         {
             // The metadata service answers one credential again and again: its life counts from the first time.
-            if (s_known.TryGetValue(credential.AccessKeyId, out IssuedCredential? known) && known.Lifetime >= lifetime)
+            if (s_known.Find(credential.AccessKeyId) is IssuedCredential known && known.Lifetime >= lifetime)
             {
                 return;
             }
 
-            if (s_known.Count >= MaximumEntries)
-            {
-                s_known.Clear();
-            }
-
-            s_known[credential.AccessKeyId] = new IssuedCredential(lifetime)
+            s_known.Note(credential.AccessKeyId, new IssuedCredential(lifetime)
             {
                 Deadline = credential.Deadline,
                 RequestId = credential.RequestId,
                 AssumedRoleArn = credential.AssumedRoleArn,
                 RoleSessionName = credential.RoleSessionName,
                 EcsRoleName = credential.EcsRoleName,
-            };
+            });
         }
     }
 
     /// <summary>What is known of a credential; null when it was issued to another process.</summary>
-    public static IssuedCredential? Find(string accessKeyId)
-    {
-        lock (s_known)
-        {
-            return s_known.TryGetValue(accessKeyId, out IssuedCredential? known) ? known : null;
-        }
-    }
+    public static IssuedCredential? Find(string accessKeyId) => s_known.Find(accessKeyId);
 }
