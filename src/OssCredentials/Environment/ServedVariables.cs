@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using OssCredentials.Credentials;
 
 namespace OssCredentials.Environment;
 
@@ -75,7 +76,7 @@ public sealed class ServedVariables
     }
 
     private static bool IsOfAlibabaCloud(string? id) =>
-        id is not null && (id.StartsWith("LTAI", StringComparison.Ordinal) || id.StartsWith("STS.", StringComparison.Ordinal));
+        id is not null && (id.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) || id.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal));
 
     private string WithoutProxy(string? hosts) =>
         hosts is null ? _address.Host

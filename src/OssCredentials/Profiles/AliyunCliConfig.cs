@@ -47,6 +47,9 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override string? DefaultName => _current;
 
+    // Anything but the usual name was written on purpose: a file without it is no longer what its owner thinks.
+    public override string? MissingDefault => _current is null or UsualDefault || Names.Count == 0 || Contains(_current) ? null : _current;
+
     public override IReadOnlyList<CredentialSourceException> Faults => _faults;
 
     /// <exception cref="CredentialSourceException">The file is not JSON with a list of profiles; names file and line.</exception>
@@ -302,23 +305,18 @@ internal sealed class AliyunCliConfig : ProfileDocument
             else if (current.Text.Length > 0)
             {
                 _current = current.Text;
-                MissingDefault = current.Text;
                 _currentLine = current.Line;
             }
         }
     }
 
-    // A name that was written, unlike the usual "default", is meant: a file without it is no longer what its owner thinks.
     private void JudgeCurrent()
     {
-        if (MissingDefault is null or UsualDefault || Names.Count == 0 || Contains(MissingDefault))
+        if (MissingDefault is not null)
         {
-            MissingDefault = null;
-            return;
+            _faults.Add(Text.Error(
+                "ProfileNotFound", _currentLine, "current is a name that no profile of this file has.", $"Choose one of the file: Switch-OssProfile '{Names[0].Replace("'", "''")}'"));
         }
-
-        _faults.Add(Text.Error(
-            "ProfileNotFound", _currentLine, "current is a name that no profile of this file has.", $"Choose one of the file: Switch-OssProfile '{Names[0].Replace("'", "''")}'"));
     }
 
     private void AddProfile(JsonNode node)

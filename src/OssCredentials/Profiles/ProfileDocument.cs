@@ -28,7 +28,7 @@ internal abstract class ProfileDocument
     public abstract string? DefaultName { get; }
 
     /// <summary>The profile that the file itself says to take, where it has none of that name; null otherwise.</summary>
-    public string? MissingDefault { get; private protected set; }
+    public virtual string? MissingDefault => null;
 
     /// <summary>What the file holds that has no single meaning and belongs to no profile that can be asked for: a second profile of a name, one without a name.</summary>
     public abstract IReadOnlyList<CredentialSourceException> Faults { get; }
@@ -58,7 +58,7 @@ internal abstract class ProfileDocument
             }
             catch (CredentialSourceException exception)
             {
-                // A sign-in that has expired is one; a profile that is wrong is told of as such.
+                // A sign-in that has expired is one; a profile that is wrong is reported elsewhere.
                 return exception.IsOrdinaryInAFile;
             }
         }
