@@ -27,8 +27,6 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 {
     private const string GitHubFile = "GITHUB_ENV";
 
-    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
-
     // A reader keeps what it got and may sign with it a little later.
     private static readonly TimeSpan s_processValidity = TimeSpan.FromMinutes(1);
 
@@ -103,14 +101,8 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity));
-        if (isGiven && MinimumValidity < s_shortestValidity)
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
-        }
-
-        if (!isGiven && IsForProcess)
+        RefuseShortValidity(MinimumValidity);
+        if (IsForProcess && !MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)))
         {
             MinimumValidity = s_processValidity;
         }
@@ -124,8 +116,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
         if (Format == OssExportFormat.Hashtable && Path is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.HashtableHasNoText), nameof(SR.HashtableHasNoText), ErrorCategory.InvalidArgument, Path));
+            Refuse(SR.HashtableHasNoText, nameof(SR.HashtableHasNoText), Path);
         }
 
         string? githubFile = Format == OssExportFormat.GitHubActions ? System.Environment.GetEnvironmentVariable(GitHubFile) : null;
@@ -202,13 +193,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     private void Write(AccessKeyCredential credential, ProfileSettings? profile)
     {
-        Check(
-            () =>
-            {
-                SourceClient.CheckValidity(credential, MinimumValidity);
-                return true;
-            },
-            Format);
+        Check(() => SourceClient.CheckValidity(credential, MinimumValidity), Format);
         ExportedVariables variables = Check(() => Clients.Session.Export(credential, profile is null ? Further : Further.With(profile)), Format);
         if (Format == OssExportFormat.Hashtable)
         {

@@ -53,7 +53,7 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
             return;
         }
 
-        StsEndpointOptions endpoint = (Profile is null ? null : Sts(Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile))) ?? Lookup.StsEndpoint;
+        StsEndpointOptions endpoint = Sts(ReadProfileSettings()) ?? Lookup.StsEndpoint;
         AccessKeyCredential? credential = Supplied(RoleArn);
         if (credential?.RoleArn is string role)
         {

@@ -27,8 +27,6 @@ public sealed class GetOssCredentialCommand : OssCommand
     private const string ListSet = "ListAvailable";
     private const string ScopeSet = "Scope";
 
-    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
-
     /// <summary>The profile to take, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
@@ -80,11 +78,7 @@ public sealed class GetOssCredentialCommand : OssCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(MinimumValidity)) && MinimumValidity < s_shortestValidity)
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
-        }
+        RefuseShortValidity(MinimumValidity);
     }
 
     /// <inheritdoc/>

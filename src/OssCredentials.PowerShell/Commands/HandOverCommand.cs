@@ -23,9 +23,6 @@ public abstract class HandOverCommand : SuppliedCredentialCommand
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
-    /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>
-    private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
-
     /// <summary>What the parameters say is set beside the set.</summary>
     private protected virtual FurtherVariables Further => new()
     {

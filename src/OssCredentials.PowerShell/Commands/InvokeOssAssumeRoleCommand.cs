@@ -250,7 +250,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         };
         var request = new AssumeRoleRequest(_role)
         {
-            RoleSessionName = SessionName,
+            RoleSessionName = WithoutEmptyCell(RoleSessionName),
             DurationSeconds = DurationSeconds,
             Policy = PolicyAsText(),
             ExternalId = ExternalId,
@@ -270,13 +270,12 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     {
         if (OidcToken is not null && OidcTokenFile is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.TwoOidcTokens), nameof(SR.TwoOidcTokens), ErrorCategory.InvalidArgument, RoleArn));
+            Refuse(SR.TwoOidcTokens, nameof(SR.TwoOidcTokens), RoleArn);
         }
 
         var request = new AssumeRoleWithOidcRequest(_role, OidcProviderArn)
         {
-            RoleSessionName = SessionName,
+            RoleSessionName = WithoutEmptyCell(RoleSessionName),
             DurationSeconds = DurationSeconds,
             Policy = PolicyAsText(),
         };
@@ -294,9 +293,6 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         string assertion = CredentialConversion.ToText(SamlAssertion, nameof(SamlAssertion));
         return issuing => issuing.CreateSamlIssuer(request, assertion, CreateEndpoint());
     }
-
-    // An empty cell of a piped row is a name that was left out; an empty one that is typed is an error.
-    private string? SessionName => MyInvocation.ExpectingInput && string.IsNullOrEmpty(RoleSessionName) ? null : RoleSessionName;
 
     private string? PolicyAsText() => MyInvocation.BoundParameters.ContainsKey(nameof(Policy)) ? PolicyArgument.ToText(Policy, nameof(Policy)) : null;
 

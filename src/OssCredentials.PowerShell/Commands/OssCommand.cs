@@ -33,6 +33,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>How long to wait for a turn in the environment's queue, in seconds, where no parameter says otherwise.</summary>
     private protected const int DefaultWaitTimeoutSeconds = 60;
 
+    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
+
     private const string KeyPairNames = "AccessKeyId, AccessKeySecret";
 
     private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
@@ -111,15 +113,34 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             message, surplus.UnknownName is null && !surplus.IsNameHidden ? nameof(SR.SurplusArgument) : nameof(SR.UnknownParameter), surplus.UnknownName);
     }
 
-    private void RefuseSurplus(string message, string errorId, string? target) => ThrowTerminatingError(
-        new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target)
+    private void RefuseSurplus(string message, string errorId, string? target) => Refuse(
+        message, errorId, target,
+        string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name)
+            + (MyInvocation.MyCommand.Parameters.ContainsKey(nameof(AccessKeyCredential.AccessKeySecret)) ? " " + SR.SurplusSecret : string.Empty));
+
+    /// <summary>Refuses arguments, before anything is asked or changed.</summary>
+    private protected void Refuse(string message, string errorId, object? target, string? remedy = null)
+    {
+        var record = new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target);
+        if (remedy is not null)
         {
-            ErrorDetails = new ErrorDetails(message)
-            {
-                RecommendedAction = string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name)
-                    + (MyInvocation.MyCommand.Parameters.ContainsKey(nameof(AccessKeyCredential.AccessKeySecret)) ? " " + SR.SurplusSecret : string.Empty),
-            },
-        });
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = remedy };
+        }
+
+        ThrowTerminatingError(record);
+    }
+
+    /// <summary>Refuses a validity that was given and is less than a second.</summary>
+    private protected void RefuseShortValidity(TimeSpan minimumValidity)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("MinimumValidity") && minimumValidity < s_shortestValidity)
+        {
+            Refuse(SR.MinimumValidityTooShort, nameof(SR.MinimumValidityTooShort), minimumValidity);
+        }
+    }
+
+    /// <summary>A name that was given. An empty cell of a piped row is one that was left out; an empty one that is typed is an error.</summary>
+    private protected string? WithoutEmptyCell(string? name) => MyInvocation.ExpectingInput && string.IsNullOrEmpty(name) ? null : name;
 
     /// <summary>Warns of a region that isn't a known one: it may be new, or misspelled.</summary>
     private protected void WarnOfRegion(string? region)
@@ -283,13 +304,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
 
-        Check(
-            () =>
-            {
-                call();
-                return true;
-            },
-            target);
+        Check(call, target);
         WriteEvents();
     }
 
@@ -373,6 +388,14 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
+    private protected void Check(Action call, object? target) => Check(
+        () =>
+        {
+            call();
+            return true;
+        },
+        target);
+
     /// <summary>The STS of a profile, which knows its credential; null where the profile doesn't say.</summary>
     private protected static StsEndpointOptions? Sts(ProfileSettings? profile) =>
         profile?.StsEndpoint is string endpoint ? new StsEndpointOptions { Endpoint = endpoint } : null;
@@ -406,8 +429,6 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                     {
                         IdentityClient.CheckRole(roleArn, expectedAccountId);
                     }
-
-                    return true;
                 },
                 roleArn);
         }
@@ -586,19 +607,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Refuses a second credential where one replaces the other.</summary>
-    private protected void RefuseSeveral(object? target) => ThrowTerminatingError(
-        new ErrorRecord(new PSArgumentException(SR.SeveralCredentials), nameof(SR.SeveralCredentials), ErrorCategory.InvalidArgument, target)
-        {
-            ErrorDetails = new ErrorDetails(SR.SeveralCredentials) { RecommendedAction = SR.SeveralCredentialsRemedy },
-        });
+    private protected void RefuseSeveral(object? target) =>
+        Refuse(SR.SeveralCredentials, nameof(SR.SeveralCredentials), target, SR.SeveralCredentialsRemedy);
 
     /// <summary>Refuses an object that holds a credential beside a credential that was given in another way.</summary>
     private protected void RefuseSecondCredential()
     {
         if (Held is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.CredentialTwice), nameof(SR.CredentialTwice), ErrorCategory.InvalidArgument, null));
+            Refuse(SR.CredentialTwice, nameof(SR.CredentialTwice), null);
         }
     }
 
@@ -678,7 +695,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                 _hasAsked = true;
                 if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
                 {
-                    // So the engine's prompt returns when Ctrl+C ended it, which is told to this cmdlet a moment later; else
+                    // This is how the engine's prompt returns after Ctrl+C, of which this cmdlet learns a moment later; otherwise
                     // standard input is closed.
                     throw _stopping.Token.WaitHandle.WaitOne(s_untilStop) ? new PipelineStoppedException() : new PSInvalidOperationException(error);
                 }
@@ -724,10 +741,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private void RefuseInput(string names)
     {
         string error = string.Format(CultureInfo.CurrentCulture, SR.InputObjectNotBound, names);
-        ThrowTerminatingError(new ErrorRecord(new PSArgumentException(error), nameof(SR.InputObjectNotBound), ErrorCategory.InvalidArgument, null)
-        {
-            ErrorDetails = new ErrorDetails(error) { RecommendedAction = SR.InputObjectNotBoundRemedy },
-        });
+        Refuse(error, nameof(SR.InputObjectNotBound), null, SR.InputObjectNotBoundRemedy);
     }
 
     private T Pump<T>(Task<T> task, string activity, Func<string>? status, CancellationToken giveUp)

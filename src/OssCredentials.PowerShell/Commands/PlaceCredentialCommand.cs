@@ -29,8 +29,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     {
         if (autoRefresh && scopes is not null && Array.Exists(scopes, static scope => scope != OssCredentialScope.Process))
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.AutoRefreshNeedsProcess), nameof(SR.AutoRefreshNeedsProcess), ErrorCategory.InvalidArgument, string.Join(", ", scopes)));
+            Refuse(SR.AutoRefreshNeedsProcess, nameof(SR.AutoRefreshNeedsProcess), string.Join(", ", scopes));
         }
     }
 
@@ -118,8 +117,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     {
         if (placement.Group is not null || placement.WorldReadable || placement.IncludeSystemdUser)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.NothingToStore), nameof(SR.NothingToStore), ErrorCategory.InvalidArgument, target));
+            Refuse(SR.NothingToStore, nameof(SR.NothingToStore), target);
         }
     }
 

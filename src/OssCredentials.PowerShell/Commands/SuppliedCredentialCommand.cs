@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Security;
 using OssCredentials.Credentials;
+using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
@@ -91,6 +92,9 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
         MetadataEndpoint = MetadataEndpoint,
         MinimumValidity = minimumValidity,
     };
+
+    /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>
+    private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => FinishInput();

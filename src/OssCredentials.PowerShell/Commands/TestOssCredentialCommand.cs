@@ -173,7 +173,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     {
         if (isWrong)
         {
-            ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, Bucket));
+            Refuse(message, errorId, Bucket);
         }
     }
 

@@ -91,8 +91,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     {
         if (DropAccessKeyId is not null && ResumeAccessKeyId is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.DropOrResume), nameof(SR.DropOrResume), ErrorCategory.InvalidArgument, ResumeAccessKeyId));
+            Refuse(SR.DropOrResume, nameof(SR.DropOrResume), ResumeAccessKeyId);
         }
 
         AccessKeyRotationRequest request = CreateRequest();

@@ -40,8 +40,6 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 {
     private const string ExitCodeVariable = "global:LASTEXITCODE";
 
-    private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
-
     // What the way from STS takes, and what its whole seconds cut off: a role asked for an hour is valid for a little less.
     private static readonly TimeSpan s_wayFromSource = TimeSpan.FromSeconds(15);
 
@@ -144,22 +142,15 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         _given = [.. MyInvocation.BoundParameters.Keys];
         if (OssOnly && IncludeAlibabaCloud)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.OssOnlyOrAll), nameof(SR.OssOnlyOrAll), ErrorCategory.InvalidArgument, null));
+            Refuse(SR.OssOnlyOrAll, nameof(SR.OssOnlyOrAll), null);
         }
 
         if (Serve && (OssOnly || IncludeAlibabaCloud))
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.ServeSetsNoKeys), nameof(SR.ServeSetsNoKeys), ErrorCategory.InvalidArgument, null));
+            Refuse(SR.ServeSetsNoKeys, nameof(SR.ServeSetsNoKeys), null);
         }
 
-        if (_given.Contains(nameof(MinimumValidity)) && MinimumValidity < s_shortestValidity)
-        {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.MinimumValidityTooShort), nameof(SR.MinimumValidityTooShort), ErrorCategory.InvalidArgument, MinimumValidity));
-        }
-
+        RefuseShortValidity(MinimumValidity);
         Run(Further.Check, null);
         if (ScriptBlock is ScriptBlock)
         {
@@ -169,11 +160,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         if (ProgramCommandLine.FindTakenArgument(MyInvocation, nameof(ScriptBlock), nameof(ArgumentList)) is string taken)
         {
             string message = string.Format(CultureInfo.CurrentCulture, SR.ArgumentTaken, taken, MyInvocation.InvocationName, ScriptBlock);
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(message), nameof(SR.ArgumentTaken), ErrorCategory.InvalidArgument, taken)
-            {
-                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.ArgumentTakenRemedy },
-            });
+            Refuse(message, nameof(SR.ArgumentTaken), taken, SR.ArgumentTakenRemedy);
         }
 
         CommandInfo? command = ScriptBlock as CommandInfo ?? InvokeCommand.GetCommand((string)ScriptBlock, CommandTypes.All);
@@ -196,11 +183,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         _program = command as ApplicationInfo;
         if (AutoRefresh && !Serve && _program is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.AutoRefreshNeedsBlock), nameof(SR.AutoRefreshNeedsBlock), ErrorCategory.InvalidArgument, _program.Name)
-            {
-                ErrorDetails = new ErrorDetails(SR.AutoRefreshNeedsBlock) { RecommendedAction = SR.AutoRefreshNeedsBlockRemedy },
-            });
+            Refuse(SR.AutoRefreshNeedsBlock, nameof(SR.AutoRefreshNeedsBlock), _program.Name, SR.AutoRefreshNeedsBlockRemedy);
         }
     }
 
@@ -221,8 +204,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         bool isInput = MyInvocation.ExpectingInput && !isHeld && !IsCredential();
         if (isInput && _program is null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException(SR.BlockTakesNoInput), nameof(SR.BlockTakesNoInput), ErrorCategory.InvalidArgument, null));
+            Refuse(SR.BlockTakesNoInput, nameof(SR.BlockTakesNoInput), null);
         }
 
         ProfileSettings? profile = ReadProfileSettings();
@@ -409,9 +391,6 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         return credential;
     }
 
-    // An empty cell of a piped row is a name that was left out; an empty one that is typed is an error.
-    private string? SessionName => MyInvocation.ExpectingInput && string.IsNullOrEmpty(RoleSessionName) ? null : RoleSessionName;
-
     // Taken as the parameters are now: a renewal asks again while the next piped object is bound to them.
     private Func<OssClients, CancellationToken, Task<AccessKeyCredential>> CreateSource(AccessKeyCredential? signer)
     {
@@ -421,7 +400,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return (clients, token) => clients.Sources.CreateIssuer(lookup).IssueAsync(token);
         }
 
-        var request = new AssumeRoleRequest(role) { RoleSessionName = SessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
+        var request = new AssumeRoleRequest(role) { RoleSessionName = WithoutEmptyCell(RoleSessionName), DurationSeconds = DurationSeconds, ExternalId = ExternalId };
         return (clients, token) => clients.Issuing.CreateAssumeRoleIssuer(signer, request, lookup).IssueAsync(token);
     }
 
@@ -442,14 +421,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         if (source is null || isSessions || credential.Expiration is null)
         {
             string message = string.Format(CultureInfo.CurrentCulture, SR.NothingRenews, credential.AccessKeyId);
-            ThrowTerminatingError(new ErrorRecord(new PSArgumentException(message), nameof(SR.NothingRenews), ErrorCategory.InvalidArgument, credential.AccessKeyId)
-            {
-                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.NothingRenewsRemedy },
-            });
+            Refuse(message, nameof(SR.NothingRenews), credential.AccessKeyId, SR.NothingRenewsRemedy);
         }
 
-        // It logs nothing: there will be no command to log to.
-        var clients = new OssClients(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
+        OssClients clients = Background;
         return RoleToAssume is null && Profile is not null
             ? clients.Issuing.CreateProfileIssuer(Lookup)
             : new CredentialIssuer(token => source!(clients, token));
