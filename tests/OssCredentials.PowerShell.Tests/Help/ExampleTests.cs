@@ -33,10 +33,9 @@ public sealed class ExampleTests
     [MemberData(nameof(InTheHostedEngine))]
     public async Task Example_Runs(string source, int number, string title)
     {
-        PageExample example = All(source)[number - 1];
+        PageExample example = Find(source, number, title);
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
-        Assert.Equal(title, example.Title);
         fixture.Run(example.Code);
     }
 
@@ -44,11 +43,17 @@ public sealed class ExampleTests
     [MemberData(nameof(InPwsh))]
     public async Task Example_Runs_InPwsh(string source, int number, string title)
     {
-        PageExample example = All(source)[number - 1];
+        PageExample example = Find(source, number, title);
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
-        Assert.Equal(title, example.Title);
         await fixture.RunInPwshAsync(example.Code);
+    }
+
+    private static PageExample Find(string source, int number, string title)
+    {
+        PageExample example = All(source)[number - 1];
+        Assert.Equal(title, example.Title);
+        return example;
     }
 
     public static TheoryData<string, int, string> WithOutput() => Examples(static example => example.Output is not null);
@@ -59,10 +64,9 @@ public sealed class ExampleTests
     [MemberData(nameof(WithOutput))]
     public async Task Page_ShowsWhatItsCommandShows(string source, int number, string title)
     {
-        PageExample example = All(source)[number - 1];
+        PageExample example = Find(source, number, title);
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
-        Assert.Equal(title, example.Title);
         string shown = await fixture.RecordAsync(example.Code);
         Assert.True(
             Pages.WithoutWhatVaries(example.Output!) == Pages.WithoutWhatVaries(shown),
@@ -73,10 +77,9 @@ public sealed class ExampleTests
     [MemberData(nameof(InASystemShell))]
     public async Task Example_Runs_InASystemShell(string source, int number, string title)
     {
-        PageExample example = All(source)[number - 1];
+        PageExample example = Find(source, number, title);
         await using ExampleFixture fixture = await ExampleFixture.CreateAsync();
 
-        Assert.Equal(title, example.Title);
         await fixture.RunInShellAsync(example.Code);
     }
 

@@ -71,22 +71,12 @@ public sealed class TerminalTests
 
     // The program has the terminal: it asks on standard error and reads the answer, as it does under the aliyun CLI.
     [TerminalFact]
-    public async Task ACredentialProgram_AsksThePersonAtTheTerminal()
-    {
-        string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
-        try
+    public Task ACredentialProgram_AsksThePersonAtTheTerminal() => WithCredentialProgramAsync(
+        "printf 'MFA code: ' >&2\nread code || exit 3\n"
+        + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext'$code'\"}'\n",
+        "'token ' + (Get-OssCredential -ProfileName program -AsPlainText).SecurityToken",
+        static async terminal =>
         {
-            string program = Path.Combine(folder, "mfa.sh"), config = Path.Combine(folder, "config.json");
-            await File.WriteAllTextAsync(
-                program,
-                "printf 'MFA code: ' >&2\nread code || exit 3\n"
-                + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext'$code'\"}'\n");
-            await File.WriteAllTextAsync(
-                config, $$"""{"current": "mfa", "profiles": [{"name": "mfa", "mode": "External", "process_command": "sh {{program}}"}]}""");
-            using TerminalProcess terminal = TerminalProcess.Start(
-                "-NoProfile", "-Command",
-                $"$env:ALIBABA_CLOUD_CONFIG_FILE = '{config}'; 'token ' + (Get-OssCredential -ProfileName mfa -AsPlainText).SecurityToken");
-
             await terminal.WaitForAsync("MFA code: ");
 
             // Longer than it takes until progress is shown, which would write over the question.
@@ -96,34 +86,35 @@ public sealed class TerminalTests
 
             Assert.Equal(0, await terminal.WaitForExitAsync());
             Assert.DoesNotContain("Waiting", terminal.Screen, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+        });
 
     // What it says at a terminal is seen there, also when it succeeds.
     [TerminalFact]
-    public async Task ACredentialProgramsWarning_IsSeenAtTheTerminal()
-    {
-        string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
-        try
+    public Task ACredentialProgramsWarning_IsSeenAtTheTerminal() => WithCredentialProgramAsync(
+        "echo 'WARNING: your SSO login ends in 5 minutes' >&2\n"
+        + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext\"}'\n",
+        "'id ' + (Get-OssCredential -ProfileName program).AccessKeyId",
+        static async terminal =>
         {
-            string program = Path.Combine(folder, "warn.sh"), config = Path.Combine(folder, "config.json");
-            await File.WriteAllTextAsync(
-                program,
-                "echo 'WARNING: your SSO login ends in 5 minutes' >&2\n"
-                + "echo '{\"mode\":\"StsToken\",\"access_key_id\":\"STS.NExt\",\"access_key_secret\":\"ExtSecret00000000001\",\"sts_token\":\"CAISext\"}'\n");
-            await File.WriteAllTextAsync(
-                config, $$"""{"current": "warn", "profiles": [{"name": "warn", "mode": "External", "process_command": "sh {{program}}"}]}""");
-            using TerminalProcess terminal = TerminalProcess.Start(
-                "-NoProfile", "-Command", $"$env:ALIBABA_CLOUD_CONFIG_FILE = '{config}'; 'id ' + (Get-OssCredential -ProfileName warn).AccessKeyId");
-
             await terminal.WaitForAsync("WARNING: your SSO login ends in 5 minutes");
             await terminal.WaitForAsync("id STS.NExt");
 
             Assert.Equal(0, await terminal.WaitForExitAsync());
+        });
+
+    // A command in a terminal, where the profile 'program' has a program for its credential.
+    private static async Task WithCredentialProgramAsync(string script, string command, Func<TerminalProcess, Task> test)
+    {
+        string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
+        try
+        {
+            string program = Path.Combine(folder, "program.sh"), config = Path.Combine(folder, "config.json");
+            await File.WriteAllTextAsync(program, script);
+            await File.WriteAllTextAsync(
+                config, $$"""{"current": "program", "profiles": [{"name": "program", "mode": "External", "process_command": "sh {{program}}"}]}""");
+            using TerminalProcess terminal = TerminalProcess.Start("-NoProfile", "-Command", $"$env:ALIBABA_CLOUD_CONFIG_FILE = '{config}'; {command}");
+
+            await test(terminal);
         }
         finally
         {
