@@ -138,7 +138,7 @@ public sealed class CredentialRenewal : IDisposable
         }
         catch (OssCredentialException)
         {
-            // Kept in Failure, for anyone who is told.
+            // Kept in Failure, which subscribers read.
             Attempted?.Invoke(this, EventArgs.Empty);
         }
     }

@@ -69,7 +69,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         return document is null ? described : WithOddities(described, document);
     }
 
-    // What is odd beside the profile that is asked for stops no one, and is told here.
+    // What is odd in other profiles stops no one who doesn't ask for them. It is reported here.
     private CredentialSourceDescription WithOddities(CredentialSourceDescription described, ProfileDocument document)
     {
         List<CredentialSourceException> odd = [.. document.FindOddities(_services.Clock.UtcNow).Where(fault => !described.Reason.Contains(fault.Message))];

@@ -19,7 +19,7 @@ internal static class ProfileRing
     // More than anybody nests on purpose.
     private const int MaximumDepth = 8;
 
-    /// <summary>What the program of a profile is told.</summary>
+    /// <summary>The value of <see cref="Variable"/> for the program of a profile.</summary>
     /// <exception cref="CredentialSourceException">The profile is being resolved already.</exception>
     public static string Enter(CredentialProfile profile, IEnvironmentVariables environment)
     {

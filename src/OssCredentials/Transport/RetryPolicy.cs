@@ -10,7 +10,7 @@ namespace OssCredentials.Transport;
 /// <summary>Tries a request again where that can help, within one total deadline (E10, E11).</summary>
 /// <remarks>
 /// A service that throttles or fails says "later", and is asked until the deadline. A network that fails is tried a few times:
-/// who has mistyped a host is told so at once.
+/// who has mistyped a host sees the error at once.
 /// </remarks>
 internal sealed class RetryPolicy
 {

@@ -96,7 +96,7 @@ internal sealed class RegistryEnvironmentStore
     /// <summary>Writes the whole set: what is not given, or null, is removed. So is what was stored beside it.</summary>
     /// <remarks>
     /// The id is removed first and written last, what was written is read back, and a failure puts the old values back.
-    /// Then all windows are told once, in at most 2 seconds; without a change no one is told.
+    /// Then all windows are notified once, in at most 2 seconds; without a change there is no notification.
     /// </remarks>
     /// <param name="values">Values by name, names of <see cref="OssVariables.All"/> and of <see cref="FurtherVariables"/>.</param>
     /// <param name="whatIf">Whether to check and report, and write nothing.</param>
