@@ -12,6 +12,9 @@ internal static class Acs3Signer
 {
     private const string Algorithm = "ACS3-HMAC-SHA256";
 
+    // Of SHA-256 and of HMAC-SHA256, in bytes.
+    private const int HashLength = 32;
+
     /// <summary>The SHA-256 of an empty body, in hexadecimal.</summary>
     public const string EmptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -36,11 +39,12 @@ internal static class Acs3Signer
         int characters = method.Length + path.Length + canonicalQuery.Length + bodyHash.Length + 6;
         foreach (var header in headers)
         {
-            characters += (2 * header.Key.Length) + header.Value.Length + 3;
+            characters += (3 * header.Key.Length) + header.Value.Length + 4;
         }
 
-        // Straight into bytes that are cleared after: the security token is among the headers.
-        byte[] text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(Math.Max(characters, 128)));
+        // The canonical request, the string to sign and the header, one after the other. All are written as bytes that are
+        // cleared afterwards, since the security token is among the headers.
+        byte[] text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(characters + accessKeyId.Length + 256));
         int length = 0;
         try
         {
@@ -59,22 +63,22 @@ internal static class Acs3Signer
             }
 
             Append("\n");
-            int namesBegin = length;
-            foreach (var header in headers)
-            {
-                Append(length == namesBegin ? string.Empty : ";");
-                Append(header.Key);
-            }
-
-            string signedNames = Encoding.UTF8.GetString(text, namesBegin, length - namesBegin);
+            AppendNames();
             Append("\n");
             Append(bodyHash);
-            string canonicalHash = HashHex(text, length);
 
-            length = 0;
+            int toSign = length;
             Append(Algorithm + "\n");
-            Append(canonicalHash);
-            return $"{Algorithm} Credential={accessKeyId},SignedHeaders={signedNames},Signature={SignHex(accessKeySecret, text, length)}";
+            AppendHash(0, toSign);
+
+            int begin = length;
+            Append(Algorithm + " Credential=");
+            Append(accessKeyId);
+            Append(",SignedHeaders=");
+            AppendNames();
+            Append(",Signature=");
+            AppendSignature(toSign, begin);
+            return Encoding.UTF8.GetString(text, begin, length - begin);
         }
         finally
         {
@@ -82,6 +86,29 @@ internal static class Acs3Signer
         }
 
         void Append(string part) => length += Encoding.UTF8.GetBytes(part, 0, part.Length, text, length);
+
+        void AppendNames()
+        {
+            for (int i = 0; i < headers.Count; i++)
+            {
+                Append(i == 0 ? string.Empty : ";");
+                Append(headers[i].Key);
+            }
+        }
+
+        void AppendHash(int from, int to)
+        {
+            Span<byte> hash = stackalloc byte[HashLength];
+            Hash(text, from, to - from, hash);
+            length += WriteHex(hash, text.AsSpan(length));
+        }
+
+        void AppendSignature(int from, int to)
+        {
+            Span<byte> signature = stackalloc byte[HashLength];
+            Sign(accessKeySecret, text, from, to - from, signature);
+            length += WriteHex(signature, text.AsSpan(length));
+        }
     }
 
     /// <summary>The query, sorted by ordinal name and encoded after RFC 3986; it goes out as it is signed.</summary>
@@ -113,41 +140,45 @@ internal static class Acs3Signer
     /// <summary>The SHA-256 of the first bytes, in hexadecimal.</summary>
     public static string HashHex(byte[] data, int length)
     {
-#if NET
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(data.AsSpan(0, length), hash);
-#else
-        using var sha = SHA256.Create();
-        byte[] hash = sha.ComputeHash(data, 0, length);
-#endif
-        return ToHex(hash);
+        Span<byte> hash = stackalloc byte[HashLength];
+        Hash(data, 0, length, hash);
+        byte[] text = new byte[HashLength * 2];
+        WriteHex(hash, text);
+        return Encoding.ASCII.GetString(text);
     }
 
-    private static string SignHex(string secret, byte[] data, int length)
+    private static void Hash(byte[] data, int offset, int count, Span<byte> hash)
+    {
+#if NET
+        SHA256.HashData(data.AsSpan(offset, count), hash);
+#else
+        using var sha = SHA256.Create();
+        sha.ComputeHash(data, offset, count).CopyTo(hash);
+#endif
+    }
+
+    private static void Sign(string secret, byte[] data, int offset, int count, Span<byte> signature)
     {
         byte[] key = Encoding.UTF8.GetBytes(secret);
 #if NET
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, data.AsSpan(0, length), signature);
+        HMACSHA256.HashData(key, data.AsSpan(offset, count), signature);
 #else
         using var hmac = new HMACSHA256(key);
-        byte[] signature = hmac.ComputeHash(data, 0, length);
+        hmac.ComputeHash(data, offset, count).CopyTo(signature);
 #endif
         Array.Clear(key, 0, key.Length);
-        return ToHex(signature);
     }
 
-    private static string ToHex(ReadOnlySpan<byte> hash)
+    private static int WriteHex(ReadOnlySpan<byte> hash, Span<byte> text)
     {
-        Span<char> text = stackalloc char[64];
         for (int i = 0; i < hash.Length; i++)
         {
             text[i * 2] = Digit(hash[i] >> 4);
             text[(i * 2) + 1] = Digit(hash[i] & 15);
         }
 
-        return text.ToString();
+        return hash.Length * 2;
 
-        static char Digit(int value) => (char)(value < 10 ? '0' + value : 'a' + value - 10);
+        static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
     }
 }

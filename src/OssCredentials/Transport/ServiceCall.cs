@@ -6,6 +6,10 @@ namespace OssCredentials.Transport;
 /// <summary>One call of an RPC-style Alibaba Cloud service.</summary>
 internal sealed class ServiceCall
 {
+    // Most calls have neither.
+    private List<KeyValuePair<string, string>>? _form;
+    private List<string>? _secrets;
+
     /// <summary>The service's name for errors and logs, such as <c>STS</c>.</summary>
     public required string Service { get; init; }
 
@@ -23,7 +27,7 @@ internal sealed class ServiceCall
     /// Parameters that go into the body as a form, not encoded: tokens and assertions, since addresses end up in the logs
     /// of every proxy on the way.
     /// </summary>
-    public List<KeyValuePair<string, string>> Form { get; } = [];
+    public List<KeyValuePair<string, string>> Form => _form ??= [];
 
     public void Add(string name, string? value)
     {
@@ -34,7 +38,7 @@ internal sealed class ServiceCall
     }
 
     /// <summary>What no error may repeat.</summary>
-    public List<string> Secrets { get; } = [];
+    public IReadOnlyList<string> Secrets => _secrets ?? (IReadOnlyList<string>)[];
 
     public void AddToForm(string name, string? value)
     {
@@ -47,6 +51,6 @@ internal sealed class ServiceCall
     public void AddSecretToForm(string name, string value)
     {
         AddToForm(name, value);
-        Secrets.Add(value);
+        (_secrets ??= []).Add(value);
     }
 }

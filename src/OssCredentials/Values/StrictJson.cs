@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -93,40 +93,60 @@ internal static class StrictJson
 
         // The names in the objects that are open, and where those of each begin. An answer has a dozen: comparing
         // each with each costs less than a set would, and no object may have so many that it costs much.
-        var names = new List<ReadOnlyMemory<byte>>(16);
-        Span<int> begins = stackalloc int[MaximumDepth + 1];
-        int depth = 0;
-        while (reader.Read())
+        ReadOnlyMemory<byte>[] names = ArrayPool<ReadOnlyMemory<byte>>.Shared.Rent(64);
+        try
         {
-            switch (reader.TokenType)
+            int count = 0;
+            Span<int> begins = stackalloc int[MaximumDepth + 1];
+            int depth = 0;
+            while (reader.Read())
             {
-                case JsonTokenType.StartObject:
-                    begins[++depth] = names.Count;
-                    break;
-                case JsonTokenType.EndObject:
-                    names.RemoveRange(begins[depth], names.Count - begins[depth]);
-                    depth--;
-                    break;
-                case JsonTokenType.PropertyName:
-                    ReadOnlyMemory<byte> name = reader.ValueIsEscaped
-                        ? Encoding.UTF8.GetBytes(reader.GetString()!)
-                        : utf8.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-                    for (int i = begins[depth]; i < names.Count; i++)
-                    {
-                        if (names[i].Span.SequenceEqual(name.Span))
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.StartObject:
+                        begins[++depth] = count;
+                        break;
+                    case JsonTokenType.EndObject:
+                        count = begins[depth--];
+                        break;
+                    case JsonTokenType.PropertyName:
+                        ReadOnlyMemory<byte> name = reader.ValueIsEscaped
+                            ? Encoding.UTF8.GetBytes(reader.GetString()!)
+                            : utf8.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+                        for (int i = begins[depth]; i < count; i++)
                         {
-                            throw new JsonException("A member appears twice in one object.");
+                            if (names[i].Span.SequenceEqual(name.Span))
+                            {
+                                throw new JsonException("A member appears twice in one object.");
+                            }
                         }
-                    }
 
-                    names.Add(name);
-                    if (names.Count - begins[depth] > MaximumMembers)
-                    {
-                        throw new JsonException("An object has too many members.");
-                    }
+                        if (count - begins[depth] == MaximumMembers)
+                        {
+                            throw new JsonException("An object has too many members.");
+                        }
 
-                    break;
+                        if (count == names.Length)
+                        {
+                            names = Enlarge(names);
+                        }
+
+                        names[count++] = name;
+                        break;
+                }
             }
         }
+        finally
+        {
+            ArrayPool<ReadOnlyMemory<byte>>.Shared.Return(names, clearArray: true);
+        }
+    }
+
+    private static ReadOnlyMemory<byte>[] Enlarge(ReadOnlyMemory<byte>[] names)
+    {
+        ReadOnlyMemory<byte>[] larger = ArrayPool<ReadOnlyMemory<byte>>.Shared.Rent(names.Length * 2);
+        names.CopyTo(larger, 0);
+        ArrayPool<ReadOnlyMemory<byte>>.Shared.Return(names, clearArray: true);
+        return larger;
     }
 }
