@@ -6,6 +6,7 @@ using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
+using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Providers;
 using OssCredentials.Sts;
@@ -263,6 +264,16 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         }
 
         var lookup = new CredentialLookup { ProfileName = ProfileName, StsEndpoint = CreateEndpoint(), MetadataEndpoint = MetadataEndpoint };
+        if (AutoRefresh && ProfileName is null)
+        {
+            WarnOfSigner(signer?.AccessKeyId);
+            if (signer is null && SessionRefresher.RenewalOf(Clients.Session.AccessKeyId) is CredentialRenewal renewal)
+            {
+                // The session's credential is replaced by the role's now, and has long expired when that is renewed.
+                return issuing => issuing.CreateChainedRoleIssuer(renewal, request, lookup);
+            }
+        }
+
         return issuing => issuing.CreateAssumeRoleIssuer(signer, request, lookup);
     }
 

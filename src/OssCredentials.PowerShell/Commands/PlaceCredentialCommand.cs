@@ -33,6 +33,17 @@ public abstract class PlaceCredentialCommand : OssCommand
         }
     }
 
+    /// <summary>Warns where a role's renewals are signed with a temporary credential that nothing renews.</summary>
+    /// <param name="signerId">The AccessKey ID that signs; null for the session's.</param>
+    private protected void WarnOfSigner(string? signerId)
+    {
+        string? id = signerId ?? Clients.Session.AccessKeyId;
+        if (id?.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal) == true && (signerId is not null || SessionRefresher.RenewalOf(id) is null))
+        {
+            WriteLogWarning(string.Format(CultureInfo.CurrentCulture, SR.SignerNotRenewed, id));
+        }
+    }
+
     /// <summary>Puts a credential into each of the scopes; none is changed unless all of them can be.</summary>
     private protected bool Place(AccessKeyCredential credential, OssCredentialScope[] scopes, StorePlacement placement, object? target)
     {

@@ -386,6 +386,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         if (RoleToAssume is string role)
         {
             RoleArnCompleter.Remember(role);
+            if ((AutoRefresh || Serve) && Profile is null)
+            {
+                WarnOfSigner(supplied?.AccessKeyId);
+            }
         }
 
         return credential;
@@ -413,9 +417,9 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
 
         bool isSessions = RoleToAssume is null && Profile is null && Clients.Session.AccessKeyId == credential.AccessKeyId;
-        if (isSessions && SessionRefresher.Current is SessionRefresher session && SessionRefresher.Renews(credential.AccessKeyId))
+        if (isSessions && SessionRefresher.RenewalOf(credential.AccessKeyId) is CredentialRenewal renewal)
         {
-            return session.CreateIssuer();
+            return renewal.CreateIssuer();
         }
 
         if (source is null || isSessions || credential.Expiration is null)

@@ -100,6 +100,10 @@ internal sealed class SessionRefresher
     /// <summary>Ends every renewal that a runspace has started.</summary>
     public static void StopAll(Runspace runspace) => Running(refresher => refresher._runspace == runspace).ForEach(static refresher => refresher.End());
 
+    /// <summary>The renewal of the credential with this id, if that is what this runspace has in the environment; null when nothing renews it.</summary>
+    public static CredentialRenewal? RenewalOf(string? accessKeyId) =>
+        Current is SessionRefresher current && current._applied.AccessKeyId == accessKeyId ? current._renewal : null;
+
     /// <summary>Whether the credential with this id is being renewed.</summary>
     public static bool Renews(string accessKeyId) => Find(accessKeyId) is not null;
 
@@ -146,9 +150,6 @@ internal sealed class SessionRefresher
     /// <summary>Renews now. What comes is to be put in place with <see cref="Apply"/>.</summary>
     /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
     public Task<AccessKeyCredential> RenewAsync(CancellationToken cancellationToken) => _renewal.RenewAsync(_renewal.Current, cancellationToken);
-
-    /// <summary>Issues what this renews, for a block that runs with the same identity.</summary>
-    public CredentialIssuer CreateIssuer() => _renewal.CreateIssuer();
 
     /// <summary>Puts the newest credential in place; false when another identity is there, and the renewal is over.</summary>
     public bool Apply(PSHost host)

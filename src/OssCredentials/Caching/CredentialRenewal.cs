@@ -23,21 +23,24 @@ public sealed class CredentialRenewal : IDisposable
 
     // Written on the renewal's thread, read on the session's.
     private volatile AccessKeyCredential _current;
-    private volatile OssCredentialException? _failure;
     private int _isDisposed;
 
     /// <summary>Starts to renew what an issuer has just issued.</summary>
     public CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first)
-        : this(issuer, first, SystemClock.Instance)
+        : this(issuer, first, SystemClock.Instance, RefreshWindow.RefreshLead)
     {
     }
 
-    internal CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first, IClock clock)
+    /// <param name="issuer">Issues the next ones.</param>
+    /// <param name="first">What it has just issued.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="lead">How long before its end a credential of a given lifetime is renewed.</param>
+    internal CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first, IClock clock, Func<TimeSpan, TimeSpan> lead)
     {
         _issuer = issuer ?? throw new ArgumentNullException(nameof(issuer));
         _current = first ?? throw new ArgumentNullException(nameof(first));
         _clock = clock;
-        _credential = new RefreshingCredential(clock, first);
+        _credential = new RefreshingCredential(clock, first, lead);
         _stop = _stopping.Token;
     }
 
@@ -54,7 +57,7 @@ public sealed class CredentialRenewal : IDisposable
     /// Why the last attempt failed; null when it did not. It is made again after 1 s, or a quarter of the time that is left to
     /// renew in if that is less, then less and less often, at most 30 s apart.
     /// </summary>
-    public OssCredentialException? Failure => _failure;
+    public OssCredentialException? Failure => _credential.LastFailure;
 
     /// <summary>How long <see cref="Current"/> is still valid, also where the machine's clock was set; null when it doesn't expire.</summary>
     public TimeSpan? Remaining => _credential.Remaining;
@@ -73,6 +76,29 @@ public sealed class CredentialRenewal : IDisposable
         });
     }
 
+    /// <summary>
+    /// The newest credential for a caller that signs with it now: renewed first where that is due, also when this renewal has
+    /// ended and someone else goes on with its source.
+    /// </summary>
+    /// <exception cref="OssCredentialException">The credential has expired, and the source failed.</exception>
+    public async Task<AccessKeyCredential> GetAsync(CancellationToken cancellationToken)
+    {
+        AccessKeyCredential current = _current;
+        if (_credential.UntilRefresh is not TimeSpan wait || (wait > TimeSpan.Zero && Remaining > TimeSpan.Zero))
+        {
+            return current;
+        }
+
+        try
+        {
+            return await RenewAsync(current, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OssCredentialException) when (Remaining > TimeSpan.Zero)
+        {
+            return current;
+        }
+    }
+
     /// <summary>Renews until disposed. The task ends without an error then.</summary>
     public async Task RunAsync()
     {
@@ -80,6 +106,7 @@ public sealed class CredentialRenewal : IDisposable
         {
             while (_credential.UntilRefresh is TimeSpan wait)
             {
+                _stop.ThrowIfCancellationRequested();
                 if (wait > TimeSpan.Zero)
                 {
                     await _clock.Delay(wait < s_longestWait ? wait : s_longestWait, _stop).ConfigureAwait(false);
@@ -101,23 +128,14 @@ public sealed class CredentialRenewal : IDisposable
     /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
     public async Task<AccessKeyCredential> RenewAsync(AccessKeyCredential than, CancellationToken cancellationToken)
     {
-        try
+        AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _current, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
         {
-            AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
-            _failure = null;
-            if (Interlocked.Exchange(ref _current, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
-            {
-                LastRenewal = _clock.UtcNow;
-                Attempted?.Invoke(this, EventArgs.Empty);
-            }
+            LastRenewal = _clock.UtcNow;
+            Attempted?.Invoke(this, EventArgs.Empty);
+        }
 
-            return newest;
-        }
-        catch (OssCredentialException failure)
-        {
-            _failure = failure;
-            throw;
-        }
+        return newest;
     }
 
     /// <summary>Ends the renewal. What was issued stays valid until its own end.</summary>

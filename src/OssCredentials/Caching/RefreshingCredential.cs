@@ -25,6 +25,7 @@ internal sealed class RefreshingCredential
 
     private readonly object _gate = new();
     private readonly IClock _clock;
+    private readonly Func<TimeSpan, TimeSpan> _lead;
 
     private volatile Held? _held;
     private Task<AccessKeyCredential>? _flight;
@@ -38,11 +39,23 @@ internal sealed class RefreshingCredential
     private TimeSpan _sharedUntil;
 
     /// <summary>Creates an empty one.</summary>
-    public RefreshingCredential(IClock clock) => _clock = clock;
+    public RefreshingCredential(IClock clock)
+        : this(clock, RefreshWindow.RefreshLead)
+    {
+    }
 
     /// <summary>Creates one that holds a credential issued just now.</summary>
-    public RefreshingCredential(IClock clock, AccessKeyCredential first)
-        : this(clock) => _held = Held.From(first, clock);
+    /// <param name="clock">The time.</param>
+    /// <param name="first">The credential.</param>
+    /// <param name="lead">How long before its end a credential of a given lifetime is renewed.</param>
+    public RefreshingCredential(IClock clock, AccessKeyCredential first, Func<TimeSpan, TimeSpan> lead)
+        : this(clock, lead) => _held = Hold(first);
+
+    private RefreshingCredential(IClock clock, Func<TimeSpan, TimeSpan> lead)
+    {
+        _clock = clock;
+        _lead = lead;
+    }
 
     /// <summary>Why the last attempt to renew failed; null when it did not.</summary>
     public OssCredentialException? LastFailure
@@ -125,6 +138,37 @@ internal sealed class RefreshingCredential
     }
 
     /// <summary>
+    /// The same for a caller who has a credential that is still valid and due to be renewed: it waits for the request only for a
+    /// while, and takes what it has then. The request goes on.
+    /// </summary>
+    /// <param name="fetch">Asks the source, if it must be asked.</param>
+    /// <param name="atHand">What the caller has.</param>
+    /// <param name="patience">How long the first of such callers waits. The others take what is here.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
+    /// <exception cref="OssCredentialException">There is no usable credential any more, and the source failed.</exception>
+    public async ValueTask<AccessKeyCredential> GetAsync(
+        Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential atHand, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Task<AccessKeyCredential>? flight = null;
+        lock (_gate)
+        {
+            if (_held is null)
+            {
+                _held = Hold(atHand, isDue: true);
+                flight = StartFlight(fetch, Flight.Ahead, null);
+            }
+        }
+
+        if (flight is not null)
+        {
+            await Task.WhenAny(flight, _clock.Delay(patience, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await GetAsync(fetch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Fetches a newer credential than one that is known, and waits for it; an attempt under way is joined, and where there
     /// is a newer one already, that is the answer.
     /// </summary>
@@ -196,7 +240,7 @@ internal sealed class RefreshingCredential
                 }
                 else
                 {
-                    _held = Held.From(credential, _clock);
+                    _held = Hold(credential);
                     _attempts = 0;
                     _notBefore = default;
                 }
@@ -247,6 +291,21 @@ internal sealed class RefreshingCredential
         _sharedUntil = wait < s_firstBackOff ? _notBefore : now + s_firstBackOff;
     }
 
+    // Its issuer's answer says how long it is valid, and is right where this machine's time of day is wrong. Where a source
+    // tells the end alone, the ends of two credentials tell how much later the new one expires, also where someone has set the
+    // clock in between.
+    private Held Hold(AccessKeyCredential credential, bool isDue = false)
+    {
+        TimeSpan? lifetime = null;
+        if (credential.Expiration is DateTimeOffset end)
+        {
+            lifetime = credential.Remaining
+                ?? (Remaining is TimeSpan left && left > TimeSpan.Zero ? left + (end - _held!.Credential.Expiration!.Value) : end - _clock.UtcNow);
+        }
+
+        return new Held(credential, lifetime, lifetime is not TimeSpan life ? TimeSpan.Zero : isDue ? life : _lead(life), _clock);
+    }
+
     private enum Flight
     {
         /// <summary>Nothing usable is held: the caller waits.</summary>
@@ -270,7 +329,7 @@ internal sealed class RefreshingCredential
         // What to add to a window for the time of day.
         private readonly long _timeOfDay;
 
-        private Held(AccessKeyCredential credential, TimeSpan? lifetime, IClock clock)
+        public Held(AccessKeyCredential credential, TimeSpan? lifetime, TimeSpan lead, IClock clock)
         {
             Credential = credential;
             LeadTicks = RefreshTicks = LastUseTicks = EndTicks = long.MaxValue;
@@ -278,7 +337,7 @@ internal sealed class RefreshingCredential
             {
                 long now = clock.Elapsed.Ticks;
                 _timeOfDay = clock.UtcNow.UtcTicks - now;
-                LeadTicks = RefreshWindow.RefreshLead(life).Ticks;
+                LeadTicks = lead.Ticks;
                 EndTicks = now + life.Ticks;
                 RefreshTicks = EndTicks - LeadTicks;
                 LastUseTicks = EndTicks - RefreshWindow.LastUseMargin(life).Ticks;
@@ -303,10 +362,6 @@ internal sealed class RefreshingCredential
             get => Volatile.Read(ref _goodAtTick);
             set => Volatile.Write(ref _goodAtTick, value);
         }
-
-        // Its issuer's answer says how long it is valid, and is right where this machine's time of day is wrong.
-        public static Held From(AccessKeyCredential credential, IClock clock) =>
-            new(credential, credential.Expiration is DateTimeOffset end ? credential.Remaining ?? end - clock.UtcNow : null, clock);
 
         /// <summary>How long until one of the windows.</summary>
         public TimeSpan Until(long window, IClock clock) =>

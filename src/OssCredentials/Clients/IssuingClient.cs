@@ -48,9 +48,24 @@ public sealed class IssuingClient
             return new CredentialIssuer(cancellationToken => services.AssumeRoleAsync(signer, request, lookup.StsEndpoint, cancellationToken));
         }
 
-        Func<CancellationToken, ValueTask<AccessKeyCredential>> findSigner = FindSigner(lookup.ProfileName, services);
-        return new CredentialIssuer(async cancellationToken => await services.AssumeRoleAsync(
-            await findSigner(cancellationToken).ConfigureAwait(false), request, lookup.StsEndpoint, cancellationToken).ConfigureAwait(false));
+        return AssumeRole(FindSigner(lookup.ProfileName, services), request, services);
+    }
+
+    /// <summary>
+    /// The same, signed each time with the newest credential of a renewal: it goes on to get one for this, also when it was
+    /// disposed of because the role's credential has taken the place of its own.
+    /// </summary>
+    /// <param name="signer">Renews the credential that signs.</param>
+    /// <param name="request">What to ask for.</param>
+    /// <param name="lookup">Which STS to ask.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    public CredentialIssuer CreateChainedRoleIssuer(CredentialRenewal signer, AssumeRoleRequest request, CredentialLookup lookup)
+    {
+        _ = signer ?? throw new ArgumentNullException(nameof(signer));
+        _ = request ?? throw new ArgumentNullException(nameof(request));
+
+        request.Check();
+        return AssumeRole(cancellationToken => new(signer.GetAsync(cancellationToken)), request, _createServices(lookup));
     }
 
     /// <summary>Resolves a profile of another tool's file again and again; the file is read each time, and nothing is taken from what is kept.</summary>
@@ -139,6 +154,11 @@ public sealed class IssuingClient
     // The credential in the file itself, which only the file's writer can renew.
     private static AccessKeyCredential? HeldBy(IReadOnlyList<CredentialProfile> profile) =>
         profile.Count == 1 && profile[0].Mode == CredentialMode.AccessKey ? profile[0].KeyPair : null;
+
+    private static CredentialIssuer AssumeRole(
+        Func<CancellationToken, ValueTask<AccessKeyCredential>> findSigner, AssumeRoleRequest request, CredentialServices services) => new(
+        async cancellationToken => await services.AssumeRoleAsync(
+            await findSigner(cancellationToken).ConfigureAwait(false), request, services.StsEndpoint, cancellationToken).ConfigureAwait(false));
 
     private static Func<CancellationToken, ValueTask<AccessKeyCredential>> FindSigner(string? profileName, CredentialServices services)
     {

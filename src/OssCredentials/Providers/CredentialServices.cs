@@ -25,6 +25,10 @@ internal sealed class CredentialServices
     // For a look that is no request: what there is to say is said when one is sent.
     private static readonly Lazy<ILogger> s_quiet = new(static () => Loggers.Create(null));
 
+    // A renewal takes a few hundred milliseconds, and is better finished before the process may end. When the service doesn't
+    // answer within this time, the caller goes on with the credential that is still valid.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     public const string ExternalDisabledVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
     public required IEnvironmentVariables Environment { get; init; }
@@ -61,13 +65,19 @@ internal sealed class CredentialServices
     /// way. A changed variable, file or parameter is another key.
     /// </summary>
     /// <exception cref="OssCredentialException">Nothing usable is kept, and the source failed.</exception>
+    /// <param name="key">Everything that the answer depends on.</param>
+    /// <param name="fetch">Asks the source, if it must be asked.</param>
+    /// <param name="atHand">A credential that is still valid and due to be renewed; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<AccessKeyCredential> KeepAsync(
-        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
+        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential? atHand, CancellationToken cancellationToken)
     {
         RefreshingCredential entry = Cache.Entry(key);
         AccessKeyCredential? fetched = null;
-        AccessKeyCredential credential = await entry.GetAsync(
-            MinimumValidity > TimeSpan.Zero ? async token => fetched = await fetch(token).ConfigureAwait(false) : fetch, cancellationToken).ConfigureAwait(false);
+        Func<CancellationToken, Task<AccessKeyCredential>> ask = MinimumValidity > TimeSpan.Zero ? async token => fetched = await fetch(token).ConfigureAwait(false) : fetch;
+        AccessKeyCredential credential = atHand is null
+            ? await entry.GetAsync(ask, cancellationToken).ConfigureAwait(false)
+            : await entry.GetAsync(ask, atHand, MinimumValidity > TimeSpan.Zero ? TimeSpan.Zero : s_patience, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
             // No one knows when it expires, so the next caller asks again.
@@ -97,6 +107,7 @@ internal sealed class CredentialServices
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture),
             request.Policy, request.ExternalId, request.SourceIdentity),
         token => AssumeRoleAsync(signer, request, endpoint, token),
+        null,
         cancellationToken);
 
     /// <summary>A role assumed on the way with an OIDC token, kept by everything but what a token file holds, which its owner renews.</summary>
@@ -111,6 +122,7 @@ internal sealed class CredentialServices
             "AssumeRoleWithOIDC", Resolve(endpoint, s_quiet).OriginalString, request.ProviderArn, tokenSource, request.RoleArn,
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture), request.Policy),
         token => AssumeRoleWithOidcAsync(request, readToken(), endpoint, token),
+        null,
         cancellationToken);
 
     /// <summary>An instance role's credential, kept by endpoint, role and switches.</summary>
@@ -119,17 +131,20 @@ internal sealed class CredentialServices
             "EcsRole", request.Endpoint, request.RoleName, request.DisableImdsV1 ? "v2" : null, Environment.Get(EcsMetadataClient.RoleNameVariable),
             Environment.Get(EcsMetadataClient.DisabledVariable), Environment.Get(EcsMetadataClient.ImdsV1DisabledVariable)),
         token => GetEcsRoleAsync(request, policy, token),
+        null,
         cancellationToken);
 
     /// <summary>What a credentials URI answered, kept by its address.</summary>
     public ValueTask<AccessKeyCredential> KeepFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey("CredentialsURI", uri.OriginalString, source),
         token => GetFromUriAsync(uri, source, token),
+        null,
         cancellationToken);
 
     /// <summary>
     /// The credential of a sign-in in a profile. The file is what keeps it, since other programs share it; what is kept here
     /// lets one of many callers renew it, and serves where the file can't be written.
+    /// While the stored credential is valid, no one waits long for a service that is down.
     /// </summary>
     public async ValueTask<AccessKeyCredential> KeepSignInAsync(CredentialProfile profile, CancellationToken cancellationToken)
     {
@@ -138,6 +153,7 @@ internal sealed class CredentialServices
             new CacheKey("SignIn", profile.Path, profile.Name, signIn.AccessToken, signIn.RefreshToken, signIn.Credential?.AccessKeyId),
             token => new SignInRenewal(CreateSignIn()).GetCredentialAsync(
                 new ProfileSignIn(profile.Name, profile.Path, Environment, Clock), MinimumValidity, token),
+            SignInRenewal.StillValid(signIn, Clock.UtcNow),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -101,12 +101,6 @@ internal sealed class SignInRenewal
 
                 throw Expired(holder, $"The sign-in of {holder.Source} isn't valid any more: {refusal.Message}", refusal);
             }
-            catch (OssCredentialException failure) when (failure is TransportException or ServiceException or StoreException && StillValid(held) is not null)
-            {
-                AccessKeyCredential last = StillValid(held)!;
-                _services.Logger.NotRenewed(last.Expiration!.Value, failure.Message);
-                return last;
-            }
         }
     }
 
@@ -116,11 +110,14 @@ internal sealed class SignInRenewal
             ? credential
             : null;
 
+    /// <summary>The stored credential, when a request that is signed with it now is valid on its arrival.</summary>
+    public static AccessKeyCredential? StillValid(StoredSignIn signIn, DateTimeOffset now) =>
+        signIn.Credential is { Expiration: DateTimeOffset end } credential && end - now > s_lastUse ? credential : null;
+
     private static CredentialSourceException Expired(ISignInHolder holder, string message, Exception? cause = null) =>
         new(CredentialSourceException.SignInExpired, message, $"Sign in again: {holder.SignInCommand}", cause);
 
-    private AccessKeyCredential? StillValid(StoredSignIn signIn) =>
-        signIn.Credential is { Expiration: DateTimeOffset end } credential && end - Clock.UtcNow > s_lastUse ? credential : null;
+    private AccessKeyCredential? StillValid(StoredSignIn signIn) => StillValid(signIn, Clock.UtcNow);
 
     /// <summary>
     /// For a folder that can't be written, such as a container's mounted profile: an access token can be exchanged again and

@@ -212,6 +212,47 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         AssertInTime(result.Single.ToString());
     }
 
+    // When the second role is renewed, the credential that it was first signed for with has long expired.
+    [Theory]
+    [InlineData("$null = Invoke-OssAssumeRole {A} -AutoRefresh; Invoke-OssAssumeRole {B} -AutoRefresh; {Busy}; $env:OSS_ACCESS_KEY_ID; $env:OSS_SESSION_EXPIRATION")]
+    [InlineData("Use-OssCredential -RoleArn {A} -AutoRefresh { Invoke-OssAssumeRole {B} -AutoRefresh; {Busy}; $env:OSS_ACCESS_KEY_ID; $env:OSS_SESSION_EXPIRATION }")]
+    [InlineData("$null = Invoke-OssAssumeRole {A} -AutoRefresh; $null = Invoke-OssAssumeRole {B} -AutoRefresh; Invoke-OssAssumeRole {A} -AutoRefresh; {Busy}; $env:OSS_ACCESS_KEY_ID; $env:OSS_SESSION_EXPIRATION")]
+    public async Task RoleOverARenewedRole_IsRenewedWithItsNewestCredential(string script)
+    {
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync(new EmulatorOptions
+        {
+            Roles =
+            [
+                new EmulatorRole(EmulatorOptions.DefaultRoleArn) { MaxSessionDuration = s_life },
+                new EmulatorRole(EmulatorOptions.DefaultChainedRoleArn) { MaxSessionDuration = s_life },
+            ],
+        });
+        using var session = new EngineSession(emulator);
+
+        EngineResult result = session.Run(Keys.SetEmulatorUser + script
+            .Replace("{A}", EmulatorOptions.DefaultRoleArn, StringComparison.Ordinal)
+            .Replace("{B}", EmulatorOptions.DefaultChainedRoleArn, StringComparison.Ordinal)
+            .Replace("{Busy}", "[Threading.Thread]::Sleep(8000)", StringComparison.Ordinal)).Succeeded();
+
+        Assert.NotEqual(result.Output[0].Properties["AccessKeyId"].Value, result.Output[1].ToString());
+        AssertInTime(result.Output[2].ToString());
+        Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("nothing renews it", StringComparison.Ordinal));
+    }
+
+    // Whoever starts it should know before that the renewals will fail.
+    [Theory]
+    [InlineData("Invoke-OssAssumeRole {B} -AutoRefresh", true)]
+    [InlineData("Invoke-OssAssumeRole {B} -Scope Process", false)]
+    [InlineData("Use-OssCredential -RoleArn {B} -AutoRefresh { 'ran' }", true)]
+    [InlineData("Use-OssCredential -RoleArn {B} { 'ran' }", false)]
+    public void RoleOverACredentialThatNothingRenews_IsSaidBefore(string script, bool isSaid)
+    {
+        EngineResult result = _session.Run(
+            "$null = Get-OssEcsRoleCredential -Scope Process; " + script.Replace("{B}", EmulatorOptions.DefaultChainedRoleArn, StringComparison.Ordinal)).Succeeded();
+
+        Assert.Equal(isSaid, result.Warnings.Any(static warning => warning.Contains("nothing renews it", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Use_OfAProgram_IsRefused()
     {

@@ -23,7 +23,7 @@ public sealed class CredentialRenewalTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var issuer = new CredentialIssuer(_source.FetchAsync);
-        _renewal = new CredentialRenewal(issuer, await issuer.IssueAsync(default), _clock);
+        _renewal = new CredentialRenewal(issuer, await issuer.IssueAsync(default), _clock, RefreshWindow.RefreshLead);
         _renewal.Attempted += (_, _) => Interlocked.Increment(ref _attempts);
     }
 
@@ -100,11 +100,39 @@ public sealed class CredentialRenewalTests : IAsyncLifetime
         Assert.Equal(("STS.key1", "request 2"), (_renewal.Current.AccessKeyId, _renewal.Failure?.Message));
     }
 
+    // Who signs with it needs one that is valid now; and the session's may have been replaced by the role that it signed for.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_RenewsWhatIsDue_AlsoWhenDisposed(bool isDisposed)
+    {
+        if (isDisposed)
+        {
+            _renewal.Dispose();
+        }
+
+        Assert.Equal("STS.key1", (await _renewal.GetAsync(default)).AccessKeyId);
+        _clock.Advance(s_untilWindow);
+        _source.Fails = true;
+        Assert.Equal("STS.key1", (await _renewal.GetAsync(default)).AccessKeyId);
+        _source.Fails = false;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("STS.key3", (await _renewal.GetAsync(default)).AccessKeyId);
+        Assert.Equal((3, 1, "STS.key3"), (_source.Requests, _attempts, _renewal.Current.AccessKeyId));
+
+        _source.Fails = true;
+        _clock.Advance(TimeSpan.FromHours(1));
+        await Assert.ThrowsAsync<CredentialSourceException>(() => _renewal.GetAsync(default));
+    }
+
     // Another identity may be set in the statement after the one that began it.
-    [Fact]
-    public async Task DisposedBeforeItRuns_EndsWithoutAnError()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task DisposedBeforeItRuns_EndsWithoutAnError(int minutes)
     {
         _renewal.Dispose();
+        _clock.Advance(TimeSpan.FromMinutes(minutes));
 
         await _renewal.RunAsync();
 

@@ -31,7 +31,7 @@ public sealed class SteppedClockTests
         await using EmulatedServices services = await StartAsync();
         CredentialIssuer issuer = CreateIssuer(services, source);
         AccessKeyCredential first = await issuer.IssueAsync(default);
-        using var renewal = new CredentialRenewal(issuer, first, _clock);
+        using var renewal = new CredentialRenewal(issuer, first, _clock, RefreshWindow.RefreshLead);
         Task run = renewal.RunAsync();
 
         _clock.Step(TimeSpan.FromHours(hours));

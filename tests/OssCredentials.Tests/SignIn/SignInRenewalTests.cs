@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.Versioning;
@@ -170,6 +171,54 @@ public sealed class SignInRenewalTests
 
         Assert.Equal("STS.NStored", (await fixture.GetAsync()).AccessKeyId);
         Assert.Contains(fixture.Services.Log.Events, static one => one.Name == "NotRenewed");
+    }
+
+    // The service is asked again for 15 seconds, and longer the next time; a credential that is valid for minutes is here.
+    [Theory]
+    [InlineData("OAuth")]
+    [InlineData("CloudSSO")]
+    public async Task ServiceThatIsDown_HoldsNobodyUp_WhileTheStoredCredentialIsValid(string mode)
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        Write(fixture, mode, 200, 3600);
+        bool isDown = true;
+        fixture.Server.Faults.When(request => isDown && request.Service is ("oauth" or "cloudsso"), EmulatorFault.ServiceError("Busy", 503));
+
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("STS.NStored", (await fixture.GetAsync()).AccessKeyId);
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+
+        // Meanwhile it goes on, and what comes is stored.
+        isDown = false;
+        while ((await fixture.GetAsync()).AccessKeyId == "STS.NStored")
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(40), "It was not renewed in the background.");
+            await Task.Delay(20);
+        }
+
+        Assert.NotEqual("STS.NStored", (string?)fixture.Profile["access_key_id"]);
+    }
+
+    [Theory]
+    [InlineData("OAuth")]
+    [InlineData("CloudSSO")]
+    public async Task ServiceThatIsDown_IsWaitedFor_WhereTheStoredCredentialIsAboutToExpire(string mode)
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        Write(fixture, mode, 10, 3600);
+        bool isDown = true;
+        fixture.Server.Faults.When(request => isDown && request.Service is ("oauth" or "cloudsso"), EmulatorFault.ServiceError("Busy", 503));
+
+        Task<AccessKeyCredential> waiting = fixture.GetAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        Assert.False(waiting.IsCompleted);
+        isDown = false;
+
+        Assert.NotEqual("STS.NStored", (await waiting).AccessKeyId);
     }
 
     [Fact]
