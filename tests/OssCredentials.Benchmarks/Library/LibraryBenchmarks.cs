@@ -36,7 +36,7 @@ public class LibraryBenchmarks
 
     private static readonly Func<CancellationToken, Task<AccessKeyCredential>> s_fetch = static _ => Task.FromResult(s_temporary);
 
-    private readonly RefreshingCredential _held = new(SystemClock.Instance, s_temporary);
+    private readonly RefreshingCredential _held = new(SystemClock.Instance, s_temporary, RefreshWindow.RefreshLead);
     private readonly List<KeyValuePair<string, string>> _headers = new(12);
     private readonly byte[] _answer = AssumeRoleAnswer.Create();
     private readonly byte[] _key = Encoding.UTF8.GetBytes("secretOfTheSigner");
