@@ -14,10 +14,10 @@ public sealed class EmulatorFault
 
     private EmulatorFault(FaultKind kind) => Kind = kind;
 
-    /// <summary>How long to wait before anything is answered; <see cref="Timeout.InfiniteTimeSpan"/>: until the client gives up.</summary>
+    /// <summary>How long to wait before responding; <see cref="Timeout.InfiniteTimeSpan"/> means until the client gives up.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>How far the answer's Date header is off the emulator's clock.</summary>
+    /// <summary>The difference between the response's Date header and the emulator's clock.</summary>
     public TimeSpan DateSkew { get; init; }
 
     internal FaultKind Kind { get; }
@@ -40,28 +40,28 @@ public sealed class EmulatorFault
 
     internal int HeaderLength { get; private init; }
 
-    /// <summary>The ordinary answer, late.</summary>
+    /// <summary>The normal response, late.</summary>
     public static EmulatorFault Delayed(TimeSpan delay) => new(FaultKind.Ordinary) { Delay = delay };
 
-    /// <summary>No answer until the client gives up or the emulator stops.</summary>
+    /// <summary>No response until the client gives up or the emulator stops.</summary>
     public static EmulatorFault Hang() => Delayed(Timeout.InfiniteTimeSpan);
 
-    /// <summary>The ordinary answer with a Date header that is off by <paramref name="skew"/>.</summary>
+    /// <summary>The normal response with a Date header that is off by <paramref name="skew"/>.</summary>
     public static EmulatorFault SkewedDate(TimeSpan skew) => new(FaultKind.Ordinary) { DateSkew = skew };
 
-    /// <summary>The connection is reset instead of an answer.</summary>
+    /// <summary>Resets the connection instead of sending a response.</summary>
     public static EmulatorFault Reset() => new(FaultKind.Reset);
 
-    /// <summary>The ordinary answer (the request is carried out), closed after half of its body.</summary>
+    /// <summary>The normal response (the request is carried out), cut off after half of its body.</summary>
     public static EmulatorFault CutBody() => new(FaultKind.CutBody);
 
-    /// <summary>The ordinary answer, its body one byte per <paramref name="interval"/>.</summary>
+    /// <summary>The normal response, its body sent one byte per <paramref name="interval"/>.</summary>
     public static EmulatorFault SlowBody(TimeSpan interval) => new(FaultKind.SlowBody) { Interval = interval };
 
-    /// <summary>The ordinary answer with a header of <paramref name="length"/> characters.</summary>
+    /// <summary>The normal response with a header of <paramref name="length"/> characters.</summary>
     public static EmulatorFault HugeHeader(int length) => new(FaultKind.HugeHeader) { HeaderLength = length };
 
-    /// <summary>Status 200 and a body that goes on until the client closes the connection.</summary>
+    /// <summary>Status 200 and a body that continues until the client closes the connection.</summary>
     public static EmulatorFault EndlessBody() => new(FaultKind.EndlessBody) { StatusCode = 200, ContentType = Json };
 
     /// <summary>A redirect; the request is not carried out.</summary>
@@ -71,11 +71,11 @@ public sealed class EmulatorFault
         return Answer(statusCode, string.Empty, headers: new Dictionary<string, string> { ["Location"] = location.AbsoluteUri });
     }
 
-    /// <summary>An answer of the test's own; the request is not carried out.</summary>
+    /// <summary>A response that the test specifies; the request is not carried out.</summary>
     /// <param name="statusCode">The HTTP status.</param>
     /// <param name="body">The body, sent as UTF-8.</param>
     /// <param name="contentType">The content type; null for none.</param>
-    /// <param name="headers">More headers; a Content-Length among them is sent as it stands.</param>
+    /// <param name="headers">Additional headers; a Content-Length among them is sent unchanged.</param>
     public static EmulatorFault Answer(
         int statusCode, string body, string? contentType = Json, IReadOnlyDictionary<string, string>? headers = null)
     {
@@ -83,7 +83,7 @@ public sealed class EmulatorFault
         return Answer(statusCode, Encoding.UTF8.GetBytes(body), contentType, headers);
     }
 
-    /// <summary>An answer of the test's own, in bytes; the request is not carried out.</summary>
+    /// <summary>A response that the test specifies, in bytes; the request is not carried out.</summary>
     public static EmulatorFault Answer(
         int statusCode, byte[] body, string? contentType, IReadOnlyDictionary<string, string>? headers = null)
     {
@@ -99,9 +99,9 @@ public sealed class EmulatorFault
 
     /// <summary>An error in the service's own form, such as <c>Throttling</c>; the request is not carried out.</summary>
     /// <param name="code">The service's code.</param>
-    /// <param name="statusCode">The HTTP status; null for the one that the service gives with this code, or 400.</param>
-    /// <param name="message">The message; null for the one that the service gives with this code.</param>
-    /// <param name="ec">The EC that OSS tells causes of one code apart by; null for the code's usual one.</param>
+    /// <param name="statusCode">The HTTP status; null for the one that the service returns with this code, or 400.</param>
+    /// <param name="message">The message; null for the one that the service returns with this code.</param>
+    /// <param name="ec">The EC, by which OSS distinguishes the causes of one code; null for the code's usual one.</param>
     /// <param name="retryAfter">The header <c>x-acs-retry-after</c>, sent in milliseconds.</param>
     public static EmulatorFault ServiceError(
         string code, int? statusCode = null, string? message = null, string? ec = null, TimeSpan? retryAfter = null) =>

@@ -4,15 +4,15 @@ using System.Threading;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>The faults that wait for requests. Safe for use by many threads.</summary>
-/// <remarks>A request takes at most one: the next of the queue, else the first rule that is meant for it.</remarks>
+/// <summary>The faults that are waiting for requests. Thread-safe.</summary>
+/// <remarks>A request gets at most one fault: the next in the queue, otherwise the first rule that matches it.</remarks>
 public sealed class EmulatorFaults
 {
     private readonly Lock _lock = new();
     private readonly Queue<EmulatorFault> _queue = new();
     private readonly List<Rule> _rules = [];
 
-    /// <summary>Lets the next request to any service meet this fault, after those queued before.</summary>
+    /// <summary>Applies this fault to the next request to any service, after the faults that were queued before.</summary>
     public void Enqueue(EmulatorFault fault, int times = 1)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -26,14 +26,17 @@ public sealed class EmulatorFaults
         }
     }
 
-    /// <summary>Lets requests to a service (<c>sts</c>, <c>ram</c>, <c>metadata</c>) or for an action (<c>AssumeRole</c>, <c>CreateToken</c>) meet this fault.</summary>
+    /// <summary>
+    /// Applies this fault to requests to a service (<c>sts</c>, <c>ram</c>, <c>metadata</c>) or for an action (<c>AssumeRole</c>,
+    /// <c>CreateToken</c>).
+    /// </summary>
     public void When(string serviceOrAction, EmulatorFault fault, int times = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(serviceOrAction);
         When(request => request.Service == serviceOrAction || request.Action == serviceOrAction, fault, times);
     }
 
-    /// <summary>Lets requests for which the predicate holds meet this fault, up to <paramref name="times"/> times.</summary>
+    /// <summary>Applies this fault to requests that match the predicate, up to <paramref name="times"/> times.</summary>
     public void When(Func<RecordedRequest, bool> predicate, EmulatorFault fault, int times = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -45,7 +48,7 @@ public sealed class EmulatorFaults
         }
     }
 
-    /// <summary>Forgets every fault that waits.</summary>
+    /// <summary>Removes all waiting faults.</summary>
     public void Clear()
     {
         lock (_lock)

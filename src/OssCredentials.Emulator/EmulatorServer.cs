@@ -22,12 +22,10 @@ using OssCredentials.Emulator.Sts;
 namespace OssCredentials.Emulator;
 
 /// <summary>Local STS, RAM, OSS, ECS metadata and sign-in services on ports of the loopback address.</summary>
-/// <remarks>
-/// It reads no configuration from files or variables, logs nowhere, and leaves Ctrl+C to the process it runs in.
-/// </remarks>
+/// <remarks>It reads no configuration from files or variables, writes no log, and leaves Ctrl+C to the process that runs it.</remarks>
 public sealed class EmulatorServer : IAsyncDisposable
 {
-    // Room for the longest token an environment variable can hold, percent-encoded twice over.
+    // Enough for the longest token that an environment variable can hold, percent-encoded twice.
     private const int MaximumRequestHead = 256 * 1024;
 
     private readonly WebApplication _host;
@@ -64,34 +62,34 @@ public sealed class EmulatorServer : IAsyncDisposable
         _signIn = signIn;
     }
 
-    /// <summary>Where STS answers: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
+    /// <summary>The STS endpoint: <c>http://127.0.0.1:port</c>, or https if a certificate was given.</summary>
     public Uri StsEndpoint { get; }
 
-    /// <summary>Where RAM answers: STS's address, since a request says by its version whom it is for.</summary>
+    /// <summary>The RAM endpoint: the same address as STS, since the version in a request says which service it is for.</summary>
     public Uri RamEndpoint => StsEndpoint;
 
-    /// <summary>Where OSS answers, for buckets of every region: <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
-    /// <remarks>The bucket is in the path here. Before any other name, such as <c>bucket.localhost</c>, it is the first label of the host.</remarks>
+    /// <summary>The OSS endpoint, for buckets of every region: <c>http://127.0.0.1:port</c>, or https if a certificate was given.</summary>
+    /// <remarks>The bucket is in the path here. With a host name such as <c>bucket.localhost</c>, it is the first label of the host.</remarks>
     public Uri OssEndpoint { get; }
 
-    /// <summary>Where the ECS metadata service answers: <c>http://127.0.0.1:port</c>.</summary>
+    /// <summary>The endpoint of the ECS metadata service: <c>http://127.0.0.1:port</c>.</summary>
     public Uri MetadataEndpoint { get; }
 
-    /// <summary>Where temporary credentials are returned to anyone who asks, as <c>ALIBABA_CLOUD_CREDENTIALS_URI</c> names it.</summary>
+    /// <summary>The URL that returns temporary credentials to anyone, for <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>.</summary>
     public Uri CredentialsUri => new(MetadataEndpoint, "/credentials");
 
-    /// <summary>Where the token of a GitHub Actions job is answered, as <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> names it.</summary>
+    /// <summary>The URL that returns the token of a GitHub Actions job, for <c>ACTIONS_ID_TOKEN_REQUEST_URL</c>.</summary>
     public Uri GitHubTokenRequestUrl => new(MetadataEndpoint, "/github/token?api-version=2.0");
 
-    /// <summary>Where a person signs in: OAuth's page and tokens, and CloudSSO. <c>http://127.0.0.1:port</c>, or https when a certificate was given.</summary>
+    /// <summary>Where a person signs in, with OAuth or CloudSSO: <c>http://127.0.0.1:port</c>, or https if a certificate was given.</summary>
     public Uri SignInEndpoint => _signIn.Endpoint!;
 
     /// <summary>The sign-in URL of CloudSSO's directory.</summary>
     public Uri CloudSsoSignInUrl => new(SignInEndpoint, CloudSsoService.PortalPath);
 
     /// <summary>
-    /// What runs where and what it accepts, for a person or a script: one "name: value" a line. The keys are made up and open
-    /// nothing but this emulator.
+    /// Which service runs where and what it accepts, for a person or a script: one "name: value" a line. The keys are made up and
+    /// work only with this emulator.
     /// </summary>
     public string Description => $"""
         STS and RAM:         {StsEndpoint.OriginalString}
@@ -111,33 +109,33 @@ public sealed class EmulatorServer : IAsyncDisposable
         OIDC token:          {_options.OidcToken}
         """;
 
-    /// <summary>The faults that wait for the next requests.</summary>
+    /// <summary>The faults that are waiting for the next requests.</summary>
     public EmulatorFaults Faults { get; }
 
-    /// <summary>The AccessKeys that are accepted: the options' two, and those issued since.</summary>
+    /// <summary>The AccessKeys that are accepted: the two from the options, and those issued since.</summary>
     public AccessKeyDirectory AccessKeys { get; }
 
     /// <summary>The buckets of OSS: <see cref="EmulatorOptions.DefaultBucket"/>, and those added since.</summary>
     public BucketDirectory Buckets => _oss.Buckets;
 
-    /// <summary>The address that requests to OSS seem to come from; null for the one that they come from. Policies judge by it.</summary>
+    /// <summary>The address that requests to OSS appear to come from; null for the real one. Policies evaluate it.</summary>
     public IPAddress? OssSourceAddress
     {
         get => _oss.SourceAddress;
         set => _oss.SourceAddress = value;
     }
 
-    /// <summary>Whether OSS refuses the account's every request, as an overdue one's (<c>UserDisable</c>).</summary>
+    /// <summary>Whether OSS refuses every request of the account, as for an overdue account (<c>UserDisable</c>).</summary>
     public bool IsOssAccountDisabled
     {
         get => _oss.IsAccountDisabled;
         set => _oss.IsAccountDisabled = value;
     }
 
-    /// <summary>The requests received so far, in their order: a copy.</summary>
+    /// <summary>The requests received so far, in order: a copy.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _journal.Snapshot();
 
-    /// <summary>Starts the services; both answer when the task is done.</summary>
+    /// <summary>Starts the services. All of them accept requests when the task completes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The port is above <see cref="EmulatorOptions.HighestPort"/> or negative, or the tokens would be shorter than 8 characters.</exception>
     /// <exception cref="System.IO.IOException">Another program listens on the port.</exception>
     public static async Task<EmulatorServer> StartAsync(EmulatorOptions? options = null, CancellationToken ct = default)
@@ -187,7 +185,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             });
         });
 
-        // Only the server is started, not the host around it, which would take Ctrl+C away from the process.
+        // Only the server is started, not the surrounding host, which would handle Ctrl+C for the whole process.
         WebApplication host = builder.Build();
         IServer server = host.Services.GetRequiredService<IServer>();
         try
@@ -216,17 +214,17 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Issues the access token of a CloudSSO sign-in, without a browser.</summary>
     public string IssueCloudSsoToken() => _signIn.IssueCloudSsoToken();
 
-    /// <summary>Forgets the requests received so far.</summary>
+    /// <summary>Clears the list of requests received so far.</summary>
     public void ClearRequests() => _journal.Clear();
 
-    /// <summary>Stops at once: requests under way are cut off.</summary>
+    /// <summary>Stops at once: requests in progress are cut off.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
-        // A token cancelled already: connections are aborted rather than waited for, and with them every fault that hangs.
+        // The token is already cancelled, so connections are aborted instead of waited for, and with them every hanging fault.
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
     }

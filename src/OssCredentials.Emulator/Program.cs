@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>The emulator as a program of its own, so that programs in any language can be tried against it.</summary>
+/// <summary>The emulator as a separate program, so that programs in any language can be tried against it.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -21,7 +21,7 @@ internal static class Program
           --help        this text
         """;
 
-    // As other programs end on a wrong command line (EX_USAGE of sysexits.h), so that no script takes it for a failed start.
+    // The exit code that other programs use for a wrong command line (EX_USAGE of sysexits.h), so that no script mistakes it for a failed start.
     private const int WrongCommandLine = 64;
 
     private static async Task<int> Main(string[] arguments)

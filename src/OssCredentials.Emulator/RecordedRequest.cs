@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Emulator;
 
-/// <summary>What a request to the emulator said, and how it was answered.</summary>
-/// <remarks>Holds security tokens and signatures as they were sent: for tests, not for a log.</remarks>
+/// <summary>A request to the emulator and its response.</summary>
+/// <remarks>Contains security tokens and signatures as they were sent: for tests, not for a log.</remarks>
 public sealed class RecordedRequest
 {
     private readonly System.Threading.Lock _answer = new();
@@ -29,7 +29,10 @@ public sealed class RecordedRequest
         ReceivedAt = receivedAt;
     }
 
-    /// <summary><c>sts</c>, <c>ram</c>, <c>oss</c>, <c>metadata</c>, <c>credentials-uri</c>, <c>github</c>, or <c>unknown</c> for a path that none serves.</summary>
+    /// <summary>
+    /// <c>sts</c>, <c>ram</c>, <c>oss</c>, <c>metadata</c>, <c>credentials-uri</c>, <c>github</c>, or <c>unknown</c> for a path
+    /// that no service has.
+    /// </summary>
     public string Service { get; }
 
     /// <summary>The HTTP method, as sent.</summary>
@@ -39,21 +42,21 @@ public sealed class RecordedRequest
     public string Path { get; }
 
     /// <summary>
-    /// The action asked for (<c>AssumeRole</c>, …); for the metadata service <c>CreateToken</c>, <c>ListRoles</c>
-    /// or <c>GetRoleCredentials</c>; for OSS the operation (<c>ListObjectsV2</c>, …); null where the request names none.
+    /// The requested action (<c>AssumeRole</c>, …); for the metadata service <c>CreateToken</c>, <c>ListRoles</c> or
+    /// <c>GetRoleCredentials</c>; for OSS the operation (<c>ListObjectsV2</c>, …); null if the request specifies none.
     /// </summary>
     public string? Action { get; }
 
     /// <summary>Parameters of the query and of a form body by name; the first value of a repeated one.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
-    /// <summary>Headers by name, whatever its case; repeated ones joined with commas.</summary>
+    /// <summary>Headers by case-insensitive name; repeated ones are joined with commas.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>When it came, by the emulator's clock.</summary>
+    /// <summary>When the request was received, by the emulator's clock.</summary>
     public DateTimeOffset ReceivedAt { get; }
 
-    /// <summary>The HTTP status answered; 0 while there is no answer, and when the connection was reset instead.</summary>
+    /// <summary>The HTTP status of the response; 0 before there is a response, and if the connection was reset instead.</summary>
     public int StatusCode
     {
         get
@@ -65,7 +68,7 @@ public sealed class RecordedRequest
         }
     }
 
-    /// <summary>The error code answered; null for a success.</summary>
+    /// <summary>The error code of the response; null for a success.</summary>
     public string? Code
     {
         get
@@ -86,6 +89,6 @@ public sealed class RecordedRequest
         }
     }
 
-    /// <summary>Service, method, path and action, with the answer's status and code: nothing secret.</summary>
+    /// <summary>Service, method, path and action, with the status and code of the response: nothing secret.</summary>
     public override string ToString() => $"{Service} {Method} {Path} {Action} -> {StatusCode} {Code}".TrimEnd();
 }

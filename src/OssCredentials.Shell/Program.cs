@@ -25,12 +25,12 @@ internal static class Program
         -NoExit. Without -Command and -File you get a prompt. See https://aka.ms/powershell-docs.
         """;
 
-    // What ConsoleShell returns when the runspace can't be opened; a script may end with it, too.
+    // What ConsoleShell returns if the runspace can't be opened; a script may also exit with it.
     private const int InitializationFailed = 70;
 
     private static void Main(string[] arguments)
     {
-        // A console for credentials sends nothing unasked, and this one isn't updated as an installed PowerShell is.
+        // A console for credentials sends nothing without being asked, and it isn't updated like an installed PowerShell.
         System.Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         System.Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 
@@ -48,11 +48,11 @@ internal static class Program
 
         int exitCode = ConsoleShell.Start(session, bannerText: null, Help, arguments);
 
-        // Not returned: a runspace that couldn't be opened leaves a thread behind that would keep the process alive.
+        // Exit is called instead of returning: a runspace that couldn't be opened leaves a thread behind that would keep the process alive.
         System.Environment.Exit(importFailed && exitCode == InitializationFailed ? 1 : exitCode);
     }
 
-    // Apart, so that nothing of the emulator is loaded without the option.
+    // A separate method, so that nothing of the emulator is loaded without the option.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StartEmulator(InitialSessionState session)
     {

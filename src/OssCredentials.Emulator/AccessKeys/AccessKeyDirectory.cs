@@ -6,13 +6,13 @@ using System.Linq;
 
 namespace OssCredentials.Emulator.AccessKeys;
 
-/// <summary>The AccessKeys that the emulator accepts. Safe for use by many threads.</summary>
+/// <summary>The AccessKeys that the emulator accepts. Thread-safe.</summary>
 public sealed class AccessKeyDirectory
 {
     private readonly ConcurrentDictionary<string, EmulatorAccessKey> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Adds a key.</summary>
-    /// <exception cref="ArgumentException">A key of this id is there already.</exception>
+    /// <exception cref="ArgumentException">A key with this ID already exists.</exception>
     public void Add(EmulatorAccessKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -22,7 +22,7 @@ public sealed class AccessKeyDirectory
         }
     }
 
-    /// <summary>Finds a key by its id, which is compared exactly.</summary>
+    /// <summary>Finds a key by its ID. The comparison is case-sensitive.</summary>
     public bool TryFind(string accessKeyId, [NotNullWhen(true)] out EmulatorAccessKey? key) =>
         _keys.TryGetValue(accessKeyId, out key);
 
@@ -33,7 +33,7 @@ public sealed class AccessKeyDirectory
         return key is not null;
     }
 
-    /// <summary>Forgets a key, so that requests with it are refused as unknown.</summary>
+    /// <summary>Removes a key. Later requests that use it are refused as unknown.</summary>
     public bool Remove(string accessKeyId) => _keys.TryRemove(accessKeyId, out _);
 
     /// <summary>The long-term keys of a user or of an account, the oldest first.</summary>

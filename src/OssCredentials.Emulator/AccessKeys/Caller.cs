@@ -1,6 +1,6 @@
 namespace OssCredentials.Emulator.AccessKeys;
 
-/// <summary>Who an AccessKey stands for.</summary>
+/// <summary>The identity that an AccessKey belongs to.</summary>
 public sealed class Caller
 {
     private Caller(CallerKind kind, string accountId, string arn, string principalId, string? userId, string? roleId)
@@ -16,22 +16,22 @@ public sealed class Caller
     /// <summary>What kind of identity this is.</summary>
     public CallerKind Kind { get; }
 
-    /// <summary>The account's number.</summary>
+    /// <summary>The account ID.</summary>
     public string AccountId { get; }
 
-    /// <summary>The identity's ARN, as GetCallerIdentity answers it.</summary>
+    /// <summary>The identity's ARN, as GetCallerIdentity returns it.</summary>
     public string Arn { get; }
 
-    /// <summary>The account's or user's number, or <c>role id:session name</c>.</summary>
+    /// <summary>The account or user ID, or <c>role id:session name</c>.</summary>
     public string PrincipalId { get; }
 
-    /// <summary>The account's or user's number; null for a role session.</summary>
+    /// <summary>The account or user ID; null for a role session.</summary>
     public string? UserId { get; }
 
-    /// <summary>The role's number; null for all but a role session.</summary>
+    /// <summary>The role ID; null unless this is a role session.</summary>
     public string? RoleId { get; }
 
-    /// <summary>A RAM user's name; null for all else.</summary>
+    /// <summary>The RAM user's name; null for any other identity.</summary>
     public string? UserName => Kind == CallerKind.RAMUser ? Arn[(Arn.LastIndexOf('/') + 1)..] : null;
 
     /// <summary>The root of the account.</summary>

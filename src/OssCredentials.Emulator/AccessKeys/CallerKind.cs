@@ -3,7 +3,7 @@ namespace OssCredentials.Emulator.AccessKeys;
 /// <summary>What GetCallerIdentity calls IdentityType.</summary>
 public enum CallerKind
 {
-    /// <summary>The account itself, which can assume no role.</summary>
+    /// <summary>The account itself, which can't assume a role.</summary>
     Account,
 
     /// <summary>A user of the account.</summary>

@@ -9,7 +9,7 @@ public sealed class EmulatorAccessKey
     private volatile bool _isActive = true;
     private long _lastUsed;
 
-    /// <summary>Creates a key; a temporary one has a token and an end.</summary>
+    /// <summary>Creates a key; a temporary one has a token and an expiration.</summary>
     public EmulatorAccessKey(
         string accessKeyId, string accessKeySecret, Caller caller, string? securityToken = null, DateTimeOffset? expiration = null)
     {
@@ -20,19 +20,19 @@ public sealed class EmulatorAccessKey
         Expiration = expiration;
     }
 
-    /// <summary>The id.</summary>
+    /// <summary>The AccessKey ID.</summary>
     public string AccessKeyId { get; }
 
     /// <summary>The secret, in plain text.</summary>
     public string AccessKeySecret { get; }
 
-    /// <summary>Whom it stands for.</summary>
+    /// <summary>The identity that the key belongs to.</summary>
     public Caller Caller { get; }
 
-    /// <summary>The security token without which a temporary key does not work; null for a long-term one.</summary>
+    /// <summary>The security token, without which a temporary key doesn't work; null for a long-term key.</summary>
     public string? SecurityToken { get; }
 
-    /// <summary>When a temporary key ends; null for a long-term one.</summary>
+    /// <summary>When a temporary key expires; null for a long-term key.</summary>
     public DateTimeOffset? Expiration { get; }
 
     /// <summary>Whether the key is active; requests with an inactive one are refused.</summary>
@@ -42,26 +42,29 @@ public sealed class EmulatorAccessKey
         set => _isActive = value;
     }
 
-    /// <summary>When the key was made; RAM tells it of a long-term one.</summary>
+    /// <summary>When the key was created; RAM returns it for long-term keys.</summary>
     public DateTimeOffset CreateDate { get; init; }
 
-    /// <summary>From when on services other than RAM, which made it, know of the key.</summary>
+    /// <summary>When services other than RAM, which created it, begin to accept the key.</summary>
     public DateTimeOffset KnownFrom { get; init; }
 
-    /// <summary>What the identity may do, a RAM policy as JSON; null when it may do everything. OSS judges by it.</summary>
+    /// <summary>What the identity may do: a RAM policy as JSON; null if it may do everything. OSS evaluates it.</summary>
     public string? Policy { get; set; }
 
-    /// <summary>What the session was narrowed to when it was issued, as JSON; null when it wasn't.</summary>
+    /// <summary>The session policy that the key was issued with, as JSON; null if there was none.</summary>
     public string? SessionPolicy { get; init; }
 
-    /// <summary>The networks that requests with it may come from, as IMS has them: JSON; null where none were ever set. The emulator tells it, and accepts every network.</summary>
+    /// <summary>
+    /// The networks that requests signed with the key may come from, as JSON in the form of IMS; null if never set. The emulator
+    /// returns it but doesn't enforce it.
+    /// </summary>
     public string? NetworkPolicy { get; set; }
 
-    /// <summary>When a request was last signed with it; null when none was.</summary>
+    /// <summary>When the key last signed a request; null if never.</summary>
     public DateTimeOffset? LastUsed => Interlocked.Read(ref _lastUsed) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     internal void Use(DateTimeOffset now) => Interlocked.Exchange(ref _lastUsed, now.UtcTicks);
 
-    /// <summary>The id alone.</summary>
+    /// <summary>The AccessKey ID alone.</summary>
     public override string ToString() => AccessKeyId;
 }

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 
 namespace OssCredentials.Emulator.AccessKeys;
 
-/// <summary>Makes temporary keys that look like real ones, and remembers them so that they can sign later requests.</summary>
+/// <summary>Creates temporary keys that look like real ones, and remembers them so that they can sign later requests.</summary>
 internal sealed class TemporaryKeyIssuer
 {
-    // What every token of the real service begins with, and all that it is made of.
+    // How every token of the real service begins, and the characters it consists of.
     private const string TokenPrefix = "CAIS";
     private const string Base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -28,7 +28,7 @@ internal sealed class TemporaryKeyIssuer
 
     public EmulatorAccessKey Issue(Caller caller, TimeSpan lifetime, string? policy = null, string? sessionPolicy = null)
     {
-        // Expiration is told in whole seconds; a key must not outlive what was told.
+        // Expiration is returned in whole seconds; a key must not outlive the value that was returned.
         DateTimeOffset end = _clock.GetUtcNow() + lifetime;
         var key = new EmulatorAccessKey(
             "STS." + RandomNumberGenerator.GetString(Alphanumeric, 25),

@@ -37,7 +37,7 @@ internal sealed class MetadataService
         _tokens = new MetadataTokens(options.Clock);
     }
 
-    /// <summary>What a request asks for; null for a path that the service has not.</summary>
+    /// <summary>The action that a request asks for; null for a path that the service doesn't have.</summary>
     public static string? ActionOf(EmulatorRequest request)
     {
         if (request.Path == TokenPath)

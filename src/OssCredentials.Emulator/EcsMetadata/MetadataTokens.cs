@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace OssCredentials.Emulator.EcsMetadata;
 
-/// <summary>The tokens of the hardened mode, each valid for the time that was asked for.</summary>
+/// <summary>The tokens of the hardened mode, each valid for the requested time.</summary>
 internal sealed class MetadataTokens
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ends = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.Faults;
 
-/// <summary>Puts an answer on the wire, with the fault that was asked for.</summary>
+/// <summary>Sends a response, with the fault that was requested.</summary>
 internal sealed class AnswerWriter
 {
     private readonly TimeProvider _clock;
@@ -52,7 +52,7 @@ internal sealed class AnswerWriter
 
                 response.ContentLength ??= answer.Body.Length;
 
-                // Not even nothing may be written to the answer of a HEAD, whose length is the object's.
+                // Nothing at all may be written to the response of a HEAD request, whose length is the object's.
                 if (!answer.Body.IsEmpty)
                 {
                     await response.Body.WriteAsync(answer.Body, cancellationToken).ConfigureAwait(false);

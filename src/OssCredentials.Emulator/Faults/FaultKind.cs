@@ -1,27 +1,27 @@
 namespace OssCredentials.Emulator.Faults;
 
-/// <summary>What a fault does with the answer.</summary>
+/// <summary>What a fault does to the response.</summary>
 internal enum FaultKind
 {
-    /// <summary>Nothing: the request is answered as ever, after the fault's delay.</summary>
+    /// <summary>Nothing: the normal response is sent, after the fault's delay.</summary>
     Ordinary,
 
     /// <summary>The connection is reset; the service never sees the request.</summary>
     Reset,
 
-    /// <summary>The ordinary answer ends after half of its body.</summary>
+    /// <summary>The normal response is cut off after half of its body.</summary>
     CutBody,
 
-    /// <summary>The ordinary answer comes a byte at a time.</summary>
+    /// <summary>The normal response is sent a byte at a time.</summary>
     SlowBody,
 
-    /// <summary>The ordinary answer has a huge header.</summary>
+    /// <summary>The normal response has a huge header.</summary>
     HugeHeader,
 
-    /// <summary>A body without end.</summary>
+    /// <summary>A body that never ends.</summary>
     EndlessBody,
 
-    /// <summary>An answer given by the test.</summary>
+    /// <summary>A response that the test specifies.</summary>
     Answer,
 
     /// <summary>An error in the service's own form.</summary>

@@ -3,12 +3,12 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Emulator.Hosting;
 
-/// <summary>An answer, before faults are put into it.</summary>
+/// <summary>A response before a fault is applied to it.</summary>
 internal sealed class EmulatorAnswer
 {
     public required int StatusCode { get; init; }
 
-    /// <summary>The service's error code; null for a success and for an answer that has none.</summary>
+    /// <summary>The service's error code; null for a success and for a response without a code.</summary>
     public string? Code { get; init; }
 
     public string? ContentType { get; init; }

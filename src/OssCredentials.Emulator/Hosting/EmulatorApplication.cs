@@ -16,7 +16,7 @@ using OssCredentials.Emulator.SignIn;
 
 namespace OssCredentials.Emulator.Hosting;
 
-/// <summary>What the server runs for each request: record it, find its fault, let its service answer, put that on the wire.</summary>
+/// <summary>What the server runs for each request: records it, finds its fault, has the service respond, and sends the response.</summary>
 internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 {
     private const string Unknown = "unknown";
@@ -55,7 +55,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     /// <summary>The port of the sign-in services.</summary>
     public int SignInPort { get; set; }
 
-    /// <summary>The port of the metadata service; every port but these three is an endpoint of the RPC services.</summary>
+    /// <summary>The port of the metadata service; every port other than these three is an endpoint of the RPC services.</summary>
     public int MetadataPort { get; set; }
 
     /// <summary>The port of OSS.</summary>
@@ -77,7 +77,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
-            // The client has gone, or the emulator stops: there is no one left to answer.
+            // The client has disconnected, or the emulator is stopping: there is no one to respond to.
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
                 : isMetadata ? _metadata.Answer(request) : _gateway.Answer(request, parameters),
         };
 
-        // Before the first byte is sent: a client that has its answer finds it recorded.
+        // Before the first byte is sent, so that a client that has its response finds the request recorded.
         recorded.Answered(answer.StatusCode, answer.Code);
         await _writer.WriteAsync(context, answer, fault, cancellationToken).ConfigureAwait(false);
     }

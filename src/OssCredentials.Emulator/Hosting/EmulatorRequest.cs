@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace OssCredentials.Emulator.Hosting;
 
-/// <summary>A request as it came over the wire, read to its end.</summary>
+/// <summary>A request as it was received, read completely.</summary>
 internal sealed class EmulatorRequest
 {
     private EmulatorRequest(
@@ -34,13 +34,13 @@ internal sealed class EmulatorRequest
     /// <summary>The path as sent, still encoded.</summary>
     public string Path { get; }
 
-    /// <summary>Headers by lower-case name; repeated ones joined with commas.</summary>
+    /// <summary>Headers by lowercase name; repeated ones are joined with commas.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>Decoded parameters of the request line, in the order sent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
 
-    /// <summary>Decoded parameters of a form body; empty when the body is none.</summary>
+    /// <summary>Decoded parameters of a form body; empty if the body isn't a form.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Form { get; }
 
     public byte[] Body { get; }
@@ -54,7 +54,7 @@ internal sealed class EmulatorRequest
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
         byte[] bytes = body.ToArray();
 
-        // The decoded path of the framework loses what was sent; signatures are made over the encoded one.
+        // The framework's decoded path loses what was sent; signatures cover the encoded one.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int question = target.IndexOf('?', StringComparison.Ordinal);
         bool isForm = request.ContentType is { } contentType

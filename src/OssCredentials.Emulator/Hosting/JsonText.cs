@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OssCredentials.Emulator.Hosting;
 
-/// <summary>How JSON is written: as the services do, so that a "+" in a token stays a "+".</summary>
+/// <summary>Writes JSON as the services do, so that a "+" in a token stays a "+".</summary>
 internal static class JsonText
 {
     public static JsonSerializerOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>The buckets of the emulated OSS. Safe for use by many threads.</summary>
+/// <summary>The buckets of the emulated OSS. Thread-safe.</summary>
 public sealed class BucketDirectory
 {
     private readonly ConcurrentDictionary<string, EmulatorBucket> _buckets = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ public sealed class BucketDirectory
     public IReadOnlyList<EmulatorBucket> All => [.. _buckets.Values.OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
 
     /// <summary>Adds a bucket.</summary>
-    /// <exception cref="ArgumentException">There is one of that name.</exception>
+    /// <exception cref="ArgumentException">A bucket with that name already exists.</exception>
     public EmulatorBucket Add(EmulatorBucket bucket)
     {
         ArgumentNullException.ThrowIfNull(bucket);
@@ -25,6 +25,6 @@ public sealed class BucketDirectory
     /// <summary>Finds a bucket by its name.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out EmulatorBucket? bucket) => _buckets.TryGetValue(name, out bucket);
 
-    /// <summary>Removes a bucket with all that is in it.</summary>
+    /// <summary>Removes a bucket with all of its content.</summary>
     public bool Remove(string name) => _buckets.TryRemove(name, out _);
 }

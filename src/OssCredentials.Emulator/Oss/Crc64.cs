@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>CRC-64 of ECMA-182, reflected, as the header <c>x-oss-hash-crc64ecma</c> has it; the official SDKs compare it.</summary>
+/// <summary>CRC-64 of ECMA-182, reflected, as in the header <c>x-oss-hash-crc64ecma</c>; the official SDKs compare it.</summary>
 internal static class Crc64
 {
     private const ulong Polynomial = 0xC96C5795D7870F42;

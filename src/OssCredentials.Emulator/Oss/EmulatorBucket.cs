@@ -6,10 +6,10 @@ using System.Threading;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>A bucket of the emulated OSS, with what is in it. Safe for use by many threads.</summary>
+/// <summary>A bucket of the emulated OSS, with its content. Thread-safe.</summary>
 public sealed class EmulatorBucket
 {
-    /// <summary>The region unless another is given.</summary>
+    /// <summary>The default region.</summary>
     public const string DefaultRegion = "cn-hangzhou";
 
     private readonly Lock _lock = new();
@@ -27,16 +27,16 @@ public sealed class EmulatorBucket
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The region that it is in, such as <c>cn-hangzhou</c>; the scope of a signature must have it.</summary>
+    /// <summary>The bucket's region, such as <c>cn-hangzhou</c>; the scope of a signature must contain it.</summary>
     public string Region { get; }
 
-    /// <summary>The account that owns it; null for the emulator's own. The users and roles of another are refused.</summary>
+    /// <summary>The account that owns the bucket; null for the emulator's own. Users and roles of other accounts are refused.</summary>
     public string? OwnerAccountId { get; init; }
 
     /// <summary>Whether it keeps versions.</summary>
     public BucketVersioning Versioning { get; set; }
 
-    /// <summary>Whether it is blocked for security reasons: then each request gets <c>BucketDisable</c>.</summary>
+    /// <summary>Whether the bucket is blocked for security reasons, in which case each request gets <c>BucketDisable</c>.</summary>
     public bool IsDisabled { get; set; }
 
     /// <summary>When it was created.</summary>
@@ -54,7 +54,7 @@ public sealed class EmulatorBucket
         }
     }
 
-    /// <summary>The ids of the multipart uploads under way, each with its object's name: a copy.</summary>
+    /// <summary>The IDs of the multipart uploads in progress, each with its object's name: a copy.</summary>
     public IReadOnlyDictionary<string, string> Uploads
     {
         get
@@ -78,7 +78,7 @@ public sealed class EmulatorBucket
         }
     }
 
-    /// <summary>Stores an object; replaces one of its name.</summary>
+    /// <summary>Stores an object; replaces an existing one with the same name.</summary>
     public void Put(string name, ReadOnlyMemory<byte> body) => Put(name, new StoredObject(body));
 
     internal void Put(string name, StoredObject stored)

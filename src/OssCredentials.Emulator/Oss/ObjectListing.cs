@@ -28,7 +28,7 @@ internal sealed class ObjectListing
         _owner = owner;
     }
 
-    /// <exception cref="OssErrorException">max-keys is out of its limits.</exception>
+    /// <exception cref="OssErrorException">max-keys is out of range.</exception>
     public EmulatorAnswer ToAnswer(bool isSecond)
     {
         string prefix = Parameter("prefix"), delimiter = Parameter("delimiter");
@@ -40,7 +40,7 @@ internal sealed class ObjectListing
             throw new OssErrorException("InvalidArgument", null, "Argument max-keys must be an integer between 1 and 1000.");
         }
 
-        // What is grouped counts once, under the name of its group.
+        // A group of objects counts once, under the name of the group.
         var entries = _bucket.List(prefix)
             .GroupBy(entry => GroupOf(entry.Key, prefix, delimiter), StringComparer.Ordinal)
             .Where(group => string.CompareOrdinal(group.Key, after) > 0)

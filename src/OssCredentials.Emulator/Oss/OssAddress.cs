@@ -5,7 +5,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>What a request is about: the service, a bucket or an object, by its host and path.</summary>
+/// <summary>The service, bucket or object that a request addresses, taken from its host and path.</summary>
 internal sealed partial class OssAddress
 {
     private OssAddress(string host, string? endpointRegion, string? bucket, string? key, bool isPathOfDomain)
@@ -17,10 +17,10 @@ internal sealed partial class OssAddress
         IsPathOfDomain = isPathOfDomain;
     }
 
-    /// <summary>The host as the request names it, without its port.</summary>
+    /// <summary>The host in the request, without its port.</summary>
     public string Host { get; }
 
-    /// <summary>The region of an endpoint of Alibaba Cloud's own; null for any other host, which stands for every region.</summary>
+    /// <summary>The region of one of Alibaba Cloud's own endpoints; null for any other host, which serves every region.</summary>
     public string? EndpointRegion { get; }
 
     /// <summary>The bucket; null when the service is addressed.</summary>
@@ -29,10 +29,10 @@ internal sealed partial class OssAddress
     /// <summary>The object's name; null when the bucket or the service is addressed.</summary>
     public string? Key { get; }
 
-    /// <summary>Whether the bucket is in the path though the host is a domain of Alibaba Cloud's own, which OSS refuses.</summary>
+    /// <summary>Whether the bucket is in the path although the host is one of Alibaba Cloud's own domains, which OSS refuses.</summary>
     public bool IsPathOfDomain { get; }
 
-    /// <summary>The resource as signatures have it: <c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, decoded.</summary>
+    /// <summary>The resource as signatures contain it: <c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, decoded.</summary>
     public string SignedResource => Bucket is null ? "/" : $"/{Bucket}/{Key}";
 
     public static OssAddress Of(EmulatorRequest request)
@@ -43,7 +43,7 @@ internal sealed partial class OssAddress
         Match endpoint = EndpointPattern().Match(host);
         if (endpoint.Success)
         {
-            // The acceleration endpoints stand for every region.
+            // The acceleration endpoints serve every region.
             string name = endpoint.Groups["region"].Value;
             string? region = name.StartsWith("accelerate", StringComparison.Ordinal) ? null : name;
             return endpoint.Groups["bucket"] is { Success: true, Value: string bucket }
@@ -51,7 +51,7 @@ internal sealed partial class OssAddress
                 : PathStyle(host, region, path);
         }
 
-        // An address and localhost have no room for a bucket; before any other name it is the first label.
+        // An IP address and localhost can't have a bucket in front; in front of any other name it is the first label.
         int dot = host.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 || IPAddress.TryParse(host, out _)
             ? PathStyle(host, null, path)

@@ -7,7 +7,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>The answers of OSS: XML, and for a HEAD, which has no body, the same error in a header.</summary>
+/// <summary>The responses of OSS: XML, and for a HEAD request, which has no body, the same error in a header.</summary>
 internal static class OssAnswer
 {
     public static EmulatorAnswer Empty(int statusCode, params IReadOnlyList<KeyValuePair<string, string>> headers) =>

@@ -11,7 +11,7 @@ using OssCredentials.Emulator.Signatures;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>Finds out who signed a request to OSS, by V1 or V4, in the header or in a signed URL, or refuses it.</summary>
+/// <summary>Finds out who signed a request to OSS, with V1 or V4, in the header or in a signed URL, or refuses it.</summary>
 internal sealed class OssAuthenticator
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -31,10 +31,10 @@ internal sealed class OssAuthenticator
     }
 
     /// <param name="request">The request.</param>
-    /// <param name="address">What it is about.</param>
-    /// <param name="region">The region that the scope of a V4 signature must have; null when any will do.</param>
+    /// <param name="address">The service, bucket or object that it addresses.</param>
+    /// <param name="region">The region that the scope of a V4 signature must contain; null if any is accepted.</param>
     /// <returns>The key; null for a request that isn't signed.</returns>
-    /// <exception cref="OssErrorException">It is signed, and not rightly.</exception>
+    /// <exception cref="OssErrorException">The request is signed, but not correctly.</exception>
     public EmulatorAccessKey? Authenticate(EmulatorRequest request, OssAddress address, string? region)
     {
         string? authorization = request.Header("authorization");
@@ -184,7 +184,7 @@ internal sealed class OssAuthenticator
         }
     }
 
-    // The real service repeats what it signed, security token included: a client must not print this.
+    // The real service repeats what it signed, including the security token: a client must not print this.
     private static OssErrorException Mismatch(string ec, EmulatorAccessKey key, string signature, string text, params XElement[] more) =>
         new(
             "SignatureDoesNotMatch", ec, null,

@@ -10,7 +10,7 @@ namespace OssCredentials.Emulator.Oss;
 /// <summary>Decides by the identity's own policy and the session policy whether a request is allowed, and says who refused it.</summary>
 internal static class OssAuthorizer
 {
-    /// <exception cref="OssErrorException">It isn't allowed, or the emulator can't tell.</exception>
+    /// <exception cref="OssErrorException">The request isn't allowed, or the emulator can't evaluate the policy.</exception>
     public static void Check(EmulatorAccessKey? key, PolicyQuestion question, EmulatorBucket? bucket, string accountId)
     {
         if (key is null)

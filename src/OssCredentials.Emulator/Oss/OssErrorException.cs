@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>A request that OSS refuses, on its way to the answer that says so.</summary>
+/// <summary>A request that OSS refuses. The response is built from it.</summary>
 internal sealed class OssErrorException : Exception
 {
     public OssErrorException(string code, string? ec = null, string? message = null, params IReadOnlyList<XElement> details)
@@ -20,9 +20,9 @@ internal sealed class OssErrorException : Exception
 
     public int StatusCode { get; }
 
-    /// <summary>The number that tells causes of one code apart; null for a code that has none.</summary>
+    /// <summary>The number that distinguishes the causes of one code; null for a code without one.</summary>
     public string? Ec { get; }
 
-    /// <summary>What the answer has beside the elements of every error.</summary>
+    /// <summary>Elements of the response besides those of every error.</summary>
     public IReadOnlyList<XElement> Details { get; }
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>The error codes of OSS, with the status, the text and the usual EC that come with each.</summary>
+/// <summary>The error codes of OSS, each with its status, text and usual EC.</summary>
 /// <remarks>Sources: OSS, "Error codes" and its pages by EC.</remarks>
 internal static class OssErrors
 {
@@ -34,12 +34,12 @@ internal static class OssErrors
         ["UserDisable"] = (403, "0003-00000801", "UserDisable"),
     };
 
-    /// <summary>The status that comes with a code; 400 for one not listed.</summary>
+    /// <summary>The status of a code; 400 for one not listed.</summary>
     public static int StatusOf(string code) => s_known.TryGetValue(code, out var known) ? known.Status : 400;
 
-    /// <summary>The usual EC of a code; null where there is none.</summary>
+    /// <summary>The usual EC of a code; null if there is none.</summary>
     public static string? EcOf(string code) => s_known.TryGetValue(code, out var known) ? known.Ec : null;
 
-    /// <summary>The text that comes with a code; the code itself for one not listed.</summary>
+    /// <summary>The text of a code; the code itself for one not listed.</summary>
     public static string MessageOf(string code) => s_known.TryGetValue(code, out var known) ? known.Message : code;
 }

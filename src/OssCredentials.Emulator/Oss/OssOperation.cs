@@ -5,11 +5,11 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>What a request asks of OSS, and the permission that it takes.</summary>
+/// <summary>The operation that a request asks for, and the permission that it needs.</summary>
 /// <remarks>Source: OSS, "Authorization syntax and elements", Action.</remarks>
 internal sealed class OssOperation
 {
-    // Those that have an action for each verb: "acl" takes oss:GetBucketAcl, oss:PutBucketAcl and oss:DeleteBucketAcl.
+    // Settings that have an action for each verb: "acl" needs oss:GetBucketAcl, oss:PutBucketAcl and oss:DeleteBucketAcl.
     private static readonly string[] s_bucketSettings =
     [
         "acl", "cors", "encryption", "inventory", "lifecycle", "location", "logging", "policy", "referer", "replication", "replicationLocation",
@@ -22,13 +22,13 @@ internal sealed class OssOperation
         Action = action;
     }
 
-    /// <summary>The name in the API reference, such as <c>ListObjectsV2</c>; null when the request asks nothing that there is.</summary>
+    /// <summary>The name in the API reference, such as <c>ListObjectsV2</c>; null if there is no such operation.</summary>
     public string Name { get; }
 
     /// <summary>The permission, such as <c>oss:ListObjects</c>.</summary>
     public string Action { get; }
 
-    /// <summary>What a request asks; null for what OSS doesn't have.</summary>
+    /// <summary>The operation that a request asks for; null for one that OSS doesn't have.</summary>
     public static OssOperation? Of(EmulatorRequest request, OssAddress address)
     {
         var query = new HashSet<string>(request.Query.Select(pair => pair.Key), StringComparer.Ordinal);

@@ -11,7 +11,7 @@ using OssCredentials.Emulator.Policies;
 
 namespace OssCredentials.Emulator.Oss;
 
-/// <summary>Object storage in memory: it verifies signatures, judges by policies, and refuses as the service does.</summary>
+/// <summary>Object storage in memory. It verifies signatures, evaluates policies, and refuses requests as the service does.</summary>
 internal sealed partial class OssService
 {
     private readonly EmulatorOptions _options;
@@ -26,13 +26,13 @@ internal sealed partial class OssService
 
     public BucketDirectory Buckets { get; }
 
-    /// <summary>Where requests seem to come from; null for where they do come from. Policies judge by it.</summary>
+    /// <summary>The address that requests appear to come from; null for the real one. Policies evaluate it.</summary>
     public IPAddress? SourceAddress { get; set; }
 
-    /// <summary>Whether the account is blocked: overdue, or without OSS.</summary>
+    /// <summary>Whether the account is blocked: overdue, or OSS isn't activated.</summary>
     public bool IsAccountDisabled { get; set; }
 
-    /// <summary>What a request asks, by its name in the API reference; null for what there isn't.</summary>
+    /// <summary>The operation that a request asks for, by its name in the API reference; null if there is no such operation.</summary>
     public static string? OperationOf(EmulatorRequest request) => OssOperation.Of(request, OssAddress.Of(request))?.Name;
 
     public EmulatorAnswer Answer(EmulatorRequest request, IPAddress from, bool isSecure)
@@ -73,7 +73,7 @@ internal sealed partial class OssService
         EmulatorBucket? bucket = null;
         if (address.Bucket is not null && Buckets.TryFind(address.Bucket, out bucket) && address.EndpointRegion is not null && address.EndpointRegion != bucket.Region)
         {
-            // Before the signature is looked at: the region of a bucket isn't a secret.
+            // This comes before the signature check: the region of a bucket isn't a secret.
             throw new OssErrorException(
                 "AccessDenied", "0003-00001403",
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",

@@ -5,7 +5,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.PathServices;
 
-/// <summary>What <c>ALIBABA_CLOUD_CREDENTIALS_URI</c> names: new temporary credentials at each request.</summary>
+/// <summary>The service at <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>: returns new temporary credentials for each request.</summary>
 internal sealed class CredentialsUriService : IPathService
 {
     private readonly EmulatorOptions _options;

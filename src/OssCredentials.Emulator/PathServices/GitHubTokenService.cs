@@ -5,10 +5,13 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.PathServices;
 
-/// <summary>What <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> names in a GitHub Actions job: the job's OIDC token, for a bearer and an audience.</summary>
+/// <summary>
+/// The service at <c>ACTIONS_ID_TOKEN_REQUEST_URL</c> in a GitHub Actions job: returns the job's OIDC token for a bearer token and
+/// an audience.
+/// </summary>
 internal sealed class GitHubTokenService : IPathService
 {
-    // What providers in RAM are set up for, after the official action.
+    // The audience that the official action uses, and that providers in RAM are set up for.
     private const string Audience = "sts.aliyuncs.com";
 
     private readonly EmulatorOptions _options;

@@ -2,13 +2,13 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.PathServices;
 
-/// <summary>A service that is one address: a GET of its path, answered with JSON.</summary>
+/// <summary>A service with a single address: a GET of its path returns JSON.</summary>
 internal interface IPathService
 {
     /// <summary>The service's name in recorded requests.</summary>
     string Name { get; }
 
-    /// <summary>What a request for it is called.</summary>
+    /// <summary>The action's name in recorded requests.</summary>
     string Action { get; }
 
     /// <summary>The path, without a query.</summary>

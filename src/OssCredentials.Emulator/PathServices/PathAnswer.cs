@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.PathServices;
 
-/// <summary>What a path service answers.</summary>
+/// <summary>The responses of a path service.</summary>
 internal static class PathAnswer
 {
     public static EmulatorAnswer Json(JsonObject members) => new()

@@ -5,7 +5,10 @@ using System.Net;
 
 namespace OssCredentials.Emulator.Policies;
 
-/// <summary>One condition of a statement: its values are ORed. On what a request lacks a negated one holds and any other fails.</summary>
+/// <summary>
+/// One condition of a statement. Any one of its values is enough. If the request lacks the key, a negated condition holds and any
+/// other fails.
+/// </summary>
 /// <remarks>Source: RAM, "Policy elements", Condition. Operators on numbers and dates are not evaluated.</remarks>
 internal sealed class PolicyCondition
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace OssCredentials.Emulator.Policies;
 
-/// <summary>A RAM policy, read so that requests can be judged by it.</summary>
-/// <remarks>Source: RAM, "Policy structure and syntax". Whatever no statement allows is denied; a denial beats every permission.</remarks>
+/// <summary>A RAM policy, parsed so that requests can be evaluated against it.</summary>
+/// <remarks>Source: RAM, "Policy structure and syntax". Whatever no statement allows is denied; a Deny overrides every Allow.</remarks>
 internal sealed class PolicyDocument
 {
     private readonly IReadOnlyList<PolicyStatement> _statements;
@@ -19,7 +19,7 @@ internal sealed class PolicyDocument
         return new PolicyDocument([.. document.RootElement.GetProperty("Statement").EnumerateArray().Select(PolicyStatement.Parse)]);
     }
 
-    /// <exception cref="System.NotSupportedException">A condition that decides can't be evaluated.</exception>
+    /// <exception cref="System.NotSupportedException">The result depends on a condition that can't be evaluated.</exception>
     public PolicyVerdict Judge(PolicyQuestion question)
     {
         PolicyStatement[] matching = [.. _statements.Where(statement => statement.Matches(question))];

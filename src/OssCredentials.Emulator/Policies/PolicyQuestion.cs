@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OssCredentials.Emulator.Policies;
 
-/// <summary>What a request wants, as a policy is asked about it.</summary>
+/// <summary>A request, in the terms that a policy is evaluated with.</summary>
 internal sealed class PolicyQuestion
 {
     /// <summary>The action, such as <c>oss:GetObject</c>.</summary>
@@ -11,19 +11,19 @@ internal sealed class PolicyQuestion
     /// <summary>The full resource, such as <c>acs:oss:cn-hangzhou:1234567890123456:bucket/key</c>.</summary>
     public required string Resource { get; init; }
 
-    /// <summary>What a listing asks for; null when the request carries no prefix.</summary>
+    /// <summary>The prefix of a listing; null if the request has none.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>What a listing groups by; null when the request carries no delimiter.</summary>
+    /// <summary>The delimiter of a listing; null if the request has none.</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>Where the request comes from.</summary>
     public required IPAddress SourceAddress { get; init; }
 
-    /// <summary>Whether it came over TLS.</summary>
+    /// <summary>Whether the request came over TLS.</summary>
     public required bool IsSecure { get; init; }
 
-    /// <summary>The value that a condition looks at; null when the request has none.</summary>
+    /// <summary>The value that a condition refers to; null if the request has none.</summary>
     public string? ValueOf(string key) => key.ToLowerInvariant() switch
     {
         "oss:prefix" => Prefix,

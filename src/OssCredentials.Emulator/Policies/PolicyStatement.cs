@@ -30,7 +30,7 @@ internal sealed class PolicyStatement
         _conditions = conditions;
     }
 
-    /// <summary>Whether it allows what it matches; else it denies it.</summary>
+    /// <summary>Whether the statement allows what it matches; otherwise it denies it.</summary>
     public bool IsAllowed { get; }
 
     public static PolicyStatement Parse(JsonElement statement)
@@ -69,6 +69,6 @@ internal sealed class PolicyStatement
         ? [.. value.EnumerateArray().Select(Text)]
         : [Text(value)];
 
-    // A Bool's value may be written without quotation marks.
+    // A Bool value may be written without quotation marks.
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -1,6 +1,6 @@
 namespace OssCredentials.Emulator.Policies;
 
-/// <summary>What a policy says about a request; the refusals have the names that a service's answer gives them.</summary>
+/// <summary>The result of a policy for a request. The refusals have the names that the service uses in its response.</summary>
 internal enum PolicyVerdict
 {
     /// <summary>A statement allows it and none denies it.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.Policies;
 
-/// <summary>The patterns of policies: <c>*</c> is any characters or none, <c>?</c> is one.</summary>
+/// <summary>The wildcards of policies: <c>*</c> matches any number of characters, <c>?</c> matches one.</summary>
 internal static class WildcardPattern
 {
     public static bool Matches(string pattern, string text, StringComparison comparison)

@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>CreateAccessKey: a new key pair, whose secret is told this once.</summary>
+/// <summary>CreateAccessKey: creates a key pair; its secret is returned only this once.</summary>
 internal sealed class CreateAccessKeyAction(UserAccessKeys keys) : IRpcAction
 {
     public string Name => "CreateAccessKey";

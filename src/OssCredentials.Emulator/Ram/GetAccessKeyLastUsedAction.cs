@@ -3,7 +3,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>GetAccessKeyLastUsed: when a request was last signed with a key; of one never used, nothing.</summary>
+/// <summary>GetAccessKeyLastUsed: returns when a key last signed a request; nothing for a key that was never used.</summary>
 internal sealed class GetAccessKeyLastUsedAction(UserAccessKeys keys) : IRpcAction
 {
     public string Name => "GetAccessKeyLastUsed";

@@ -3,7 +3,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>GetAccessKeyPolicy of IMS: from which networks a key may be used; of a key without such a policy, nothing.</summary>
+/// <summary>GetAccessKeyPolicy of IMS: returns the networks that a key may be used from; nothing for a key without such a policy.</summary>
 internal sealed class GetAccessKeyPolicyAction(UserAccessKeys keys) : IRpcAction
 {
     public string Name => "GetAccessKeyPolicy";

@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>ListAccessKeys: the keys of a user, without their secrets.</summary>
+/// <summary>ListAccessKeys: lists the keys of a user, without their secrets.</summary>
 internal sealed class ListAccessKeysAction(UserAccessKeys keys) : IRpcAction
 {
     public string Name => "ListAccessKeys";

@@ -3,7 +3,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>UpdateAccessKey: makes a key active or inactive.</summary>
+/// <summary>UpdateAccessKey: activates or deactivates a key.</summary>
 internal sealed class UpdateAccessKeyAction(UserAccessKeys keys) : IRpcAction
 {
     public string Name => "UpdateAccessKey";

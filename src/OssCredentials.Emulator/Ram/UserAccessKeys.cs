@@ -9,7 +9,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Ram;
 
-/// <summary>The AccessKeys that a request is about: those of the user it names, else of who signed it.</summary>
+/// <summary>The AccessKeys that a request refers to: those of the user that it specifies, otherwise those of the caller.</summary>
 internal sealed class UserAccessKeys
 {
     // Source: RAM, "Limits": AccessKey pairs of a RAM user.
@@ -31,10 +31,10 @@ internal sealed class UserAccessKeys
 
     public static string StatusOf(EmulatorAccessKey key) => key.IsActive ? "Active" : "Inactive";
 
-    /// <exception cref="ServiceErrorException">The caller may not, or there is no such user.</exception>
+    /// <exception cref="ServiceErrorException">The caller isn't allowed to, or there is no such user.</exception>
     public IReadOnlyList<EmulatorAccessKey> List(RpcCall call) => _directory.LongTermKeysOf(OwnerOf(call).Arn);
 
-    /// <exception cref="ServiceErrorException">The caller may not, there is no such user, or it has two keys.</exception>
+    /// <exception cref="ServiceErrorException">The caller isn't allowed to, there is no such user, or the user has two keys.</exception>
     public EmulatorAccessKey Create(RpcCall call)
     {
         Caller owner = OwnerOf(call);
@@ -57,15 +57,15 @@ internal sealed class UserAccessKeys
         }
     }
 
-    /// <summary>The key that the parameter UserAccessKeyId names.</summary>
-    /// <exception cref="ServiceErrorException">The caller may not, or that user has no such key.</exception>
+    /// <summary>The key that the parameter UserAccessKeyId specifies.</summary>
+    /// <exception cref="ServiceErrorException">The caller isn't allowed to, or the user has no such key.</exception>
     public EmulatorAccessKey Find(RpcCall call)
     {
         string id = call.Require("UserAccessKeyId");
         return List(call).FirstOrDefault(key => key.AccessKeyId == id) ?? throw new ServiceErrorException("EntityNotExist.User.AccessKey");
     }
 
-    /// <exception cref="ServiceErrorException">The caller may not, or that user has no such key.</exception>
+    /// <exception cref="ServiceErrorException">The caller isn't allowed to, or the user has no such key.</exception>
     public void Delete(RpcCall call)
     {
         if (!_directory.Remove(Find(call).AccessKeyId))
@@ -74,7 +74,7 @@ internal sealed class UserAccessKeys
         }
     }
 
-    // The one user of this account, named by itself or by the account. A role session has no keys and may name no one.
+    // The one user of this account, specified by itself or by the account. A role session has no keys and can't specify a user.
     private Caller OwnerOf(RpcCall call)
     {
         Caller caller = call.Caller;

@@ -5,13 +5,13 @@ namespace OssCredentials.Emulator.Rpc;
 /// <summary>One action of an RPC service.</summary>
 internal interface IRpcAction
 {
-    /// <summary>The name that requests give.</summary>
+    /// <summary>The action's name in requests.</summary>
 string Name { get; }
 
-    /// <summary>Whether the action takes requests without a signature.</summary>
+    /// <summary>Whether the action accepts requests without a signature.</summary>
 bool IsAnonymous { get; }
 
-    /// <summary>Carries the request out and returns the answer's members, without RequestId.</summary>
+    /// <summary>Carries out the request and returns the members of the response, without RequestId.</summary>
     /// <exception cref="ServiceErrorException">The request is refused.</exception>
 JsonObject Invoke(RpcCall call);
 }

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>The nonces seen, for as long as a request that bears one could still pass the timestamp check.</summary>
+/// <summary>The nonces seen, each kept as long as a request with it could still pass the timestamp check.</summary>
 internal sealed class NonceMemory
 {
     private const int SweepEvery = 4096;

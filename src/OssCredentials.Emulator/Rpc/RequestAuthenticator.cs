@@ -10,13 +10,13 @@ using OssCredentials.Emulator.Signatures;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>Finds out who signed a request, by either signature method, or refuses it.</summary>
+/// <summary>Finds out who signed a request, with either signature method, or refuses it.</summary>
 internal sealed class RequestAuthenticator
 {
-    // The clock of a caller may be off by this much (the error InvalidTimeStamp.Expired).
+    // How far a caller's clock may be off (the error InvalidTimeStamp.Expired).
     private static readonly TimeSpan s_timestampTolerance = TimeSpan.FromMinutes(15);
 
-    // x-acs-accesskey-id has to be there with a token only; these always.
+    // These are always required; x-acs-accesskey-id only together with a token.
     private static readonly string[] s_acs3Headers =
         ["host", "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"];
 
@@ -33,8 +33,8 @@ internal sealed class RequestAuthenticator
 
     /// <param name="request">The request.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="knowsNewKeys">Whether the service knows a key from the moment it is made.</param>
-    /// <exception cref="ServiceErrorException">The request is not signed, or not rightly.</exception>
+    /// <param name="knowsNewKeys">Whether the service accepts a key from the moment it is created.</param>
+    /// <exception cref="ServiceErrorException">The request is not signed, or not correctly.</exception>
     public EmulatorAccessKey Authenticate(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters, bool knowsNewKeys) =>
         Acs3Authorization.IsMeantBy(request.Header("authorization"))
             ? AuthenticateAcs3(request, knowsNewKeys)
@@ -91,7 +91,7 @@ internal sealed class RequestAuthenticator
         string stringToSign = Acs3Signature.StringToSign(canonicalRequest);
         if (!SameText(authorization.Signature, Acs3Signature.Compute(stringToSign, key.AccessKeySecret)))
         {
-            // The real service repeats what it signed, security token included: a client must not print this.
+            // The real service repeats what it signed, including the security token: a client must not print this.
             throw new ServiceErrorException(
                 "SignatureDoesNotMatch",
                 ServiceErrors.MessageOf("SignatureDoesNotMatch")
@@ -127,7 +127,7 @@ internal sealed class RequestAuthenticator
         string stringToSign = RpcV1Signature.StringToSign(request.Method, parameters);
         if (!SameText(signature, RpcV1Signature.Compute(stringToSign, key.AccessKeySecret)))
         {
-            // As above: the real service repeats what it signed.
+            // The real service repeats what it signed here, too.
             throw new ServiceErrorException(
                 "SignatureDoesNotMatch",
                 ServiceErrors.MessageOf("SignatureDoesNotMatch") + " server string to sign is:" + stringToSign);
@@ -186,7 +186,7 @@ internal sealed class RequestAuthenticator
         }
     }
 
-    // Last of all checks, so that a request refused for another reason does not use its nonce up.
+    // The last of all checks, so that a request refused for another reason doesn't use up its nonce.
     private void UseNonce(EmulatorAccessKey key, string nonce)
     {
         if (!_nonces.TryUse(key.AccessKeyId, nonce))

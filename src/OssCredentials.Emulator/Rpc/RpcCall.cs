@@ -5,7 +5,7 @@ using OssCredentials.Emulator.AccessKeys;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>A request for an action whose caller has been found.</summary>
+/// <summary>A request for an action, with its authenticated caller.</summary>
 internal sealed class RpcCall
 {
     private readonly IReadOnlyDictionary<string, string> _parameters;
@@ -18,12 +18,12 @@ internal sealed class RpcCall
     }
 
     /// <summary>Who signed the request.</summary>
-    /// <exception cref="InvalidOperationException">The action takes requests without a signature.</exception>
+    /// <exception cref="InvalidOperationException">The action accepts requests without a signature.</exception>
     public Caller Caller => _caller ?? throw new InvalidOperationException("An anonymous action has no caller.");
 
     public bool TryGet(string name, [NotNullWhen(true)] out string? value) => _parameters.TryGetValue(name, out value);
 
-    /// <summary>A parameter that must be there.</summary>
+    /// <summary>A required parameter.</summary>
     public string Require(string name) =>
         _parameters.TryGetValue(name, out string? value) && value.Length > 0
             ? value

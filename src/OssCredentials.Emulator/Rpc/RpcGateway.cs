@@ -8,7 +8,7 @@ using OssCredentials.Emulator.Signatures;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>Takes the requests of every RPC service: finds the action, authenticates the caller, writes the answer.</summary>
+/// <summary>Handles the requests of every RPC service: finds the action, authenticates the caller, and writes the response.</summary>
 internal sealed class RpcGateway
 {
     private readonly IReadOnlyList<RpcService> _services;
@@ -22,15 +22,15 @@ internal sealed class RpcGateway
         _services = services;
     }
 
-    /// <summary>The action that a request names, in a header or a parameter; null when it names none.</summary>
+    /// <summary>The action that a request specifies, in a header or a parameter; null if it specifies none.</summary>
     public static string? ActionOf(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters) =>
         IsAcs3(request) ? request.Header("x-acs-action") : parameters.GetValueOrDefault("Action");
 
-    /// <summary>The product that a request is for, by its version, in lower case; null for an unknown version.</summary>
+    /// <summary>The product that a request is for, by its version, in lowercase; null for an unknown version.</summary>
     public string? ProductOf(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters) =>
         FindService(request, parameters)?.Product.ToLowerInvariant();
 
-    /// <summary>Whether a request is answered in JSON. RPC answers are XML by default: a client that forgets Format=JSON must notice.</summary>
+    /// <summary>Whether the response is JSON. RPC responses are XML by default, so that a client that forgets Format=JSON notices.</summary>
     public static bool WantsJson(EmulatorRequest request, IReadOnlyDictionary<string, string> parameters) =>
         IsAcs3(request)
         || string.Equals(parameters.GetValueOrDefault("Format"), "JSON", StringComparison.OrdinalIgnoreCase);
@@ -50,7 +50,7 @@ internal sealed class RpcGateway
             }
             finally
             {
-                // Not before: a key that asks when it was last used is told of the request before this one.
+                // Not earlier: a request that asks when its key was last used gets the time of the request before this one.
                 key?.Use(_clock.GetUtcNow());
             }
 

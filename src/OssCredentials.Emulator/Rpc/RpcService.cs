@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>A product of the RPC style: its API version tells requests for it from those for another.</summary>
+/// <summary>A product with an RPC API. Its version distinguishes its requests from those of other products.</summary>
 internal sealed class RpcService
 {
     private readonly Dictionary<string, IRpcAction> _actions;
@@ -20,7 +20,7 @@ internal sealed class RpcService
 
     public string Version { get; }
 
-    /// <summary>Whether it knows an AccessKey from the moment it is made: RAM, which makes them.</summary>
+    /// <summary>Whether it accepts an AccessKey from the moment it is created: RAM does, which creates them.</summary>
     public bool KnowsNewKeys { get; init; }
 
     /// <exception cref="ServiceErrorException">There is no such action.</exception>

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>A request that the service refuses, on its way to the answer that says so.</summary>
+/// <summary>A request that the service refuses. The response is built from it.</summary>
 internal sealed class ServiceErrorException : Exception
 {
     public ServiceErrorException(string code, string? message = null)

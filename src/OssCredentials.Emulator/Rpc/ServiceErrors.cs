@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Emulator.Rpc;
 
-/// <summary>The error codes of the emulated services, with the HTTP status and text that come with each.</summary>
-/// <remarks>Sources: the error tables of the STS and RAM API pages; where they give no status, 400.</remarks>
+/// <summary>The error codes of the emulated services, each with its HTTP status and text.</summary>
+/// <remarks>Sources: the error tables of the STS and RAM API pages; 400 where they give no status.</remarks>
 internal static class ServiceErrors
 {
     private static readonly Dictionary<string, (int Status, string Message)> s_known = new(StringComparer.Ordinal)
@@ -46,9 +46,9 @@ internal static class ServiceErrors
         ["EntityNotExist.Role"] = (404, "The specified role does not exist."),
     };
 
-    /// <summary>The status that comes with a code; 400 for one not listed.</summary>
+    /// <summary>The status of a code; 400 for one not listed.</summary>
     public static int StatusOf(string code) => s_known.TryGetValue(code, out var known) ? known.Status : 400;
 
-    /// <summary>The text that comes with a code; the code itself for one not listed.</summary>
+    /// <summary>The text of a code; the code itself for one not listed.</summary>
     public static string MessageOf(string code) => s_known.TryGetValue(code, out var known) ? known.Message : code;
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>What a browser asked for at the authorization page, and the code that it was given when its user agreed.</summary>
+/// <summary>A browser's request to the authorization page, and the code that was issued when its user agreed.</summary>
 internal sealed class AuthorizationRequest
 {
     public required string ClientId { get; init; }

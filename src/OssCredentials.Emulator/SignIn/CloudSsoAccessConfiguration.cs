@@ -1,6 +1,6 @@
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>What CloudSSO's user may be in an account: a role there.</summary>
+/// <summary>What CloudSSO's user may do in an account: a role there.</summary>
 public sealed class CloudSsoAccessConfiguration
 {
     /// <summary>Describes an access configuration.</summary>
@@ -11,7 +11,7 @@ public sealed class CloudSsoAccessConfiguration
         Description = description;
     }
 
-    /// <summary>Its id, <c>ac-…</c>.</summary>
+    /// <summary>Its ID, <c>ac-…</c>.</summary>
     public string Id { get; }
 
     /// <summary>Its name.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>An account that CloudSSO's user may enter.</summary>
+/// <summary>An account that CloudSSO's user can access.</summary>
 public sealed class CloudSsoAccount
 {
     /// <summary>Describes an account.</summary>
@@ -13,12 +13,12 @@ public sealed class CloudSsoAccount
         AccessConfigurations = accessConfigurations;
     }
 
-    /// <summary>The account's number.</summary>
+    /// <summary>The account ID.</summary>
     public string AccountId { get; }
 
     /// <summary>Its name in the resource directory.</summary>
     public string DisplayName { get; }
 
-    /// <summary>What the user may be there.</summary>
+    /// <summary>The access configurations that the user has there.</summary>
     public IReadOnlyList<CloudSsoAccessConfiguration> AccessConfigurations { get; }
 }

@@ -10,7 +10,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>Signs in a device whose user types a code into a browser elsewhere. Source: aliyun/aliyun-cli, cloudsso/.</summary>
+/// <summary>Signs in a device while its user enters a code into a browser elsewhere. Source: aliyun/aliyun-cli, cloudsso/.</summary>
 internal sealed class CloudSsoService
 {
     public const string PortalPath = "/emulator/login";
@@ -36,7 +36,7 @@ internal sealed class CloudSsoService
         _issuer = issuer;
     }
 
-    /// <summary>Where the services answer, without a path; set when it is known.</summary>
+    /// <summary>The services' address, without a path; set when it is known.</summary>
     public Uri? Endpoint { get; set; }
 
     public EmulatorAnswer Authorize(EmulatorRequest request)
@@ -136,7 +136,7 @@ internal sealed class CloudSsoService
         }
     }
 
-    /// <summary>Issues an access token as after a sign-in.</summary>
+    /// <summary>Issues an access token as a sign-in does.</summary>
     public string IssueToken()
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>A device that waits for its user to sign in elsewhere.</summary>
+/// <summary>A device that is waiting for its user to sign in elsewhere.</summary>
 internal sealed class DeviceAuthorization
 {
     public required string DeviceCode { get; init; }
@@ -15,6 +15,6 @@ internal sealed class DeviceAuthorization
 
     public required DateTimeOffset Expiration { get; init; }
 
-    /// <summary>What the user said; null while nothing.</summary>
+    /// <summary>The user's decision; null before there is one.</summary>
     public bool? IsAllowed { get; set; }
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>What a token stands for: the client that it was issued to, and its end.</summary>
+/// <summary>What a token was issued for: the client, and the time until which it is valid.</summary>
 internal sealed class OAuthGrant
 {
     public OAuthGrant(string clientId, DateTimeOffset expiration)

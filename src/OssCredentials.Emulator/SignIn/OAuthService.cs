@@ -10,8 +10,8 @@ using OssCredentials.Emulator.Hosting;
 namespace OssCredentials.Emulator.SignIn;
 
 /// <summary>
-/// Signs in through a browser: the authorization page, the tokens, and the STS credential that they are exchanged for.
-/// Source: aliyun/aliyun-cli, config/configure.go; RFC 6749 and RFC 7636.
+/// Signs in through a browser: the authorization page, the tokens, and the STS credential that they are exchanged for. Source:
+/// aliyun/aliyun-cli, config/configure.go; RFC 6749 and RFC 7636.
 /// </summary>
 internal sealed class OAuthService
 {
@@ -19,7 +19,7 @@ internal sealed class OAuthService
     public const string TokenPath = "/v1/token";
     public const string ExchangePath = "/v1/exchange";
 
-    // The CLI's application on both sites, and the addresses that it is registered with.
+    // The CLI's application on both sites, and its registered addresses.
     private static readonly string[] s_clientIds = ["4038181954557748008", "4103531455503354461"];
     private static readonly string[] s_redirectUris = [.. Enumerable.Range(12345, 5).Select(static port => $"http://127.0.0.1:{port}/cli/callback")];
 
@@ -63,7 +63,7 @@ internal sealed class OAuthService
         }
     }
 
-    /// <summary>Issues tokens as after a sign-in on the China site.</summary>
+    /// <summary>Issues tokens as a sign-in on the China site does.</summary>
     public (string AccessToken, string RefreshToken) IssueTokens()
     {
         lock (_lock)
@@ -165,7 +165,7 @@ internal sealed class OAuthService
 
     private EmulatorAnswer Redeem(EmulatorRequest request, string clientId)
     {
-        // Taken out whatever comes of it: a code is good for one attempt.
+        // Removed whatever the outcome: a code can be tried only once.
         string? code = Value(request.Form, "code");
         return code is null || !_codes.Remove(code, out AuthorizationRequest? granted) || granted.CodeExpiration <= _options.Clock.GetUtcNow()
             ? SignInAnswer.OAuthError(400, "invalid_grant", "The code is invalid, used already, or expired.")

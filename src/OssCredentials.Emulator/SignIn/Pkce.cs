@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>Proof Key for Code Exchange, as the server checks it. Source: RFC 7636, sections 4.1 to 4.6.</summary>
+/// <summary>The server side of Proof Key for Code Exchange. Source: RFC 7636, sections 4.1 to 4.6.</summary>
 internal static class Pkce
 {
     // base64url of 32 bytes, without padding.
@@ -12,7 +12,7 @@ internal static class Pkce
 
     public static bool IsChallenge(string? challenge) => challenge is { Length: ChallengeLength } && IsUrlSafe(challenge);
 
-    /// <summary>Whether a verifier is well-formed and the one that the challenge was made of.</summary>
+    /// <summary>Whether a verifier is well-formed and matches the challenge.</summary>
     public static bool Verify(string challenge, string? verifier) =>
         verifier is { Length: >= 43 and <= 128 }
         && IsUrlSafe(verifier)

@@ -6,7 +6,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>The forms of what the sign-in services answer.</summary>
+/// <summary>The response formats of the sign-in services.</summary>
 internal static class SignInAnswer
 {
     public static EmulatorAnswer Json(JsonObject members) => Json(200, null, members);

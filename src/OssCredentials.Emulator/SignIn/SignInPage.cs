@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>The pages that a person sees. They load nothing, and each button has an id for the tests that press it.</summary>
+/// <summary>The pages that a person sees. They load nothing else, and each button has an ID for the tests that press it.</summary>
 internal static class SignInPage
 {
     private const string Style = """
@@ -75,7 +75,7 @@ internal static class SignInPage
         """,
         null);
 
-    /// <summary>A page that only says something.</summary>
+    /// <summary>A page that only shows a message.</summary>
     public static string Message(string title, string text) => Page(title, $"<h1>{Text(title)}</h1><p id=\"message\">{Text(text)}</p>", null);
 
     private static string Who(string name, string detail) =>

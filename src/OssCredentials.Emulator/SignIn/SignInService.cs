@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Hosting;
 
 namespace OssCredentials.Emulator.SignIn;
 
-/// <summary>The services that sign in a person, at an address of their own: OAuth's and CloudSSO's.</summary>
+/// <summary>The services that sign in a person, at their own address: OAuth's and CloudSSO's.</summary>
 internal sealed class SignInService
 {
     private readonly OAuthService _oauth;
@@ -20,7 +20,7 @@ internal sealed class SignInService
 
     public string IssueCloudSsoToken() => _cloudSso.IssueToken();
 
-    /// <summary>Where the services answer, without a path.</summary>
+    /// <summary>The services' address, without a path.</summary>
     public Uri? Endpoint
     {
         get => _cloudSso.Endpoint;
@@ -30,7 +30,7 @@ internal sealed class SignInService
     /// <summary>The service's name in recorded requests: <c>oauth</c> or <c>cloudsso</c>.</summary>
     public static string NameOf(EmulatorRequest request) => IsOAuth(request) ? "oauth" : "cloudsso";
 
-    /// <summary>What a request asks for; null for a path that is none of theirs.</summary>
+    /// <summary>The action that a request asks for; null for a path that they don't have.</summary>
     public static string? ActionOf(EmulatorRequest request) => (request.Method, request.Path) switch
     {
         ("GET", OAuthService.AuthorizePath) => "ShowAuthorization",
@@ -60,7 +60,7 @@ internal sealed class SignInService
         _ => SignInAnswer.NotFound(),
     };
 
-    /// <summary>An error that a test has asked for, in the form of the service that was asked.</summary>
+    /// <summary>An error that a test has requested, in the form of the service.</summary>
     public static EmulatorAnswer Error(EmulatorRequest request, int statusCode, string code, string message) => IsOAuth(request)
         ? SignInAnswer.OAuthError(statusCode, code, message)
         : SignInAnswer.CloudSsoError(statusCode, code, message);

@@ -7,10 +7,10 @@ internal static class SignInToken
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    // No vowels and nothing that looks like something else: a person reads it on one screen and types it on another.
+    // No vowels and no characters that look alike: a person reads it on one screen and types it on another.
     private const string UserCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
 
-    /// <summary>A token whose beginning says what it is, so that a test finds a leak by it.</summary>
+    /// <summary>A token whose prefix says what it is, so that a test can recognize a leak.</summary>
     public static string Create(string prefix) => prefix + RandomNumberGenerator.GetString(Alphanumeric, 48);
 
     /// <summary>A code such as <c>BCDF-GHJK</c>.</summary>

@@ -20,7 +20,7 @@ internal sealed class Acs3Authorization
 
     public string Signature { get; }
 
-    /// <summary>Whether the header asks for this method, be it complete or not.</summary>
+    /// <summary>Whether the header uses this method, complete or not.</summary>
     public static bool IsMeantBy(string? header) =>
         header is not null && header.StartsWith(Acs3Signature.Algorithm, StringComparison.Ordinal);
 

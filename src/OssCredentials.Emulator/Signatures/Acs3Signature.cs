@@ -13,10 +13,10 @@ public static class Acs3Signature
     /// <summary>The name of the method, which begins the Authorization header and the string to sign.</summary>
     public const string Algorithm = "ACS3-HMAC-SHA256";
 
-    /// <summary>Lower-case hex of SHA-256 over the body; an absent body is an empty one.</summary>
+    /// <summary>Lowercase hex of SHA-256 over the body; an absent body counts as an empty one.</summary>
     public static string HashBody(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
-    /// <summary>The canonical request over the headers named in <paramref name="signedHeaders"/> (lower-case).</summary>
+    /// <summary>The canonical request over the headers listed in <paramref name="signedHeaders"/> (lowercase).</summary>
     public static string CanonicalRequest(
         string method,
         string path,
@@ -51,7 +51,7 @@ public static class Acs3Signature
     public static string StringToSign(string canonicalRequest) =>
         Algorithm + "\n" + HashBody(Encoding.UTF8.GetBytes(canonicalRequest));
 
-    /// <summary>Lower-case hex of HMAC-SHA256 over the text, keyed with the secret.</summary>
+    /// <summary>Lowercase hex of HMAC-SHA256 over the text, keyed with the secret.</summary>
     public static string Compute(string stringToSign, string accessKeySecret) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(
             Encoding.UTF8.GetBytes(accessKeySecret), Encoding.UTF8.GetBytes(stringToSign)));

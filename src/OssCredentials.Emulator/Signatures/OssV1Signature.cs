@@ -11,7 +11,7 @@ namespace OssCredentials.Emulator.Signatures;
 /// <remarks>Source: OSS, "Signature version 1", and the tests of the official SDKs.</remarks>
 public static class OssV1Signature
 {
-    // The parameters that are part of the resource; every other parameter is not signed. The list is the official SDKs'.
+    // The parameters that are part of the resource; no other parameter is signed. The list is the official SDKs'.
     private static readonly HashSet<string> s_subresources = new(
         ("accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo callback callback-var cname comp continuation-token cors "
         + "delete encryption endTime group httpsConfig inventory inventoryId lifecycle link live location logging metaQuery objectInfo objectMeta partNumber "
@@ -24,10 +24,10 @@ public static class OssV1Signature
 
     /// <summary>The text that is signed.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="date">The date as the request says it: the Date header, or when a signed URL expires, in Unix seconds.</param>
+    /// <param name="date">The date as the request gives it: the Date header, or for a signed URL its expiration in Unix seconds.</param>
     /// <param name="resource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, decoded.</param>
     /// <param name="query">Decoded parameters; those that are not part of the resource are ignored.</param>
-    /// <param name="headers">The request's headers by lower-case name.</param>
+    /// <param name="headers">The request's headers by lowercase name.</param>
     public static string StringToSign(
         string method, string date, string resource, IEnumerable<KeyValuePair<string, string>> query, IReadOnlyDictionary<string, string> headers)
     {

@@ -21,10 +21,11 @@ public static class OssV4Signature
 
     /// <summary>The canonical request.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="resource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, decoded: the bucket is in it wherever the request carries it.</param>
+    /// <param name="resource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, decoded. It contains the bucket wherever the request
+    /// carries it.</param>
     /// <param name="query">Decoded parameters, without the signature itself.</param>
-    /// <param name="headers">The request's headers by lower-case name.</param>
-    /// <param name="additionalHeaders">The lower-case names of the headers that are signed though they need not be.</param>
+    /// <param name="headers">The request's headers by lowercase name.</param>
+    /// <param name="additionalHeaders">The lowercase names of the headers that are signed although they needn't be.</param>
     public static string CanonicalRequest(
         string method,
         string resource,
@@ -59,13 +60,13 @@ public static class OssV4Signature
     }
 
     /// <summary>The text that is signed.</summary>
-    /// <param name="canonicalRequest">What <see cref="CanonicalRequest"/> made.</param>
-    /// <param name="time">When, as the request says it: <c>yyyyMMddTHHmmssZ</c>.</param>
+    /// <param name="canonicalRequest">The result of <see cref="CanonicalRequest"/>.</param>
+    /// <param name="time">The time in the request: <c>yyyyMMddTHHmmssZ</c>.</param>
     /// <param name="scope"><c>date/region/product/aliyun_v4_request</c>.</param>
     public static string StringToSign(string canonicalRequest, string time, string scope) =>
         $"{Algorithm}\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)))}";
 
-    /// <summary>Lower-case hex of HMAC-SHA256 over the text, keyed with what the secret and the scope make.</summary>
+    /// <summary>Lowercase hex of HMAC-SHA256 over the text, keyed with what is derived from the secret and the scope.</summary>
     public static string Compute(string stringToSign, string scope, string accessKeySecret)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -78,7 +79,7 @@ public static class OssV4Signature
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign)));
     }
 
-    /// <summary>Whether a header is signed whether the request says so or not.</summary>
+    /// <summary>Whether a header is signed even if the request doesn't list it.</summary>
     internal static bool IsAlwaysSigned(string header) =>
         header is "content-type" or "content-md5" || header.StartsWith("x-oss-", StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OssCredentials.Emulator.Signatures;
 
-/// <summary>The encoding of both signature methods: RFC 3986, every byte of UTF-8 but the unreserved ones, upper-case digits.</summary>
+/// <summary>The encoding of both signature methods: RFC 3986, every byte of UTF-8 except the unreserved ones, in uppercase digits.</summary>
 internal static class PercentEncoding
 {
     private const string HexDigits = "0123456789ABCDEF";

@@ -11,7 +11,7 @@ namespace OssCredentials.Emulator.Signatures;
 /// <remarks>Source: the API documentation's page "Request syntax and signature method V2".</remarks>
 public static class RpcV1Signature
 {
-    /// <summary>The text that is signed: method, path <c>/</c>, and the canonical parameters but <c>Signature</c>.</summary>
+    /// <summary>The text that is signed: method, path <c>/</c>, and the canonical parameters except <c>Signature</c>.</summary>
     public static string StringToSign(string method, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         ArgumentNullException.ThrowIfNull(method);

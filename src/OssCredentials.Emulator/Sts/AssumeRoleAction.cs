@@ -7,7 +7,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>AssumeRole: temporary credentials for a role that the caller may take on.</summary>
+/// <summary>AssumeRole: returns temporary credentials for a role that the caller may assume.</summary>
 internal sealed partial class AssumeRoleAction : IRpcAction
 {
     private readonly EmulatorOptions _options;
@@ -34,7 +34,7 @@ internal sealed partial class AssumeRoleAction : IRpcAction
 
         RoleRequests.CheckPolicy(call);
 
-        // Before the role is looked for: the root may not even ask.
+        // Before the role is looked up: the account itself isn't allowed to ask.
         if (call.Caller.Kind == CallerKind.Account)
         {
             throw new ServiceErrorException("NoPermission", "Roles may not be assumed by root accounts.");

@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>AssumeRoleWithOIDC: temporary credentials for anyone who holds the identity provider's token.</summary>
+/// <summary>AssumeRoleWithOIDC: returns temporary credentials to anyone who holds the identity provider's token.</summary>
 internal sealed class AssumeRoleWithOidcAction : IRpcAction
 {
     private const int ShortestToken = 4;

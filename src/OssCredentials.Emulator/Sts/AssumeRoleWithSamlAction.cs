@@ -4,7 +4,10 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>AssumeRoleWithSAML: temporary credentials for anyone who holds the identity provider's assertion, which names the session.</summary>
+/// <summary>
+/// AssumeRoleWithSAML: returns temporary credentials to anyone who holds the identity provider's assertion, which contains the
+/// session name.
+/// </summary>
 internal sealed class AssumeRoleWithSamlAction : IRpcAction
 {
     private const int ShortestAssertion = 4;

@@ -5,7 +5,7 @@ using OssCredentials.Emulator.AccessKeys;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>What every action of the AssumeRole family answers.</summary>
+/// <summary>The response of every action of the AssumeRole family.</summary>
 internal static class AssumedRoleAnswer
 {
     public static JsonObject From(RoleArn role, string sessionName, EmulatorAccessKey key)

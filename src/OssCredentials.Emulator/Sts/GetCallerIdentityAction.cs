@@ -4,7 +4,7 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>GetCallerIdentity: whom the AccessKey of the request stands for.</summary>
+/// <summary>GetCallerIdentity: returns the identity that the request's AccessKey belongs to.</summary>
 internal sealed class GetCallerIdentityAction : IRpcAction
 {
     public string Name => "GetCallerIdentity";

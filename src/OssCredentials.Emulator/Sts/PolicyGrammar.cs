@@ -4,12 +4,12 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>The check of a session policy: a JSON object with Version "1" and statements with an effect, actions and resources.</summary>
+/// <summary>Checks a session policy: a JSON object with Version "1" and statements with an effect, actions and resources.</summary>
 internal static class PolicyGrammar
 {
     private const int MaximumLength = 2048;
 
-    /// <exception cref="ServiceErrorException">The policy is too long, or no policy.</exception>
+    /// <exception cref="ServiceErrorException">The policy is too long or isn't valid.</exception>
     public static void Check(string policy)
     {
         if (policy.Length > MaximumLength)

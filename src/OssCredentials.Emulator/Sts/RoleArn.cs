@@ -18,7 +18,7 @@ internal sealed partial class RoleArn
 
     public string RoleName { get; }
 
-    /// <summary>A number like RAM's, the same for the same role.</summary>
+    /// <summary>A role ID like RAM's, always the same for the same role.</summary>
     public string RoleId
     {
         get
@@ -28,7 +28,7 @@ internal sealed partial class RoleArn
         }
     }
 
-    /// <exception cref="ServiceErrorException">The text is no role's ARN.</exception>
+    /// <exception cref="ServiceErrorException">The text isn't a role's ARN.</exception>
     public static RoleArn Parse(string arn)
     {
         Match match = Pattern().Match(arn);

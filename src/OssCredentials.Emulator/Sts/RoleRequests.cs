@@ -6,19 +6,19 @@ using OssCredentials.Emulator.Rpc;
 
 namespace OssCredentials.Emulator.Sts;
 
-/// <summary>The parameters that the actions of the AssumeRole family have in common.</summary>
+/// <summary>The parameters that the actions of the AssumeRole family share.</summary>
 internal static partial class RoleRequests
 {
     private const int DefaultDurationSeconds = 3600;
 
-    /// <exception cref="ServiceErrorException">The name is missing or wrongly formed.</exception>
+    /// <exception cref="ServiceErrorException">The name is missing or isn't valid.</exception>
     public static string SessionName(RpcCall call)
     {
         string name = call.Require("RoleSessionName");
         return SessionNamePattern().IsMatch(name) ? name : throw new ServiceErrorException("InvalidParameter.RoleSessionName");
     }
 
-    /// <exception cref="ServiceErrorException">There is a policy, and it is none.</exception>
+    /// <exception cref="ServiceErrorException">There is a policy, and it isn't valid.</exception>
     public static void CheckPolicy(RpcCall call)
     {
         if (call.TryGet("Policy", out string? policy))

@@ -9,7 +9,7 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share that change the profiles in the aliyun CLI's file.</summary>
+/// <summary>The base of the cmdlets that change profiles in the aliyun CLI's file.</summary>
 public abstract class ChangeProfileCommand : PlaceCredentialCommand
 {
     /// <summary>The profile.</summary>
@@ -20,7 +20,7 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = null!;
 
-    /// <summary>Asks for the name where it was left out; of a piped object without one it is an error.</summary>
+    /// <summary>Prompts for the name if it was left out. For a piped object without one, that is an error.</summary>
     private protected void AskForName()
     {
         if (AskForMissing((nameof(Name), typeof(string), Name, SR.ProfileNameHelp)).TryGetValue(nameof(Name), out object? name))
@@ -29,7 +29,7 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
         }
     }
 
-    /// <summary>Changes the file after the question that this asks, and reports what became of it; with -WhatIf, what would.</summary>
+    /// <summary>Changes the file after asking for confirmation, and reports the result; with -WhatIf, what it would be.</summary>
     private protected void Change(string action, Func<ProfileWriteOptions, StoreReport> change, bool force, string? region = null, bool makeCurrent = false)
     {
         string path = Check(() => Clients.Profiles.FilePath, Name);

@@ -17,7 +17,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
     [ValueTransformation(typeof(OssCredentialScope[]))]
     public OssCredentialScope[] Scope { get; set; } = [OssCredentialScope.Process];
 
-    /// <summary>Asks no question for the machine.</summary>
+    /// <summary>Doesn't ask for confirmation for the machine.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -29,7 +29,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
         OssCredentialScope[] scopes = [.. Scope.Distinct()];
         foreach (OssCredentialScope scope in scopes.Length > 1 ? scopes : [])
         {
-            // What cannot be cleared is said before anything else is.
+            // What can't be cleared is reported before anything is cleared.
             if (scope != OssCredentialScope.Process)
             {
                 Change(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf: true, Cancellation));

@@ -22,7 +22,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Signs a person in, through a browser or with a code, and puts the credential into the session.</summary>
+/// <summary>Signs a person in, with a browser or a code, and puts the credential into the session.</summary>
 [Cmdlet(VerbsCommunications.Connect, "OssAccount", SupportsShouldProcess = true, DefaultParameterSetName = BrowserSet)]
 [OutputType(typeof(OssSignIn))]
 public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
@@ -30,7 +30,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     private const string BrowserSet = "Browser";
     private const string DeviceSet = "Device";
 
-    // What a credential of a sign-in looks like, to find out before the sign-in whether it could be stored.
+    // A placeholder for the sign-in's credential, used to check before the sign-in whether it could be stored.
     private const string PlaceholderText = "Placeholder0123456789";
 
     /// <summary>The site that the account belongs to.</summary>
@@ -44,13 +44,13 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? SignInUrl { get; set; }
 
-    /// <summary>The account to enter with CloudSSO.</summary>
+    /// <summary>The account to use with CloudSSO.</summary>
     [Parameter(ParameterSetName = DeviceSet)]
     [ArgumentCompleter(typeof(AccountIdCompleter))]
     [AccountIdTransformation]
     public string? AccountId { get; set; }
 
-    /// <summary>The access configuration to enter it with, by name or ID.</summary>
+    /// <summary>The access configuration to use in the account, by name or ID.</summary>
     [Parameter(ParameterSetName = DeviceSet)]
     [ArgumentCompleter(typeof(AccessConfigurationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -62,7 +62,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>Puts the credential there.</summary>
+    /// <summary>Where to put the credential.</summary>
     [Parameter]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; } = OssCredentialScope.Process;
@@ -73,7 +73,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>Shows the page's address and opens no browser.</summary>
+    /// <summary>Shows the page's address instead of opening a browser.</summary>
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
@@ -81,7 +81,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The STS endpoint that is asked who signed in: a host, or a URL for loopback.</summary>
+    /// <summary>The STS endpoint that reports who signed in: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
@@ -113,7 +113,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         WriteObject(new OssSignIn(signedIn, identity, profileName));
     }
 
-    /// <summary>Anyone who names a profile and no way to sign in wants the profile's.</summary>
+    /// <summary>If a profile but no way to sign in is specified, uses the profile's.</summary>
     private void TakeWayFromProfile()
     {
         if (ProfileName is null || ParameterSetName == DeviceSet || Site is not null)
@@ -130,7 +130,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         }
     }
 
-    /// <summary>What couldn't be stored afterwards is said before anyone signs in.</summary>
+    /// <summary>Reports what couldn't be stored afterwards before anyone signs in.</summary>
     private void CheckPlaces()
     {
         if (ProfileName is not null)
@@ -224,7 +224,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         return found!.Id;
     }
 
-    /// <summary>Asks which of several is wanted. One alone is taken.</summary>
+    /// <summary>Lets the user choose one of several. A single one is used without a question.</summary>
     private string Choose<T>(
         IReadOnlyList<T> all, Func<T, string> idOf, Func<T, string> nameOf, string subject,
         string question, string noneId, string none, string neededId, string needed, object? target)
@@ -269,7 +269,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         }
     }
 
-    /// <summary>Who it is, as STS says. An account that wasn't expected ends the command before anything is stored.</summary>
+    /// <summary>The identity, as STS reports it. An unexpected account ends the command before anything is stored.</summary>
     private CallerIdentity? Identify(SignedIn signedIn)
     {
         var endpoint = new StsEndpointOptions { Endpoint = StsEndpoint };
@@ -283,7 +283,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
                 }
                 catch (OssCredentialException exception) when (ExpectedAccountId is null)
                 {
-                    // The sign-in is good, and STS may be out of reach here.
+                    // The sign-in succeeded even if STS can't be reached from here.
                     failure = exception;
                     return null;
                 }
@@ -323,7 +323,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         }
         catch (OssCredentialException failure)
         {
-            // The person has signed in, and shall not have to do it twice: it's good for this session.
+            // The person has signed in and shouldn't have to do it twice: the sign-in is still usable in this session.
             ErrorRecord record = ErrorTable.ToRecord(failure, ProfileName);
             record.ErrorDetails = new ErrorDetails(string.Format(CultureInfo.CurrentCulture, SR.SignInNotSaved, ProfileName, failure.Message)) { RecommendedAction = failure.Remedy };
             WriteError(record);
@@ -372,7 +372,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         return $"    {edge}\n    |   {spaced}   |\n    {edge}".Replace("\n", System.Environment.NewLine);
     }
 
-    // As Write-Host does: for the person, not for the pipeline, and to be turned off with -InformationAction.
+    // Like Write-Host: for the person, not for the pipeline; -InformationAction turns it off.
     private void Show(string text) =>
         WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
 

@@ -13,7 +13,7 @@ namespace OssCredentials.PowerShell.Commands;
 [OutputType(typeof(OssStoreChange))]
 public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
 {
-    /// <summary>The profile that keeps the sign-in; the session's when left out.</summary>
+    /// <summary>The profile that keeps the sign-in; the session's if left out.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -37,7 +37,7 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
             SignOut(profileName);
         }
 
-        // Another profile's sign-in in the session isn't what was asked for.
+        // The sign-in of another profile in the session stays: it wasn't asked for.
         if (session is not null && (ProfileName is null || ProfileName == session.ProfileName) && Agreed(SR.SessionTarget, SR.SignOutAction))
         {
             SessionRefresher.Stop();

@@ -15,11 +15,11 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Writes a credential, its secrets in plain text, in the form that a shell, a tool or a pipeline reads.</summary>
+/// <summary>Writes a credential, with its secrets in plain text, in the format that a shell, a tool or a pipeline reads.</summary>
 /// <remarks>
-/// Besides Get-OssCredential -AsPlainText this is the one cmdlet that shows secrets: it is there to hand them on. Its output
-/// is the format and nothing else; in that case masks and warnings go to standard error. A format that holds variables
-/// also unsets what the credential lacks, or sets it empty where the reader knows no unset.
+/// Apart from Get-OssCredential -AsPlainText, this is the only cmdlet that shows secrets: it exists to pass them on. Its output is
+/// the format and nothing else; masks and warnings then go to standard error. A format that holds variables also unsets what the
+/// credential lacks, or sets it to an empty value if the reader has no unset.
 /// </remarks>
 [Cmdlet(VerbsData.Export, "OssCredential", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(string), typeof(Hashtable))]
@@ -27,7 +27,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 {
     private const string GitHubFile = "GITHUB_ENV";
 
-    // A reader keeps what it got and may sign with it a little later.
+    // A reader keeps the credential and may sign with it a little later.
     private static readonly TimeSpan s_processValidity = TimeSpan.FromMinutes(1);
 
     private string? _path;
@@ -37,7 +37,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     private protected override bool NeedsNoSecret => _path is not null && IsWhatIf;
 
-    /// <summary>Who is to read it.</summary>
+    /// <summary>The program that will read it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValueTransformation(typeof(OssExportFormat))]
     public OssExportFormat Format { get; set; }
@@ -50,12 +50,15 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>A file to write, readable by its owner alone, instead of what it holds; the output otherwise.</summary>
+    /// <summary>A file to write, readable only by its owner; null writes to the output.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>A role: assumed with the session's credential or a profile's; beside a given key pair written as it is, where the format can hold it.</summary>
+    /// <summary>
+    /// A role. It is assumed with the session's credential or a profile's. With a key pair, it is written as it is if the format
+    /// can hold it.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SessionSet)]
@@ -69,27 +72,27 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>How long the role's credential is to be valid: seconds, or a time span.</summary>
+    /// <summary>How long the role's credential should be valid: seconds, or a time span.</summary>
     [Parameter]
     [SecondsTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
-    /// <summary>The external id that the role's trust policy asks for.</summary>
+    /// <summary>The external ID that the role's trust policy requires.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
     /// <summary>
-    /// How long the credential must still be valid: one that expires sooner is renewed where that can be done, else it is an error.
-    /// One minute for the formats that a program reads as its credential process.
+    /// How long the credential must still be valid. One that expires sooner is renewed where possible; otherwise it is an error.
+    /// One minute for formats that a program reads as its credential process.
     /// </summary>
     [Parameter]
     [ValueTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
-    /// <summary>Azure Pipelines: sets secret variables, which only those later steps get that name them.</summary>
+    /// <summary>Azure Pipelines: sets secret variables, which later steps get only if they map them.</summary>
     [Parameter]
     public SwitchParameter AsSecretVariable { get; set; }
 
@@ -188,7 +191,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
     }
 
-    // What a program starts for its credential, and takes at its word.
+    // The formats of a program that is started to return a credential, and whose output is trusted.
     private bool IsForProcess => Format is OssExportFormat.AliyunExternal or OssExportFormat.OssutilProcess or OssExportFormat.AwsProcess;
 
     private void Write(AccessKeyCredential credential, ProfileSettings? profile)
@@ -215,7 +218,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         {
             if (Format != OssExportFormat.AzurePipelines)
             {
-                // That format hides the values itself, and a line on standard error would fail a step with failOnStderr.
+                // That format masks the values itself, and a line on standard error would fail a step with failOnStderr.
                 LogMaskWriter.ToError(Host, credential);
             }
 
@@ -228,7 +231,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
     }
 
-    // Where a format can't hold a role beside a key pair, or where the role is to be assumed, the role's credential is written.
+    // If a format can't hold a role next to a key pair, or the role should be assumed, the role's credential is written.
     private AccessKeyCredential ReadCredential()
     {
         AccessKeyCredential? supplied = Supplied(RoleArn);
@@ -251,7 +254,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     private protected override void WriteLogWarning(string message)
     {
-        // PowerShell's console shows warnings on standard output, which belongs to the format. In a job there isn't a console.
+        // PowerShell's console shows warnings on standard output, which belongs to the format. A job has no console.
         if (_path is not null || LogMaskWriter.IsInJob(Host))
         {
             base.WriteLogWarning(message);

@@ -8,8 +8,8 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Asks STS who signs requests: the account, the RAM user or role, and the session.</summary>
-/// <remarks>One request to STS, GetCallerIdentity, which needs no permission. A role is assumed where one is to be.</remarks>
+/// <summary>Asks STS which identity signs requests: the account, the RAM user or role, and the session.</summary>
+/// <remarks>One request to STS, GetCallerIdentity, which needs no permission. If a role is specified, it is assumed first.</remarks>
 [Cmdlet(VerbsCommon.Get, "OssCallerIdentity", DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(OssCallerIdentity))]
 public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
@@ -30,7 +30,7 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     [TextTransformation]
     public string? RoleArn { get; set; }
 
-    /// <summary>The ID of the account that it must be; another one is an error.</summary>
+    /// <summary>The ID of the expected account; any other is an error.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]

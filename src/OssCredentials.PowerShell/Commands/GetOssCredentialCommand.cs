@@ -16,7 +16,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Answers the credential that a request would be signed with, or every source that it may come from.</summary>
+/// <summary>Returns the credential that a request would be signed with, or every source that it may come from.</summary>
 [Cmdlet(VerbsCommon.Get, "OssCredential", DefaultParameterSetName = ChainSet)]
 [OutputType(typeof(OssCredential), typeof(OssPlainTextCredential), ParameterSetName = [ChainSet, ProfileSet, ScopeSet])]
 [OutputType(typeof(OssCredentialSource), ParameterSetName = [ListSet])]
@@ -27,49 +27,49 @@ public sealed class GetOssCredentialCommand : OssCommand
     private const string ListSet = "ListAvailable";
     private const string ScopeSet = "Scope";
 
-    /// <summary>The profile to take, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
+    /// <summary>The profile to read, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>Answers what is set for this process, or stored for the user or the machine, and nothing else.</summary>
+    /// <summary>Returns what is set for this process, or stored for the user or the machine, and nothing else.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope Scope { get; set; }
 
-    /// <summary>How long the credential must still be valid: one that ends sooner is renewed where that can be done, else it is an error.</summary>
+    /// <summary>How long the credential must still be valid. One that expires sooner is renewed where possible; otherwise it is an error.</summary>
     [Parameter(ParameterSetName = ChainSet)]
     [Parameter(ParameterSetName = ProfileSet)]
     [ValueTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
-    /// <summary>Answers every source in its order, how it stands, and why.</summary>
+    /// <summary>Returns every source in order, its state, and why.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ListSet)]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>Asks each source that is configured; without it, no request is sent and no program started.</summary>
+    /// <summary>Tries each configured source; without it, no request is sent and no program started.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Online { get; set; }
 
-    /// <summary>Answers the secrets as strings.</summary>
+    /// <summary>Returns the secrets as strings.</summary>
     [Parameter(ParameterSetName = ChainSet)]
     [Parameter(ParameterSetName = ProfileSet)]
     [Parameter(ParameterSetName = ScopeSet)]
     public SwitchParameter AsPlainText { get; set; }
 
-    /// <summary>The STS endpoint where a role is to be assumed: a host, or a URL for loopback.</summary>
+    /// <summary>The STS endpoint if a role has to be assumed: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? StsRegion { get; set; }
 
-    /// <summary>Where the ECS metadata service may be asked.</summary>
+    /// <summary>The endpoint of the ECS metadata service.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
@@ -126,7 +126,7 @@ public sealed class GetOssCredentialCommand : OssCommand
         WriteObject(AsPlainText ? CredentialConversion.ToPlainText(credential) : CredentialConversion.ToObject(credential, isHeld: ParameterSetName == ChainSet));
     }
 
-    // What is returned is the session's credential; what a program gets that starts now is the block's.
+    // The session's credential is returned, but a program that starts now gets the block's.
     private void WarnOfBlock()
     {
         if (!EnvironmentTurns.IsIdle
@@ -138,7 +138,7 @@ public sealed class GetOssCredentialCommand : OssCommand
         }
     }
 
-    // oss2 and the Go SDK read no role: with a key and a role in the variables they sign with the key.
+    // oss2 and the Go SDK don't read a role: with a key and a role in the variables they sign with the key.
     private void WarnOfRole(AccessKeyCredential credential)
     {
         string? role = ParameterSetName == ScopeSet ? credential.RoleArn : Clients.Session.RoleArn;
@@ -151,7 +151,7 @@ public sealed class GetOssCredentialCommand : OssCommand
 
     private AccessKeyCredential GetFromChain(CredentialLookup lookup)
     {
-        // What the session renews by itself can be renewed now: its variables hold no way to do that.
+        // A credential that the session renews can be renewed now; its variables alone don't say how.
         if (ProfileName is null)
         {
             RenewSession(MinimumValidity);

@@ -6,17 +6,17 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Answers the temporary credential of this ECS instance's RAM role.</summary>
+/// <summary>Returns the temporary credential of this ECS instance's RAM role.</summary>
 [Cmdlet(VerbsCommon.Get, "OssEcsRoleCredential", SupportsShouldProcess = true)]
 [OutputType(typeof(OssCredential))]
 public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
 {
-    /// <summary>The role's name; found when not given.</summary>
+    /// <summary>The role's name; looked up if left out.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleName { get; set; }
 
-    /// <summary>Where the metadata service may be asked.</summary>
+    /// <summary>The endpoint of the ECS metadata service.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }

@@ -16,7 +16,7 @@ public sealed class GetOssProfileCommand : OssCommand
 {
     private ProfileListing? _listing;
 
-    /// <summary>The names to list, with wildcards; all profiles when left out.</summary>
+    /// <summary>The names to list, with wildcards; all profiles if left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ProfileName")]
     [SupportsWildcards]

@@ -13,7 +13,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Assumes a RAM role and answers its temporary credential.</summary>
+/// <summary>Assumes a RAM role and returns its temporary credential.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "OssAssumeRole", SupportsShouldProcess = true, DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(OssCredential))]
 public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
@@ -51,18 +51,18 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>How long the credential is to be valid: seconds, or a time span.</summary>
+    /// <summary>How long the credential should be valid: seconds, or a time span.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SecondsTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
     /// <summary>A policy that narrows the role's permissions: JSON, a hashtable, or an object.</summary>
-    /// <remarks>Null is refused: a misspelled variable must not give the role's whole permissions.</remarks>
+    /// <remarks>Null is refused: a misspelled variable must not give all of the role's permissions.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public object? Policy { get; set; }
 
-    /// <summary>The external id that the role's trust policy asks for.</summary>
+    /// <summary>The external ID that the role's trust policy requires.</summary>
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -70,7 +70,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
-    /// <summary>Who is behind the session, for the audit trail.</summary>
+    /// <summary>Who uses the session, for the audit trail.</summary>
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -84,7 +84,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret to sign with; asked for as hidden input when left out.</summary>
+    /// <summary>The AccessKey secret to sign with; prompted for as hidden input if left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
@@ -111,7 +111,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>The ARN of the OIDC identity provider in RAM. Without a token, GitHub Actions is asked for the job's own.</summary>
+    /// <summary>The ARN of the OIDC identity provider in RAM. Without a token, the job's own is requested from GitHub Actions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OidcSet)]
     [ArgumentCompleter(typeof(OidcProviderArnCompleter))]
     public string OidcProviderArn { get; set; } = null!;
@@ -138,12 +138,12 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public SecureString SamlAssertion { get; set; } = null!;
 
-    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? StsRegion { get; set; }
 
-    /// <summary>Asks STS inside the VPC.</summary>
+    /// <summary>Uses the STS endpoint inside the VPC.</summary>
     [Parameter]
     public SwitchParameter UseVpcEndpoint { get; set; }
 
@@ -152,7 +152,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>Where the ECS metadata service may be asked, when the signer is an instance's role.</summary>
+    /// <summary>The endpoint of the ECS metadata service, if an instance's role signs.</summary>
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
@@ -183,7 +183,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         FillIn();
         CheckAccount(_role, ExpectedAccountId);
 
-        // Before the user is asked, or told with -WhatIf, what would be done: what would be refused is refused now.
+        // Invalid values are refused now, before the user is asked or -WhatIf shows what would be done.
         Func<IssuingClient, CredentialIssuer> createIssuer = Check(
             () => ParameterSetName switch
             {
@@ -198,7 +198,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         }
         else if (_place is null)
         {
-            // The last of several roles would stay in the session, so a second one is an error before the first is assumed.
+            // Only the last of several roles would stay in the session, so a second one is an error before the first is assumed.
             string role = _role;
             _place = () => Assume(role, createIssuer);
         }
@@ -217,7 +217,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     private void Assume(string role, Func<IssuingClient, CredentialIssuer> createIssuer)
     {
-        // The request alone does something: it issues a credential, and is recorded in the audit trail.
+        // The request alone has an effect: it issues a credential and appears in the audit trail.
         if (Agreed(role, SR.AssumeRoleAction))
         {
             Issue(createIssuer, SR.AssumeRoleActivity, role, CreateEndpoint());

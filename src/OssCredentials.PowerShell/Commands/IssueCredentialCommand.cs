@@ -10,15 +10,18 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share that ask a service for a temporary credential, and may put it into the session and keep it valid there.</summary>
+/// <summary>The base of the cmdlets that request a temporary credential, and can put it into the session and keep it valid there.</summary>
 public abstract class IssueCredentialCommand : SetIdentityCommand
 {
-    /// <summary>Puts the answer there as well.</summary>
+    /// <summary>Where to put the credential, in addition to returning it.</summary>
     [Parameter]
     [ValueTransformation(typeof(OssCredentialScope[]))]
     public OssCredentialScope[]? Scope { get; set; }
 
-    /// <summary>Puts the answer into this process's environment and renews it there before it expires, until another credential is set or the session ends.</summary>
+    /// <summary>
+    /// Sets the credential in this process's environment and renews it there before it expires, until another credential is set or
+    /// the session ends.
+    /// </summary>
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 
@@ -34,8 +37,8 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
         AccessKeyCredential credential = Await(
             token =>
             {
-                // Its signer is read before the session is replaced, and its sources from the session's own variables, also while
-                // a block of Use-OssCredential has others. It logs nothing: there will be no command to log to.
+                // The signer is read before the session's credential is replaced. Sources are read from the session's own variables, even
+                // while a Use-OssCredential block has others. It logs nothing: no command will be running to show the log.
                 renewing = AutoRefresh ? createIssuer(Background.Issuing) : null;
                 return createIssuer(Clients.Issuing).IssueAsync(token);
             },

@@ -6,7 +6,7 @@ using OssCredentials.Logging;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What a call logs, on its way from whatever thread to the pipeline's.</summary>
+/// <summary>Log events of a call, passed from any thread to the pipeline's.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A request that was given up may still log, and a semaphore without a wait handle needs no disposing.")]
 internal sealed class LogEventQueue
 {

@@ -9,12 +9,11 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Writes the policy that narrows a role's session to what is needed: buckets, prefixes and actions, and no more.</summary>
+/// <summary>Creates the policy that limits a role's session to what it needs: buckets, prefixes and actions.</summary>
 /// <remarks>
-/// It is as short as it comes, since STS takes 2,048 characters; a longer one is an error that says what to cut. Objects with
-/// the properties Bucket, Prefix and Action can be piped in, and one policy allows them all. A session policy gives no right
-/// that the role lacks. The answer is a string; like the lines of Get-Content it bears a property, Policy, by which it pipes
-/// into Invoke-OssAssumeRole.
+/// It is as short as possible, since STS accepts 2,048 characters; a longer one is an error that says what to shorten. Objects with
+/// the properties Bucket, Prefix and Action can be piped in, and one policy allows them all. A session policy gives no permission
+/// that the role lacks. The output is a string with an added property, Policy, by which it can be piped into Invoke-OssAssumeRole.
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "OssSessionPolicy")]
 [OutputType(typeof(string))]
@@ -30,22 +29,22 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     public string[]? Bucket { get; set; }
 
     /// <summary>What the objects' names begin with, such as <c>2026/</c>, the same in each bucket. Without it, the whole buckets.</summary>
-    /// <remarks>No wildcard is needed: whatever begins with it is meant, so end a folder with its slash.</remarks>
+    /// <remarks>No wildcard is needed: every name that begins with the prefix matches, so end a folder with a slash.</remarks>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string[]? Prefix { get; set; }
 
     /// <summary>
-    /// What may be done: Read (objects), Write (objects, large ones in parts too), List (names below the prefix), Delete
-    /// (objects), or actions by their names, such as oss:GetObjectAcl.
+    /// The allowed actions: Read (objects), Write (objects, including large ones in parts), List (names below the prefix), Delete
+    /// (objects), or actions by name, such as oss:GetObjectAcl.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(PolicyActionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Action { get; set; } = null!;
 
-    /// <summary>The IPv4 or IPv6 addresses, or blocks such as 203.0.113.0/24, that requests may come from. Without it, anywhere.</summary>
+    /// <summary>The IPv4 or IPv6 addresses, or blocks such as 203.0.113.0/24, that requests may come from. Without it, any address.</summary>
     [Parameter]
     [Alias("SourceIp")]
     [ValidateNotNullOrEmpty]
@@ -64,7 +63,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // To the engine, an object with a property Bucket would be the name of one too.
+        // The engine would also bind an object with a property Bucket as the name of one.
         string[]? buckets = MyInvocation.ExpectingInput && InputObject?.BaseObject is string name && Bucket is null ? [name] : Bucket;
         if (buckets is null || InputObject?.BaseObject is not string)
         {

@@ -27,10 +27,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share: a wait that Ctrl+C ends, log events on the right streams, one way for errors.</summary>
+/// <summary>The base of all cmdlets: a wait that Ctrl+C ends, log events on the right streams, and one way to report errors.</summary>
 public abstract class OssCommand : PSCmdlet, IDisposable
 {
-    /// <summary>How long to wait for a turn in the environment's queue, in seconds, where no parameter says otherwise.</summary>
+    /// <summary>How long to wait for a turn in the environment's queue, in seconds, unless a parameter says otherwise.</summary>
     private protected const int DefaultWaitTimeoutSeconds = 60;
 
     private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
@@ -39,50 +39,50 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
 
-    // How long Ctrl+C may take from the prompt that it ends to the cmdlet.
+    // How long the cmdlet may take to learn of a Ctrl+C that ended its prompt.
     private static readonly TimeSpan s_untilStop = TimeSpan.FromSeconds(1);
 
-    // What stands for a secret that -WhatIf needs none of: it has the form of one, and goes nowhere.
+    // A placeholder for a secret that -WhatIf doesn't need: it has the right form and is never used.
     private static readonly SecureString s_unasked = CredentialConversion.ToSecureString("Placeholder0123456789");
 
     private readonly CancellationTokenSource _stopping = new();
 
-    // Taken where the engine makes the command: a change that runs on another thread finds no runspace there.
+    // Read where the engine creates the command: a change that runs on another thread finds no runspace there.
     private readonly Runspace _runspace = Runspace.DefaultRunspace;
 
-    // Made when it is first needed: most calls log nothing and wait for nothing.
+    // Created on first use: most calls log nothing and wait for nothing.
     private LogEventQueue? _log;
 
-    // What a change that runs on another thread asks of the pipeline's.
+    // Calls that a change on another thread needs to run on the pipeline's thread.
     private ConcurrentQueue<Task>? _errands;
 
-    // Who is asked for something more has seen the heading.
+    // The heading is shown only with the first prompt.
     private bool _hasAsked;
 
-    // Lines of JSON that are no whole object yet.
+    // Lines of JSON that don't form a whole object yet.
     private JsonLines? _lines;
 
-    // Whether an error is about one object of several, or about something that isn't there.
+    // Whether an error concerns one object of several, or something that doesn't exist.
     private bool _isForOneOfSeveral;
     private Func<ErrorRecord, bool>? _isNonTerminating;
 
-    // While a credential program may ask something, a bar of progress would write over it.
+    // While a credential program may be prompting, a progress bar would overwrite it.
     private volatile bool _isConsoleLeased;
 
-    /// <summary>What is piped in. Its properties are bound by their names; an object without them is refused unseen.</summary>
-    /// <remarks>Where nothing takes a piped object, the engine's own error holds the whole of it.</remarks>
+    /// <summary>The piped object. Its properties are bound by name; an object without them is refused, and its values never appear.</summary>
+    /// <remarks>If no parameter accepts the piped object, the engine's own error contains all of it.</remarks>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public virtual PSObject? InputObject { get; set; }
 
-    /// <summary>What belongs to no parameter; always refused.</summary>
+    /// <summary>Arguments that belong to no parameter; always refused.</summary>
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     [SurplusTransformation]
     public virtual object? Surplus { get; set; }
 
-    /// <summary>The name of the profile that was piped in, as Get-OssProfile lists it; null for any other object.</summary>
+    /// <summary>The name of the piped profile, as Get-OssProfile lists it; null for any other object.</summary>
     /// <remarks>
-    /// Read here and not bound: the engine takes such an object's AccessKeyId for that of a key pair, and could not choose
+    /// Read here and not bound: the engine would take such an object's AccessKeyId for that of a key pair, and couldn't choose
     /// between the two parameter sets. Without a secret it isn't a key pair.
     /// </remarks>
     private protected string? PipedProfile =>
@@ -93,7 +93,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             ? name
             : null;
 
-    /// <summary>Refuses what belongs to no parameter, by its name where it has one, and never with a value.</summary>
+    /// <summary>Refuses arguments that belong to no parameter. The error has the parameter's name if there is one, and never a value.</summary>
     protected override void BeginProcessing()
     {
         if (Surplus is not SurplusArguments surplus)
@@ -118,7 +118,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name)
             + (MyInvocation.MyCommand.Parameters.ContainsKey(nameof(AccessKeyCredential.AccessKeySecret)) ? " " + SR.SurplusSecret : string.Empty));
 
-    /// <summary>Refuses arguments, before anything is asked or changed.</summary>
+    /// <summary>Refuses arguments before the user is asked or anything is changed.</summary>
     private protected void Refuse(string message, string errorId, object? target, string? remedy = null)
     {
         var record = new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target);
@@ -130,7 +130,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         ThrowTerminatingError(record);
     }
 
-    /// <summary>Refuses a validity that was given and is less than a second.</summary>
+    /// <summary>Refuses a specified validity of less than a second.</summary>
     private protected void RefuseShortValidity(TimeSpan minimumValidity)
     {
         if (MyInvocation.BoundParameters.ContainsKey("MinimumValidity") && minimumValidity < s_shortestValidity)
@@ -139,10 +139,10 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>A name that was given. An empty cell of a piped row is one that was left out; an empty one that is typed is an error.</summary>
+    /// <summary>A specified name. An empty cell of a piped row counts as left out; an empty name that is typed is an error.</summary>
     private protected string? WithoutEmptyCell(string? name) => MyInvocation.ExpectingInput && string.IsNullOrEmpty(name) ? null : name;
 
-    /// <summary>Warns of a region that isn't a known one: it may be new, or misspelled.</summary>
+    /// <summary>Warns if a region isn't a known one: it may be new, or misspelled.</summary>
     private protected void WarnOfRegion(string? region)
     {
         if (region is not null && LocationRules.WarningOf(region) is string warning)
@@ -151,7 +151,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Refuses a piped object, for the cmdlets that read none.</summary>
+    /// <summary>Refuses a piped object, for the cmdlets that don't read any.</summary>
     protected override void ProcessRecord()
     {
         if (MyInvocation.ExpectingInput)
@@ -160,7 +160,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Ends the wait: the prompt comes back whatever the network does.</summary>
+    /// <summary>Ends the wait: the prompt returns whatever the network does.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <inheritdoc/>
@@ -171,7 +171,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what a command holds beyond its own end, however it ends.</summary>
+    /// <summary>Releases what a command holds beyond its own end, however it ends.</summary>
     private protected virtual void Release()
     {
     }
@@ -181,12 +181,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private LogEventQueue Log => LazyInitializer.EnsureInitialized(ref _log, static () => new LogEventQueue())!;
 
-    /// <summary>Who this is to the environment's queue.</summary>
+    /// <summary>This command as the environment's queue identifies it.</summary>
     private protected EnvironmentWriter Writer =>
         new(_runspace.InstanceId, string.Format(CultureInfo.InvariantCulture, "runspace {0} ({1})", _runspace.Id, _runspace.Name));
 
-    /// <summary>The way into the library; what it logs comes to this command.</summary>
-    /// <remarks>Another runspace's block has an identity of its own in the process, and a call here means the session's.</remarks>
+    /// <summary>The library's clients; what they log is shown by this command.</summary>
+    /// <remarks>Another runspace's block has its own identity in the process; a call here uses the session's.</remarks>
     private protected OssClients Clients
     {
         get
@@ -206,7 +206,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Where the session renews its credential itself: has it renewed now, if it doesn't last long enough.</summary>
+    /// <summary>If the session renews its own credential, renews it now unless it lasts long enough.</summary>
     private protected void RenewSession(TimeSpan minimumValidity)
     {
         if (SessionRefresher.Current is SessionRefresher refresher && refresher.Remaining <= minimumValidity)
@@ -217,8 +217,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// The same for what goes on in the background while this command waits: it means the identity that is below the command's
-    /// own, asks no one for anything, and its log is shown when the command looks at it again.
+    /// Clients for work that continues in the background while this command waits: they use the identity below the command's own,
+    /// never prompt, and their log is shown when the command next looks at it.
     /// </summary>
     private protected OssClients BackgroundClients => new(new ClientOptions
     {
@@ -238,7 +238,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // The turn may have come at the very moment when no one waited for it any more.
+            // The turn may have come at the very moment when the wait ended.
             _ = pending?.ContinueWith(
                 static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
@@ -268,13 +268,13 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// The same for a call that undoes what it did when it is stopped: the prompt comes back when that is done, since a
-    /// process that ends earlier would leave it half undone.
+    /// Like <see cref="Await"/>, for a call that undoes its changes when stopped: the prompt returns only after that, since a
+    /// process that exits earlier would leave it half undone.
     /// </summary>
     /// <param name="call">The call.</param>
-    /// <param name="activity">What the progress is headed with.</param>
-    /// <param name="status">What it is doing now.</param>
-    /// <param name="target">What an error is about.</param>
+    /// <param name="activity">The title of the progress bar.</param>
+    /// <param name="status">The status in the progress bar.</param>
+    /// <param name="target">The target object of an error.</param>
     private protected T AwaitChange<T>(
         Func<CancellationToken, Task<T>> call, string activity, Func<string> status, object? target)
     {
@@ -285,7 +285,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException) when (_stopping.IsCancellationRequested)
         {
-            // After Ctrl+C nothing that is written to the streams is shown; the host still shows what was left.
+            // After Ctrl+C nothing written to the streams is shown, but the host still shows what was left behind.
             if (pending?.ContinueWith(static ended => ended.Exception?.InnerException, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
                 .GetAwaiter().GetResult() is OssCredentialException error)
             {
@@ -296,7 +296,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs a change. What was stopped before it began changes nothing (E16).</summary>
+    /// <summary>Runs a change. If it is stopped before it begins, nothing is changed (E16).</summary>
     private protected void Run(Action call, object? target)
     {
         if (_stopping.IsCancellationRequested)
@@ -309,8 +309,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Runs a change that may take longer, with progress. When it is stopped, its end is waited for anyway: what was
-    /// begun is finished or taken back there.
+    /// Runs a change that may take longer, with progress. When stopped, it still waits for the end: the change is either finished
+    /// or undone.
     /// </summary>
     private protected void RunWithProgress(Action call, string activity, object? target)
     {
@@ -342,7 +342,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         WriteEvents();
     }
 
-    /// <summary>Has the pipeline's thread do something for a call that <see cref="RunWithProgress"/> runs: the engine belongs to that thread.</summary>
+    /// <summary>Runs a call on the pipeline's thread on behalf of <see cref="RunWithProgress"/>, since the engine can be used only there.</summary>
     private protected T OnPipelineThread<T>(Func<T> call)
     {
         var errand = new Task<T>(call);
@@ -351,12 +351,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         return errand.GetAwaiter().GetResult();
     }
 
-    /// <summary>Whether the user wants it. Where no one is there to answer, that is an error and nothing is done.</summary>
+    /// <summary>Whether the user confirms. If no one can answer a prompt, that is an error and nothing is done.</summary>
     private protected bool Agreed(string target, string action) =>
         Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
 
-    /// <summary>Asks something. Where no one can answer, that is an error.</summary>
-    /// <remarks>PowerShell's console answers a question with a NullReferenceException where standard input is closed.</remarks>
+    /// <summary>Prompts. If no one can answer, that is an error.</summary>
+    /// <remarks>PowerShell's console throws a NullReferenceException for a prompt if standard input is closed.</remarks>
     private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null)
     {
         try
@@ -373,7 +373,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs what may refuse a value.</summary>
+    /// <summary>Runs a check that may refuse a value.</summary>
     private protected T Check<T>(Func<T> call, object? target)
     {
         try
@@ -396,11 +396,11 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         },
         target);
 
-    /// <summary>The STS of a profile, which knows its credential; null where the profile doesn't say.</summary>
+    /// <summary>The STS endpoint of the profile that the credential comes from; null if the profile doesn't say.</summary>
     private protected static StsEndpointOptions? Sts(ProfileSettings? profile) =>
         profile?.StsEndpoint is string endpoint ? new StsEndpointOptions { Endpoint = endpoint } : null;
 
-    /// <summary>Ends the cmdlet where a credential doesn't belong to the account that the user expects, if any.</summary>
+    /// <summary>Ends the cmdlet if a credential doesn't belong to the account that the user expects, if any.</summary>
     private protected void CheckAccount(AccessKeyCredential credential, string? expectedAccountId, StsEndpointOptions endpoint, object? target)
     {
         if (expectedAccountId is not null)
@@ -416,7 +416,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The same for what is known before a credential is there: that it is an account's ID, and a role's account.</summary>
+    /// <summary>The same before there is a credential: checks that the value is an account ID, and the account of a role.</summary>
     private protected void CheckAccount(string? roleArn, string? expectedAccountId)
     {
         if (expectedAccountId is not null)
@@ -434,7 +434,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Puts a credential into the session, masked first in a CI job (D8).</summary>
+    /// <summary>Puts a credential into the session; in a CI job it is masked first (D8).</summary>
     private protected void SetSession(AccessKeyCredential credential, FurtherVariables further, object? target)
     {
         EnvironmentWriter? replaced = null;
@@ -451,7 +451,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Whether the user has not switched warnings off, for those that go past the warning stream.</summary>
+    /// <summary>Whether the user hasn't turned off warnings, for those that don't use the warning stream.</summary>
     private protected bool WarningsAreWanted
     {
         get
@@ -464,8 +464,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Shows a warning: to the warning stream, but where PowerShell's console would make it a line of the data that someone
-    /// reads from standard output, to standard error. Who captures warnings gets them anyway.
+    /// Shows a warning on the warning stream; or on standard error, if PowerShell's console would mix it into data that a program
+    /// reads from standard output. Captured warnings are always delivered.
     /// </summary>
     private protected virtual void WriteLogWarning(string message)
     {
@@ -479,7 +479,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    // Stopped, asked about, kept in a variable, or sent elsewhere on this line.
+    // Whether warnings stop the command, ask, are kept in a variable, or are redirected.
     private bool WarningsAreCaptured =>
         MyInvocation.BoundParameters.ContainsKey("WarningAction")
         || MyInvocation.BoundParameters.ContainsKey("WarningVariable")
@@ -493,7 +493,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         return lease;
     }
 
-    // Every word that a cmdlet says goes through one of these: names of profiles, paths and services' words are in many of them.
+    // Every text that a cmdlet writes passes through one of these: many contain profile names, paths or text from services.
     private protected new void WriteWarning(string text) => base.WriteWarning(ForeignText.Show(text));
 
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ForeignText.Show(text));
@@ -512,10 +512,13 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         base.ThrowTerminatingError(MaskedRecord.Of(record));
     }
 
-    /// <summary>Does something for one object from the pipeline. One that fails is reported, and the next one has its turn.</summary>
+    /// <summary>Processes one object from the pipeline. A failure is reported, and the next object is processed.</summary>
     private protected void ForEachInput(Action action) => Report(action, MyInvocation.ExpectingInput, null);
 
-    /// <summary>Does something of which a script may ask whether it is there: what isn't is reported, and the script goes on.</summary>
+    /// <summary>
+    /// Runs a call that a script may use to test whether something exists: if it doesn't, the error is reported and the script
+    /// continues.
+    /// </summary>
     private protected void Look(Action action) => Report(action, isForOneOfSeveral: false, static record => record.CategoryInfo.Category == ErrorCategory.ObjectNotFound);
 
     private void Report(Action action, bool isForOneOfSeveral, Func<ErrorRecord, bool>? isNonTerminating)
@@ -544,15 +547,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(ForeignText.Show(question), ForeignText.Show(caption));
 
-    /// <summary>What the object that was piped, or given instead of values, holds of a credential; null when it holds none.</summary>
+    /// <summary>The credential found in the object that was piped, or given instead of values; null if there is none.</summary>
     private protected CredentialInput? Held { get; private set; }
 
-    /// <summary>Whether -WhatIf keeps this call from doing anything with a secret, so that none has to be asked for.</summary>
+    /// <summary>Whether -WhatIf means that no secret is used, so that none has to be prompted for.</summary>
     private protected virtual bool NeedsNoSecret => false;
 
-    /// <summary>Reads the object that was piped, or given instead of values. False for a line of JSON that further lines complete.</summary>
-    /// <param name="accessKeyId">What was bound to the parameter; an object may be in its place.</param>
-    /// <param name="accessKeySecret">What was bound to the parameter.</param>
+    /// <summary>Reads the object that was piped, or given instead of values. False for a line of JSON that needs further lines.</summary>
+    /// <param name="accessKeyId">The value bound to the parameter, which may be an object instead.</param>
+    /// <param name="accessKeySecret">The value bound to the parameter.</param>
     private protected bool TakeInput(string? accessKeyId, SecureString? accessKeySecret)
     {
         Held = null;
@@ -590,14 +593,14 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                 RefuseSurplus(SR.SurplusArgument, nameof(SR.SurplusArgument), null);
             }
 
-            // A variable that is misspelled isn't a request for the session's credential.
+            // A misspelled variable must not select the session's credential.
             RefuseInput(KeyPairNames);
         }
 
         return true;
     }
 
-    /// <summary>Refuses lines of JSON that ended before they were one object.</summary>
+    /// <summary>Refuses lines of JSON that ended before they formed an object.</summary>
     private protected void FinishInput()
     {
         if (_lines?.IsUnfinished == true)
@@ -606,11 +609,11 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Refuses a second credential where one replaces the other.</summary>
+    /// <summary>Refuses a second credential, which would replace the first.</summary>
     private protected void RefuseSeveral(object? target) =>
         Refuse(SR.SeveralCredentials, nameof(SR.SeveralCredentials), target, SR.SeveralCredentialsRemedy);
 
-    /// <summary>Refuses an object that holds a credential beside a credential that was given in another way.</summary>
+    /// <summary>Refuses an object that holds a credential if another credential was given as well.</summary>
     private protected void RefuseSecondCredential()
     {
         if (Held is not null)
@@ -619,7 +622,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The credential that was given: by parameters, in an object, or else as the answer to a prompt.</summary>
+    /// <summary>The credential from parameters, from an object, or otherwise from a prompt.</summary>
     private protected AccessKeyCredential KeyPair(
         string? accessKeyId, SecureString? accessKeySecret, SecureString? securityToken, string? roleArn, DateTimeOffset? expiration)
     {
@@ -647,13 +650,13 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         return CredentialConversion.FromParameters(id, secret, token, roleArn ?? Held?.RoleArn, expiration ?? Held?.Expiration);
     }
 
-    /// <summary>Asks for values that were left out, as the engine asks for mandatory ones; of a piped object it is an error.</summary>
+    /// <summary>Prompts for values that were left out, as the engine does for mandatory ones; for a piped object it is an error.</summary>
     /// <remarks>
-    /// The engine's own errors about mandatory values and about objects that bind to nothing hold the whole piped object, and
-    /// with it a secret under a misspelled name. So no value that can be piped is mandatory to the engine.
+    /// The engine's own errors about mandatory values and about objects that don't bind contain the whole piped object, and with it
+    /// a secret under a misspelled name. That is why no value that can be piped is mandatory to the engine.
     /// </remarks>
-    /// <param name="values">The values, each with what it is now and what is said about it for <c>!?</c>.</param>
-    /// <returns>The answers by name; empty when nothing was left out.</returns>
+    /// <param name="values">The values, each with its current value and its help for <c>!?</c>.</param>
+    /// <returns>The answers by name; empty if nothing was left out.</returns>
     private protected IReadOnlyDictionary<string, object> AskForMissing(params (string Name, Type Type, object? Value, string Help)[] values)
     {
         List<(string Name, Type Type, object? Value, string Help)> missing = [.. values.Where(static value => value.Value is null)];
@@ -671,7 +674,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         var fields = new Collection<FieldDescription>();
         foreach ((string name, Type type, _, string help) in missing)
         {
-            // Without a label the console takes !? for a value.
+            // Without a label the console treats !? as a value.
             var field = new FieldDescription(name) { HelpMessage = help, Label = name };
             field.SetParameterType(type);
             fields.Add(field);
@@ -695,8 +698,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                 _hasAsked = true;
                 if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
                 {
-                    // This is how the engine's prompt returns after Ctrl+C, of which this cmdlet learns a moment later; otherwise
-                    // standard input is closed.
+                    // The engine's prompt returns like this after Ctrl+C, which this cmdlet learns a moment later; otherwise standard input
+                    // is closed.
                     throw _stopping.Token.WaitHandle.WaitOne(s_untilStop) ? new PipelineStoppedException() : new PSInvalidOperationException(error);
                 }
 
@@ -706,7 +709,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         return answers!.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
     }
 
-    // The console explains !? for every value but a hidden one, of which it would be the secret.
+    // The console shows help for !? except for a hidden value, where it would be taken as the secret.
     private void AnswerQuestions(IEnumerable<FieldDescription> fields, Dictionary<string, PSObject>? answers)
     {
         foreach (FieldDescription field in fields)
@@ -724,12 +727,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Whether -WhatIf or $WhatIfPreference asks what would be done.</summary>
+    /// <summary>Whether -WhatIf or $WhatIfPreference is set.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
-    /// <summary>Refuses a piped object with none of the properties that this cmdlet reads.</summary>
+    /// <summary>Refuses a piped object that has none of the properties that this cmdlet reads.</summary>
     private protected void RefuseUnknownInput(params string[] properties)
     {
         if (MyInvocation.ExpectingInput && !properties.Any(name => InputObject?.Properties[name] is not null))
@@ -748,7 +751,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     {
         LogEventQueue log = Log;
 
-        // Given up on Ctrl+C, a task may still fail; seen here, its failure is no one's surprise.
+        // A task that was abandoned on Ctrl+C may still fail; observing it keeps its failure from surfacing as unhandled.
         _ = task.ContinueWith(
             finished =>
             {
@@ -760,7 +763,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         var clock = Stopwatch.StartNew();
         while (!task.IsCompleted)
         {
-            // A second has passed when the clock says so, not when nothing was logged for one.
+            // Whether a second has passed is decided by the clock, not by whether anything was logged.
             TimeSpan left = s_untilProgress - clock.Elapsed;
             if (left <= TimeSpan.Zero || !log.Wait(left, giveUp))
             {

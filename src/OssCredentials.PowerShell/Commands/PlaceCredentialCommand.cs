@@ -15,13 +15,13 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share that put a credential into the session, or store it for the user or the machine.</summary>
+/// <summary>The base of the cmdlets that put a credential into the session, or store it for the user or the machine.</summary>
 public abstract class PlaceCredentialCommand : OssCommand
 {
-    /// <summary>What to say where a file was left alone.</summary>
+    /// <summary>The warning if a file was left unchanged.</summary>
     private protected virtual string RefusedWarning => SR.SomeRefused;
 
-    /// <summary>Issues what a renewal in the background puts into this session: from the session's own variables, and without a log.</summary>
+    /// <summary>The clients that a background renewal uses for this session: they read the session's own variables and write no log.</summary>
     private protected static OssClients Background => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
 
     /// <summary>Refuses -AutoRefresh where the credential is stored.</summary>
@@ -44,10 +44,10 @@ public abstract class PlaceCredentialCommand : OssCommand
         }
     }
 
-    /// <summary>Puts a credential into each of the scopes; none is changed unless all of them can be.</summary>
+    /// <summary>Puts a credential into each of the scopes; nothing is changed unless all of them can be.</summary>
     private protected bool Place(AccessKeyCredential credential, OssCredentialScope[] scopes, StorePlacement placement, object? target)
     {
-        // A store brings its credential into the session too.
+        // Storing a credential also sets it in the session.
         OssCredentialScope[] stores = [.. scopes.Distinct().Where(static scope => scope != OssCredentialScope.Process)];
         if (stores.Length <= 1)
         {
@@ -69,7 +69,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         return isPlaced;
     }
 
-    /// <summary>Puts a credential there, after the questions that this asks; answers whether it is there now.</summary>
+    /// <summary>Puts a credential into a scope, after asking for confirmation; returns whether it is there now.</summary>
     private protected bool Place(AccessKeyCredential credential, OssCredentialScope scope, StorePlacement placement, object? target)
     {
         if (scope == OssCredentialScope.Process)
@@ -87,7 +87,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         StoreScope store = ToStoreScope(scope);
         if (scope == OssCredentialScope.Machine)
         {
-            // What will fail for want of a right is not asked for first.
+            // If a missing permission will make it fail, don't ask first.
             Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true, checksOnly: true), null, Cancellation));
         }
 
@@ -114,7 +114,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         return true;
     }
 
-    // For the person at the console: what is read as data stays without it.
+    // For a person at the console: output that a program reads doesn't contain it.
     private void ShowNextStep(OssCredentialScope scope)
     {
         if (scope == OssCredentialScope.User && !HostConsole.WritesWarningsToData(Host))
@@ -123,7 +123,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         }
     }
 
-    /// <summary>Refuses what only a store can do, where nothing is stored.</summary>
+    /// <summary>Refuses options that apply only to a store if nothing is stored.</summary>
     private protected void RefuseStoreOptions(StorePlacement placement, object target)
     {
         if (placement.Group is not null || placement.WorldReadable || placement.IncludeSystemdUser)
@@ -132,7 +132,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         }
     }
 
-    /// <summary>Whether the user wants it, or wants to hear what would be done.</summary>
+    /// <summary>Whether the user confirms, or wants to know what would be done.</summary>
     private protected bool Agreed(OssCredentialScope scope, string action, bool force, out bool whatIf)
     {
         string name = scope == OssCredentialScope.User ? SR.UserTarget : SR.MachineTarget;
@@ -142,11 +142,11 @@ public abstract class PlaceCredentialCommand : OssCommand
             : Ask(() => ShouldContinue(SR.MachineQuestion, action), nameof(SR.NobodyToAsk), SR.NobodyToAsk, name);
     }
 
-    /// <summary>Changes a store and tells what became of each file: as objects where they are wanted, on the verbose stream elsewhere.</summary>
+    /// <summary>Changes a store and reports the result for each file: as objects if requested, otherwise on the verbose stream.</summary>
     private protected void Report(OssCredentialScope scope, Func<StoreReport> change, bool asObjects, bool whatIf) =>
         Report(scope, null, change, asObjects, whatIf);
 
-    /// <summary>Changes a store, or asks what a change would do; errors end the cmdlet.</summary>
+    /// <summary>Changes a store, or finds out what a change would do; errors end the cmdlet.</summary>
     private protected StoreReport Change(object? target, Func<StoreReport> change)
     {
         StoreReport? report = null;
@@ -157,7 +157,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected static StoreScope ToStoreScope(OssCredentialScope scope) =>
         scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine;
 
-    // The engine itself says whether a profile is one that a block may be put into (C25).
+    // The engine decides whether a profile can be changed: it must parse (C25).
     private protected static string? FirstSyntaxError(string profile)
     {
         Parser.ParseInput(profile, out _, out ParseError[] errors);

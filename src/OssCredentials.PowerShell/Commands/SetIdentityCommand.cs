@@ -4,10 +4,10 @@ using OssCredentials.PowerShell.Completers;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share that put a credential into the session or a store, with what other tools read beside it.</summary>
+/// <summary>The base of the cmdlets that put a credential into the session or a store, together with the settings that other tools read.</summary>
 public abstract class SetIdentityCommand : PlaceCredentialCommand
 {
-    /// <summary>Sets the same credential for the SDKs, the aliyun CLI and Terraform too. Left out, what is set now goes on.</summary>
+    /// <summary>Sets the same credential for the SDKs, the aliyun CLI and Terraform too. If left out, the current setting stays.</summary>
     [Parameter]
     public SwitchParameter IncludeAlibabaCloud { get; set; }
 
@@ -23,13 +23,13 @@ public abstract class SetIdentityCommand : PlaceCredentialCommand
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
-    /// <summary>The ID of the account that it must be; with another one nothing is changed.</summary>
+    /// <summary>The ID of the expected account; for any other, nothing is changed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>What the parameters say is set beside the set.</summary>
+    /// <summary>The additional variables that the parameters specify.</summary>
     private protected FurtherVariables Further => new()
     {
         IncludeAlibabaCloud = MyInvocation.BoundParameters.ContainsKey(nameof(IncludeAlibabaCloud)) ? (bool)IncludeAlibabaCloud : null,

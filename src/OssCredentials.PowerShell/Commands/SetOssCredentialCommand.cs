@@ -18,7 +18,7 @@ namespace OssCredentials.PowerShell.Commands;
 [OutputType(typeof(OssStoreChange), typeof(OssCredential))]
 public sealed class SetOssCredentialCommand : HandOverCommand
 {
-    // What was piped in or given. It is set in the end, since one that is followed by another is an error.
+    // The credential that was piped in or given. It is set at the end, because a second one is an error.
     private AccessKeyCredential? _given;
     private string? _profile;
 
@@ -35,7 +35,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public override string AccessKeyId { get; set; } = null!;
 
-    /// <summary>A role to be assumed with the key pair.</summary>
+    /// <summary>A role that is assumed with the key pair.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = CredentialSet)]
     [TextTransformation]
@@ -46,18 +46,18 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [Parameter(ParameterSetName = ProfileSet)]
     public SwitchParameter AutoRefresh { get; set; }
 
-    /// <summary>Where to put it. User and Machine put it into this process too, and tell what became of each file.</summary>
+    /// <summary>Where to put it. User and Machine also set it in this process, and report the result for each file.</summary>
     [Parameter]
     [ValueTransformation(typeof(OssCredentialScope[]))]
     public OssCredentialScope[] Scope { get; set; } = [OssCredentialScope.Process];
 
-    /// <summary>The Unix group that may read what is stored for the machine; root's when left out.</summary>
+    /// <summary>The Unix group that may read the credential stored for the machine; root's if left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(GroupCompleter))]
     public string? Group { get; set; }
 
-    /// <summary>Lets everyone on the machine read what is stored for it. Needs -Force.</summary>
+    /// <summary>Lets everyone on the machine read the credential stored for it. Needs -Force.</summary>
     [Parameter]
     public SwitchParameter WorldReadable { get; set; }
 
@@ -65,17 +65,17 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [Parameter]
     public SwitchParameter IncludeSystemdUser { get; set; }
 
-    /// <summary>Asks no question for the machine, and writes start-up files that have several names.</summary>
+    /// <summary>Doesn't ask for confirmation for the machine, and writes start-up files that have several hard links.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The ID of the account that it must be; with another one nothing is changed.</summary>
+    /// <summary>The ID of the expected account; for any other, nothing is changed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>Writes the credential that was set, instead of the report.</summary>
+    /// <summary>Returns the credential that was set, instead of the report.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -130,7 +130,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
 
     private bool IsForSessionAlone => Array.TrueForAll(Scope, static scope => scope == OssCredentialScope.Process);
 
-    // Each of these answers what is there now, and null where nothing was changed.
+    // Each of these returns the credential that is set now, or null if nothing was changed.
     private AccessKeyCredential? PlaceGiven(AccessKeyCredential credential, StorePlacement placement)
     {
         if (credential.RoleArn is not null && IsForSessionAlone && Clients.Session.IncludesAlibabaCloud(placement.Further))
@@ -150,7 +150,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         CheckAccount(settings.RoleArn, ExpectedAccountId);
         StorePlacement placement = Placement(further.With(settings));
 
-        // A profile may assume a role, which appears in the audit trail. For a store it is needed to tell what would be changed.
+        // A profile may assume a role, which appears in the audit trail. For a store it has to be assumed to find out what would change.
         if (IsForSessionAlone)
         {
             RefuseStoreOptions(placement, OssCredentialScope.Process);
@@ -181,7 +181,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         return credential;
     }
 
-    // The SDKs, the aliyun CLI and Terraform take no role beside a key, so what they get is the assumed role's credential.
+    // The SDKs, the aliyun CLI and Terraform don't read a role next to a key, so they get the assumed role's credential.
     private AccessKeyCredential? PlaceAssumed(AccessKeyCredential signer, StorePlacement placement)
     {
         RefuseStoreOptions(placement, OssCredentialScope.Process);

@@ -26,7 +26,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     private const string EcsRoleSet = "EcsRole";
     private const string UndoSet = "Undo";
 
-    // What was piped in or given. Written in the end: two for one profile are an error before anything is written.
+    // The profiles that were piped in or given. They are written at the end: two for one profile are an error before anything is written.
     private readonly List<(string Name, ProfileSpecification Profile)> _given = [];
 
     private protected override bool NeedsNoSecret => IsWhatIf;
@@ -42,7 +42,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
+    /// <summary>The AccessKey secret; prompted for as hidden input if left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
@@ -81,11 +81,11 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [ValidateNotNullOrEmpty]
     public string? SourceProfile { get; set; }
 
-    /// <summary>Takes the credential of the ECS instance's RAM role.</summary>
+    /// <summary>Uses the credential of the ECS instance's RAM role.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EcsRoleSet)]
     public SwitchParameter EcsRole { get; set; }
 
-    /// <summary>The name of the instance's role; the metadata service is asked for it when left out.</summary>
+    /// <summary>The name of the instance's role; looked up in the metadata service if left out.</summary>
     [Parameter(ParameterSetName = EcsRoleSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
@@ -122,7 +122,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
-    /// <summary>Writes the profile back as it was before the last Set-OssProfile or Remove-OssProfile.</summary>
+    /// <summary>Restores the profile as it was before the last Set-OssProfile or Remove-OssProfile.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UndoSet)]
     public SwitchParameter Undo { get; set; }
 
@@ -144,7 +144,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = EcsRoleSet)]
     public SwitchParameter MakeCurrent { get; set; }
 
-    /// <summary>Replaces another identity without a question, and writes a file that has several hard links.</summary>
+    /// <summary>Replaces another identity without asking, and writes a file that has several hard links.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -190,7 +190,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
 
     private void Write(ProfileSpecification profile)
     {
-        // What can't be written is said before a question is asked.
+        // What can't be written is reported before the user is asked.
         StoreReport(profile);
         if (!MayReplace(profile))
         {
@@ -235,7 +235,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
         return profile;
     }
 
-    /// <summary>Asks where the profile is another identity today: its old secret would be gone from the file.</summary>
+    /// <summary>Asks if the profile holds another identity: its old secret would be removed from the file.</summary>
     private bool MayReplace(ProfileSpecification profile)
     {
         ProfileDescription? old = Check(() => Clients.Profiles.List(), Name).Profiles.FirstOrDefault(one => one.IsOfCli && one.Name == Name);

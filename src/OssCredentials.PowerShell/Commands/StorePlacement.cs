@@ -2,7 +2,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>How a credential is to be stored, as the parameters say it.</summary>
+/// <summary>How to store a credential, as the parameters specify.</summary>
 internal sealed class StorePlacement
 {
     public bool Force { get; init; }
@@ -13,13 +13,13 @@ internal sealed class StorePlacement
 
     public bool IncludeSystemdUser { get; init; }
 
-    /// <summary>What is set beside the set; its region is a profile's too.</summary>
+    /// <summary>Additional variables; their region is also a profile's.</summary>
     public FurtherVariables Further { get; init; } = FurtherVariables.Unchanged;
 
-    /// <summary>Whether each file is told as an object, and not on the verbose stream.</summary>
+    /// <summary>Whether the result for each file is returned as an object instead of written to the verbose stream.</summary>
     public bool IsToReport { get; init; }
 
-    /// <summary>The same for one of several scopes, without what belongs to another.</summary>
+    /// <summary>The options for one of several scopes, without those of the others.</summary>
     public StorePlacement For(OssCredentialScope scope) => new()
     {
         Force = Force,

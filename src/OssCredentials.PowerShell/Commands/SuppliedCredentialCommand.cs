@@ -11,7 +11,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>What the cmdlets share that do something with a credential: one that is given, or else the session's.</summary>
+/// <summary>The base of the cmdlets that use a credential: a given one, otherwise the session's.</summary>
 public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
 {
     private protected const string SessionSet = "Session";
@@ -25,7 +25,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public virtual string AccessKeyId { get; set; } = null!;
 
-    /// <summary>The AccessKey secret; asked for as hidden input when left out.</summary>
+    /// <summary>The AccessKey secret; prompted for as hidden input if left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [SecretTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
@@ -54,37 +54,37 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public DateTimeOffset? Expiration { get; set; }
 
-    /// <summary>The profile whose credential it is, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
+    /// <summary>The profile that holds the credential, from the files of the aliyun CLI, the SDKs and ossutil.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>The STS endpoint, when a role is to be assumed on the way: a host, or a URL for loopback.</summary>
+    /// <summary>The STS endpoint if a role has to be assumed first: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? StsRegion { get; set; }
 
-    /// <summary>Where the ECS metadata service may be asked, when the credential is an instance's role.</summary>
+    /// <summary>The endpoint of the ECS metadata service, if the credential is an instance role's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? MetadataEndpoint { get; set; }
 
-    /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null where it takes any object.</summary>
+    /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null if it accepts any object.</summary>
     private protected virtual string[]? OtherProperties => [];
 
-    /// <summary>The profile that was named or piped in; null for neither.</summary>
+    /// <summary>The profile that was specified or piped in; null if there is none.</summary>
     private protected string? Profile => MyInvocation.BoundParameters.ContainsKey(nameof(ProfileName)) ? ProfileName : PipedProfile;
 
-    /// <summary>Where to look when no credential was given.</summary>
+    /// <summary>Where to look if no credential was given.</summary>
     private protected CredentialLookup Lookup => CreateLookup(TimeSpan.Zero);
 
-    /// <summary>Where to look when no credential was given, and how long what is found is to be valid.</summary>
+    /// <summary>Where to look if no credential was given, and how long the credential must be valid.</summary>
     private protected CredentialLookup CreateLookup(TimeSpan minimumValidity) => new()
     {
         ProfileName = Profile,
@@ -93,16 +93,16 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
         MinimumValidity = minimumValidity,
     };
 
-    /// <summary>What a profile that was named or piped in says besides its credential; null without one.</summary>
+    /// <summary>The settings besides the credential of a profile that was specified or piped in; null without one.</summary>
     private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => FinishInput();
 
-    /// <summary>Reads the piped object; false for a line of JSON that further lines complete.</summary>
+    /// <summary>Reads the piped object; false for a line of JSON that needs further lines.</summary>
     private protected bool TakeInput() => TakeInput(AccessKeyId, AccessKeySecret);
 
-    /// <summary>The credential that was given, as it was given; null when none was.</summary>
+    /// <summary>The credential that was given, unchanged; null if none was.</summary>
     private protected AccessKeyCredential? FromParameters(string? roleArn)
     {
         if (ParameterSetName is CredentialSet or ProfileSet)
@@ -133,7 +133,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
         return null;
     }
 
-    /// <summary>The credential that was given; null when none was. What is none is an error.</summary>
+    /// <summary>The credential that was given; null if none was. An invalid one is an error.</summary>
     private protected AccessKeyCredential? Supplied(string? roleArn)
     {
         AccessKeyCredential? credential = FromParameters(roleArn);

@@ -10,17 +10,17 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
 
-/// <summary>Finds what is wrong with a credential, says what to do about it, and asks STS who it is, or OSS what it may do in a bucket.</summary>
+/// <summary>Finds out what is wrong with a credential, says how to fix it, and asks STS whose it is, or OSS what it may do in a bucket.</summary>
 /// <remarks>
-/// It looks at this session's variables, at what is stored for the user and the machine, at start-up files that hide it, and
-/// at the way to STS and OSS; or at a credential that is piped in, or a profile. With -Bucket it asks OSS instead, by requests
-/// that leave the bucket as it was. It changes nothing and shows no secret. What is wrong is an object, not an error.
+/// It checks this session's variables, what is stored for the user and the machine, start-up files that override it, and the
+/// connection to STS and OSS; or a credential that is piped in, or a profile. With -Bucket it asks OSS instead, with requests that
+/// leave the bucket unchanged. It changes nothing and shows no secret. A problem is an object in the output, not an error.
 /// </remarks>
 [Cmdlet(VerbsDiagnostic.Test, "OssCredential", DefaultParameterSetName = SessionSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(OssCredentialCheck), typeof(bool))]
 public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
 {
-    // Delete must be named, since a DELETE isn't harmless where versioning is turned on meanwhile.
+    // Delete must be specified: a DELETE isn't harmless if versioning is enabled in the meantime.
     private static readonly string[] s_harmless = ["Read", "List", "Write"];
 
     private protected override bool NeedsNoSecret => Bucket is not null && IsWhatIf;
@@ -33,7 +33,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>A role that is to be assumed with the credential: that it can be is checked too.</summary>
+    /// <summary>A role to assume with the credential; whether that works is checked too.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [ArgumentCompleter(typeof(RoleArnCompleter))]
@@ -41,38 +41,41 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [TextTransformation]
     public string? RoleArn { get; set; }
 
-    /// <summary>Sends no request and starts no program: what only a service can tell is not checked.</summary>
+    /// <summary>Sends no request and starts no program; whatever only a service knows is not checked.</summary>
     [Parameter]
     public SwitchParameter Offline { get; set; }
 
-    /// <summary>Answers true or false, for scripts: false when a check has failed. A warning is no failure. With -Bucket, true only when every action is allowed.</summary>
+    /// <summary>
+    /// Returns true or false, for scripts: false if a check failed. A warning isn't a failure. With -Bucket, true only if every
+    /// action is allowed.
+    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>The RAM endpoint that is asked for the age of a long-term key: a host, or a URL for loopback.</summary>
+    /// <summary>The RAM endpoint that returns the age of a long-term key: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RamEndpoint { get; set; }
 
-    /// <summary>The bucket that OSS is asked about: whether it accepts the credential there, and what the credential may do.</summary>
+    /// <summary>The bucket to check: whether OSS accepts the credential there, and what the credential may do.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? Bucket { get; set; }
 
-    /// <summary>What the names of the objects in question begin with, such as <c>2026/</c>. Without it, the whole bucket.</summary>
+    /// <summary>What the objects' names begin with, such as <c>2026/</c>. Without it, the whole bucket.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? Prefix { get; set; }
 
-    /// <summary>What the credential has to be allowed: Read, List, Write, Delete. Without it, all but Delete.</summary>
+    /// <summary>The actions that must be allowed: Read, List, Write, Delete. Without it, all except Delete.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(BucketActionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Action { get; set; }
 
-    /// <summary>The bucket's region. Without it, the endpoint's, OSS_REGION, or what OSS itself says.</summary>
+    /// <summary>The bucket's region. Without it, the endpoint's, OSS_REGION, or the one that OSS reports.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
@@ -84,7 +87,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
     public string? OssEndpoint { get; set; }
 
-    /// <summary>Tries Delete even when the credential may not read whether the bucket has versioning.</summary>
+    /// <summary>Tries Delete even if the credential isn't allowed to find out whether the bucket has versioning.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -149,7 +152,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
             token => Clients.Buckets.CheckAsync(Request(agreed), token), SR.BucketActivity, static () => SR.Waiting, bucket);
         if (Quiet)
         {
-            // What can't be told is no yes.
+            // An unknown result doesn't count as allowed.
             WriteObject(results.All(static result => result.State is CheckState.Passed or CheckState.Warning));
             return;
         }
@@ -177,6 +180,6 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
         }
     }
 
-    // What the library warns of on the way is in the checks, with its remedy.
+    // Whatever the library warns about also appears in the checks, with its remedy.
     private protected override void WriteLogWarning(string message) => WriteVerbose(message);
 }

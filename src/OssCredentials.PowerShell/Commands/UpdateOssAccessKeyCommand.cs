@@ -15,9 +15,9 @@ using OssCredentials.Sts;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>
-/// Rotates the long-term AccessKey of a RAM user: makes a new key, waits until STS accepts it, stores it wherever the old
-/// one is stored (this session's variables, the user's and the machine's store, profiles of the aliyun CLI), verifies it
-/// from there, and makes the old key inactive. What fails is undone, so that the old key works as before.
+/// Rotates the long-term AccessKey of a RAM user: creates a key, waits until STS accepts it, stores it wherever the old one is
+/// stored (this session's variables, the user's and the machine's store, profiles of the aliyun CLI), verifies it from there, and
+/// deactivates the old key. A failed rotation is undone, so that the old key works as before.
 /// </summary>
 [Cmdlet(VerbsData.Update, "OssAccessKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = CurrentSet)]
 [OutputType(typeof(OssAccessKeyRotation))]
@@ -30,22 +30,24 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     private int _step;
 
     /// <summary>
-    /// The profile of the aliyun CLI's config.json whose key is rotated. Left out, it is the key in use: the session's, else
-    /// the one stored for the user, for the machine, or in the CLI's current profile.
+    /// The profile of the aliyun CLI's config.json whose key is rotated. Without it, the key in use: the session's, otherwise the
+    /// one stored for the user, for the machine, or in the CLI's current profile.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>The scope whose key is rotated, where it is another than the key in use. The new key goes wherever the old one is stored anyway.</summary>
+    /// <summary>
+    /// The scope whose key is rotated, if that isn't the key in use. The new key is stored wherever the old one is, in either case.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ScopeSet)]
     [ValueTransformation(typeof(OssCredentialScope))]
     public OssCredentialScope? Scope { get; set; }
 
     /// <summary>
-    /// The key to delete first where the user has two AccessKeys, since RAM allows no third: one left by an earlier
-    /// rotation, or one whose secret was lost when a rotation was interrupted. It is deleted permanently.
+    /// The key to delete first if the user has two AccessKeys, since RAM allows no third: one left by an earlier rotation, or one
+    /// whose secret was lost when a rotation was interrupted. It is deleted permanently.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -53,36 +55,39 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     public string? DropAccessKeyId { get; set; }
 
     /// <summary>
-    /// The new key of a rotation that was interrupted after it had been stored: that rotation is finished with it, and no
-    /// further key is made.
+    /// The new key of a rotation that was interrupted after the key had been stored. The rotation is completed with it, and no
+    /// other key is created.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AccessKeyIdCompleter))]
     public string? ResumeAccessKeyId { get; set; }
 
-    /// <summary>Deletes the old key permanently in the end. Without it, the old key is made inactive, and can be made active again in the RAM console.</summary>
+    /// <summary>
+    /// Deletes the old key permanently at the end. Without it, the old key is deactivated, and can be activated again in the RAM
+    /// console.
+    /// </summary>
     [Parameter]
     public SwitchParameter DeleteOld { get; set; }
 
-    /// <summary>The RAM endpoint: a host, or a URL for loopback. Left out, it is ram.aliyuncs.com.</summary>
+    /// <summary>The RAM endpoint: a host, or a URL for loopback. The default is ram.aliyuncs.com.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RamEndpoint { get; set; }
 
-    /// <summary>The STS endpoint, which is asked whether it accepts the new key: a host, or a URL for loopback.</summary>
+    /// <summary>The STS endpoint with which the new key is tested: a host, or a URL for loopback.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? StsEndpoint { get; set; }
 
-    /// <summary>The region whose STS is asked, such as cn-hangzhou.</summary>
+    /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? StsRegion { get; set; }
 
-    /// <summary>Asks no question, unless -Confirm is given too.</summary>
+    /// <summary>Doesn't ask for confirmation, unless -Confirm is given too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -123,7 +128,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             () => InWords((RotationStep)Volatile.Read(ref _step)),
             target.AccessKeyId);
 
-        // The mask lines come before any other output, also that of a program that is started with the new key (D8).
+        // The mask lines come before any other output, including that of a program that is started with the new key (D8).
         LogMaskWriter.ToOutput(Host, result.NewKey);
         if (result.IsInSession)
         {
@@ -158,7 +163,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
 
     private bool IsWanted(RotationTarget target)
     {
-        // -Force answers the question that the impact asks; -WhatIf and an explicit -Confirm go before it.
+        // -Force suppresses the confirmation that the impact level causes; -WhatIf and an explicit -Confirm take precedence.
         if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf)
         {
             return true;

@@ -10,7 +10,7 @@ namespace OssCredentials.PowerShell.Commands;
 [Cmdlet(VerbsData.Update, "OssSession")]
 public sealed class UpdateOssSessionCommand : OssCommand
 {
-    /// <summary>What the engine's event hands over is not read.</summary>
+    /// <summary>Ignores the arguments of the engine's event.</summary>
     protected override void ProcessRecord()
     {
     }
@@ -21,7 +21,7 @@ public sealed class UpdateOssSessionCommand : OssCommand
         IReadOnlyList<string> warnings = [];
         Run(() => warnings = SessionRefresher.ApplyAll(Runspace.DefaultRunspace, Host), null);
 
-        // No one reads the streams of an event's action.
+        // No one reads the output of an event's action.
         if (GetVariableValue("VerbosePreference")?.ToString() is nameof(ActionPreference.Continue) or nameof(ActionPreference.Inquire))
         {
             foreach (string line in SessionRefresher.TakeNews(Runspace.DefaultRunspace))

@@ -25,14 +25,14 @@ using OssCredentials.Text;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>
-/// Runs a script block or a program with a credential in the environment, under the names of every tool's family and without
-/// any other identity there, and puts the environment back.
+/// Runs a script block or a program with a credential in the environment, under the names that every tool reads and without any
+/// other identity, and restores the environment afterwards.
 /// </summary>
 /// <remarks>
-/// A block has the environment as long as it runs: its output comes as it is written; errors, <c>break</c>, <c>exit</c> and
-/// the exit code of a program go their usual ways, and what it changes in other variables stays. As with every cmdlet that runs
-/// a script block, <c>2&gt;&amp;1</c> directly behind it merges nothing: write it inside the block, or around one. A program
-/// has the environment only while it starts: it has its own copy then, and other runspaces need not wait for its end.
+/// A block has the environment as long as it runs. Its output is streamed; errors, <c>break</c>, <c>exit</c> and the exit code of a
+/// program work as usual, and its changes to other variables stay. As with every cmdlet that runs a script block,
+/// <c>2&gt;&amp;1</c> directly after it merges nothing: write it inside the block, or around one. A program needs the environment
+/// only while it starts: it then has its own copy, and other runspaces needn't wait until it exits.
 /// </remarks>
 [Cmdlet(VerbsOther.Use, "OssCredential", DefaultParameterSetName = SessionSet)]
 [OutputType(typeof(object))]
@@ -40,7 +40,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 {
     private const string ExitCodeVariable = "global:LASTEXITCODE";
 
-    // What the way from STS takes, and what its whole seconds cut off: a role asked for an hour is valid for a little less.
+    // Allows for the request to STS and the rounding to whole seconds: a role requested for an hour is valid for slightly less.
     private static readonly TimeSpan s_wayFromSource = TimeSpan.FromSeconds(15);
 
     private ICollection<string> _given = [];
@@ -57,17 +57,17 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [InvocableTransformation]
     public object ScriptBlock { get; set; } = null!;
 
-    /// <summary>What the block or the program gets as arguments.</summary>
+    /// <summary>The arguments for the block or the program.</summary>
     [Parameter(Position = 1, ValueFromRemainingArguments = true)]
     [Alias("Args")]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? ArgumentList { get; set; }
 
-    /// <summary>No parameter here: what belongs to no parameter is an argument of the block or the program.</summary>
+    /// <summary>Not a parameter here: arguments that belong to no parameter go to the block or the program.</summary>
     public override object? Surplus { get; set; }
 
-    /// <summary>What the program reads from its standard input. An object that holds a credential is taken for the credential.</summary>
+    /// <summary>What the program reads from its standard input. An object that holds a credential is used as the credential.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
@@ -84,48 +84,51 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>How long the role's credential is to be valid: seconds, or a time span.</summary>
+    /// <summary>How long the role's credential should be valid: seconds, or a time span.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [SecondsTransformation]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
-    /// <summary>The external id that the role's trust policy asks for.</summary>
+    /// <summary>The external ID that the role's trust policy requires.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExternalId { get; set; }
 
-    /// <summary>The ID of the account that it must be; with another one nothing is run.</summary>
+    /// <summary>The ID of the expected account; for any other, nothing is run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? ExpectedAccountId { get; set; }
 
-    /// <summary>Renews the block's credential before it expires. Only for a script block: a program keeps the variables that it was started with.</summary>
+    /// <summary>
+    /// Renews the block's credential before it expires. Only for a script block: a program keeps the variables that it was started
+    /// with.
+    /// </summary>
     [Parameter]
     public SwitchParameter AutoRefresh { get; set; }
 
-    /// <summary>Sets the OSS_* variables alone. The other families are hidden anyway.</summary>
+    /// <summary>Sets only the OSS_* variables. The other families are hidden in either case.</summary>
     [Parameter]
     public SwitchParameter OssOnly { get; set; }
 
     /// <summary>
-    /// Sets no key at all, but an address at which the credential is served and renewed as long as the block or the program
-    /// runs: for programs that ask again by themselves.
+    /// Sets no key, but a URL at which the credential is served and renewed while the block or the program runs: for programs that
+    /// fetch it again by themselves.
     /// </summary>
     [Parameter]
     public SwitchParameter Serve { get; set; }
 
     /// <summary>
-    /// How long the credential is to be valid: one that ends sooner is renewed first where that can be done, else there is a
-    /// warning. With -Serve, what is served is renewed when less than this is left.
+    /// How long the credential must be valid. One that expires sooner is renewed first where possible; otherwise there is a
+    /// warning. With -Serve, the served credential is renewed when less than this is left.
     /// </summary>
     [Parameter]
     [ValueTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
-    /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 unless given.</summary>
+    /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 by default.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     [ValueTransformation(typeof(int))]
@@ -171,7 +174,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
         if (command is null)
         {
-            // The engine's own error would show the name whole, and it may be a secret in the wrong place (D2).
+            // The engine's own error would show the whole name, which may be a secret in the wrong place (D2).
             string message = string.Format(CultureInfo.CurrentCulture, SR.CommandUnknown, ForeignText.Show((string)ScriptBlock));
             ThrowTerminatingError(new ErrorRecord(
                 new CommandNotFoundException(message), nameof(SR.CommandUnknown), ErrorCategory.ObjectNotFound, ScriptBlock)
@@ -199,7 +202,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return;
         }
 
-        // Text is what the program reads, also when it is JSON.
+        // Text is the program's input, even if it is JSON.
         bool isHeld = InputObject?.BaseObject is not string && TakeInput() && Held is not null;
         bool isInput = MyInvocation.ExpectingInput && !isHeld && !IsCredential();
         if (isInput && _program is null)
@@ -263,10 +266,10 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
     }
 
-    // What came through the pipeline gave the credential, or the role to assume.
+    // The pipeline supplied the credential, or the role to assume.
     private bool IsCredential() => Came(nameof(AccessKeyId)) || Came(nameof(RoleArn)) || PipedProfile is not null;
 
-    // The role of a piped profile is the profile's to assume.
+    // The role of a piped profile is assumed by the profile itself.
     private string? RoleToAssume => string.IsNullOrEmpty(RoleArn) || (Came(nameof(RoleArn)) && PipedProfile is not null) ? null : RoleArn;
 
     private bool Came(string parameter) => !_given.Contains(parameter) && MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -283,8 +286,8 @@ public sealed class UseOssCredentialCommand : HandOverCommand
                 SessionRefresher.Start(this, _issuer, credential);
             }
 
-            // As a script and not as a script block: that would keep the output back until the block has ended. Each
-            // argument has a place of its own, because a variable to splat would be seen by the block.
+            // Run as a script, because running a script block would hold back the output until the block has ended. Each argument has its
+            // own position, because the block would see a variable used for splatting.
             object?[] arguments = [ScriptBlock, .. ArgumentList ?? []];
             string script = "& " + string.Join(" ", Enumerable.Range(0, arguments.Length).Select(static i => $"$args[{i}]"));
             InvokeCommand.InvokeScript(
@@ -292,7 +295,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         }
         finally
         {
-            // A renewal of the block, or one that it has started, ends with the block's environment.
+            // A renewal of the block, or one that the block started, ends with the block's environment.
             SessionRefresher.Stop();
         }
     }
@@ -311,7 +314,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         },
         null);
 
-    // A program takes its copy of the variables when it starts, and it has started when the pipeline has begun.
+    // A program copies the variables when it starts, and it has started once the pipeline has begun.
     private void Start(AccessKeyCredential credential, FurtherVariables further, bool expectInput)
     {
         SteppablePipeline pipeline = CreatePipeline();
@@ -329,7 +332,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
                 .GetSteppablePipeline(CommandOrigin.Internal, [_program, ArgumentList ?? []]);
         }
 
-        // Elsewhere the engine takes nothing but constants there; a program gets nothing but text anyway.
+        // The engine accepts only constants there; a program gets only text anyway.
         IEnumerable<string> words = (ArgumentList ?? [])
             .SelectMany(static argument => LanguagePrimitives.GetEnumerable(argument)?.Cast<object?>() ?? [argument])
             .Where(static argument => argument is not null)
@@ -395,7 +398,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         return credential;
     }
 
-    // Taken as the parameters are now: a renewal asks again while the next piped object is bound to them.
+    // The parameters are read now: a renewal runs again while they are bound to the next piped object.
     private Func<OssClients, CancellationToken, Task<AccessKeyCredential>> CreateSource(AccessKeyCredential? signer)
     {
         CredentialLookup lookup = CreateLookup(Serve && MinimumValidity < CredentialServer.RenewalLead ? CredentialServer.RenewalLead : MinimumValidity);
@@ -408,7 +411,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         return (clients, token) => clients.Issuing.CreateAssumeRoleIssuer(signer, request, lookup).IssueAsync(token);
     }
 
-    // The renewal of the session, where the block runs with its identity, or else the source that the credential came from.
+    // If the block runs with the session's identity, its renewal; otherwise the source that the credential came from.
     private CredentialIssuer? CreateIssuer(AccessKeyCredential credential, Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source)
     {
         if (!credential.IsTemporary)
@@ -434,7 +437,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             : new CredentialIssuer(token => source!(clients, token));
     }
 
-    // What runs can't renew what is in its variables, so anyone who starts it should know before.
+    // What runs can't renew the credential in its variables, so the user should know before starting it.
     private void WarnOfShortValidity(AccessKeyCredential credential)
     {
         if (MinimumValidity > TimeSpan.Zero && credential.Expiration is DateTimeOffset end && end - DateTimeOffset.UtcNow < MinimumValidity - s_wayFromSource)
@@ -445,7 +448,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
     private void StartServing(AccessKeyCredential credential, Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source)
     {
-        // The session's own temporary key is there to be served, but only its renewal can bring another.
+        // The session's own temporary key can be served, but only the session's renewal can obtain another.
         bool isHeldOnly = RoleToAssume is null && Profile is null
             && Clients.Session.AccessKeyId == credential.AccessKeyId && !SessionRefresher.Renews(credential.AccessKeyId);
         if ((source is null || isHeldOnly) && credential.IsTemporary && credential.Expiration is DateTimeOffset end)
@@ -460,7 +463,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             credential.AccessKeyId);
     }
 
-    // While the block or the program runs, this thread can't say it.
+    // While the block or the program runs, this thread can't report it.
     private void WarnOfServed()
     {
         if (_served is null)

@@ -4,7 +4,7 @@ using OssCredentials.Clients;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the access configurations that the CloudSSO profiles name.</summary>
+/// <summary>Offers the access configurations in the CloudSSO profiles.</summary>
 public sealed class AccessConfigurationCompleter : LocalCompleter
 {
     private protected override IEnumerable<string> Values() =>

@@ -4,7 +4,7 @@ using OssCredentials.Clients;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the accounts that the CloudSSO profiles name.</summary>
+/// <summary>Offers the accounts in the CloudSSO profiles.</summary>
 public sealed class AccountIdCompleter : LocalCompleter
 {
     private protected override IEnumerable<string> Values() =>

@@ -18,7 +18,7 @@ public sealed class GroupCompleter : LocalCompleter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Windows has no such file, and completion has nothing to say then.
+            // Windows has no such file, so there is nothing to complete.
             return [];
         }
     }

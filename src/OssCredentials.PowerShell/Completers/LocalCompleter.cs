@@ -7,7 +7,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers what is known on this machine: no completion asks a service or starts a program.</summary>
+/// <summary>Offers values that are known on this machine: completion never sends a request or starts a program.</summary>
 public abstract class LocalCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -25,13 +25,13 @@ public abstract class LocalCompleter : IArgumentCompleter
         }
     }
 
-    /// <summary>What may be offered, in the order in which it is.</summary>
+    /// <summary>The values to offer, in the order in which they are offered.</summary>
     private protected abstract IEnumerable<string> Values();
 
-    /// <summary>The same, by what else is in the command line.</summary>
+    /// <summary>The same, depending on the other parameters in the command line.</summary>
     private protected virtual IEnumerable<string> Values(IDictionary bound) => Values();
 
-    /// <summary>What is shown about a value.</summary>
+    /// <summary>The tooltip of a value.</summary>
     private protected virtual string ToolTip(string value) => value;
 
     // A name from a file must not become an expression in the command line.

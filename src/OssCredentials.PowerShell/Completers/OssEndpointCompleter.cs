@@ -6,7 +6,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the OSS endpoints of the region in the command line; those of every region where it has none.</summary>
+/// <summary>Offers the OSS endpoints of the region in the command line, or of every region without one.</summary>
 /// <remarks>Source: OSS, "Regions and endpoints".</remarks>
 public sealed class OssEndpointCompleter : LocalCompleter
 {

@@ -7,7 +7,7 @@ using OssCredentials.Policies;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the words and the actions that a policy can be written for.</summary>
+/// <summary>Offers the actions that a policy can allow.</summary>
 public sealed class PolicyActionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed class PolicyActionCompleter : IArgumentCompleter
         string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
         foreach (string name in SessionPolicy.ActionNames)
         {
-            // GetObject is taken for oss:GetObject.
+            // GetObject is accepted for oss:GetObject.
             string bare = name.Substring(name.IndexOf(':') + 1);
             if (name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             {

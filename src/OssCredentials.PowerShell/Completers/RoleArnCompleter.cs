@@ -6,10 +6,10 @@ using OssCredentials.Clients;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the roles that this process has assumed, and those that variables and profiles name.</summary>
+/// <summary>Offers the roles that this process has assumed, and those in variables and profiles.</summary>
 public sealed class RoleArnCompleter : LocalCompleter
 {
-    // Of this process and gone with it: which roles someone assumes is no one else's business.
+    // Kept only in this process: no one else should learn which roles someone assumes.
     private static readonly ConcurrentDictionary<string, DateTime> s_assumed = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a role that was assumed.</summary>

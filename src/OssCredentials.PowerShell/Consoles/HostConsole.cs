@@ -13,25 +13,22 @@ internal static class HostConsole
     // One at a time: two programs that ask at once would get each other's answers.
     private static int s_isLeased;
 
-    // The shortest form that powershell.exe and pwsh take for -NonInteractive.
+    // The shortest form of -NonInteractive that powershell.exe and pwsh accept.
     private static readonly bool s_isNonInteractive = System.Environment.GetCommandLineArgs().Skip(1).Any(static argument =>
         argument.Length > 4 && argument[0] is '-' or '/' && "NonInteractive".StartsWith(argument.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether warnings of this host become lines of a standard output that someone reads as data: its console host writes them
-    /// there, and not to standard error.
+    /// Whether this host writes warnings to a standard output that a program reads as data: the console host doesn't write them to
+    /// standard error.
     /// </summary>
     public static bool WritesWarningsToData(PSHost host) => host.Name == ConsoleHostName && Console.IsOutputRedirected;
 
-    /// <summary>
-    /// Whether this host can't take hidden input: its console ends the whole process when it is asked for some and standard
-    /// input is no terminal.
-    /// </summary>
+    /// <summary>Whether this host can't prompt for hidden input: its console ends the whole process if standard input isn't a terminal.</summary>
     public static bool HasNoHiddenInput(PSHost host) => host.Name == ConsoleHostName && Console.IsInputRedirected;
 
-    /// <summary>Takes the console for a program that may ask its user something; null where no one sits at it.</summary>
+    /// <summary>Leases the console to a program that may prompt its user; null if there is no one at the console.</summary>
     /// <param name="host">The host of the command that starts the program.</param>
-    /// <param name="ended">Told when the program has ended.</param>
+    /// <param name="ended">Called when the program has ended.</param>
     public static IDisposable? TryLease(PSHost host, Action ended) =>
         host.Name == ConsoleHostName && !s_isNonInteractive && !Console.IsInputRedirected && !Console.IsErrorRedirected
         && Interlocked.CompareExchange(ref s_isLeased, 1, 0) == 0

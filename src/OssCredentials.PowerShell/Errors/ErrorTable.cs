@@ -6,10 +6,10 @@ using OssCredentials.Rotation;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>The one table from the library's errors to what a user sees: id, category, exception, remedy.</summary>
+/// <summary>The one table from the library's errors to what a user sees: ID, category, exception, remedy.</summary>
 internal static class ErrorTable
 {
-    /// <summary>The id of the error about a profile that isn't there, regardless of who looked for it.</summary>
+    /// <summary>The ID of the error about a profile that doesn't exist, whichever cmdlet looked for it.</summary>
     public const string ProfileNotFound = "ProfileNotFound";
 
     public static ErrorRecord ToRecord(OssCredentialException error, object? target)
@@ -19,7 +19,7 @@ internal static class ErrorTable
             InvalidCredentialValueException e => new(
                 new OssValueException(e.Message, e) { ValueName = e.ValueName }, e.ErrorId, ErrorCategory.InvalidArgument,
 
-                // The target is often the very value that was refused: a secret, where two parameters were mistaken.
+                // The target is often the very value that was refused: a secret, if two parameters were confused.
                 target is string ? e.ValueName : target),
             CredentialUnavailableException e => new(
                 new OssNotConfiguredException(e.Message, e), e.ErrorId, ErrorCategory.ObjectNotFound, target),

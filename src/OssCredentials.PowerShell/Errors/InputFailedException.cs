@@ -3,11 +3,11 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>Ends what is done for one of several input objects, and nothing else; never seen by a user.</summary>
+/// <summary>Ends the processing of one of several input objects, and nothing else; a user never sees it.</summary>
 internal sealed class InputFailedException : Exception
 {
     public InputFailedException(ErrorRecord record) => Record = record;
 
-    /// <summary>What to report of it.</summary>
+    /// <summary>The record to report.</summary>
     public ErrorRecord Record { get; }
 }

@@ -9,7 +9,7 @@ namespace OssCredentials.PowerShell;
 /// <remarks>The engine shows a record's target in its category and keeps it in $Error and in transcripts.</remarks>
 internal static class MaskedRecord
 {
-    /// <summary>The same error, with what looks like a secret taken out of its target and its message.</summary>
+    /// <summary>The same error, without anything that looks like a secret in its target or message.</summary>
     public static ErrorRecord Of(ErrorRecord record)
     {
         object? target = Target(record.TargetObject);
@@ -19,7 +19,7 @@ internal static class MaskedRecord
             return record;
         }
 
-        // Before a command reports it, this is the id alone.
+        // Before a command reports the record, this is the ID alone.
         var masked = new ErrorRecord(exception, record.FullyQualifiedErrorId, record.CategoryInfo.Category, target);
         if (record.ErrorDetails is ErrorDetails details)
         {
@@ -29,7 +29,7 @@ internal static class MaskedRecord
         return masked;
     }
 
-    // A number, a time or a member of an enumeration isn't a secret. What else isn't text may hold one.
+    // A number, a time or an enum value isn't a secret. Any other object that isn't text may hold one.
     private static object? Target(object? target) => target switch
     {
         string text => ForeignText.Show(text),
@@ -37,7 +37,7 @@ internal static class MaskedRecord
         _ => null,
     };
 
-    // The library's own errors have been through the filter.
+    // The library has already masked its own errors.
     private static Exception Shown(Exception exception) =>
         exception is OssException || Shown(exception.Message) == exception.Message
             ? exception

@@ -10,12 +10,12 @@ public sealed class OssNetworkException : OssException
     {
     }
 
-    /// <summary>The host that was asked.</summary>
+    /// <summary>The host of the request.</summary>
     public string Host { get; internal init; } = string.Empty;
 
     /// <summary>What went wrong: NameResolution, Connection, Tls, Timeout, Redirect, TooLarge, Malformed or Proxy.</summary>
     public string Failure { get; internal init; } = string.Empty;
 
-    /// <summary>The HTTP status, where an answer came.</summary>
+    /// <summary>The HTTP status, if there was a response.</summary>
     public int? StatusCode { get; internal init; }
 }

@@ -11,6 +11,6 @@ public sealed class OssRotationException : OssException
     {
     }
 
-    /// <summary>The user's keys, the oldest first; empty where RAM was not asked.</summary>
+    /// <summary>The user's keys, the oldest first; empty if RAM wasn't asked.</summary>
     public IReadOnlyList<OssAccessKey> Keys { get; internal init; } = [];
 }

@@ -10,18 +10,18 @@ public sealed class OssServiceException : OssException
     {
     }
 
-    /// <summary>The service that answered.</summary>
+    /// <summary>The service that refused.</summary>
     public string Service { get; internal init; } = string.Empty;
 
     /// <summary>The call that it refused.</summary>
     public string Action { get; internal init; } = string.Empty;
 
-    /// <summary>The service's error code, such as NoPermission; empty when the answer had none.</summary>
+    /// <summary>The service's error code, such as NoPermission; empty if the response had none.</summary>
     public string Code { get; internal init; } = string.Empty;
 
     /// <summary>The HTTP status.</summary>
     public int StatusCode { get; internal init; }
 
-    /// <summary>The id of the request.</summary>
+    /// <summary>The request ID.</summary>
     public string? RequestId { get; internal init; }
 }

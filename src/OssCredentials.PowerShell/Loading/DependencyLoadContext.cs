@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 
 namespace OssCredentials.PowerShell.Loading;
 
-/// <summary>The library's own world: its packages in its versions, whatever else the session has loaded.</summary>
+/// <summary>Loads the library and its packages in their own versions, whatever else the session has loaded.</summary>
 internal sealed class DependencyLoadContext : AssemblyLoadContext
 {
     private readonly string _folder;

@@ -8,10 +8,10 @@ using System.Threading;
 
 namespace OssCredentials.PowerShell.Loading;
 
-/// <summary>Finds the library and its packages in the folder Dependencies, apart from other modules' copies of them.</summary>
+/// <summary>Finds the library and its packages in the folder Dependencies, separate from other modules' copies of them.</summary>
 /// <remarks>
-/// Subscribed once a process and never removed: the assembly stays loaded after Remove-Module and may be asked for again.
-/// No type of this assembly may inherit from one of the library, or the engine's first look at it would load the library.
+/// Subscribed once per process and never removed: the assembly stays loaded after Remove-Module and may be needed again. No type of
+/// this assembly may inherit from one of the library, or inspecting it would make the engine load the library.
 /// </remarks>
 internal static class DependencyResolver
 {
@@ -39,12 +39,12 @@ internal static class DependencyResolver
 
     private static readonly Lazy<DependencyLoadContext> s_context = new(static () => new DependencyLoadContext(s_folder));
 
-    // Only the library itself is asked for from outside; what it needs, its own context finds.
+    // Only the library itself is requested from outside; its own context finds whatever it needs.
     private static Assembly? ResolveLibrary(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == Library ? s_context.Value.LoadFromAssemblyName(name) : null;
 #else
-    // .NET Framework has no load contexts. By simple name, since the packages' references disagree about versions;
-    // and only for what we ask ourselves, so that no other module gets our copy.
+    // .NET Framework has no load contexts. Assemblies are matched by simple name, since the packages' references disagree about versions,
+    // and only for requests from our own assemblies, so that no other module gets our copy.
     private static Assembly? ResolveByName(object? sender, ResolveEventArgs arguments)
     {
         if (arguments.RequestingAssembly is null || !IsOurs(arguments.RequestingAssembly))

@@ -4,7 +4,7 @@ using OssCredentials.PowerShell.Refresh;
 
 namespace OssCredentials.PowerShell.Loading;
 
-/// <summary>Runs when the module is removed from a runspace: what it renews there ends, and what is set stays.</summary>
+/// <summary>Runs when the module is removed from a runspace: renewals there stop, and the variables stay.</summary>
 public sealed class ModuleRemoval : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>

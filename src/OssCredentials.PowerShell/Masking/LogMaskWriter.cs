@@ -11,31 +11,33 @@ using OssCredentials.Export;
 
 namespace OssCredentials.PowerShell.Masking;
 
-/// <summary>In CI, tells the runner to hide a credential's values before anything can show them. Elsewhere it does nothing (D8).</summary>
+/// <summary>
+/// In a CI job, registers a credential's values with the runner to mask them, before anything can show them. Elsewhere it does
+/// nothing (D8).
+/// </summary>
 /// <remarks>
-/// The lines go past the host to the process's own streams, which the runner reads: a host would keep them, secrets and
-/// all, in a transcript (D2). GitHub Actions reads standard error as well, and there they get into no captured output. Azure
-/// Pipelines gets them on standard output, since a step may be set to fail because of a line on standard error. Each line is
-/// written once a process.
+/// The lines bypass the host and go to the process's own streams, which the runner reads: a host would record them in a transcript,
+/// secrets included (D2). GitHub Actions also reads standard error, where they end up in no captured output. Azure Pipelines gets
+/// them on standard output, since a step may be set to fail on any line on standard error. Each line is written once per process.
 /// </remarks>
 internal static class LogMaskWriter
 {
     private const string JobHost = "ServerRemoteHost";
 
-    // The runner reads the two streams on a thread each, and nothing orders one after the other: a secret on standard output
-    // directly behind its mask on standard error could come first. Source: actions/runner, ProcessInvoker.
+    // The runner reads each stream on its own thread, and nothing keeps them in order: a secret on standard output right after its mask on
+    // standard error could be read first. Source: actions/runner, ProcessInvoker.
     private static readonly TimeSpan s_headStart = TimeSpan.FromMilliseconds(100);
 
-    // By hash: what was hidden need not stay in memory.
+    // Stored as hashes, so that masked values needn't stay in memory.
     private static readonly ConcurrentDictionary<string, bool> s_written = new(StringComparer.Ordinal);
 
-    /// <summary>Writes where the runner reads and a captured output is not spoiled.</summary>
+    /// <summary>Writes to where the runner reads and no captured output is affected.</summary>
     public static void ToOutput(PSHost host, AccessKeyCredential credential) => Write(host, credential, azureToError: false);
 
-    /// <summary>Writes to standard error alone, where standard output belongs to another program.</summary>
+    /// <summary>Writes only to standard error, because standard output belongs to another program.</summary>
     public static void ToError(PSHost host, AccessKeyCredential credential) => Write(host, credential, azureToError: true);
 
-    /// <summary>Whether the process serves another session, so that its own standard streams lead nowhere.</summary>
+    /// <summary>Whether the process serves another session, in which case its own standard streams aren't read.</summary>
     public static bool IsInJob(PSHost host) => host.Name == JobHost;
 
     private static void Write(PSHost host, AccessKeyCredential credential, bool azureToError)
@@ -44,7 +46,7 @@ internal static class LogMaskWriter
         string[] azure = [.. LogMask.AzureLines(credential).Where(IsNew)];
         if (IsInJob(host))
         {
-            // A job's output is its pipe to the session that started it, and .NET's own writer leads nowhere there.
+            // A job's output goes through its pipe to the session that started it; .NET's own writer would be lost there.
             string[] begin = github.Length > 0 ? [string.Empty] : [];
             foreach (string line in begin.Concat(github).Concat(azure))
             {
@@ -56,7 +58,7 @@ internal static class LogMaskWriter
 
         if (github.Length > 0)
         {
-            // The runner takes a command at the start of a line only: behind a prompt without a line end it would show it.
+            // The runner recognizes a command only at the start of a line: after a prompt without a line end it would show it.
             Console.Error.WriteLine();
         }
 

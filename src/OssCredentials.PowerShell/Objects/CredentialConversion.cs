@@ -11,11 +11,11 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>Between the library's credential, whose secrets are strings, and the objects that a user sees.</summary>
+/// <summary>Converts between the library's credential, whose secrets are strings, and the objects that a user sees.</summary>
 internal static class CredentialConversion
 {
     /// <param name="credential">The credential.</param>
-    /// <param name="isHeld">Whether this process holds it as text anyway: then its secure strings are made when they are asked for.</param>
+    /// <param name="isHeld">Whether this process holds the secrets as text in any case; then the secure strings are created on first use.</param>
     public static OssCredential ToObject(AccessKeyCredential credential, bool isHeld = false) => new(credential, isHeld);
 
     public static OssPlainTextCredential ToPlainText(AccessKeyCredential credential) =>
@@ -62,7 +62,7 @@ internal static class CredentialConversion
         };
     }
 
-    /// <summary>The text of a secret that was given under a name.</summary>
+    /// <summary>The text of a secret, and the parameter name for its error.</summary>
     public static string ToText(SecureString secure, string name)
     {
         RefuseWrongType(ReferenceEquals(secure, SecretTransformationAttribute.NotASecret), name, SR.NotASecret);
@@ -78,7 +78,7 @@ internal static class CredentialConversion
         }
     }
 
-    /// <summary>A key pair as a PSCredential; the engine puts a backslash before a user name without a domain.</summary>
+    /// <summary>A key pair from a PSCredential; the engine puts a backslash before a user name without a domain.</summary>
     public static AccessKeyCredential FromParameters(
         PSCredential credential, SecureString? securityToken, string? roleArn = null, DateTimeOffset? expiration = null) =>
         FromParameters(credential.UserName.TrimStart('\\'), credential.Password, securityToken, roleArn, expiration);
@@ -96,7 +96,7 @@ internal static class CredentialConversion
         }
     }
 
-    // By length: NetworkCredential reads to the first NUL, and a cut secret would pass the check that is to refuse it (A2).
+    // By length: NetworkCredential stops at the first NUL, and a truncated secret would pass the check that should refuse it (A2).
     public static string ToText(SecureString secure)
     {
         IntPtr characters = Marshal.SecureStringToGlobalAllocUnicode(secure);

@@ -3,17 +3,17 @@ using System.IO;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>Paths as a person reads them.</summary>
+/// <summary>Shortens paths for people to read.</summary>
 internal static class HomePath
 {
-    /// <summary>A text with <c>~</c> for the user's home folder, wherever a path in it begins there.</summary>
+    /// <summary>A text in which <c>~</c> replaces the user's home folder at the beginning of every path.</summary>
     public static string ShortenIn(string text)
     {
         string? home = System.Environment.GetEnvironmentVariable(Path.DirectorySeparatorChar == '/' ? "HOME" : "USERPROFILE")?.TrimEnd(Path.DirectorySeparatorChar);
         return home is { Length: > 1 } ? text.Replace(home + Path.DirectorySeparatorChar, "~" + Path.DirectorySeparatorChar) : text;
     }
 
-    /// <summary>A path below the user's home folder with <c>~</c> for it; any other text as it is.</summary>
+    /// <summary>A path below the user's home folder, with <c>~</c> instead of the folder; any other text unchanged.</summary>
     public static string Shorten(string path)
     {
         string? home = System.Environment.GetEnvironmentVariable(Path.DirectorySeparatorChar == '/' ? "HOME" : "USERPROFILE");

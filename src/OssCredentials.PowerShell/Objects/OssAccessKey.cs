@@ -18,24 +18,24 @@ public sealed class OssAccessKey
     /// <summary>The AccessKey ID.</summary>
     public string AccessKeyId { get; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Its state.</summary>
     public OssAccessKeyState State { get; }
 
-    /// <summary>When it was made, UTC; null when RAM could not be asked.</summary>
+    /// <summary>When it was created, UTC; null if RAM couldn't be asked.</summary>
     public DateTimeOffset? Created { get; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
     public string CreatedText => RemainingTime.ToTimeText(Created);
 
-    /// <summary>When RAM last saw it used, UTC; null when RAM knows of no use, or was not asked.</summary>
+    /// <summary>When it was last used according to RAM, UTC; null if RAM knows of no use or wasn't asked.</summary>
     public DateTimeOffset? LastUsed { get; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
     public string LastUsedText => RemainingTime.ToTimeText(LastUsed);
 
-    /// <summary>The places that hold it, of those that Update-OssAccessKey looks at.</summary>
+    /// <summary>The places that hold it, among those that Update-OssAccessKey checks.</summary>
     public IReadOnlyList<string> StoredIn { get; }
 
-    /// <summary>Id and state.</summary>
+    /// <summary>ID and state.</summary>
     public override string ToString() => $"{AccessKeyId}: {State}";
 }

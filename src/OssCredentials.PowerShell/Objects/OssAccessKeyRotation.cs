@@ -20,30 +20,30 @@ public sealed class OssAccessKeyRotation
     /// <summary>The key that was replaced.</summary>
     public string OldAccessKeyId { get; }
 
-    /// <summary>What became of it: Inactive, or Deleted.</summary>
+    /// <summary>Its new state: Inactive or Deleted.</summary>
     public OssAccessKeyState OldState { get; internal init; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset? OldCreated { get; internal init; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
     public string OldCreatedText => RemainingTime.ToTimeText(OldCreated);
 
-    /// <summary>When RAM last saw it used before the rotation, UTC; null when RAM knows of no use, or did not say.</summary>
+    /// <summary>When it was last used before the rotation according to RAM, UTC; null if RAM knows of no use or didn't say.</summary>
     public DateTimeOffset? OldLastUsed { get; internal init; }
 
-    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty when no one knows.</summary>
+    /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
     public string OldLastUsedText => RemainingTime.ToTimeText(OldLastUsed);
 
-    /// <summary>The key in its place.</summary>
+    /// <summary>The key that replaced it.</summary>
     public string NewAccessKeyId { get; }
 
     /// <summary>Every place that holds the new key.</summary>
     public IReadOnlyList<string> StoredIn { get; }
 
-    /// <summary>The key that was deleted first, to make room; null when none was.</summary>
+    /// <summary>The key that was deleted first to make room; null if none was.</summary>
     public string? DroppedAccessKeyId { get; internal init; }
 
-    /// <summary>Old and new id.</summary>
+    /// <summary>The old and the new ID.</summary>
     public override string ToString() => $"{OldAccessKeyId} -> {NewAccessKeyId}";
 }

@@ -1,6 +1,6 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>How an AccessKey stands.</summary>
+/// <summary>The state of an AccessKey.</summary>
 public enum OssAccessKeyState
 {
     /// <summary>Requests may be signed with it.</summary>
@@ -12,6 +12,6 @@ public enum OssAccessKeyState
     /// <summary>It has been deleted permanently.</summary>
     Deleted,
 
-    /// <summary>RAM could not be asked.</summary>
+    /// <summary>RAM couldn't be asked.</summary>
     Unknown,
 }

@@ -30,7 +30,7 @@ public sealed class OssCallerIdentity
     /// <summary>The RAM user's or the role's name; the account's ID for the account itself.</summary>
     public string Name { get; }
 
-    /// <summary>The name of the role session, which appears in the audit trail; null when no role was assumed.</summary>
+    /// <summary>The name of the role session, which appears in the audit trail; null if no role was assumed.</summary>
     public string? SessionName { get; }
 
     /// <summary>The whole ARN.</summary>
@@ -42,13 +42,13 @@ public sealed class OssCallerIdentity
     /// <summary>Where the credential came from.</summary>
     public string Source { get; }
 
-    /// <summary>When the credential expires, UTC; null when it doesn't, or when its expiration time is unknown.</summary>
+    /// <summary>When the credential expires, UTC; null if it doesn't, or if its expiration time is unknown.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>How long the credential is valid, such as <c>47 min</c>; empty when its expiration time is unknown.</summary>
+    /// <summary>How long the credential is valid, such as <c>47 min</c>; empty if its expiration time is unknown.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The ID of the request.</summary>

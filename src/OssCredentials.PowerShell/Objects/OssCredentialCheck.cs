@@ -1,6 +1,6 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>What one check saw, and what to do about it. Nothing in it is secret.</summary>
+/// <summary>The result of one check, and how to fix a problem. Nothing in it is secret.</summary>
 public sealed class OssCredentialCheck
 {
     internal OssCredentialCheck(string name, OssCredentialCheckState state, string message)
@@ -13,18 +13,18 @@ public sealed class OssCredentialCheck
     /// <summary>The check's name; several results may share it.</summary>
     public string Name { get; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result.</summary>
     public OssCredentialCheckState State { get; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>What the check found.</summary>
     public string Message { get; }
 
-    /// <summary>What to do; null where nothing is to be done.</summary>
+    /// <summary>What to do; null if nothing is needed.</summary>
     public string? Remedy { get; internal init; }
 
-    /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null where there is no such place.</summary>
+    /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null if there is no such place.</summary>
     public string? Location { get; internal init; }
 
-    /// <summary>The check and what came of it.</summary>
+    /// <summary>The check and its result.</summary>
     public override string ToString() => $"{Name}: {State}";
 }

@@ -1,20 +1,20 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>What came of a check.</summary>
+/// <summary>The result of a check.</summary>
 public enum OssCredentialCheckState
 {
     /// <summary>Nothing is wrong.</summary>
     Passed,
 
-    /// <summary>It works, and someone should look at it.</summary>
+    /// <summary>It works, but needs attention.</summary>
     Warning,
 
-    /// <summary>It does not work.</summary>
+    /// <summary>It doesn't work.</summary>
     Failed,
 
-    /// <summary>It could not be looked at, or there is nothing to look at.</summary>
+    /// <summary>It couldn't be checked, or there is nothing to check.</summary>
     NotChecked,
 
-    /// <summary>It was asked for, and can't be told without a risk or for the reason that the message gives.</summary>
+    /// <summary>It was requested, but couldn't be determined without a risk, or for the reason in the message.</summary>
     Unknown,
 }

@@ -1,9 +1,9 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>Where a credential is put, or taken from.</summary>
+/// <summary>Where a credential is set or stored.</summary>
 public enum OssCredentialScope
 {
-    /// <summary>This process and the children that it starts.</summary>
+    /// <summary>This process and the processes that it starts.</summary>
     Process,
 
     /// <summary>Every later shell of this user.</summary>

@@ -6,19 +6,19 @@ public enum OssCredentialSourceState
     /// <summary>Nothing is configured there.</summary>
     NotConfigured,
 
-    /// <summary>It is configured; whether it is used depends on a source before it that was not asked.</summary>
+    /// <summary>It is configured; whether it is used depends on an earlier source that wasn't tried.</summary>
     Configured,
 
-    /// <summary>Only asking it would tell: -Online does.</summary>
+    /// <summary>Unknown until it is tried, which -Online does.</summary>
     NotAsked,
 
     /// <summary>The credential that a request would be signed with comes from here.</summary>
     Used,
 
-    /// <summary>It is configured, and a source before it comes first.</summary>
+    /// <summary>It is configured, but an earlier source is used.</summary>
     Shadowed,
 
-    /// <summary>It is configured and wrong.</summary>
+    /// <summary>It is configured, but not valid.</summary>
     Invalid,
 
     /// <summary>Its credential has expired.</summary>

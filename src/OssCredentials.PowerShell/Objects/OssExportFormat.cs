@@ -1,6 +1,6 @@
 namespace OssCredentials.PowerShell;
 
-/// <summary>Who is to read an exported credential.</summary>
+/// <summary>The program that will read an exported credential.</summary>
 public enum OssExportFormat
 {
     /// <summary>PowerShell and Windows PowerShell: <c>… | Invoke-Expression</c>, or dot-source the file.</summary>
@@ -48,6 +48,6 @@ public enum OssExportFormat
     /// <summary>Terraform's oss backend: ALICLOUD_* variables as NAME=value.</summary>
     Terraform,
 
-    /// <summary>A hashtable of variables for Start-Process -Environment: null removes one.</summary>
+    /// <summary>A hashtable of variables for Start-Process -Environment; null removes a variable.</summary>
     Hashtable,
 }

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>An OSS credential with its secrets as strings, for programs that take nothing else. Only -AsPlainText makes one.</summary>
+/// <summary>An OSS credential with its secrets as strings, for programs that accept nothing else. Only -AsPlainText returns it.</summary>
 public sealed class OssPlainTextCredential
 {
     internal OssPlainTextCredential(string accessKeyId, string accessKeySecret, string? securityToken)
@@ -18,16 +18,16 @@ public sealed class OssPlainTextCredential
     /// <summary>The AccessKey secret, in plain text.</summary>
     public string AccessKeySecret { get; }
 
-    /// <summary>The security token, in plain text; null when there is none.</summary>
+    /// <summary>The security token, in plain text; null if there is none.</summary>
     public string? SecurityToken { get; }
 
-    /// <summary>A role still to be assumed with this key pair; null when there is none.</summary>
+    /// <summary>A role still to be assumed with this key pair; null if there is none.</summary>
     public string? RoleArn { get; internal init; }
 
-    /// <summary>When a temporary credential expires, UTC; null when it does not, or when no one knows.</summary>
+    /// <summary>When a temporary credential expires, UTC; null if it doesn't, or if its expiration time is unknown.</summary>
     public DateTimeOffset? Expiration { get; internal init; }
 
-    /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty when no one knows.</summary>
+    /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty if unknown.</summary>
     public string ExpirationText => RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Where it came from.</summary>
@@ -36,6 +36,6 @@ public sealed class OssPlainTextCredential
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
     public string SourceText => HomePath.ShortenIn(Source);
 
-    /// <summary>The AccessKey ID alone: a string with this object in it holds no secret.</summary>
+    /// <summary>The AccessKey ID alone: a string that contains this object contains no secret.</summary>
     public override string ToString() => AccessKeyId;
 }

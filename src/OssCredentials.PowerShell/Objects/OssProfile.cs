@@ -27,7 +27,7 @@ public sealed class OssProfile
     /// <summary>The profile's name.</summary>
     public string Name { get; }
 
-    /// <summary>The same name, under that of the parameter which other cmdlets use a profile by.</summary>
+    /// <summary>The same name, under the parameter name by which other cmdlets accept a profile.</summary>
     public string ProfileName => Name;
 
     /// <summary>The file's full path.</summary>
@@ -39,7 +39,7 @@ public sealed class OssProfile
     /// <summary>How the profile gets its credential, as the file's tool calls it, such as <c>AK</c> or <c>RamRoleArn</c>.</summary>
     public string? Mode { get; }
 
-    /// <summary>The AccessKey ID in the file; null when there is none.</summary>
+    /// <summary>The AccessKey ID in the file; null if there is none.</summary>
     public string? AccessKeyId { get; }
 
     /// <summary>The RAM role that the profile assumes.</summary>
@@ -51,22 +51,22 @@ public sealed class OssProfile
     /// <summary>The region of the profile.</summary>
     public string? Region { get; }
 
-    /// <summary>When the credential in the file expires, UTC; null when it doesn't, or when the file doesn't say.</summary>
+    /// <summary>When the credential in the file expires, UTC; null if it doesn't, or if the file doesn't say.</summary>
     public DateTimeOffset? Expiration { get; }
 
     /// <summary>Whether it's the profile of its file that is used when none is specified.</summary>
     public bool IsCurrent { get; }
 
-    /// <summary>The file with a profile of the same name that is used instead of this one; null when none has.</summary>
+    /// <summary>The file whose profile of the same name is used instead of this one; null if there is none.</summary>
     public string? ShadowedBy { get; }
 
-    /// <summary>Why the profile can't be used as it is; null when nothing is wrong.</summary>
+    /// <summary>Why the profile can't be used; null if nothing is wrong.</summary>
     public string? Problem { get; }
 
-    /// <summary>How long the credential in the file is valid, such as <c>47 min</c>; empty when the file doesn't say.</summary>
+    /// <summary>How long the credential in the file is valid, such as <c>47 min</c>; empty if the file doesn't say.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The name as a terminal may show it.</summary>

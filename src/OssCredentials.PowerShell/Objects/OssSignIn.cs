@@ -21,10 +21,10 @@ public sealed class OssSignIn
         Expiration = signedIn.Credential.Expiration;
     }
 
-    /// <summary>The account's ID; null when STS couldn't be asked.</summary>
+    /// <summary>The account ID; null if STS couldn't be asked.</summary>
     public string? AccountId { get; }
 
-    /// <summary>The user's or role's ARN, as STS returns it; null when STS couldn't be asked.</summary>
+    /// <summary>The user's or role's ARN, as STS returns it; null if STS couldn't be asked.</summary>
     public string? Arn { get; }
 
     /// <summary>OAuth, through a browser, or CloudSSO.</summary>
@@ -48,12 +48,12 @@ public sealed class OssSignIn
     /// <summary>When the temporary AccessKey expires. It's renewed before, as long as the sign-in lasts.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>How long that is, as a person says it: <c>47 min</c>.</summary>
+    /// <summary>How long that is, for people to read: <c>47 min</c>.</summary>
     public string RemainingText => RemainingTime.ToText(Expiration);
 
-    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty when no one knows.</summary>
+    /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
-    /// <summary>The identity, or the account where the identity is unknown.</summary>
+    /// <summary>The identity, or the account if the identity is unknown.</summary>
     public override string ToString() => Arn ?? AccountId ?? Method;
 }

@@ -2,7 +2,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>One file or registry value that a credential is stored in or read through, what became of it, and why.</summary>
+/// <summary>One file or registry value that a credential is stored in or read through, what happened to it, and why.</summary>
 public sealed class OssStoreChange
 {
     private readonly string? _profileName;
@@ -15,7 +15,7 @@ public sealed class OssStoreChange
         Reason = reason;
     }
 
-    /// <summary>For whom it is stored; null for a profile of the aliyun CLI.</summary>
+    /// <summary>The scope that it is stored for; null for a profile of the aliyun CLI.</summary>
     public OssCredentialScope? Scope { get; }
 
     /// <summary>The profile that was written; null for a store.</summary>
@@ -25,7 +25,7 @@ public sealed class OssStoreChange
         internal init => _profileName = value is null ? null : ForeignText.Show(value);
     }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>What happened to it.</summary>
     public OssStoreOutcome Outcome { get; }
 
     /// <summary>The file or registry value.</summary>
@@ -34,7 +34,7 @@ public sealed class OssStoreChange
     /// <summary>The target with the home folder as <c>~</c>, as the views show it.</summary>
     public string TargetText => HomePath.Shorten(Target);
 
-    /// <summary>Why; null where the outcome says it all.</summary>
+    /// <summary>Why; null if the outcome says it all.</summary>
     public string? Reason { get; }
 
     /// <summary>Target and outcome.</summary>

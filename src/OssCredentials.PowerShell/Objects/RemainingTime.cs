@@ -6,21 +6,21 @@ namespace OssCredentials.PowerShell;
 /// <summary>How long something is still valid.</summary>
 internal static class RemainingTime
 {
-    /// <summary>Never below zero; null when it does not end, or when no one knows.</summary>
+    /// <summary>Never below zero; null if it doesn't expire, or if the time is unknown.</summary>
     public static TimeSpan? Until(DateTimeOffset? end)
     {
         TimeSpan? left = end - DateTimeOffset.UtcNow;
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    /// <summary>As <c>2026-01-31T12:00:00Z</c>, whatever the culture; empty when no one knows.</summary>
+    /// <summary>As <c>2026-01-31T12:00:00Z</c>, whatever the culture; empty if unknown.</summary>
     public static string ToTimeText(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    /// <summary>The same with what is left: <c>2026-01-31T12:00:00Z (in 47 min)</c>.</summary>
+    /// <summary>The same with the remaining time: <c>2026-01-31T12:00:00Z (in 47 min)</c>.</summary>
     public static string ToExpirationText(DateTimeOffset? end) =>
         end is null ? string.Empty : ToTimeText(end) + (Until(end) <= TimeSpan.Zero ? " (expired)" : $" (in {ToText(end)})");
 
-    /// <summary>As a person says it: <c>47 min</c>; empty when no one knows.</summary>
+    /// <summary>For people to read: <c>47 min</c>; empty if unknown.</summary>
     public static string ToText(DateTimeOffset? end) => Until(end) switch
     {
         null => string.Empty,

@@ -6,7 +6,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>From what the library says of a rotation to the objects that a user sees.</summary>
+/// <summary>Converts the library's result of a rotation to the objects that a user sees.</summary>
 internal static class RotationConversion
 {
     public static OssAccessKeyRotation ToObject(AccessKeyRotationResult result) =>

@@ -6,8 +6,8 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes the ID of an account, 5 to 20 digits; they have 16 today. What is none is not shown (D3).</summary>
-/// <remarks>The error of a validation attribute quotes the value, which is a secret where a parameter was mistaken for another.</remarks>
+/// <summary>Accepts an account ID, 5 to 20 digits; they have 16 today. An invalid value isn't shown (D3).</summary>
+/// <remarks>The error of a validation attribute quotes the value, which is a secret if two parameters were confused.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AccountIdTransformationAttribute : ArgumentTransformationAttribute
 {

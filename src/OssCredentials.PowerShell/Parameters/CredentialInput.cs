@@ -12,48 +12,48 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>The values of a credential, in whatever object someone has them. The one place that knows these shapes.</summary>
+/// <summary>The values of a credential, from whatever object holds them. The only place that knows these formats.</summary>
 /// <remarks>
 /// A PSCredential, an OssCredential, a hashtable, a row of the RAM console's CSV file, the JSON of a service's response (whole,
 /// or its Credentials alone), of a profile of the aliyun CLI or ossutil, of their credential programs, and of the SDKs.
 /// </remarks>
 internal sealed class CredentialInput
 {
-    // A response of the SDKs nests body, Credentials; the CLI's file profiles.
+    // A response of the SDKs nests body and Credentials; the CLI's file nests profiles.
     private const int MaximumDepth = 4;
 
-    // Which member is which, once its name is without case, spaces, hyphens and underscores.
+    // The members by name, without case, spaces, hyphens and underscores.
     private static readonly string[] s_idNames = ["accesskeyid"];
     private static readonly string[] s_secretNames = ["accesskeysecret"];
     private static readonly string[] s_tokenNames = ["securitytoken", "sessiontoken", "ststoken"];
     private static readonly string[] s_roleNames = ["rolearn", "stsrolearn", "ramrolearn"];
     private static readonly string[] s_expirationNames = ["expiration", "sessionexpiration", "stsexpiration"];
 
-    // The bare names, then each family of variables. A credential is never put together from two of them.
+    // The bare names, then each family of variables. A credential is never combined from two of them.
     private static readonly string[] s_families = ["", "oss", "alibabacloud"];
 
-    // What wraps a credential: the SDKs' responses, AssumeRole's answer, CreateAccessKey's answer.
+    // What wraps a credential: the SDKs' responses, and the responses of AssumeRole and CreateAccessKey.
     private static readonly string[] s_wrappers = ["body", "credentials", "accesskey"];
 
-    // Objects that came where a text binds, by the very text that stands for them.
+    // Objects that were given where text is bound, by the text that represents them.
     private static readonly ConditionalWeakTable<string, object> s_kept = new();
 
-    /// <summary>The AccessKey ID; null when the object has none.</summary>
+    /// <summary>The AccessKey ID; null if the object has none.</summary>
     public string? AccessKeyId { get; private set; }
 
-    /// <summary>The AccessKey secret; null when the object has none.</summary>
+    /// <summary>The AccessKey secret; null if the object has none.</summary>
     public SecureString? AccessKeySecret { get; private set; }
 
-    /// <summary>The security token; null when the object has none.</summary>
+    /// <summary>The security token; null if the object has none.</summary>
     public SecureString? SecurityToken { get; private set; }
 
-    /// <summary>The role that is to be assumed with the key pair; null when the object has none.</summary>
+    /// <summary>The role to assume with the key pair; null if the object has none.</summary>
     public string? RoleArn { get; private set; }
 
-    /// <summary>When it expires; null when the object does not say.</summary>
+    /// <summary>When it expires; null if the object doesn't say.</summary>
     public DateTimeOffset? Expiration { get; private set; }
 
-    /// <summary>Keeps an object that was given where an AccessKey ID is expected, and answers the text that stands for it.</summary>
+    /// <summary>Keeps an object that was given instead of an AccessKey ID, and returns the text that represents it.</summary>
     public static string Keep(object held)
     {
         var standIn = new string('?', 1);
@@ -61,14 +61,14 @@ internal sealed class CredentialInput
         return standIn;
     }
 
-    /// <summary>The object that a text stands for; null when it is a text like any other.</summary>
+    /// <summary>The object that a text represents; null for any other text.</summary>
     public static object? Kept(string? standIn) => standIn is not null && s_kept.TryGetValue(standIn, out object? held) ? held : null;
 
-    /// <summary>Whether an object is of a kind that can hold a credential: neither a text nor a plain value.</summary>
+    /// <summary>Whether an object is of a kind that can hold a credential: neither text nor a plain value.</summary>
     public static bool IsHolder(object? value) => Unwrapped(value) is not (null or string or ValueType or SecureString or ScriptBlock or Type or Uri);
 
-    /// <summary>Reads what an object holds; null when it holds no AccessKey ID and no secret.</summary>
-    /// <exception cref="InvalidCredentialValueException">It holds several credentials, or one that these values cannot express.</exception>
+    /// <summary>Reads what an object holds; null if it holds neither an AccessKey ID nor a secret.</summary>
+    /// <exception cref="InvalidCredentialValueException">It holds several credentials, or one that can't be expressed by these values.</exception>
     public static CredentialInput? Read(object? value) => Read(value, 1);
 
     private static CredentialInput? Read(object? value, int depth)
@@ -117,7 +117,7 @@ internal sealed class CredentialInput
         return null;
     }
 
-    // The lines of a program's JSON come as a list; two objects are two credentials.
+    // The lines of a program's JSON arrive as a list; two objects are two credentials.
     private static CredentialInput? ReadList(object?[] items, int depth)
     {
         if (items.Length > 0 && items.All(static item => Unwrapped(item) is string) && IsJson((string)Unwrapped(items[0])!))
@@ -136,7 +136,7 @@ internal sealed class CredentialInput
             .Select(name => members.TryGetValue(family + name, out Func<object?>? read) ? Unwrapped(read()) is string { Length: 0 } ? null : read() : null)
             .FirstOrDefault(static value => value is not null);
 
-        // A profile's mode says which of its keys count: those of another mode are left in the file.
+        // A profile's mode says which of its keys apply: those of another mode are left in the file.
         string? mode = members.TryGetValue("mode", out Func<object?>? readMode) ? Unwrapped(readMode()) as string : null;
         bool hasToken = mode is null || Is(mode, "StsToken") || Is(mode, "RamRoleArn");
         bool hasRole = mode is null || Is(mode, "RamRoleArn");
@@ -156,7 +156,7 @@ internal sealed class CredentialInput
         };
     }
 
-    // The CLI writes seconds since 1970, and 0 where there is no end.
+    // The CLI writes seconds since 1970, and 0 for no expiration.
     private static DateTimeOffset? Time(object? value) => Unwrapped(value) switch
     {
         long or int or double => Convert.ToInt64(Unwrapped(value), CultureInfo.InvariantCulture) is long seconds and > 0 and < 253_402_300_800
@@ -181,7 +181,7 @@ internal sealed class CredentialInput
             profile is not null && Members(profile, Unwrapped(profile)!).TryGetValue("name", out Func<object?>? name) && Unwrapped(name()) as string == current);
     }
 
-    // Read only when they are asked for: a property of some object may do anything.
+    // Read on demand: a property of an unknown object may run any code.
     private static Dictionary<string, Func<object?>> Members(object value, object plain)
     {
         var members = new Dictionary<string, Func<object?>>(StringComparer.Ordinal);

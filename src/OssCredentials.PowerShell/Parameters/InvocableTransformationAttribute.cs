@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes what the call operator takes: a script block, a command, or the name or path of one.</summary>
+/// <summary>Accepts what the call operator accepts: a script block, a command, or the name or path of one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class InvocableTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Puts the lines that a program writes together until they are one JSON object.</summary>
+/// <summary>Collects the lines that a program writes until they form one JSON object.</summary>
 internal sealed class JsonLines
 {
-    // An AssumeRole answer has some 2,000 characters, the largest token a few thousand more.
+    // An AssumeRole response has some 2,000 characters, the largest token a few thousand more.
     private const int MaximumLength = 256 * 1024;
 
     private readonly StringBuilder _text = new();
@@ -15,8 +15,8 @@ internal sealed class JsonLines
 
     /// <summary>Adds a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="json">The whole object when this line completes it; null otherwise.</param>
-    /// <returns>Whether the lines are, or may still become, a JSON object.</returns>
+    /// <param name="json">The whole object if this line completes it; null otherwise.</param>
+    /// <returns>Whether the lines form, or may still become, a JSON object.</returns>
     public bool TryAdd(string line, out string? json)
     {
         json = null;
@@ -51,6 +51,6 @@ internal sealed class JsonLines
         return true;
     }
 
-    /// <summary>Whether lines are there that are no whole object yet.</summary>
+    /// <summary>Whether there are lines that don't form a whole object yet.</summary>
     public bool IsUnfinished => _text.Length > 0;
 }

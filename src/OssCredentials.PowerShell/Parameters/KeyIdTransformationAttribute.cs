@@ -3,8 +3,8 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes an AccessKey ID as text. An object that may hold a whole credential is kept, and the cmdlet reads it.</summary>
-/// <remarks>So <c>Set-OssCredential (Get-Credential)</c> means what it says; the engine would set the name of the object's type.</remarks>
+/// <summary>Accepts an AccessKey ID as text. An object that may hold a whole credential is kept, and the cmdlet reads it.</summary>
+/// <remarks>This makes <c>Set-OssCredential (Get-Credential)</c> work as expected; the engine would set the name of the object's type.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyIdTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -6,8 +6,8 @@ using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Accepts a PSCredential, or an AccessKey ID whose secret is asked for, as the engine's own attribute does for a user name.</summary>
-/// <remarks>The engine takes any text for a user name and shows it in its question: a secret among them.</remarks>
+/// <summary>Accepts a PSCredential, or an AccessKey ID whose secret is prompted for, like the engine's own attribute for a user name.</summary>
+/// <remarks>The engine accepts any text as a user name and shows it in its prompt, even if it is a secret.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyPairTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -10,14 +10,15 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>A policy as a script writes it. The engine wraps values in PSObject, of which the library knows nothing.</summary>
+/// <summary>A policy as a script writes it. The engine wraps values in PSObject, which the library doesn't know.</summary>
 internal static class PolicyArgument
 {
-    // Beyond what the library takes, which then says so: a table may hold itself.
+    // Deeper than the library accepts, which then reports it: a table may contain itself.
     private const int MaximumDepth = 64;
 
     /// <summary>The JSON of a string, a dictionary or a PSCustomObject.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is something else. If it were ignored, the role would be assumed with all its permissions.</exception>
+    /// <exception cref="InvalidCredentialValueException">It is anything else. If it were ignored, the role would be assumed with
+    /// all its permissions.</exception>
     public static string ToText(object? policy, string name) => Unwrap(policy, 1) switch
     {
         string text => text,

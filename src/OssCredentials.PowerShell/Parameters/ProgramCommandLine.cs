@@ -6,17 +6,17 @@ using System.Management.Automation.Language;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>The command line of a cmdlet that runs a program, as it was typed.</summary>
+/// <summary>The command line of a cmdlet that runs a program, as typed.</summary>
 internal static class ProgramCommandLine
 {
     /// <summary>
-    /// Finds an argument that was meant for the program, because it follows the program's name, and was taken for a parameter
-    /// of the cmdlet: <c>-m</c> of <c>python3 -m calendar</c>. Behind <c>--</c> the engine takes none.
+    /// Finds an argument that was meant for the program, because it follows the program's name, but was bound to a parameter of the
+    /// cmdlet: <c>-m</c> of <c>python3 -m calendar</c>. After <c>--</c> the engine binds none.
     /// </summary>
     /// <param name="invocation">How the cmdlet was called.</param>
-    /// <param name="program">The parameter that takes the program's name.</param>
-    /// <param name="arguments">The parameter that takes its arguments: named in full, it may follow the program.</param>
-    /// <returns>The argument as it was typed; null where there is none, or the call has no text (a splatted or hosted one).</returns>
+    /// <param name="program">The parameter that specifies the program.</param>
+    /// <param name="arguments">The parameter for the program's arguments. Written in full, it may follow the program.</param>
+    /// <returns>The argument as typed; null if there is none, or if the call has no text (a splatted or hosted one).</returns>
     public static string? FindTakenArgument(InvocationInfo invocation, string program, string arguments)
     {
         bool isProgramSeen = false;
@@ -25,7 +25,7 @@ internal static class ProgramCommandLine
         {
             if (elements[i] is not CommandParameterAst parameter)
             {
-                // What a splatted variable holds is not seen here; it may be anything but an argument of the program in front of it.
+                // The content of a splatted variable isn't visible here; it may be anything except an argument of a program before it.
                 isProgramSeen |= elements[i] is not VariableExpressionAst { Splatted: true };
                 continue;
             }
@@ -44,7 +44,7 @@ internal static class ProgramCommandLine
             isProgramSeen = metadata?.Name == program;
             if (parameter.Argument is null && metadata is not null && metadata.ParameterType != typeof(SwitchParameter))
             {
-                // Its value, whatever it looks like.
+                // The parameter's value, whatever it looks like.
                 i++;
             }
         }
@@ -54,7 +54,7 @@ internal static class ProgramCommandLine
 
     private static IReadOnlyList<CommandElementAst> Elements(InvocationInfo invocation)
     {
-        // The whole text, over all its lines, where the engine has it (7.4 and later); else the first line.
+        // The whole text, over all its lines, if the engine provides it (7.4 and later); otherwise the first line.
         string text = PSObject.AsPSObject(invocation).Properties["Statement"]?.Value as string ?? invocation.Line ?? string.Empty;
         Ast ast = Parser.ParseInput(text, out _, out _);
         CommandAst[] commands =
@@ -63,7 +63,7 @@ internal static class ProgramCommandLine
                 .Cast<CommandAst>(),
         ];
 
-        // In a line with several, its own is the one at its column.
+        // If a line has several commands, this call's is the one at its column.
         CommandAst? own = commands.FirstOrDefault(command => commands.Length == 1 || command.Extent.StartColumnNumber == invocation.OffsetInLine);
         return own is null ? [] : own.CommandElements;
     }
@@ -76,7 +76,7 @@ internal static class ProgramCommandLine
         }
         catch (ParameterBindingException)
         {
-            // Ambiguous; then the engine has refused the call before.
+            // It is ambiguous, and the engine has already refused the call.
             return null;
         }
     }

@@ -5,15 +5,18 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes a number of seconds or a time span, also as text; an empty one is none, and anything else becomes <see cref="NotADuration"/>.</summary>
+/// <summary>
+/// Accepts seconds or a time span, also as text. An empty value counts as left out, and anything else becomes <see
+/// cref="NotADuration"/>.
+/// </summary>
 /// <remarks>
-/// It throws nothing: the engine's error about a property of a piped object holds the whole object, secrets and all. The
-/// limits of the request refuse what is no duration.
+/// It doesn't throw: the engine's error about a property of a piped object contains the whole object, secrets included. The limits
+/// of the request refuse an invalid duration.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecondsTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What stands for a value that is no duration.</summary>
+    /// <summary>Represents a value that isn't a duration.</summary>
     internal const int NotADuration = -1;
 
     public override bool TransformNullOptionalParameters => false;
@@ -25,7 +28,7 @@ internal sealed class SecondsTransformationAttribute : ArgumentTransformationAtt
             string text when string.IsNullOrWhiteSpace(text) => null,
             TimeSpan time => Seconds(time),
 
-            // A bare number is a number of seconds, where the engine's own conversion takes it for days.
+            // A bare number is a number of seconds; the engine's own conversion would treat it as days.
             string text when text.Any(static c => c == ':') => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? Seconds(time) : NotADuration,
             object value => LanguagePrimitives.TryConvertTo(value, typeof(int), CultureInfo.InvariantCulture, out object result) ? result : NotADuration,
         };

@@ -4,13 +4,13 @@ using System.Security;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes a secret as SecureString or as string. The engine's own conversion would print a string that it cannot convert.</summary>
+/// <summary>Accepts a secret as SecureString or string. The engine's own conversion would print a string that it can't convert.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {
     public override bool TransformNullOptionalParameters => false;
 
-    /// <summary>What stands for a value that isn't a secret: the cmdlets refuse it by name.</summary>
+    /// <summary>Represents a value that isn't a secret: the cmdlets refuse it and name the parameter.</summary>
     internal static readonly SecureString NotASecret = CredentialConversion.ToSecureString("?");
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -22,7 +22,7 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
             SecureString secure => secure,
             string text => CredentialConversion.ToSecureString(text),
 
-            // Not thrown: the engine's error about a property of a piped object holds the whole object, secrets and all (D3).
+            // Not thrown: the engine's error about a property of a piped object contains the whole object, secrets included (D3).
             _ => NotASecret,
         };
     }

@@ -7,7 +7,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>What was given and belongs to no parameter, without any value: one of them may be a secret.</summary>
+/// <summary>Arguments that belong to no parameter, without their values: one of them may be a secret.</summary>
 internal sealed class SurplusArguments
 {
     private const int LongestName = 40;
@@ -18,10 +18,10 @@ internal sealed class SurplusArguments
         IsNameHidden = isNameHidden;
     }
 
-    /// <summary>The first word that was written as a parameter's name, without its hyphen; null where none was, or it is not one to show.</summary>
+    /// <summary>The first word written as a parameter name, without its hyphen; null if there is none, or it can't be shown.</summary>
     public string? UnknownName { get; }
 
-    /// <summary>Whether there is such a word, and it looks too much like a value to show it.</summary>
+    /// <summary>Whether there is such a word, but it looks too much like a value to show it.</summary>
     public bool IsNameHidden { get; }
 
     public static SurplusArguments Of(object? given)
@@ -35,7 +35,7 @@ internal sealed class SurplusArguments
         return new SurplusArguments(isShown ? name : null, name is not null && !isShown);
     }
 
-    /// <summary>The parameter whose name was most likely meant; null where none comes near.</summary>
+    /// <summary>The parameter that was most likely meant; null if none is similar.</summary>
     public string? Nearest(IEnumerable<string> parameters)
     {
         if (UnknownName is null)
@@ -43,7 +43,7 @@ internal sealed class SurplusArguments
             return null;
         }
 
-        // A third of its letters may be wrong.
+        // A third of the letters may be wrong.
         (string Name, int Distance)[] near = [.. parameters
             .Select(name => (Name: name, Distance: EditDistance.Between(UnknownName.ToLowerInvariant(), name.ToLowerInvariant())))
             .Where(one => one.Distance <= Math.Max(1, UnknownName.Length / 3) || one.Name.EndsWith(UnknownName, StringComparison.OrdinalIgnoreCase))

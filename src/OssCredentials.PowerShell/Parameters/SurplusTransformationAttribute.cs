@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes arguments that belong to no parameter, without their values: the engine's own message would print them (D2).</summary>
+/// <summary>Accepts arguments that belong to no parameter, without their values: the engine's own message would print them (D2).</summary>
 /// <remarks>
-/// <c>Set-OssCredential $id $secret</c> is what a user tries first, and "cannot be found that accepts argument …" would put
-/// the secret on the screen, into <c>$Error</c> and into the transcript. The cmdlet refuses them before it does anything.
+/// <c>Set-OssCredential $id $secret</c> is the first thing that a user tries, and "cannot be found that accepts argument …" would
+/// put the secret on the screen, into <c>$Error</c> and into the transcript. The cmdlet refuses them before it does anything.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SurplusTransformationAttribute : ArgumentTransformationAttribute

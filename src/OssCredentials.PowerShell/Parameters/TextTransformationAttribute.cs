@@ -3,12 +3,15 @@ using System.Management.Automation;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Takes a text from the pipeline, or nothing; anything else becomes <see cref="NotAText"/>.</summary>
-/// <remarks>Without it the engine passes over a piped property that it cannot convert: a key pair would be set without its role.</remarks>
+/// <summary>Accepts text from the pipeline, or nothing; anything else becomes <see cref="NotAText"/>.</summary>
+/// <remarks>Without it the engine ignores a piped property that it can't convert: a key pair would be set without its role.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>What stands for a value that isn't text: the cmdlets refuse it by name. No text that a user gives is this very object.</summary>
+    /// <summary>
+    /// Represents a value that isn't text: the cmdlets refuse it and name the parameter. It is compared by reference, so no text
+    /// from a user can be mistaken for it.
+    /// </summary>
     internal static readonly string NotAText = new('?', 1);
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>

@@ -8,8 +8,8 @@ using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Converts seconds, a time span or words of a list. A value that looks like a secret is not shown (D2).</summary>
-/// <remarks>The engine's own error quotes the value, which is a secret where a parameter was mistaken for another.</remarks>
+/// <summary>Converts seconds, a time span or words from a list. A value that looks like a secret is not shown (D2).</summary>
+/// <remarks>The engine's own error quotes the value, which is a secret if two parameters were confused.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValueTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -33,7 +33,7 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
                 : SR.TimeSpanExpected);
     }
 
-    // Seconds as a number, or a time span: 1800, '1800' and 00:30:00 are the same. To the engine a number is units of 100 ns.
+    // Seconds as a number, or a time span: 1800, '1800' and 00:30:00 are the same. The engine would treat a number as units of 100 ns.
     private object? Time(object? value)
     {
         TimeSpan? time = value switch
@@ -49,7 +49,7 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
             : null;
     }
 
-    // To the engine 'Sh,Fish' is the number of one plus the number of the other, which is a third.
+    // The engine would add the numbers of 'Sh,Fish', which gives a third value.
     private object? Word(object? value)
     {
         if (_type.IsArray)
@@ -80,7 +80,7 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
             : null;
     }
 
-    // A short word of letters is no secret, and anyone who typed it wants to see which one it was.
+    // A short word of letters isn't a secret, and the user needs to see which one it was.
     private static string? Shown(object? value) =>
         value is string { Length: > 0 and <= LongestWord } text && text.All(char.IsLetter) && ForeignText.Show(text) == text ? text : null;
 }

@@ -7,10 +7,11 @@ using OssCredentials.PowerShell.Commands;
 
 namespace OssCredentials.PowerShell.Refresh;
 
-/// <summary>Calls a runspace's own thread: after <see cref="Raise"/> the engine runs the hidden cmdlet there, between two statements.</summary>
+/// <summary>Signals a runspace's own thread: after <see cref="Raise"/> the engine runs the hidden cmdlet there, between two statements.</summary>
 /// <remarks>
-/// Subscribed once a runspace and never taken back: to unsubscribe, the engine waits for its queue, and within an action
-/// it would wait for itself. Where a script has unregistered it, the next renewal that starts subscribes again. Public only because the engine subscribes to its event.
+/// Subscribed once per runspace and never removed: to unsubscribe, the engine waits for its queue, and within an action it would
+/// wait for itself. If a script has unregistered it, the next renewal that starts subscribes again. Public only because the engine
+/// subscribes to its event.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RefreshSignal
@@ -21,7 +22,7 @@ public sealed class RefreshSignal
     {
     }
 
-    /// <summary>The engine's way in.</summary>
+    /// <summary>The event that the engine subscribes to.</summary>
     public event EventHandler? Raised;
 
     internal static RefreshSignal Of(Runspace runspace, PSEventManager events)
@@ -29,8 +30,8 @@ public sealed class RefreshSignal
         RefreshSignal signal = s_signals.GetValue(runspace, static _ => new RefreshSignal());
         if (signal.Raised is null)
         {
-            // A script block and not a delegate: that would run on a pool thread. The command is passed on as an object,
-            // since it is hidden and the action runs outside the module. No method is called: ConstrainedLanguage forbids it.
+            // A script block, because the engine would run a delegate on a pool thread. The command is passed as an object, since it is
+            // hidden and the action runs outside the module. No method is called, because ConstrainedLanguage forbids that.
             events.SubscribeEvent(
                 signal,
                 nameof(Raised),

@@ -17,22 +17,22 @@ using OssCredentials.PowerShell.Resources;
 namespace OssCredentials.PowerShell.Refresh;
 
 /// <summary>
-/// Keeps the variables of a session, or of a block, valid: fetches in the background, and puts the answer in place on the
-/// runspace's own thread between two statements. Where that thread doesn't come by in time, because it waits for a job, a
-/// parallel loop or a program, the background does it: what starts meanwhile needs a valid credential too.
+/// Keeps the variables of a session, or of a block, valid: fetches in the background, and sets the new credential on the runspace's
+/// own thread between two statements. If that thread isn't free in time, because it waits for a job, a parallel loop or a program,
+/// the background sets it: whatever starts meanwhile needs a valid credential too.
 /// </summary>
-/// <remarks>One for each layer of the environment.</remarks>
+/// <remarks>There is one for each layer of the environment.</remarks>
 internal sealed class SessionRefresher
 {
-    // The thread comes by within milliseconds where it comes by at all.
+    // If the thread is free at all, it gets there within milliseconds.
     private static readonly TimeSpan s_longestGrace = TimeSpan.FromSeconds(5);
 
-    // Of what no one has read; a session is renewed once an hour.
+    // Applies to news that no one has read; a session is renewed once an hour.
     private const int MostNews = 20;
 
     private static readonly object s_gate = new();
 
-    // One for each layer that has one: a block of Use-OssCredential may renew its own credential while the session's goes on.
+    // One for each layer: a block of Use-OssCredential may renew its own credential while the session's renewal continues.
     private static readonly List<SessionRefresher> s_running = [];
 
     private readonly object _applying = new();
@@ -43,11 +43,11 @@ internal sealed class SessionRefresher
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _news = new();
 
-    // Where it was set: while a block with another identity runs, the renewed set waits for the block's end.
+    // The layer that the credential was set in: while a block with another identity runs, the renewed set waits for the block to end.
     private readonly EnvironmentLayer _layer;
     private volatile AccessKeyCredential _applied;
 
-    // Why the background couldn't put a credential in place; told like a renewal that failed.
+    // Why the background couldn't set a credential; reported like a failed renewal.
     private volatile Exception? _failure;
 
     private SessionRefresher(CredentialRenewal renewal, PSCmdlet command)
@@ -61,7 +61,7 @@ internal sealed class SessionRefresher
         renewal.Attempted += OnAttempted;
     }
 
-    /// <summary>The renewal of what this runspace has in the environment; null when there is none.</summary>
+    /// <summary>The renewal of this runspace's environment; null if there is none.</summary>
     public static SessionRefresher? Current
     {
         get
@@ -74,12 +74,12 @@ internal sealed class SessionRefresher
         }
     }
 
-    /// <summary>How long what it renews is still valid; null when it doesn't expire.</summary>
+    /// <summary>How long the renewed credential is still valid; null if it doesn't expire.</summary>
     public TimeSpan? Remaining => _renewal.Remaining;
 
     private bool IsPending => _renewal.Current.AccessKeyId != _applied.AccessKeyId;
 
-    /// <summary>Starts to renew what has just been put into the session, instead of any other renewal.</summary>
+    /// <summary>Starts to renew the credential that has just been set in the session, and ends any other renewal.</summary>
     public static void Start(PSCmdlet command, CredentialIssuer issuer, AccessKeyCredential first)
     {
         Stop();
@@ -94,7 +94,7 @@ internal sealed class SessionRefresher
         _ = Task.Run(renewal.RunAsync);
     }
 
-    /// <summary>Ends the renewal of what this runspace has in the environment; what is there stays.</summary>
+    /// <summary>Ends the renewal of this runspace's environment; its variables stay.</summary>
     public static void Stop() => Current?.End();
 
     /// <summary>Ends every renewal that a runspace has started.</summary>
@@ -104,14 +104,14 @@ internal sealed class SessionRefresher
     public static CredentialRenewal? RenewalOf(string? accessKeyId) =>
         Current is SessionRefresher current && current._applied.AccessKeyId == accessKeyId ? current._renewal : null;
 
-    /// <summary>Whether the credential with this id is being renewed.</summary>
+    /// <summary>Whether the credential with this ID is being renewed.</summary>
     public static bool Renews(string accessKeyId) => Find(accessKeyId) is not null;
 
-    /// <summary>When the credential with this id was replaces an earlier one; null when it was not.</summary>
+    /// <summary>When the credential with this ID replaced an earlier one; null if it didn't.</summary>
     public static DateTimeOffset? LastRenewal(string accessKeyId) => Find(accessKeyId)?._renewal.LastRenewal;
 
-    /// <summary>Puts the newest credentials of this runspace's renewals in place; answers what there is to warn of.</summary>
-    /// <exception cref="OssCredentialException">A credential is none.</exception>
+    /// <summary>Sets the newest credentials of this runspace's renewals; returns the warnings to show.</summary>
+    /// <exception cref="OssCredentialException">A credential isn't valid.</exception>
     public static IReadOnlyList<string> ApplyAll(Runspace runspace, PSHost host)
     {
         var warnings = new List<string>();
@@ -127,12 +127,12 @@ internal sealed class SessionRefresher
     }
 
     /// <summary>
-    /// Puts in place what was renewed for whomever: a call in any runspace answers from what the process holds, and not from
+    /// Sets every renewed credential, whichever runspace it belongs to: a call in any runspace uses what the process holds, not
     /// variables that have been superseded.
     /// </summary>
     public static void ApplyPending() => Running(static refresher => refresher.IsPending).ForEach(static refresher => refresher.Apply(refresher._host));
 
-    /// <summary>Takes what there is to tell of a runspace's renewals.</summary>
+    /// <summary>Returns and removes the news of a runspace's renewals.</summary>
     public static IReadOnlyList<string> TakeNews(Runspace runspace)
     {
         var news = new List<string>();
@@ -147,11 +147,11 @@ internal sealed class SessionRefresher
         return news;
     }
 
-    /// <summary>Renews now. What comes is to be put in place with <see cref="Apply"/>.</summary>
-    /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
+    /// <summary>Renews now. The result is then set with <see cref="Apply"/>.</summary>
+    /// <exception cref="OssCredentialException">The source failed, now or so recently that it isn't asked again.</exception>
     public Task<AccessKeyCredential> RenewAsync(CancellationToken cancellationToken) => _renewal.RenewAsync(_renewal.Current, cancellationToken);
 
-    /// <summary>Puts the newest credential in place; false when another identity is there, and the renewal is over.</summary>
+    /// <summary>Sets the newest credential; returns false if another identity is set there, which ends the renewal.</summary>
     public bool Apply(PSHost host)
     {
         lock (_applying)
@@ -177,7 +177,7 @@ internal sealed class SessionRefresher
             }
         }
 
-        // Someone has set another identity manually: it is theirs, and the renewal ends.
+        // The user has set another identity manually, so the renewal ends.
         End();
         return false;
     }
@@ -209,7 +209,7 @@ internal sealed class SessionRefresher
         AccessKeyCredential newest = _renewal.Current;
         while (_news.Count >= MostNews && _news.TryDequeue(out _))
         {
-            // The oldest goes.
+            // The oldest is removed.
         }
 
         _news.Enqueue(string.Format(
@@ -217,7 +217,7 @@ internal sealed class SessionRefresher
         _ = ApplyInTimeAsync();
     }
 
-    // The longest wait is a quarter of what is left of the old one, so that nothing starts with a credential that is about to expire.
+    // The wait is at most a quarter of what is left of the old credential, so that nothing starts with one that is about to expire.
     private async Task ApplyInTimeAsync()
     {
         TimeSpan grace = TimeSpan.FromTicks(Math.Max(0, (_applied.Remaining ?? _applied.Expiration - DateTimeOffset.UtcNow ?? TimeSpan.Zero).Ticks / 4));
@@ -231,7 +231,7 @@ internal sealed class SessionRefresher
         }
         catch (Exception exception)
         {
-            // No one waits for this task. The session's thread makes the same attempt when it comes by, and warns of this one.
+            // No one waits for this task. The session's thread tries the same when it is free, and warns about this failure.
             _failure = exception;
         }
     }

@@ -5,10 +5,10 @@ using OssCredentials.Serving;
 
 namespace OssCredentials.PowerShell.Serving;
 
-/// <summary>What is served for one block or program. It ends with it, and with its runspace.</summary>
+/// <summary>What is served for one block or program. It ends with the block or program, and with its runspace.</summary>
 /// <remarks>
-/// A runspace that closes stops its pipelines, which dispose of this; but it waits for a program that takes no notice, and
-/// meanwhile no one is to get the credential.
+/// A runspace that closes stops its pipelines, which dispose of this; but it waits for a program that doesn't react, and meanwhile
+/// no one must get the credential.
 /// </remarks>
 internal sealed class ServedRun : IDisposable
 {

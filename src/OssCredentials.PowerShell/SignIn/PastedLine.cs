@@ -7,7 +7,7 @@ namespace OssCredentials.PowerShell.SignIn;
 /// <summary>Reads a line from the terminal without waiting for it, while the command waits for something else.</summary>
 internal sealed class PastedLine
 {
-    // Longer than any address of a callback; who types more has pasted something else.
+    // Longer than any callback address; a longer line was pasted by mistake.
     private const int Longest = 8192;
 
     private readonly PSHost _host;
@@ -23,7 +23,7 @@ internal sealed class PastedLine
     /// <summary>Whether there is a terminal to paste into.</summary>
     public bool IsAvailable => _isAvailable;
 
-    /// <summary>The line that has been ended since the last call; null when none has.</summary>
+    /// <summary>The line completed since the last call; null if there is none.</summary>
     public string? Take()
     {
         while (_isAvailable)
@@ -61,7 +61,7 @@ internal sealed class PastedLine
             }
             catch (Exception exception) when (exception is NotImplementedException or NotSupportedException or InvalidOperationException or HostException)
             {
-                // A host without keys, such as a remote session: the browser's own way is the only one.
+                // A host without keyboard input, such as a remote session: only the browser itself can return the code.
                 _isAvailable = false;
             }
         }

@@ -15,13 +15,13 @@ internal sealed class SessionSignIn
         ProfileName = profileName;
     }
 
-    /// <summary>The profile that it was saved to; null when it's in memory alone.</summary>
+    /// <summary>The profile that it was saved to; null if it is only in memory.</summary>
     public string? ProfileName { get; }
 
-    /// <summary>The sign-in; null when there is none, or another credential has been set since.</summary>
+    /// <summary>The sign-in; null if there is none, or if another credential has been set since.</summary>
     public static SessionSignIn? Current => s_current is { } signIn && signIn._refresher == SessionRefresher.Current ? signIn : null;
 
-    /// <summary>Remembers that what is renewed now came from a sign-in.</summary>
+    /// <summary>Remembers that the current renewal came from a sign-in.</summary>
     public static void Remember(string? profileName) =>
         s_current = SessionRefresher.Current is { } refresher ? new SessionSignIn(refresher, profileName) : null;
 }

@@ -2,8 +2,8 @@ using System;
 
 namespace OssCredentials.Caching;
 
-/// <summary>Everything that an answer depends on: who asks, for what, where. Any difference is another entry.</summary>
-/// <remarks>It holds secrets, so it shows none of its parts.</remarks>
+/// <summary>Everything that a cached credential depends on: the signer, the request, the endpoint. Any difference makes another entry.</summary>
+/// <remarks>It contains secrets, so it shows none of its parts.</remarks>
 internal sealed class CacheKey : IEquatable<CacheKey>
 {
     private readonly string?[] _parts;
@@ -15,7 +15,7 @@ internal sealed class CacheKey : IEquatable<CacheKey>
         int hash = parts.Length;
         foreach (string? part in parts)
         {
-            // Not the whole of a token of a thousand characters: a cache holds a handful of keys, and a call makes one.
+            // Not the whole of a token of a thousand characters: a cache holds a handful of keys, and each call creates one.
             hash = unchecked((hash * 31) + (string.IsNullOrEmpty(part) ? 0 : (part!.Length * 31) + part[part.Length - 1]));
         }
 

@@ -3,13 +3,13 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Caching;
 
-/// <summary>What this process has assumed or fetched on the way, by everything that it depends on.</summary>
+/// <summary>The credentials that this process has obtained from services, by everything that they depend on.</summary>
 internal sealed class CredentialCache
 {
-    // A session works with a handful of identities. Past this, the one that was asked for longest ago goes.
+    // A session works with a handful of identities. Above this number, the least recently used entry is removed.
     private const int MaximumEntries = 64;
 
-    /// <summary>The process's own.</summary>
+    /// <summary>The process's cache.</summary>
     public static readonly CredentialCache Shared = new(SystemClock.Instance);
 
     private readonly object _gate = new();
@@ -19,7 +19,7 @@ internal sealed class CredentialCache
 
     public CredentialCache(IClock clock) => _clock = clock;
 
-    /// <summary>Forgets a key.</summary>
+    /// <summary>Removes a key.</summary>
     public void Remove(CacheKey key)
     {
         lock (_gate)
@@ -32,8 +32,8 @@ internal sealed class CredentialCache
         }
     }
 
-    /// <summary>The entry for a key, made empty when there is none.</summary>
-    /// <param name="key">Everything that the answer depends on.</param>
+    /// <summary>The entry for a key; a new, empty one if there is none.</summary>
+    /// <param name="key">Everything that the credential depends on.</param>
     public RefreshingCredential Entry(CacheKey key)
     {
         lock (_gate)

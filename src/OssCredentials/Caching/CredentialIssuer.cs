@@ -5,15 +5,15 @@ using OssCredentials.Credentials;
 
 namespace OssCredentials.Caching;
 
-/// <summary>Something that issues a temporary credential each time it is asked, with all that it needs for that.</summary>
+/// <summary>Issues a temporary credential each time it is called, and holds everything that it needs for that.</summary>
 public sealed class CredentialIssuer
 {
     private readonly Func<CancellationToken, Task<AccessKeyCredential>> _issue;
 
-    /// <summary>Makes one of a call that asks the source.</summary>
+    /// <summary>Creates an issuer from a call that asks the source.</summary>
     public CredentialIssuer(Func<CancellationToken, Task<AccessKeyCredential>> issue) => _issue = issue;
 
-    /// <summary>Asks for a new credential: one request, never an answer from before.</summary>
+    /// <summary>Requests a new credential: always one request, never an earlier result.</summary>
     /// <exception cref="Errors.OssCredentialException">The source failed.</exception>
     public Task<AccessKeyCredential> IssueAsync(CancellationToken cancellationToken) => _issue(cancellationToken);
 }

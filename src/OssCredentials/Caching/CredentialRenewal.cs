@@ -7,10 +7,10 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Caching;
 
-/// <summary>Renews a temporary credential before it expires, again and again, until it is disposed.</summary>
+/// <summary>Renews a temporary credential before it expires, repeatedly, until disposed.</summary>
 public sealed class CredentialRenewal : IDisposable
 {
-    // No wait is longer, so that a clock that was set, or a machine that slept, is noticed within it.
+    // No single wait is longer, so that a changed clock, or a machine that slept, is noticed within this time.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly CredentialIssuer _issuer;
@@ -18,7 +18,7 @@ public sealed class CredentialRenewal : IDisposable
     private readonly IClock _clock;
     private readonly CancellationTokenSource _stopping = new();
 
-    // Taken at once: it may be disposed of before it has begun to run.
+    // Read at once: the object may be disposed before the task has begun to run.
     private readonly CancellationToken _stop;
 
     // Written on the renewal's thread, read on the session's.
@@ -45,7 +45,7 @@ public sealed class CredentialRenewal : IDisposable
     }
 
     /// <summary>
-    /// Raised on a thread of its own after each attempt of <see cref="RunAsync"/>, and after any that brought a newer credential:
+    /// Raised on a separate thread after each attempt of <see cref="RunAsync"/>, and after any that returned a newer credential:
     /// <see cref="Current"/> is newer, or <see cref="Failure"/> says why not.
     /// </summary>
     public event EventHandler? Attempted;
@@ -54,18 +54,18 @@ public sealed class CredentialRenewal : IDisposable
     public AccessKeyCredential Current => _current;
 
     /// <summary>
-    /// Why the last attempt failed; null when it did not. It is made again after 1 s, or a quarter of the time that is left to
-    /// renew in if that is less, then less and less often, at most 30 s apart.
+    /// Why the last attempt failed; null if it didn't. The next attempt is after 1 s, or after a quarter of the remaining renewal
+    /// time if that is less; then at growing intervals, at most 30 s.
     /// </summary>
     public OssCredentialException? Failure => _credential.LastFailure;
 
-    /// <summary>How long <see cref="Current"/> is still valid, also where the machine's clock was set; null when it doesn't expire.</summary>
+    /// <summary>How long <see cref="Current"/> is still valid, even if the machine's clock was changed; null if it doesn't expire.</summary>
     public TimeSpan? Remaining => _credential.Remaining;
 
     /// <summary>When the last renewal succeeded; null before the first.</summary>
     public DateTimeOffset? LastRenewal { get; private set; }
 
-    /// <summary>Issues what this renews, for another renewal that is to have the same credential: its newest, or a newer one.</summary>
+    /// <summary>Creates an issuer for another renewal that needs the same credential: it returns the newest one, or obtains a newer one.</summary>
     public CredentialIssuer CreateIssuer()
     {
         AccessKeyCredential issued = _current;
@@ -99,7 +99,7 @@ public sealed class CredentialRenewal : IDisposable
         }
     }
 
-    /// <summary>Renews until disposed. The task ends without an error then.</summary>
+    /// <summary>Renews until disposed. The task then completes without an error.</summary>
     public async Task RunAsync()
     {
         try
@@ -118,14 +118,14 @@ public sealed class CredentialRenewal : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Disposed: the end that was asked for.
+            // Disposed: the requested end.
         }
     }
 
-    /// <summary>Renews now, for a caller that needs more time than the current credential has; an attempt under way is joined.</summary>
-    /// <param name="than">The credential that will not do.</param>
-    /// <param name="cancellationToken">Ends the caller's wait, not the attempt.</param>
-    /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
+    /// <summary>Renews now, for a caller that needs more time than the current credential has. An attempt in progress is joined.</summary>
+    /// <param name="than">The credential that isn't valid for long enough.</param>
+    /// <param name="cancellationToken">Cancels the caller's wait, not the attempt.</param>
+    /// <exception cref="OssCredentialException">The source failed, now or so recently that it isn't asked again.</exception>
     public async Task<AccessKeyCredential> RenewAsync(AccessKeyCredential than, CancellationToken cancellationToken)
     {
         AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
@@ -138,7 +138,7 @@ public sealed class CredentialRenewal : IDisposable
         return newest;
     }
 
-    /// <summary>Ends the renewal. What was issued stays valid until its own end.</summary>
+    /// <summary>Ends the renewal. Credentials that were issued stay valid until they expire.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -156,7 +156,7 @@ public sealed class CredentialRenewal : IDisposable
         }
         catch (OssCredentialException)
         {
-            // Kept in Failure, which subscribers read.
+            // The failure is in Failure, which subscribers read.
             Attempted?.Invoke(this, EventArgs.Empty);
         }
     }

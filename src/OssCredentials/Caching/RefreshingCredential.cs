@@ -8,17 +8,17 @@ using OssCredentials.Transport;
 namespace OssCredentials.Caching;
 
 /// <summary>
-/// One temporary credential, kept valid: fetched once however many ask (E14), renewed in the background before it expires,
-/// and used on until its last moment while renewing fails (E15).
+/// One temporary credential that is kept valid: fetched once for any number of callers (E14), renewed in the background before it
+/// expires, and used until the last moment while renewal fails (E15).
 /// </summary>
 /// <remarks>
-/// It holds no way to its source: who asks brings it, with the log and the settings of now, so that no entry of a cache keeps
-/// a command of long ago alive, or its settings. The fetch has a deadline of its own and is not cancelled with any one caller.
+/// It doesn't hold its source. Each caller passes it, with the current log and settings, so that no cache entry keeps an old
+/// command or its settings alive. The fetch has its own deadline and isn't cancelled with any one caller.
 /// </remarks>
 internal sealed class RefreshingCredential
 {
-    // A failure is everyone's who asks within this time, so that a crowd makes one request and not one each. Where the
-    // whole window to renew in is shorter than that, a quarter of it: several attempts must fit into it.
+    // A failure is shared by all callers within this time, so that many callers make one request instead of one each. If the renewal window
+    // is shorter than that, it is a quarter of the window: several attempts must fit into it.
     private static readonly TimeSpan s_firstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestBackOff = TimeSpan.FromSeconds(30);
@@ -31,11 +31,11 @@ internal sealed class RefreshingCredential
     private Task<AccessKeyCredential>? _flight;
     private OssCredentialException? _failure;
 
-    // Attempts since the last that brought a new credential, and when the next is made ahead of need.
+    // The attempts since the last one that returned a new credential, and the time of the next attempt before the credential is needed.
     private int _attempts;
     private TimeSpan _notBefore;
 
-    // How long a failure also counts for callers that must have a credential: they wait for no more than the first back-off.
+    // How long a failure also counts for callers that must have a credential: they wait no longer than the first back-off.
     private TimeSpan _sharedUntil;
 
     /// <summary>Creates an empty one.</summary>
@@ -57,7 +57,7 @@ internal sealed class RefreshingCredential
         _lead = lead;
     }
 
-    /// <summary>Why the last attempt to renew failed; null when it did not.</summary>
+    /// <summary>Why the last renewal failed; null if it didn't.</summary>
     public OssCredentialException? LastFailure
     {
         get
@@ -69,7 +69,7 @@ internal sealed class RefreshingCredential
         }
     }
 
-    /// <summary>Whether a request is under way.</summary>
+    /// <summary>Whether a request is in progress.</summary>
     public bool IsAsking
     {
         get
@@ -81,9 +81,7 @@ internal sealed class RefreshingCredential
         }
     }
 
-    /// <summary>
-    /// How long until the credential held is to be renewed, or an attempt repeated; null when none is held or it doesn't expire.
-    /// </summary>
+    /// <summary>How long until the held credential has to be renewed, or an attempt repeated; null if none is held or it doesn't expire.</summary>
     public TimeSpan? UntilRefresh
     {
         get
@@ -102,19 +100,19 @@ internal sealed class RefreshingCredential
         }
     }
 
-    /// <summary>How long the credential held is still valid; null when none is held or it doesn't expire.</summary>
+    /// <summary>How long the held credential is still valid; null if none is held or it doesn't expire.</summary>
     public TimeSpan? Remaining => _held is Held { Expires: true } held ? held.Until(held.EndTicks, _clock) : null;
 
-    /// <summary>The credential: at once while the one held is good, after the one request otherwise.</summary>
-    /// <param name="fetch">Asks the source, if it must be asked.</param>
-    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
+    /// <summary>The credential: at once while the held one is valid, otherwise after the one request.</summary>
+    /// <param name="fetch">Asks the source if necessary.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
     /// <exception cref="OssCredentialException">There is no usable credential, and the source failed.</exception>
     public ValueTask<AccessKeyCredential> GetAsync(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken)
     {
         if (_held is Held held)
         {
-            // The time of day takes longer to read than all the rest here, so a look at it is good until the tick changes.
+            // Reading the time of day takes longer than everything else here, so one reading is used until the tick changes.
             long tick = _clock.Tick;
             if (held.GoodAtTick == tick)
             {
@@ -169,18 +167,18 @@ internal sealed class RefreshingCredential
     }
 
     /// <summary>
-    /// Fetches a newer credential than one that is known, and waits for it; an attempt under way is joined, and where there
-    /// is a newer one already, that is the answer.
+    /// Fetches a newer credential than a known one, and waits for it. An attempt in progress is joined, and if there already is a
+    /// newer one, that is returned.
     /// </summary>
-    /// <param name="fetch">Asks the source, if it must be asked.</param>
-    /// <param name="than">The credential that will not do.</param>
-    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
-    /// <exception cref="OssCredentialException">The source failed, now or so short a time ago that it is not asked again.</exception>
+    /// <param name="fetch">Asks the source if necessary.</param>
+    /// <param name="than">The credential that isn't sufficient.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
+    /// <exception cref="OssCredentialException">The source failed, now or so recently that it isn't asked again.</exception>
     public Task<AccessKeyCredential> RefreshAsync(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential than, CancellationToken cancellationToken) =>
         StartFlight(fetch, Flight.Newer, than)!.WaitAsync(cancellationToken);
 
-    // Null only for a flight ahead of need, while the last attempt is too fresh to make another.
+    // Null only for an early renewal, if the last attempt is too recent for another.
     private Task<AccessKeyCredential>? StartFlight(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, Flight kind, AccessKeyCredential? than)
     {
@@ -192,7 +190,7 @@ internal sealed class RefreshingCredential
                 return _flight;
             }
 
-            // Between the caller's look and the lock another flight may have landed.
+            // Another fetch may have finished between the caller's check and the lock.
             TimeSpan now = _clock.Elapsed;
             if (_held is Held held
                 && (kind == Flight.Newer ? held.Credential != than : !held.Expires || held.Until(held.RefreshTicks, _clock) > TimeSpan.Zero))
@@ -216,8 +214,8 @@ internal sealed class RefreshingCredential
             _flight = completion.Task;
         }
 
-        // Off this thread from the start: a source may read a file or look up a name before its first wait, and who asks
-        // ahead of need waits for nothing, who needs it only as long as the caller's own cancellation allows.
+        // Runs on another thread from the start: a source may read a file or look up a name before its first await. A caller ahead of need
+        // must not wait at all, and any other only as long as its own cancellation allows.
         _ = Task.Run(() => FlyAsync(fetch, completion));
         return completion.Task;
     }
@@ -233,8 +231,8 @@ internal sealed class RefreshingCredential
                 _failure = null;
                 if (_held?.Credential is AccessKeyCredential old && old.AccessKeyId == credential.AccessKeyId && old.Expiration == credential.Expiration)
                 {
-                    // The metadata service hands out the same credential until it has a new one. That is no failure, and it
-                    // keeps its first windows: counted again, they would shrink to nothing and the requests to a stream.
+                    // The metadata service returns the same credential until it has a new one. That isn't a failure, and the credential
+                    // keeps its first windows: recalculated, they would shrink to nothing and cause a stream of requests.
                     credential = old;
                     Postpone(null);
                 }
@@ -250,7 +248,7 @@ internal sealed class RefreshingCredential
         }
         catch (Exception exception)
         {
-            // The source's errors are all of one family; anything else is a fault of ours, which must not end a renewal unseen.
+            // A source throws only this family of errors; any other is a fault of ours, which must not end a renewal unnoticed.
             OssCredentialException failure = exception as OssCredentialException
                 ?? new CredentialSourceException("SourceFailed", $"The source failed: {exception.GetType().Name}.", null, exception);
             lock (_gate)
@@ -259,7 +257,7 @@ internal sealed class RefreshingCredential
                 _failure = failure;
                 if (_held is null)
                 {
-                    // Someone waits for each of these.
+                    // A caller waits for each of these.
                     _attempts = 0;
                 }
 
@@ -268,7 +266,7 @@ internal sealed class RefreshingCredential
 
             completion.SetException(failure);
 
-            // In the background no one waits; the failure is kept above and reported to the next caller.
+            // No one waits in the background; the failure is kept above and reported to the next caller.
             _ = completion.Task.Exception;
         }
     }
@@ -286,7 +284,7 @@ internal sealed class RefreshingCredential
         TimeSpan wait = ticks < s_longestBackOff.Ticks ? TimeSpan.FromTicks((long)ticks) : s_longestBackOff;
         TimeSpan now = _clock.Elapsed;
 
-        // A service that throttles may ask for more time, and gets it where the credential is still valid then.
+        // A throttling service may ask for more time, and gets it if the credential is still valid then.
         _notBefore = now + (askedFor is TimeSpan asked && asked > wait && _held is Held held && asked < held.Until(held.LastUseTicks, _clock) ? asked : wait);
         _sharedUntil = wait < s_firstBackOff ? _notBefore : now + s_firstBackOff;
     }
@@ -308,25 +306,25 @@ internal sealed class RefreshingCredential
 
     private enum Flight
     {
-        /// <summary>Nothing usable is held: the caller waits.</summary>
+        /// <summary>No usable credential is held: the caller waits.</summary>
         Needed,
 
-        /// <summary>What is held will end soon: no one waits.</summary>
+        /// <summary>The held credential expires soon: no one waits.</summary>
         Ahead,
 
-        /// <summary>What is held will not do for this caller, who waits.</summary>
+        /// <summary>The held credential isn't sufficient for this caller, who waits.</summary>
         Newer,
     }
 
     /// <summary>
-    /// A credential with its windows, counted from when it came by a clock that no one can set. That clock stands still while the
-    /// machine sleeps: where the time of day has gone further, it decides.
+    /// A credential with its windows, measured from its arrival by a clock that no one can change. That clock stops while the
+    /// machine sleeps: if the time of day is further ahead, it decides.
     /// </summary>
     private sealed class Held
     {
         private long _goodAtTick = long.MinValue;
 
-        // What to add to a window for the time of day.
+        // The difference to add to a window for the time of day.
         private readonly long _timeOfDay;
 
         public Held(AccessKeyCredential credential, TimeSpan? lifetime, TimeSpan lead, IClock clock)
@@ -356,14 +354,14 @@ internal sealed class RefreshingCredential
 
         public bool Expires => EndTicks != long.MaxValue;
 
-        /// <summary>The clock's tick at which this was last found to need no refresh; from the start, one that never comes.</summary>
+        /// <summary>The clock's tick at which this was last found to need no renewal; initially a tick that never occurs.</summary>
         public long GoodAtTick
         {
             get => Volatile.Read(ref _goodAtTick);
             set => Volatile.Write(ref _goodAtTick, value);
         }
 
-        /// <summary>How long until one of the windows.</summary>
+        /// <summary>How long until a window begins.</summary>
         public TimeSpan Until(long window, IClock clock) =>
             TimeSpan.FromTicks(window - Math.Max(clock.Elapsed.Ticks, clock.UtcNow.UtcTicks - _timeOfDay));
     }

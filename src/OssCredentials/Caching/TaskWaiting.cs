@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Caching;
 
-/// <summary>Gives netstandard2.0 the wait that ends with its caller and not with the task.</summary>
+/// <summary>Gives netstandard2.0 a wait that can be cancelled without cancelling the task.</summary>
 internal static class TaskWaiting
 {
     public static async Task<T> WaitAsync<T>(this Task<T> task, CancellationToken cancellationToken)

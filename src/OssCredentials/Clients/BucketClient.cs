@@ -9,25 +9,25 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Asks OSS whether it takes a credential for a bucket, and what the credential may do there.</summary>
+/// <summary>Asks OSS whether it accepts a credential for a bucket, and what the credential may do there.</summary>
 public sealed class BucketClient
 {
     private readonly Func<CredentialLookup, CredentialServices> _createServices;
 
     internal BucketClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
 
-    /// <summary>What a check would send to try each action, in its order. Nothing is sent.</summary>
-    /// <returns>The action's word, and what is done.</returns>
-    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't one.</exception>
+    /// <summary>The requests that a check would send for each action, in order. Nothing is sent.</summary>
+    /// <returns>The action's name, and what is done.</returns>
+    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't valid.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> Describe(BucketCheckRequest request) => Create(request).Describe();
 
     /// <summary>
-    /// Tries each action by requests that leave the bucket as it was: at most six for four actions, one more where the endpoint
-    /// or region isn't known or not right, and one more where the clock isn't. A stopped check still takes back what it began.
+    /// Tries each action with requests that leave the bucket unchanged: at most six for four actions, one more if the endpoint or
+    /// region is unknown or wrong, and one more if the clock is. A check that is stopped still undoes what it began.
     /// </summary>
-    /// <returns>What was found out about endpoint, region, clock and signature, and about each action. What is wrong is in there, and no exception.</returns>
-    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't one.</exception>
-    /// <exception cref="UploadLeftException">It was stopped, and an upload may be left in the bucket; the message names it.</exception>
+    /// <returns>The findings about endpoint, region, clock and signature, and about each action. A problem is a result, not an exception.</returns>
+    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't valid.</exception>
+    /// <exception cref="UploadLeftException">It was stopped, and an upload may be left in the bucket; the message says which.</exception>
     public Task<IReadOnlyList<CheckResult>> CheckAsync(BucketCheckRequest request, CancellationToken cancellationToken) =>
         Create(request).RunAsync(cancellationToken);
 

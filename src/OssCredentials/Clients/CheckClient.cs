@@ -20,8 +20,8 @@ public sealed class CheckClient
         _openUser = openUser;
     }
 
-    /// <summary>Looks for what is wrong with a credential, its surroundings and the way to the services, and says the remedy.</summary>
-    /// <returns>What each check saw, in the order of the checks. What is wrong is in there, and no exception.</returns>
+    /// <summary>Finds out what is wrong with a credential, its environment and the connection to the services, and says how to fix it.</summary>
+    /// <returns>The results of the checks, in their order. A problem is a result, not an exception.</returns>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));

@@ -9,15 +9,15 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Clients;
 
-/// <summary>What the clients work with.</summary>
+/// <summary>The settings of the clients.</summary>
 public sealed class ClientOptions
 {
-    /// <summary>Told every log event, from whatever thread it happens on; null for no one.</summary>
+    /// <summary>Receives every log event, on whatever thread it happens; null to ignore them.</summary>
     public Action<OssLogEvent>? Log { get; init; }
 
     /// <summary>
-    /// Whose variables are read and written: those of the layer, also while another lies over it; null for the process's as
-    /// they are at each call. For what goes on in the background, while a block runs with another identity.
+    /// The layer whose variables are read and written, even while another is on top of it; null for the process's current
+    /// variables. For background work, while a block runs with another identity.
     /// </summary>
     public EnvironmentLayer? Layer
     {
@@ -26,17 +26,17 @@ public sealed class ClientOptions
     }
 
     /// <summary>
-    /// Gives a credential program the console that a person sits at, for as long as the lease is held; answers null where there
-    /// is none. Null for no one: the program gets no input, and what it says is logged.
+    /// Leases the console to a credential program while a person uses it; returns null if there is no such console. If null, the
+    /// program gets no input, and its output is logged.
     /// </summary>
     public Func<IDisposable?>? LeaseConsole { get; init; }
 
     internal IEnvironmentVariables Environment { get; init; } = ProcessEnvironment.Instance;
 
-    /// <summary>Opens the store of a scope; tests bring their own.</summary>
+    /// <summary>Opens the store of a scope; tests replace it.</summary>
     internal Func<StoreScope, ICredentialStore> OpenStore { get; init; } = CredentialStores.Open;
 
-    /// <summary>Whose start-up files a diagnosis looks at; null on Windows. Tests bring their own.</summary>
+    /// <summary>The user whose start-up files a diagnosis checks; null on Windows. Tests replace it.</summary>
     internal Func<UserContext?> OpenUser { get; init; } = static () =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? null : UserContext.FromProcessWithoutHome(ProcessEnvironment.Instance);
 

@@ -9,36 +9,40 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Asks STS whose a credential is, and holds it to the account that a caller expects.</summary>
+/// <summary>Asks STS whose credential it is, and compares it with the account that a caller expects.</summary>
 public sealed class IdentityClient
 {
     private readonly Func<CredentialLookup, CredentialServices> _createServices;
 
     internal IdentityClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
 
-    /// <summary>Who signs with a credential, as STS says. One request, which needs no permission.</summary>
-    /// <param name="credential">The credential. A role beside the key pair isn't assumed.</param>
-    /// <param name="endpoint">Which STS to ask.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>The identity that signs with a credential, as STS reports it. One request, which needs no permission.</summary>
+    /// <param name="credential">The credential. A role next to the key pair isn't assumed.</param>
+    /// <param name="endpoint">The STS endpoint to use.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; no request was sent.</exception>
-    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">STS refused the request, or returned no usable response.</exception>
     public Task<CallerIdentity> GetAsync(AccessKeyCredential credential, StsEndpointOptions endpoint, CancellationToken cancellationToken)
     {
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
         return _createServices(new CredentialLookup { StsEndpoint = endpoint }).GetCallerIdentityAsync(credential, endpoint, cancellationToken);
     }
 
-    /// <summary>The ARN of the identity that signs with a credential, where this process knows it: STS issued the credential to it, or was asked before. No request is sent.</summary>
+    /// <summary>
+    /// The ARN of the identity that signs with a credential, if this process knows it, because STS issued the credential to it or
+    /// was asked before. No request is sent.
+    /// </summary>
     public static string? KnownArn(AccessKeyCredential credential) =>
         (credential ?? throw new ArgumentNullException(nameof(credential))).AssumedRoleArn ?? KnownIdentities.Find(credential.AccessKeyId);
 
-    /// <summary>Checks, before a credential is used or stored, that it belongs to the account that is expected.</summary>
-    /// <param name="credential">The credential. STS is asked whose key it is, unless it issued the credential to this process; a role beside it must be of the same account too.</param>
+    /// <summary>Checks, before a credential is used or stored, that it belongs to the expected account.</summary>
+    /// <param name="credential">The credential. STS is asked whose key it is, unless it issued the credential to this process. A
+    /// role next to it must belong to the same account.</param>
     /// <param name="expectedAccountId">The account's ID.</param>
-    /// <param name="endpoint">Which STS to ask.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="endpoint">The STS endpoint to use.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid; no request was sent.</exception>
-    /// <exception cref="OssCredentialException">The account is another, or STS refused.</exception>
+    /// <exception cref="OssCredentialException">It is another account, or STS refused the request.</exception>
     public async Task CheckAccountAsync(
         AccessKeyCredential credential, string expectedAccountId, StsEndpointOptions endpoint, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ public sealed class IdentityClient
         CheckAccountId(expectedAccountId);
         if (CallerArn.TryParse(credential.AssumedRoleArn) is CallerArn assumed)
         {
-            // As STS answered it when it issued the credential.
+            // As STS returned it when it issued the credential.
             Check(assumed.AccountId, expectedAccountId, $"The credential of {credential.Source}", credential.AssumedRoleArn!);
             return;
         }
@@ -64,7 +68,7 @@ public sealed class IdentityClient
         Check(identity.AccountId, expectedAccountId, $"The credential of {credential.Source}", identity.Arn);
     }
 
-    /// <summary>Checks that a role belongs to the account that is expected. No request is sent.</summary>
+    /// <summary>Checks that a role belongs to the expected account. No request is sent.</summary>
     /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid.</exception>
     /// <exception cref="CredentialSourceException">The role belongs to another account.</exception>
     public static void CheckRole(string roleArn, string expectedAccountId)
@@ -76,10 +80,10 @@ public sealed class IdentityClient
         }
     }
 
-    /// <summary>Checks that an identity belongs to the account that is expected. No request is sent.</summary>
+    /// <summary>Checks that an identity belongs to the expected account. No request is sent.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="expectedAccountId">The account's ID.</param>
-    /// <param name="remedy">What to do about another account, where the caller knows more than that another credential is needed.</param>
+    /// <param name="remedy">What to do about another account, if the caller knows more than that another credential is needed.</param>
     /// <exception cref="InvalidCredentialValueException">The expected account's ID isn't valid.</exception>
     /// <exception cref="CredentialSourceException">It belongs to another account.</exception>
     public static void CheckIdentity(CallerIdentity identity, string expectedAccountId, string? remedy = null)
@@ -93,8 +97,8 @@ public sealed class IdentityClient
         Check(identity.AccountId, expectedAccountId, "The credential", identity.Arn, remedy);
     }
 
-    /// <summary>Checks the ID of an account.</summary>
-    /// <exception cref="InvalidCredentialValueException">It isn't one.</exception>
+    /// <summary>Checks an account ID.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't valid.</exception>
     public static void CheckAccountId(string expectedAccountId)
     {
         if (string.IsNullOrEmpty(expectedAccountId) || !expectedAccountId.All(static c => c is >= '0' and <= '9'))

@@ -13,29 +13,30 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Asks STS and the ECS metadata service for temporary credentials.</summary>
+/// <summary>Requests temporary credentials from STS and the ECS metadata service.</summary>
 public sealed class IssuingClient
 {
     private readonly Func<CredentialLookup, CredentialServices> _createServices;
 
     internal IssuingClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
 
-    /// <summary>Assumes a role with a given credential, or with the session's own key pair (a role beside it is ignored).</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits; no request was sent.</exception>
-    /// <exception cref="ServiceException">STS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Assumes a role with a given credential, or with the session's own key pair (a role next to it is ignored).</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits; no request was sent.</exception>
+    /// <exception cref="ServiceException">STS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential? signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
         CreateAssumeRoleIssuer(signer, request, new CredentialLookup { StsEndpoint = endpoint }).IssueAsync(cancellationToken);
 
     /// <summary>
-    /// What <see cref="AssumeRoleAsync"/> does, to be done again and again. A given signer and the session's are kept as they
-    /// are now; a profile and the sources behind the session are read each time, since what they issue ends.
+    /// Creates an issuer that does what <see cref="AssumeRoleAsync"/> does each time it is called. A given signer and the session's
+    /// are kept as they are now; a profile and the sources behind the session are read each time, since what they issue expires.
     /// </summary>
-    /// <param name="signer">Who signs; null for the profile in <paramref name="lookup"/>, else the session, else the chain.</param>
-    /// <param name="request">What to ask for.</param>
-    /// <param name="lookup">Where to look for a signer, and which STS to ask.</param>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <param name="signer">The credential to sign with; null for the profile in <paramref name="lookup"/>, otherwise the session,
+    /// otherwise the chain.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="lookup">Where to look for a signer, and the STS endpoint to use.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public CredentialIssuer CreateAssumeRoleIssuer(AccessKeyCredential? signer, AssumeRoleRequest request, CredentialLookup lookup)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -68,8 +69,11 @@ public sealed class IssuingClient
         return AssumeRole(cancellationToken => new(signer.GetAsync(cancellationToken)), request, _createServices(lookup));
     }
 
-    /// <summary>Resolves a profile of another tool's file again and again; the file is read each time, and nothing is taken from what is kept.</summary>
-    /// <exception cref="CredentialSourceException">There is no such profile, or it is wrong.</exception>
+    /// <summary>
+    /// Creates an issuer that resolves a profile of another tool's file each time it is called. It reads the file each time and
+    /// uses no cached credential.
+    /// </summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or it isn't valid.</exception>
     public CredentialIssuer CreateProfileIssuer(CredentialLookup lookup)
     {
         _ = lookup ?? throw new ArgumentNullException(nameof(lookup));
@@ -81,7 +85,7 @@ public sealed class IssuingClient
             StsEndpoint = lookup.StsEndpoint,
             MetadataEndpoint = lookup.MetadataEndpoint,
 
-            // Longer than anything is valid: what is kept doesn't do.
+            // Longer than anything is valid, so that no cached credential is used.
             MinimumValidity = TimeSpan.MaxValue,
         });
         AccessKeyCredential? held = HeldBy(NamedProfile.Find(name, services));
@@ -104,12 +108,15 @@ public sealed class IssuingClient
         });
     }
 
-    /// <summary>Assumes a role with an OIDC token, again and again; a file is read each time, since its owner renews it.</summary>
-    /// <param name="request">What to ask for.</param>
+    /// <summary>
+    /// Creates an issuer that assumes a role with an OIDC token each time it is called. A file is read each time, since its owner
+    /// renews it.
+    /// </summary>
+    /// <param name="request">The request.</param>
     /// <param name="token">The token; null to read it from <paramref name="tokenFile"/>.</param>
-    /// <param name="tokenFile">The file; null as well to ask GitHub Actions for the token of the job that runs.</param>
-    /// <param name="endpoint">Which STS to ask.</param>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <param name="tokenFile">The file; if both are null, GitHub Actions is asked for the token of the current job.</param>
+    /// <param name="endpoint">The STS endpoint to use.</param>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public CredentialIssuer CreateOidcIssuer(AssumeRoleWithOidcRequest request, string? token, string? tokenFile, StsEndpointOptions endpoint)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -128,7 +135,7 @@ public sealed class IssuingClient
     }
 
     /// <summary>Assumes a role with a SAML assertion.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public CredentialIssuer CreateSamlIssuer(AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -140,9 +147,9 @@ public sealed class IssuingClient
         return new CredentialIssuer(cancellationToken => services.AssumeRoleWithSamlAsync(request, given, endpoint, cancellationToken));
     }
 
-    /// <summary>Takes the credentials of this instance's RAM role.</summary>
-    /// <exception cref="CredentialUnavailableException">This isn't an instance, it has no role, or the service is disabled.</exception>
-    /// <exception cref="OssCredentialException">The service answers otherwise than documented.</exception>
+    /// <summary>Creates an issuer of the credentials of this instance's RAM role.</summary>
+    /// <exception cref="CredentialUnavailableException">This isn't an ECS instance, it has no role, or the service is disabled.</exception>
+    /// <exception cref="OssCredentialException">The response of the service isn't as documented.</exception>
     public CredentialIssuer CreateEcsRoleIssuer(EcsRoleRequest request)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -151,7 +158,7 @@ public sealed class IssuingClient
         return new CredentialIssuer(cancellationToken => services.GetEcsRoleAsync(request, RetryPolicy.Metadata, cancellationToken));
     }
 
-    // The credential in the file itself, which only the file's writer can renew.
+    // A credential in the file itself, which only the program that writes the file can renew.
     private static AccessKeyCredential? HeldBy(IReadOnlyList<CredentialProfile> profile) =>
         profile.Count == 1 && profile[0].Mode == CredentialMode.AccessKey ? profile[0].KeyPair : null;
 
@@ -164,14 +171,14 @@ public sealed class IssuingClient
     {
         if (profileName is not null)
         {
-            // A profile that isn't there is an error at once; whatever changes it later is taken up.
+            // A profile that doesn't exist is an error at once; later changes to it are picked up.
             NamedProfile.Find(profileName, services);
             return cancellationToken => new(new ProfileResolver(services).ResolveAsync(NamedProfile.Find(profileName, services), cancellationToken));
         }
 
         try
         {
-            // What is assumed may be put into these variables, so they must not be asked when it is assumed again.
+            // The assumed role's credential may be put into these variables, so they must not be used when the role is assumed again.
             AccessKeyCredential session = CredentialChain.ReadVariables(services);
             return _ => new(session);
         }

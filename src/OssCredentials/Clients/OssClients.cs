@@ -7,8 +7,8 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Clients;
 
-/// <summary>The way into the library: one client for each purpose, over the same options.</summary>
-/// <remarks>Clients are cheap: make them for a call and let them go. Connections are the process's and are kept.</remarks>
+/// <summary>The entry point of the library: one client for each purpose, with the same options.</summary>
+/// <remarks>Clients are cheap: create them for a call and discard them. Connections belong to the process and are kept.</remarks>
 public sealed class OssClients
 {
     private readonly ClientOptions _options;
@@ -19,7 +19,7 @@ public sealed class OssClients
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
 
-        // Made at the first event: a read of the session's variables logs nothing, so it must not load the logging packages.
+        // Created at the first event: reading the session's variables logs nothing, so it must not load the logging packages.
         _logger = new Lazy<ILogger>(() => Loggers.Create(_options.Log));
     }
 
@@ -32,28 +32,28 @@ public sealed class OssClients
     /// <summary>The profiles that other tools keep in files.</summary>
     public ProfileClient Profiles => new(CreateServices(new CredentialLookup()));
 
-    /// <summary>What signs people in and out.</summary>
+    /// <summary>Signs people in and out.</summary>
     public SignInClient SignIn => new(CreateServices(new CredentialLookup()));
 
-    /// <summary>The sources in which a credential is looked for.</summary>
+    /// <summary>The sources that are searched for a credential.</summary>
     public SourceClient Sources => new(CreateServices);
 
     /// <summary>The services that issue temporary credentials.</summary>
     public IssuingClient Issuing => new(CreateServices);
 
-    /// <summary>Whose a credential is.</summary>
+    /// <summary>Finds out which identity a credential belongs to.</summary>
     public IdentityClient Identities => new(CreateServices);
 
-    /// <summary>What finds out why a credential doesn't work.</summary>
+    /// <summary>Finds out why a credential doesn't work.</summary>
     public CheckClient Checks => new(CreateServices, _options.OpenUser);
 
-    /// <summary>What finds out whether OSS takes a credential, and what it may do in a bucket.</summary>
+    /// <summary>Finds out whether OSS accepts a credential, and what it may do in a bucket.</summary>
     public BucketClient Buckets => new(CreateServices);
 
     /// <summary>The rotation of long-term keys.</summary>
     public RotationClient Rotation => new(CreateServices);
 
-    /// <summary>What serves a credential at an address.</summary>
+    /// <summary>Serves a credential at a URL.</summary>
     public ServingClient Serving => new(_options.OpenStore, _options.Environment);
 
     internal CredentialServices CreateServices(CredentialLookup lookup)

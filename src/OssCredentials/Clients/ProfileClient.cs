@@ -19,23 +19,24 @@ public sealed class ProfileClient
 
     internal ProfileClient(CredentialServices services) => _services = services;
 
-    /// <summary>The full path of the aliyun CLI's <c>config.json</c>, whether it is there or not.</summary>
+    /// <summary>The full path of the aliyun CLI's <c>config.json</c>, whether it exists or not.</summary>
     /// <exception cref="CredentialSourceException">The home folder is unknown.</exception>
     public string FilePath => CreateWriter().Path;
 
     /// <summary>The names of the profiles in every file that can be read.</summary>
     public IReadOnlyList<string> GetNames() => NamedProfile.All(_services);
 
-    /// <summary>The profiles of every file, as they are. No request is sent, and nothing in the list is secret.</summary>
+    /// <summary>The profiles of every file, unchanged. No request is sent, and nothing in the list is secret.</summary>
     public ProfileListing List() => ProfileListing.Read(_services.Environment, _services.Clock.UtcNow);
 
     /// <summary>
-    /// Writes a profile of the aliyun CLI's <c>config.json</c>. Settings of the profile stay, and every byte outside it; in a new
-    /// file the profile is the current one.
+    /// Writes a profile to the aliyun CLI's <c>config.json</c>. Other settings of the profile stay, as does every byte outside it;
+    /// in a new file the profile becomes the current one.
     /// </summary>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
-    /// <exception cref="CredentialSourceException">The file is not what the CLI writes, names file and line; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
+    /// <exception cref="CredentialSourceException">The file isn't in the CLI's format; the message has file and line. Nothing was
+    /// changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Set(string name, ProfileSpecification profile, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         if (profile is null)
@@ -48,18 +49,18 @@ public sealed class ProfileClient
         return CreateWriter().Put(name, profile, options, cancellationToken);
     }
 
-    /// <summary>Removes a profile. Where it was the current one, the first that is left becomes current, as with the CLI.</summary>
+    /// <summary>Removes a profile. If it was the current one, the first remaining profile becomes current, as with the CLI.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         Check(name, options);
         return CreateWriter().Remove(name, options, cancellationToken);
     }
 
-    /// <summary>Makes a profile the one that is used where none is specified.</summary>
+    /// <summary>Makes a profile the one that is used when none is specified.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Switch(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         Check(name, options);
@@ -84,9 +85,9 @@ public sealed class ProfileClient
         }
     }
 
-    /// <summary>Writes a profile back as it was before <see cref="Set"/> or <see cref="Remove"/> changed it, where they kept a copy.</summary>
-    /// <exception cref="CredentialSourceException">No copy is kept, or a file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <summary>Restores a profile as it was before <see cref="Set"/> or <see cref="Remove"/> changed it, if they kept a copy.</summary>
+    /// <exception cref="CredentialSourceException">There is no copy, or a file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Restore(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         Check(name, options);

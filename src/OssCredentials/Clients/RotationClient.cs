@@ -16,18 +16,19 @@ public sealed class RotationClient
     internal RotationClient(Func<CredentialLookup, CredentialServices> createServices) => _createServices = createServices;
 
     /// <summary>What <see cref="RotateAsync"/> would change; no request is sent.</summary>
-    /// <exception cref="OssCredentialException">There is no long-term key where one was looked for.</exception>
+    /// <exception cref="OssCredentialException">There is no long-term key in the specified place.</exception>
     public RotationTarget FindTarget(AccessKeyRotationRequest request) => Create(request, null).FindTarget();
 
     /// <summary>
-    /// Rotates a long-term key through RAM: a new key is made and stored wherever the old one was, and the old one made
-    /// inactive. What fails is undone, so that the old key works where it did; a stopped rotation is undone too before the
-    /// task ends, which takes a minute at most.
+    /// Rotates a long-term key through RAM: creates a key, stores it wherever the old one was, and deactivates the old one. A
+    /// failed rotation is undone, so that the old key works as before. A stopped rotation is also undone before the task ends,
+    /// which takes at most a minute.
     /// </summary>
-    /// <param name="request">Which key, and how.</param>
-    /// <param name="progress">Told each step as it begins, from whatever thread it happens on; null for no one.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="AccessKeyRotationException">It was refused, or failed and was undone as far as that went; says which keys there are and where.</exception>
+    /// <param name="request">The key, and how to rotate it.</param>
+    /// <param name="progress">Receives each step as it begins, on whatever thread it happens; null to ignore them.</param>
+    /// <param name="cancellationToken">Stops the rotation.</param>
+    /// <exception cref="AccessKeyRotationException">The rotation was refused, or failed and was undone as far as possible; it says
+    /// which keys there are and where.</exception>
     /// <exception cref="OssCredentialException">It failed before anything was changed.</exception>
     public Task<AccessKeyRotationResult> RotateAsync(
         AccessKeyRotationRequest request, Action<RotationStep>? progress, CancellationToken cancellationToken) =>

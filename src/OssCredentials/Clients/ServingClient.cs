@@ -9,7 +9,7 @@ using OssCredentials.Serving;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Serves a temporary credential to programs that read one at an address, so that it can be renewed while they run.</summary>
+/// <summary>Serves a temporary credential to programs that read it from a URL, so that it can be renewed while they run.</summary>
 public sealed class ServingClient
 {
     private readonly Func<StoreScope, ICredentialStore> _openStore;
@@ -21,9 +21,9 @@ public sealed class ServingClient
         _environment = environment;
     }
 
-    /// <summary>Checks that no start-up file would export a stored credential to a program for which another is served.</summary>
-    /// <exception cref="CredentialSourceException">A store was written by a version that doesn't know of served credentials.</exception>
-    /// <exception cref="StoreException">What is stored can't be read, or isn't what a store writes.</exception>
+    /// <summary>Checks that no start-up file would export a stored credential to a program that is to use the served one.</summary>
+    /// <exception cref="CredentialSourceException">A store was written by a version that doesn't support served credentials.</exception>
+    /// <exception cref="StoreException">The stored credential can't be read, or has unexpected content.</exception>
     public void CheckStores()
     {
         foreach (StoreScope scope in (StoreScope[])[StoreScope.User, StoreScope.Machine])
@@ -39,11 +39,12 @@ public sealed class ServingClient
         }
     }
 
-    /// <summary>Serves a credential and renews it, until what is returned is disposed of.</summary>
-    /// <param name="first">The credential, with its token and its end.</param>
-    /// <param name="renew">Obtains another, on any thread; null where nothing can, and the first is served until it expires.</param>
-    /// <param name="lead">How long before its end the credential is renewed; half of its life if that is less. At least <see cref="CredentialServer.RenewalLead"/>.</param>
-    /// <exception cref="CredentialSourceException">The credential can't be served, or this machine lets no program listen.</exception>
+    /// <summary>Serves a credential and renews it, until the result is disposed.</summary>
+    /// <param name="first">The credential, with its token and expiration.</param>
+    /// <param name="renew">Obtains another, on any thread; null if that isn't possible and the first is served until it expires.</param>
+    /// <param name="lead">How long before it expires the credential is renewed; half of its lifetime if that is less. At least <see
+    /// cref="CredentialServer.RenewalLead"/>.</param>
+    /// <exception cref="CredentialSourceException">The credential can't be served, or this machine doesn't allow a program to listen.</exception>
     public ServedIdentity Start(AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead) =>
         ServedIdentity.Start(first, renew, lead < CredentialServer.RenewalLead ? CredentialServer.RenewalLead : lead, _environment);
 

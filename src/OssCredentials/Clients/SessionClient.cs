@@ -16,24 +16,24 @@ public sealed class SessionClient
 
     internal SessionClient(CredentialServices services) => _services = services;
 
-    /// <summary>The AccessKey ID in this process's environment; null when there is none.</summary>
+    /// <summary>The AccessKey ID in this process's environment; null if there is none.</summary>
     public string? AccessKeyId => Variables.Read().AccessKeyId;
 
-    /// <summary>The role that is set beside a key in this process's environment and still to be assumed; null when there is none.</summary>
+    /// <summary>The role in this process's environment that is still to be assumed with the key; null if there is none.</summary>
     public string? RoleArn => Variables.Read().RoleArn;
 
     private SessionEnvironment Variables => new(_services.Environment);
 
-    /// <summary>The credential in this process's environment, without assuming a role that is set beside it.</summary>
-    /// <exception cref="CredentialUnavailableException">There is none.</exception>
-    /// <exception cref="OssCredentialException">What is set is incomplete, or isn't a valid credential.</exception>
+    /// <summary>The credential in this process's environment, without assuming a role that is set next to it.</summary>
+    /// <exception cref="CredentialUnavailableException">No credential is set.</exception>
+    /// <exception cref="OssCredentialException">The variables are incomplete, or don't hold a valid credential.</exception>
     public AccessKeyCredential Get() => CredentialChain.Session(_services).Read();
 
-    /// <summary>Replaces the credential in this process's environment, and the variables that were set beside it.</summary>
+    /// <summary>Replaces the credential in this process's environment, with the additional variables.</summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="further">What to set beside it; null to go on as it is there.</param>
-    /// <param name="writer">Who sets it; null when no one keeps account of that.</param>
-    /// <returns>Whose other credential was replaced; null where there was none, or it was the writer's own.</returns>
+    /// <param name="further">The additional variables; null to keep the current ones.</param>
+    /// <param name="writer">Who sets it; null if that isn't tracked.</param>
+    /// <returns>The writer whose other credential was replaced; null if there was none, or it was the caller's own.</returns>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     public EnvironmentWriter? Set(AccessKeyCredential credential, FurtherVariables? further = null, EnvironmentWriter? writer = null)
     {
@@ -50,23 +50,27 @@ public sealed class SessionClient
         }
     }
 
-    /// <summary>Whether a credential is set, or would be, for the SDKs, the aliyun CLI and Terraform as well.</summary>
+    /// <summary>Whether a credential is, or would be, also set for the SDKs, the aliyun CLI and Terraform.</summary>
     public bool IncludesAlibabaCloud(FurtherVariables further) =>
         (further ?? throw new ArgumentNullException(nameof(further))).Includes(_services.Environment);
 
-    /// <summary>What is passed on to other programs: a credential, with the region, endpoint and family of this process's environment where the caller says nothing else.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value isn't valid, or a role is still to be assumed for programs that take none.</exception>
+    /// <summary>
+    /// The variables for other programs: a credential, with the region, endpoint and families of this process's environment unless
+    /// the caller specifies others.
+    /// </summary>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid, or a role is still to be assumed for programs that
+    /// don't support one.</exception>
     public ExportedVariables Export(AccessKeyCredential credential, FurtherVariables further)
     {
         (further ?? throw new ArgumentNullException(nameof(further))).Check();
         return new ExportedVariables(credential, further, _services.Environment, ReadProfileRegion);
     }
 
-    /// <summary>What to tell a writer that has replaced the credential of another.</summary>
+    /// <summary>The warning for a writer that has replaced another's credential.</summary>
     public static string ReplacedAnother(EnvironmentWriter replaced) =>
         $"The environment belongs to the whole process. This replaced the credential that {replaced} set, for the programs that {replaced} starts too. To run a program with its own credential, use Use-OssCredential … -- PROGRAM ARGS.";
 
-    /// <summary>Checks a credential that a caller supplies. One that has expired is a warning only, since the expiration time may be wrong.</summary>
+    /// <summary>Checks a credential that a caller supplies. An expired one causes only a warning, since the expiration time may be wrong.</summary>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid.</exception>
     public void Check(AccessKeyCredential credential)
     {
@@ -77,13 +81,13 @@ public sealed class SessionClient
         }
     }
 
-    /// <summary>Removes the whole set from this process's environment, and the variables that were set beside it.</summary>
+    /// <summary>Removes the whole set from this process's environment, with the additional variables.</summary>
     public void Clear() => Variables.Clear();
 
-    /// <summary>The region of the aliyun CLI's current profile; null when there is none to be read.</summary>
+    /// <summary>The region of the aliyun CLI's current profile; null if none can be read.</summary>
     public string? ReadProfileRegion() => CurrentProfileRegion.Read(_services.Environment);
 
-    // The SDKs ignore a role beside a key and the CLI fails with one: they would work as the key, and not as the role.
+    // The SDKs ignore a role next to a key, and the CLI fails with one: they would work as the key instead of the role.
     internal static void RefuseRole(AccessKeyCredential credential, bool isIncluded)
     {
         if (isIncluded && credential.RoleArn is not null)

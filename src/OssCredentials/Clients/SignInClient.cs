@@ -13,29 +13,29 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Signs a person in, without any AccessKey, and out again.</summary>
+/// <summary>Signs a person in without an AccessKey, and out again.</summary>
 public sealed class SignInClient
 {
     private readonly CredentialServices _services;
 
     internal SignInClient(CredentialServices services) => _services = services;
 
-    /// <summary>Starts a sign-in through a browser: listens on this machine, and says which page to open.</summary>
-    /// <exception cref="SignInException">The browser couldn't come back: the ports are taken.</exception>
+    /// <summary>Starts a sign-in through a browser: listens on this machine, and returns the page to open.</summary>
+    /// <exception cref="SignInException">The browser couldn't return the code, because the ports are in use.</exception>
     public BrowserSignIn StartBrowser(SignInSite site) => new(_services.CreateSignIn(), site);
 
-    /// <summary>Starts a CloudSSO sign-in: gets a code for the user.</summary>
+    /// <summary>Starts a CloudSSO sign-in: obtains a code for the user.</summary>
     /// <exception cref="InvalidCredentialValueException">The URL isn't a sign-in URL.</exception>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<DeviceSignIn> StartDeviceAsync(string signInUrl, CancellationToken cancellationToken) => signInUrl is null
         ? throw new ArgumentNullException(nameof(signInUrl))
         : DeviceSignIn.StartAsync(_services.CreateSignIn(), signInUrl, cancellationToken);
 
-    /// <summary>How the owner of a profile signs in; null when there is no such profile, or no one signs in with it.</summary>
+    /// <summary>How the owner of a profile signs in; null if there is no such profile, or it isn't used for signing in.</summary>
     /// <exception cref="CredentialSourceException">The file can't be read.</exception>
     public SignInProfile? FindProfile(string name) => ReadConfig() is AliyunCliConfig config && config.Contains(name) ? Describe(config, name) : null;
 
-    /// <summary>How the owners of all profiles sign in that have a sign-in, for completion.</summary>
+    /// <summary>How the owners of all sign-in profiles sign in, for completion.</summary>
     public IReadOnlyList<SignInProfile> ListProfiles()
     {
         var found = new List<SignInProfile>();
@@ -54,16 +54,17 @@ public sealed class SignInClient
         }
         catch (OssCredentialException)
         {
-            // What can't be read can't be offered; the command itself says why.
+            // What can't be read can't be offered; the command itself reports the reason.
         }
 
         return found;
     }
 
-    /// <summary>Makes sure, before anyone signs in, that a profile can be written.</summary>
-    /// <param name="name">The profile; it's created by <see cref="Save"/> where there is none.</param>
-    /// <param name="options">How to write. Without <see cref="ProfileWriteOptions.Force"/>, a profile that holds something other than a sign-in is kept.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Checks, before anyone signs in, that a profile can be written.</summary>
+    /// <param name="name">The profile; <see cref="Save"/> creates it if it doesn't exist.</param>
+    /// <param name="options">How to write. Without <see cref="ProfileWriteOptions.Force"/>, a profile that holds anything other
+    /// than a sign-in is refused.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="CredentialSourceException">The profile holds something else, or the file can't be read.</exception>
     /// <exception cref="StoreException">The file can't be written.</exception>
     public void CheckProfile(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
@@ -84,14 +85,14 @@ public sealed class SignInClient
     }
 
     /// <summary>Asks STS who signed in.</summary>
-    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">STS refused the request, or returned no usable response.</exception>
     public Task<CallerIdentity> IdentifyAsync(SignedIn signedIn, StsEndpointOptions endpoint, CancellationToken cancellationToken) => signedIn is null
         ? throw new ArgumentNullException(nameof(signedIn))
         : _services.GetCallerIdentityAsync(signedIn.Credential, endpoint, cancellationToken);
 
-    /// <summary>Stores a sign-in in a profile of the aliyun CLI's <c>config.json</c>, as the CLI does. Everything around its keys stays.</summary>
-    /// <exception cref="CredentialSourceException">The file isn't what the CLI writes; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
+    /// <summary>Stores a sign-in in a profile of the aliyun CLI's <c>config.json</c>, as the CLI does. Everything except its keys stays.</summary>
+    /// <exception cref="CredentialSourceException">The file isn't in the CLI's format; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Save(SignedIn signedIn, string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         _ = signedIn ?? throw new ArgumentNullException(nameof(signedIn));
@@ -100,9 +101,10 @@ public sealed class SignInClient
         return CreateWriter().Put(name, EntriesFor(signedIn.Stored, options), options, cancellationToken);
     }
 
-    /// <summary>Gets credentials for a sign-in again and again, as long as it lasts.</summary>
+    /// <summary>Creates an issuer that obtains credentials for a sign-in, as long as the sign-in is valid.</summary>
     /// <param name="signedIn">The sign-in.</param>
-    /// <param name="profileName">The profile it was saved to, whose tokens are then used and kept; null for tokens in memory alone.</param>
+    /// <param name="profileName">The profile that it was saved to, whose tokens are then used and updated; null for tokens that are
+    /// only in memory.</param>
     public CredentialIssuer CreateIssuer(SignedIn signedIn, string? profileName)
     {
         _ = signedIn ?? throw new ArgumentNullException(nameof(signedIn));
@@ -115,11 +117,11 @@ public sealed class SignInClient
     }
 
     /// <summary>
-    /// Removes tokens and credentials from a profile of the aliyun CLI's <c>config.json</c>. How its owner signs in stays, and
-    /// everything around.
+    /// Removes tokens and credentials from a profile of the aliyun CLI's <c>config.json</c>. How its owner signs in stays, as does
+    /// everything else.
     /// </summary>
-    /// <exception cref="CredentialSourceException">There is no such profile, or no one signs in with it.</exception>
-    /// <exception cref="StoreException">The file couldn't be written; it's what it was.</exception>
+    /// <exception cref="CredentialSourceException">There is no such profile, or it isn't used for signing in.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport SignOut(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));

@@ -13,7 +13,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Clients;
 
-/// <summary>Finds the credential that requests are signed with, in the sources where programs look for one.</summary>
+/// <summary>Finds the credential that requests are signed with, in the sources where programs look for it.</summary>
 public sealed class SourceClient
 {
     private readonly Func<CredentialLookup, CredentialServices> _createServices;
@@ -22,7 +22,7 @@ public sealed class SourceClient
 
     /// <summary>The credential of a named profile, or of the first source of the chain that is configured.</summary>
     /// <exception cref="CredentialUnavailableException">None is configured.</exception>
-    /// <exception cref="OssCredentialException">There is no such profile, or a source is configured and wrong.</exception>
+    /// <exception cref="OssCredentialException">There is no such profile, or a configured source isn't valid.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(CredentialLookup lookup, CancellationToken cancellationToken)
     {
         CredentialServices services = _createServices(lookup);
@@ -31,8 +31,8 @@ public sealed class SourceClient
         return credential;
     }
 
-    /// <summary>What a named profile says besides its credential. No request is sent.</summary>
-    /// <exception cref="CredentialSourceException">There is no such profile, or it is wrong.</exception>
+    /// <summary>The settings of a named profile besides its credential. No request is sent.</summary>
+    /// <exception cref="CredentialSourceException">There is no such profile, or it isn't valid.</exception>
     /// <exception cref="InvalidCredentialValueException">The STS endpoint or region isn't valid.</exception>
     public ProfileSettings GetProfileSettings(CredentialLookup lookup)
     {
@@ -51,8 +51,8 @@ public sealed class SourceClient
     }
 
     /// <summary>
-    /// Looks for the same credential again and again. What the process keeps is returned only while it is valid for the time
-    /// that <paramref name="lookup"/> asks for; what can't be renewed is returned as it is, however short that time is.
+    /// Creates an issuer that looks up the same credential each time it is called. A cached credential is returned only if it is
+    /// valid for the time in <paramref name="lookup"/>; one that can't be renewed is returned in any case.
     /// </summary>
     public CredentialIssuer CreateIssuer(CredentialLookup lookup)
     {
@@ -62,10 +62,10 @@ public sealed class SourceClient
         return new CredentialIssuer(async cancellationToken => await FindAsync(services, lookup.ProfileName, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Every source of the chain, in its order: how it stands and why.</summary>
-    /// <param name="lookup">Whom to ask, where a source is asked; the profile's name is ignored.</param>
-    /// <param name="online">Whether to ask each source that is configured; else no request is sent and no process started.</param>
-    /// <param name="cancellationToken">Ends every wait.</param>
+    /// <summary>Every source of the chain in order, with its state and the reason.</summary>
+    /// <param name="lookup">The endpoints for sources that are tried; the profile's name is ignored.</param>
+    /// <param name="online">Whether to try each configured source; otherwise no request is sent and no process started.</param>
+    /// <param name="cancellationToken">Cancels every wait.</param>
     public async Task<IReadOnlyList<CredentialSourceDescription>> ListAsync(CredentialLookup lookup, bool online, CancellationToken cancellationToken)
     {
         ChainCredentialProvider chain = CredentialChain.Create(_createServices(lookup));
@@ -80,9 +80,9 @@ public sealed class SourceClient
             ? await CredentialChain.CreateForAnswer(services).GetCredentialAsync(cancellationToken).ConfigureAwait(false)
             : await new ProfileResolver(services).ResolveAsync(NamedProfile.Find(profileName, services), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Checks that a credential is valid long enough to be handed on.</summary>
+    /// <summary>Checks that a credential is valid long enough to be passed on.</summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="minimum">How long it must still be valid; zero or less for as long as it is.</param>
+    /// <param name="minimum">How long it must still be valid; with zero or less it only must not have expired.</param>
     /// <exception cref="CredentialSourceException">It expires sooner, or has expired.</exception>
     public static void CheckValidity(AccessKeyCredential credential, TimeSpan minimum) => CheckValidity(credential, minimum, DateTimeOffset.UtcNow);
 

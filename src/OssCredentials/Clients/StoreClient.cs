@@ -23,12 +23,12 @@ public sealed class StoreClient
     /// <summary>Stores a credential, and sets it in this process's environment as well.</summary>
     /// <param name="scope">Where to store it.</param>
     /// <param name="credential">The credential.</param>
-    /// <param name="further">What to store and set beside it.</param>
+    /// <param name="further">Additional variables to store and set.</param>
     /// <param name="options">How to store it.</param>
-    /// <param name="writer">Who sets it in this process's environment; null when no one keeps account of that.</param>
+    /// <param name="writer">Who sets it in this process's environment; null if that isn't tracked.</param>
     /// <param name="cancellationToken">Stops it before the first change.</param>
     /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
-    /// <exception cref="StoreException">It could not be stored; what was stored before is whole, and the session is as it was.</exception>
+    /// <exception cref="StoreException">It couldn't be stored; what was stored before is intact, and the session is unchanged.</exception>
     public StoreReport Set(
         StoreScope scope, AccessKeyCredential credential, FurtherVariables further, StoreWriteOptions options, EnvironmentWriter? writer, CancellationToken cancellationToken)
     {
@@ -58,11 +58,11 @@ public sealed class StoreClient
         return new StoreReport(report.Changes, warnings);
     }
 
-    /// <summary>What is stored; null when nothing is. No shell is run.</summary>
-    /// <exception cref="StoreException">It can't be read, or isn't what a store writes.</exception>
+    /// <summary>What is stored; null if nothing is. No shell is run.</summary>
+    /// <exception cref="StoreException">It can't be read, or has unexpected content.</exception>
     public StoredCredential? Get(StoreScope scope) => _open(scope).Read();
 
     /// <summary>Removes what <see cref="Set"/> stored, and nothing else.</summary>
-    /// <exception cref="StoreException">It could not be removed.</exception>
+    /// <exception cref="StoreException">It couldn't be removed.</exception>
     public StoreReport Clear(StoreScope scope, bool whatIf, CancellationToken cancellationToken) => _open(scope).Clear(whatIf, cancellationToken);
 }

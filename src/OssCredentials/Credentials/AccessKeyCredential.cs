@@ -4,11 +4,11 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>An AccessKey pair, long-term or temporary, with what is known of it.</summary>
+/// <summary>An AccessKey pair, long-term or temporary, with what is known about it.</summary>
 /// <remarks>A class, not a record: a record's ToString prints every member, and two of these are secret.</remarks>
 public sealed class AccessKeyCredential
 {
-    // Words of a service, a file or a variable: they go into views and logs.
+    // Text from a service, a file or a variable, which is shown in views and logs.
     private readonly string _source = string.Empty;
     private readonly string? _assumedRoleArn;
     private readonly string? _roleSessionName;
@@ -29,48 +29,48 @@ public sealed class AccessKeyCredential
     /// <summary>The AccessKey secret, in plain text.</summary>
     public string AccessKeySecret { get; }
 
-    /// <summary>The security token, in plain text; null means that there is none, never that it is empty.</summary>
+    /// <summary>The security token, in plain text; null if there is none, but never empty.</summary>
     public string? SecurityToken { get; }
 
-    /// <summary>A role that is still to be assumed with this key pair; null when there is none.</summary>
+    /// <summary>A role that is still to be assumed with this key pair; null if there is none.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>When a temporary credential expires, in UTC; null when it does not end or the end is unknown.</summary>
+    /// <summary>When a temporary credential expires, in UTC; null if it doesn't expire or the time is unknown.</summary>
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>
-    /// How long it is still valid, by a clock that no one can set: counted from its issuer's answer. Null for a credential that
-    /// doesn't expire, or that was issued to another process.
+    /// How long it is still valid, by a clock that no one can change, counted from the issuer's response. Null for a credential
+    /// that doesn't expire, or that was issued to another process.
     /// </summary>
     public TimeSpan? Remaining => Deadline is long deadline
         ? TimeSpan.FromSeconds((deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency)
         : null;
 
-    /// <summary>When it expires, as <see cref="Stopwatch.GetTimestamp"/> counts; null where that isn't known.</summary>
+    /// <summary>When it expires, in the units of <see cref="Stopwatch.GetTimestamp"/>; null if unknown.</summary>
     internal long? Deadline { get; init; }
 
-    /// <summary>Where the credential came from, in words for a person: a variable family, a file, a service.</summary>
+    /// <summary>Where the credential came from, for people to read: a variable family, a file, a service.</summary>
     public string Source
     {
         get => _source;
         init => _source = ForeignText.Show(value);
     }
 
-    /// <summary>The assumed role's ARN with the session name, as STS answered it; null unless STS issued this credential.</summary>
+    /// <summary>The assumed role's ARN with the session name, as STS returned it; null unless STS issued this credential.</summary>
     public string? AssumedRoleArn
     {
         get => _assumedRoleArn;
         init => _assumedRoleArn = value is null ? null : ForeignText.Clean(value);
     }
 
-    /// <summary>The role session name that the request carried; it is in the ActionTrail log.</summary>
+    /// <summary>The role session name in the request; it appears in the ActionTrail log.</summary>
     public string? RoleSessionName
     {
         get => _roleSessionName;
         init => _roleSessionName = value is null ? null : ForeignText.Clean(value);
     }
 
-    /// <summary>The request id of the answer that issued this credential, for support and audit.</summary>
+    /// <summary>The ID of the request that issued this credential, for support and audit.</summary>
     public string? RequestId
     {
         get => _requestId;
@@ -87,10 +87,10 @@ public sealed class AccessKeyCredential
     /// <summary>Whether this is a temporary credential, which works only with its security token.</summary>
     public bool IsTemporary => SecurityToken is not null;
 
-    /// <summary>The same credential from another source.</summary>
+    /// <summary>The same credential with another source.</summary>
     internal AccessKeyCredential With(string source) => With(source, Deadline);
 
-    /// <summary>The same credential, of which is known for how long it is valid from now on.</summary>
+    /// <summary>The same credential with the time for which it is valid from now on.</summary>
     internal AccessKeyCredential ValidFor(TimeSpan lifetime) =>
         With(Source, Stopwatch.GetTimestamp() + (long)(lifetime.TotalSeconds * Stopwatch.Frequency));
 

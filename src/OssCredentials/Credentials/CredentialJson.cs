@@ -7,13 +7,17 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>JSON that holds a credential, read without deciding which of its members are the credential's.</summary>
+/// <summary>JSON that holds a credential, parsed without deciding which of its members belong to the credential.</summary>
 public static class CredentialJson
 {
-    /// <summary>Reads a JSON object: texts, numbers as <see cref="long"/>, objects as dictionaries, lists of those. Everything else becomes null.</summary>
+    /// <summary>
+    /// Reads a JSON object: strings, numbers as <see cref="long"/>, objects as dictionaries, and lists of those. Everything else
+    /// becomes null.
+    /// </summary>
     /// <param name="text">The JSON.</param>
-    /// <param name="name">What an error calls it.</param>
-    /// <exception cref="InvalidCredentialValueException">It isn't one JSON object, or a name appears twice in it. The message holds no value.</exception>
+    /// <param name="name">Its name in errors.</param>
+    /// <exception cref="InvalidCredentialValueException">It isn't one JSON object, or a member appears twice. The message contains
+    /// no value.</exception>
     public static IReadOnlyDictionary<string, object?> Read(string text, string name)
     {
         try

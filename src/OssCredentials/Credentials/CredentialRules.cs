@@ -4,25 +4,25 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>What the values of a credential may be. Every error names the value's place, never the value.</summary>
+/// <summary>The rules for the values of a credential. Every error says which value is wrong, never the value itself.</summary>
 public static class CredentialRules
 {
     /// <summary>
-    /// The longest value, in characters: what a Windows environment variable holds (32,767 with its end). STS documents
+    /// The longest value, in characters: what a Windows environment variable can hold (32,767 with the terminator). STS documents
     /// no maximum for a token; on Linux a value over 131,064 bytes would keep every later child process from starting.
     /// </summary>
     public const int MaximumLength = 32_766;
 
-    /// <summary>Every long-term AccessKey ID starts so.</summary>
+    /// <summary>The prefix of every long-term AccessKey ID.</summary>
     public const string LongTermPrefix = "LTAI";
 
-    /// <summary>Every temporary AccessKey ID starts so.</summary>
+    /// <summary>The prefix of every temporary AccessKey ID.</summary>
     public const string TemporaryPrefix = "STS.";
 
     private const string CopyAgain = "Copy the value again, whole and as plain text.";
 
-    /// <summary>Checks a whole credential: each value, and whether they go together.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be.</exception>
+    /// <summary>Checks a whole credential: each value, and whether they match.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid.</exception>
     public static void Check(AccessKeyCredential credential, CredentialValueNames names)
     {
         _ = credential ?? throw new ArgumentNullException(nameof(credential));
@@ -68,8 +68,8 @@ public static class CredentialRules
     /// <summary>Whether a text has the form of an AccessKey ID: LTAI… or STS.…, letters and digits.</summary>
     public static bool IsAccessKeyId(string text) => PasteMistakes.LooksLikeId(text ?? throw new ArgumentNullException(nameof(text)));
 
-    /// <summary>Checks an id, a secret or a token: printable ASCII without spaces, nothing that a copy damages.</summary>
-    /// <exception cref="InvalidCredentialValueException">It holds something else.</exception>
+    /// <summary>Checks an ID, a secret or a token: printable ASCII without spaces or signs of a damaged copy.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't valid.</exception>
     public static void CheckText(string value, string name)
     {
         if (string.IsNullOrEmpty(value))
@@ -101,7 +101,7 @@ public static class CredentialRules
     }
 
     /// <summary>Checks a role's ARN: <c>acs:ram::&lt;account&gt;:role/&lt;name&gt;</c>. Source: STS, AssumeRole, RoleArn.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is something else.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a role's ARN.</exception>
     public static void CheckRoleArn(string value, string name)
     {
         CheckText(value, name);

@@ -1,6 +1,6 @@
 namespace OssCredentials.Credentials;
 
-/// <summary>What the values of a credential are called where they came from, for errors that name the right place.</summary>
+/// <summary>The names that the values of a credential have in their source, so that errors show the right place.</summary>
 public sealed class CredentialValueNames
 {
     /// <summary>Creates a set of names.</summary>
@@ -12,7 +12,7 @@ public sealed class CredentialValueNames
         RoleArn = roleArn;
     }
 
-    /// <summary>The parameters of the cmdlets, which are also the members of the services' answers.</summary>
+    /// <summary>The parameters of the cmdlets, which are also the members of the services' responses.</summary>
     public static CredentialValueNames Parameters { get; } = new("AccessKeyId", "AccessKeySecret", "SecurityToken", "RoleArn");
 
     /// <summary>The name of the AccessKey ID.</summary>

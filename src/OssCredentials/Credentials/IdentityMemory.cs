@@ -3,16 +3,16 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>What this process has learned of credentials, by their AccessKey ID. No secret is kept.</summary>
+/// <summary>What this process has learned about credentials, by AccessKey ID. No secret is kept.</summary>
 internal sealed class IdentityMemory<T>
     where T : class
 {
-    // A session works with a handful of identities. Past this all are forgotten, and are then like those of other processes.
+    // A session works with a handful of identities. Above this number all are forgotten and treated like those of other processes.
     private const int MaximumEntries = 256;
 
     private readonly Dictionary<string, T> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers a fact, instead of an earlier one of the same credential.</summary>
+    /// <summary>Remembers a fact, replacing an earlier one about the same credential.</summary>
     public void Note(string accessKeyId, T fact)
     {
         lock (_known)
@@ -26,7 +26,7 @@ internal sealed class IdentityMemory<T>
         }
     }
 
-    /// <summary>What is known of a credential; null when nothing is.</summary>
+    /// <summary>What is known about a credential; null if nothing is.</summary>
     public T? Find(string accessKeyId)
     {
         lock (_known)

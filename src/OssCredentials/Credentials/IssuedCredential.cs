@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>Whose an issued credential is, and how long it is valid in all.</summary>
+/// <summary>Whose an issued credential is, and its whole lifetime.</summary>
 internal sealed class IssuedCredential
 {
     public IssuedCredential(TimeSpan lifetime) => Lifetime = lifetime;

@@ -5,19 +5,22 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>Reads <c>{AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>, the form in which every service issues a temporary credential.</summary>
+/// <summary>
+/// Reads <c><see cref="AccessKeyId, AccessKeySecret, SecurityToken, Expiration"/></c>, the form in which every service returns a
+/// temporary credential.
+/// </summary>
 internal static class IssuedCredentialReader
 {
-    // No role allows a session of more than 12 hours (STS, MaxSessionDuration); a week leaves room for what is to come.
+    // No role allows a session of more than 12 hours (STS, MaxSessionDuration); a week leaves room for future changes.
     private static readonly TimeSpan s_longestBelievable = TimeSpan.FromDays(7);
 
     /// <param name="element">The object with the four members.</param>
-    /// <param name="issuer">The host that answered, for errors.</param>
-    /// <param name="now">The time by which the end is judged.</param>
-    /// <param name="complete">Creates the credential with what else its issuer said of it.</param>
+    /// <param name="issuer">The host that responded, for errors.</param>
+    /// <param name="now">The time that the expiration is compared with.</param>
+    /// <param name="complete">Creates the credential with the other values from its issuer.</param>
     /// <param name="isCamelCase">Whether the members begin with a lowercase letter, as those of the OAuth service do.</param>
-    /// <exception cref="TransportException">The answer is not of that form.</exception>
-    /// <exception cref="CredentialSourceException">The credential has expired already, or ends at no believable time.</exception>
+    /// <exception cref="TransportException">The response doesn't have that form.</exception>
+    /// <exception cref="CredentialSourceException">The credential has already expired, or its expiration time isn't plausible.</exception>
     public static AccessKeyCredential Read(
         JsonElement element, string issuer, DateTimeOffset now, Func<string, string, string, DateTimeOffset, AccessKeyCredential> complete,
         bool isCamelCase = false)
@@ -37,7 +40,7 @@ internal static class IssuedCredentialReader
                 StrictJson.RequiredString(element, Name("SecurityToken")),
                 expiration);
 
-            // What comes from the network goes into headers and variables, so it keeps the same rules (E7).
+            // Values from the network end up in headers and variables, so the same rules apply to them (E7).
             CredentialRules.Check(credential, CredentialValueNames.Parameters);
         }
         catch (JsonException exception)

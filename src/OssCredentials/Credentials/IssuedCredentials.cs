@@ -3,19 +3,19 @@ using System;
 namespace OssCredentials.Credentials;
 
 /// <summary>
-/// What is known of the credentials that were issued to this process. Once in the variables they tell their end alone: a
-/// warning goes by their whole life, and a person wants to know whose they are.
+/// What is known about the credentials that were issued to this process. The variables hold only their expiration: a warning
+/// depends on the whole lifetime, and a person wants to know whose they are.
 /// </summary>
 internal static class IssuedCredentials
 {
     private static readonly IdentityMemory<IssuedCredential> s_known = new();
 
-    /// <summary>Remembers a credential that a service has just answered; its secrets are not kept.</summary>
+    /// <summary>Remembers a credential that a service has just returned, without its secrets.</summary>
     public static void Note(AccessKeyCredential credential, TimeSpan lifetime)
     {
         lock (s_known)
         {
-            // The metadata service answers one credential again and again: its life counts from the first time.
+            // The metadata service returns the same credential repeatedly: its lifetime counts from the first time.
             if (s_known.Find(credential.AccessKeyId) is IssuedCredential known && known.Lifetime >= lifetime)
             {
                 return;
@@ -32,6 +32,6 @@ internal static class IssuedCredentials
         }
     }
 
-    /// <summary>What is known of a credential; null when it was issued to another process.</summary>
+    /// <summary>What is known about a credential; null if it was issued to another process.</summary>
     public static IssuedCredential? Find(string accessKeyId) => s_known.Find(accessKeyId);
 }

@@ -6,20 +6,23 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>What users paste instead of a value: the value in quotation marks, the whole assignment, another cloud's key, the secret for the ID.</summary>
-/// <remarks>Each is printable ASCII, so the rules for characters accept it, and each would be shown as an ID or sent in the open.</remarks>
+/// <summary>
+/// What users paste instead of a value: the value in quotation marks, the whole assignment, another cloud's key, or the secret
+/// instead of the ID.
+/// </summary>
+/// <remarks>Each is printable ASCII, so the rules for characters accept it, and each would be shown as an ID or sent unencrypted.</remarks>
 internal static class PasteMistakes
 {
     private static readonly CompareInfo s_ordinal = CultureInfo.InvariantCulture.CompareInfo;
 
-    // Names that stand before the value in .env files, scripts, JSON and INI files. A value may hold = itself.
+    // Names that precede the value in .env files, scripts, JSON and INI files. A value may itself contain =.
     private static readonly string[] s_assignments =
     [
         "ACCESS_KEY_ID=", "ACCESS_KEY_SECRET=", "ACCESSKEYID=", "ACCESSKEYSECRET=", "SECURITY_TOKEN=", "SESSION_TOKEN=", "STS_TOKEN=", "SECURITYTOKEN=",
     ];
 
     /// <summary>Checks one value.</summary>
-    /// <exception cref="InvalidCredentialValueException">It isn't a value, but something around or before one; never quoted.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a value, but text around or before one. The message doesn't quote it.</exception>
     public static void Check(string value, string name)
     {
         char first = value[0];
@@ -40,7 +43,7 @@ internal static class PasteMistakes
     }
 
     /// <summary>Checks an AccessKey ID and its secret together.</summary>
-    /// <exception cref="InvalidCredentialValueException">They are swapped, or another cloud's.</exception>
+    /// <exception cref="InvalidCredentialValueException">They are swapped, or belong to another cloud.</exception>
     public static void CheckPair(string accessKeyId, string accessKeySecret, CredentialValueNames names)
     {
         if (AreSwapped(accessKeyId, accessKeySecret))
@@ -57,7 +60,7 @@ internal static class PasteMistakes
                 $"{names.AccessKeyId} is an access key ID from {cloud}.", "Set an AccessKey of Alibaba Cloud: its ID begins with LTAI, or with STS. when it is temporary.");
         }
 
-        // An ID is shown, logged and sent in the open.
+        // An ID is shown, logged and sent unencrypted.
         if (SecretWords.Hide(accessKeyId) != accessKeyId)
         {
             throw new InvalidCredentialValueException(
@@ -65,7 +68,7 @@ internal static class PasteMistakes
         }
     }
 
-    /// <summary>Whether the secret looks like an AccessKey ID and the ID does not.</summary>
+    /// <summary>Whether the secret looks like an AccessKey ID and the ID doesn't.</summary>
     public static bool AreSwapped(string accessKeyId, string accessKeySecret) => LooksLikeId(accessKeySecret) && !LooksLikeId(accessKeyId);
 
     /// <summary>Whether a text has the form of an AccessKey ID.</summary>

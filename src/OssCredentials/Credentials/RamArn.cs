@@ -4,16 +4,19 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Credentials;
 
-/// <summary>The form of an ARN in RAM: <c>acs:ram::&lt;account ID&gt;:&lt;kind&gt;/&lt;name&gt;</c>. Source: RAM, "Policy structure and syntax", Resource.</summary>
+/// <summary>
+/// The form of an ARN in RAM: <c>acs:ram::&lt;account ID&gt;:&lt;kind&gt;/&lt;name&gt;</c>. Source: RAM, "Policy structure and
+/// syntax", Resource.
+/// </summary>
 internal static class RamArn
 {
     private const string Prefix = "acs:ram::";
 
-    // Letters and digits mixed without a break: in an ARN that is wrong, a piece of a secret that was pasted into it.
+    // Letters and digits mixed without a break don't belong in an ARN: they may be part of a secret that was pasted into it.
     private const int ShortestSuspect = 12;
 
-    /// <summary>What keeps a text from being the ARN of something of a kind, such as <c>role</c>; null where nothing does.</summary>
-    /// <remarks>A text that does not begin as an ARN is not shown: it may be a secret that was given for the wrong parameter.</remarks>
+    /// <summary>Why a text isn't the ARN of a kind of resource, such as <c>role</c>; null if it is.</summary>
+    /// <remarks>A text that doesn't begin like an ARN isn't shown: it may be a secret given for the wrong parameter.</remarks>
     public static string? FaultOf(string value, string name, string kind, string what)
     {
         if (!value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
@@ -48,7 +51,7 @@ internal static class RamArn
             : null;
     }
 
-    // The value, cut before the first piece that may be of a secret.
+    // The value, cut before the first part that may belong to a secret.
     private static string Shown(string value)
     {
         for (int start = 0, end = 0; end <= value.Length; end++)

@@ -4,7 +4,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What a call answered, or how it failed: several checks look at the same.</summary>
+/// <summary>The result of a call, or its failure, shared by several checks.</summary>
 internal sealed class Attempt<T>
     where T : class
 {
@@ -14,13 +14,13 @@ internal sealed class Attempt<T>
         Failure = failure;
     }
 
-    /// <summary>The answer; null when there is none.</summary>
+    /// <summary>The result; null if there is none.</summary>
     public T? Value { get; }
 
-    /// <summary>Why there is no answer; null where nothing was asked.</summary>
+    /// <summary>Why there is no result; null if no call was made.</summary>
     public OssCredentialException? Failure { get; }
 
-    /// <summary>Nothing was asked.</summary>
+    /// <summary>No call was made.</summary>
     public static Attempt<T> None { get; } = new(null, null);
 
     public static async Task<Attempt<T>> OfAsync(Func<Task<T>> call)

@@ -14,7 +14,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What the checks look at. What several of them need is read or asked for once.</summary>
+/// <summary>The input of the checks. Whatever several of them need is read or requested once.</summary>
 internal sealed class CheckContext
 {
     private readonly Dictionary<StoreScope, Attempt<StoredCredential>> _stored = [];
@@ -35,19 +35,19 @@ internal sealed class CheckContext
 
     public DateTimeOffset Now => Services.Clock.UtcNow;
 
-    /// <summary>Whose start-up files are looked at; null where there are none, on Windows.</summary>
+    /// <summary>The user whose start-up files are checked; null if there are none, on Windows.</summary>
     public UserContext? User { get; }
 
-    /// <summary>The <c>OSS_*</c> variables as they are.</summary>
+    /// <summary>The <c>OSS_*</c> variables, unchanged.</summary>
     public SessionValues Session { get; }
 
-    /// <summary>Whether this process's environment and the stores are what is checked.</summary>
+    /// <summary>Whether this process's environment and the stores are being checked.</summary>
     public bool IsOfEnvironment => Request.Credential is null && Request.Lookup.ProfileName is null;
 
-    /// <summary>Whether the values of the set are at hand before anything is resolved: passed on, or in the environment.</summary>
+    /// <summary>Whether the values are known before anything is resolved: passed in, or in the environment.</summary>
     public bool HasValues => Request.Lookup.ProfileName is null;
 
-    /// <summary>What the values are called where they came from.</summary>
+    /// <summary>The names of the values in their source.</summary>
     public CredentialValueNames Names => Request.Credential is null ? OssVariables.ValueNames : CredentialValueNames.Parameters;
 
     public string? AccessKeyId => Request.Credential is AccessKeyCredential given ? given.AccessKeyId : Session.AccessKeyId;
@@ -58,10 +58,10 @@ internal sealed class CheckContext
 
     public string? RoleArn => Request.Credential is AccessKeyCredential given ? given.RoleArn : Session.RoleArn;
 
-    /// <summary>Whether the secret holds an id and the id something else: then neither is sent, since the id goes out in the open.</summary>
+    /// <summary>Whether the ID and the secret are swapped: then neither is sent, since the ID is sent unencrypted.</summary>
     public bool IsSwapped => HasValues && AccessKeyId is string id && AccessKeySecret is string secret && PasteMistakes.AreSwapped(id, secret);
 
-    /// <summary>Whether the sources were asked for the credential; without it only what stands there can be told.</summary>
+    /// <summary>Whether the sources were asked for the credential; otherwise only what is stored there is known.</summary>
     public bool WasAsked => Sts.Value is not null && !IsSwapped;
 
     /// <summary>The credential that requests would be signed with.</summary>
@@ -70,19 +70,19 @@ internal sealed class CheckContext
     /// <summary>Whether STS can be reached.</summary>
     public Attempt<EndpointAnswer> Sts { get; private set; } = Attempt<EndpointAnswer>.None;
 
-    /// <summary>Whether OSS can be reached, where its endpoint is named.</summary>
+    /// <summary>Whether OSS can be reached, if its endpoint is set.</summary>
     public Attempt<EndpointAnswer> Oss { get; private set; } = Attempt<EndpointAnswer>.None;
 
-    /// <summary>Who STS says that this is.</summary>
+    /// <summary>The identity, as STS reports it.</summary>
     public Attempt<CallerIdentity> Identity { get; private set; } = Attempt<CallerIdentity>.None;
 
-    /// <summary>The endpoint of OSS as the variable names it; null when it is not set.</summary>
+    /// <summary>The endpoint of OSS in the variable; null if it isn't set.</summary>
     public string? OssEndpoint => Environment.Get(OssEndpointVariable.Name);
 
-    /// <summary>Whether it names plain http beyond this machine; then https is asked.</summary>
+    /// <summary>Whether it specifies plain http beyond this machine; https is used instead.</summary>
     public bool IsOssEndpointPlain { get; private set; }
 
-    /// <summary>Asks what is to be asked.</summary>
+    /// <summary>Makes the requests that the checks need.</summary>
     public static async Task<CheckContext> CreateAsync(
         CheckRequest request, CredentialServices services, Func<UserContext?> openUser, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class CheckContext
             context.Sts = await sts.ConfigureAwait(false);
             if (context.WasAsked)
             {
-                // Else each of these would try for half a minute to tell the same.
+                // Otherwise each of these would try for half a minute and report the same.
                 context.Credential = await Attempt<AccessKeyCredential>.OfAsync(() => CheckedCredential.ResolveAsync(request.Credential, request.Lookup, services, context.Names, cancellationToken)).ConfigureAwait(false);
                 context.Identity = context.Credential.Value is AccessKeyCredential signer
                     ? await Attempt<CallerIdentity>.OfAsync(() => services.GetCallerIdentityAsync(signer, new StsEndpointOptions(), cancellationToken)).ConfigureAwait(false)
@@ -122,7 +122,7 @@ internal sealed class CheckContext
         return stored;
     }
 
-    /// <summary>An id as it may be shown: what does not look like one may be a secret in its place.</summary>
+    /// <summary>An ID that can be shown: text that doesn't look like one may be a secret in the wrong place.</summary>
     public static string Shown(string accessKeyId) => PasteMistakes.LooksLikeId(accessKeyId) ? accessKeyId : "an ID in an unknown format";
 
     private Uri ReadOssEndpoint()

@@ -1,6 +1,6 @@
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What to do, where the error itself does not say it.</summary>
+/// <summary>Remedies for problems whose error doesn't have one.</summary>
 internal static class CheckRemedies
 {
     public const string CompleteSet = "Set both with Set-OssCredential, or remove what is left with Clear-OssCredential.";

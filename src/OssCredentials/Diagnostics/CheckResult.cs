@@ -3,7 +3,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What one check saw, and what to do about it. Nothing in it is secret.</summary>
+/// <summary>The result of one check, and how to fix a problem. Nothing in it is secret.</summary>
 public sealed class CheckResult
 {
     private readonly string? _remedy;
@@ -19,20 +19,20 @@ public sealed class CheckResult
     /// <summary>The check's name, for scripts to compare with.</summary>
     public string Name { get; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result.</summary>
     public CheckState State { get; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>What the check found.</summary>
     public string Message { get; }
 
-    /// <summary>What to do; null where nothing is to be done.</summary>
+    /// <summary>What to do; null if nothing is needed.</summary>
     public string? Remedy
     {
         get => _remedy;
         init => _remedy = value is null ? null : ForeignText.Show(value);
     }
 
-    /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null where there is no such place.</summary>
+    /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null if there is no such place.</summary>
     public string? Location
     {
         get => _location;

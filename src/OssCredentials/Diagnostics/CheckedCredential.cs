@@ -7,7 +7,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The credential that a check is about: what was given, or a profile's, or what requests would be signed with.</summary>
+/// <summary>The credential that is checked: the one that was given, a profile's, or the one that requests would be signed with.</summary>
 internal static class CheckedCredential
 {
     /// <exception cref="OssCredentialException">There is none, or its source failed.</exception>

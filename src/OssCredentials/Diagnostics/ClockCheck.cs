@@ -5,13 +5,13 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>This machine's clock agrees with the services'.</summary>
+/// <summary>Checks that this machine's clock agrees with the services'.</summary>
 internal sealed class ClockCheck : OnlineCheck
 {
-    // STS (InvalidTimeStamp.Expired) and OSS (RequestTimeTooSkewed) refuse what is further off.
+    // STS (InvalidTimeStamp.Expired) and OSS (RequestTimeTooSkewed) refuse a larger difference.
     private static readonly TimeSpan s_refused = TimeSpan.FromMinutes(15);
 
-    // Far beyond what a network takes, well before anything fails.
+    // Far more than any network delay, and well before anything fails.
     private static readonly TimeSpan s_odd = TimeSpan.FromMinutes(5);
 
     public ClockCheck()

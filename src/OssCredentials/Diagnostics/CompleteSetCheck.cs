@@ -4,7 +4,10 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>Id and secret are both there or both not, in each family of variables, and no token or role is left alone.</summary>
+/// <summary>
+/// Checks in each family of variables that the ID and the secret are either both set or both not, and that no token or role is set
+/// alone.
+/// </summary>
 internal sealed class CompleteSetCheck : LocalCheck
 {
     public CompleteSetCheck()
@@ -47,7 +50,7 @@ internal sealed class CompleteSetCheck : LocalCheck
                 (string present, string missing) = Half(id, names.AccessKeyId, names.AccessKeySecret);
                 string message = $"The variable {present} is set and {missing} is not.";
 
-                // The search for a credential ends at the first family that has either.
+                // The search for a credential stops at the first family that has either.
                 yield return first is null ? Failed(message, CheckRemedies.CompleteFamily, present) : Warning(message, CheckRemedies.CompleteFamily, present);
             }
 

@@ -5,7 +5,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What the checks share: a name, and ways to say what was seen.</summary>
+/// <summary>The base of all checks: a name, and ways to create results.</summary>
 internal abstract class CredentialCheck : ICredentialCheck
 {
     private readonly string _name;

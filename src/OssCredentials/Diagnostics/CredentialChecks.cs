@@ -5,7 +5,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The checks in their order: the one place that says it.</summary>
+/// <summary>The checks in their order, which is defined only here.</summary>
 internal static class CredentialChecks
 {
     private static readonly ICredentialCheck[] s_all =
@@ -33,7 +33,7 @@ internal static class CredentialChecks
         new KeyAgeCheck(),
     ];
 
-    /// <summary>Runs each check that concerns what is checked.</summary>
+    /// <summary>Runs each check that applies.</summary>
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(CheckContext context, CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();

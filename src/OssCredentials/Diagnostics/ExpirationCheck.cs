@@ -6,10 +6,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The temporary credential has not ended, and does not end in the next minutes.</summary>
+/// <summary>Checks that the temporary credential hasn't expired and doesn't expire within minutes.</summary>
 internal sealed class ExpirationCheck : LocalCheck
 {
-    /// <summary>What is left when a credential is said to end soon.</summary>
+    /// <summary>With less time than this left, a credential is reported to expire soon.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     public ExpirationCheck()

@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>One thing that can be wrong with a credential, its surroundings or the way to the services.</summary>
+/// <summary>One thing that can be wrong with a credential, its environment or the connection to the services.</summary>
 internal interface ICredentialCheck
 {
-    /// <summary>Whether it has anything to say of what is checked: a credential that was passed on has no start-up files.</summary>
+    /// <summary>Whether the check applies: a credential that was passed in has no start-up files.</summary>
     bool Concerns(CheckContext context);
 
-    /// <summary>Looks. What is wrong is an answer, never an exception.</summary>
+    /// <summary>Runs the check. A problem is a result, never an exception.</summary>
     Task<IReadOnlyList<CheckResult>> RunAsync(CheckContext context, CancellationToken cancellationToken);
 }

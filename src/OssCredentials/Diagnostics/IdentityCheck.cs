@@ -7,7 +7,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>STS knows the credential, and says who it is.</summary>
+/// <summary>Checks that STS knows the credential, and reports whose it is.</summary>
 internal sealed class IdentityCheck : OnlineCheck
 {
     public IdentityCheck()
@@ -39,7 +39,7 @@ internal sealed class IdentityCheck : OnlineCheck
 
     private CheckResult Explain(ServiceException refusal)
     {
-        // The service's own words stay out: of some codes they repeat what was sent.
+        // The service's own message isn't shown: for some codes it repeats what was sent.
         string message = $"STS refuses the credential: {(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)} (request ID {refusal.RequestId ?? "unknown"}).";
         if (refusal.IsTransient)
         {

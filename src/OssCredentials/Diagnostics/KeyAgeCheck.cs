@@ -11,13 +11,13 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The long-term key is younger than 90 days. RAM tells, where it answers at once.</summary>
+/// <summary>Checks that the long-term key is less than 90 days old, if RAM responds at once.</summary>
 internal sealed class KeyAgeCheck : OnlineCheck
 {
-    // Alibaba Cloud's own advice, on the page of the AccessKey pair: rotate every three months.
+    // Alibaba Cloud recommends on the page about AccessKey pairs to rotate keys every three months.
     private const int MaximumDays = 90;
 
-    // Many users may not list their keys, and many networks do not let RAM through; no one waits for it.
+    // Many users aren't allowed to list their keys, and many networks block RAM; the check must not wait for it.
     private static readonly RetryPolicy s_policy = new(1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
 
     public KeyAgeCheck()
@@ -65,7 +65,7 @@ internal sealed class KeyAgeCheck : OnlineCheck
         return days >= MaximumDays ? Warning(message, CheckRemedies.Rotate) : Passed(message);
     }
 
-    // What signs, or what has assumed the role that signs.
+    // The key that signs, or that assumed the role that signs.
     private static AccessKeyCredential? LongTermKey(CheckContext context)
     {
         AccessKeyCredential? credential = context.Credential.Value;

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A check that asks no one.</summary>
+/// <summary>A check that sends no request.</summary>
 internal abstract class LocalCheck : CredentialCheck
 {
     protected LocalCheck(string name)
@@ -16,6 +16,6 @@ internal abstract class LocalCheck : CredentialCheck
     public sealed override Task<IReadOnlyList<CheckResult>> RunAsync(CheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<CheckResult>>([.. Look(context)]);
 
-    /// <summary>What is seen, one or several things.</summary>
+    /// <summary>The findings, one or several.</summary>
     protected abstract IEnumerable<CheckResult> Look(CheckContext context);
 }

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A check that asks a service.</summary>
+/// <summary>A check that sends a request.</summary>
 internal abstract class OnlineCheck : CredentialCheck
 {
     protected OnlineCheck(string name)

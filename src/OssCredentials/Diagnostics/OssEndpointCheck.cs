@@ -5,7 +5,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>OSS can be reached where <c>OSS_ENDPOINT</c> names it.</summary>
+/// <summary>Checks that OSS can be reached at <c>OSS_ENDPOINT</c>.</summary>
 internal sealed class OssEndpointCheck : OnlineCheck
 {
     public OssEndpointCheck()

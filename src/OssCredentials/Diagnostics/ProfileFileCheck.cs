@@ -6,7 +6,10 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The files of other tools are read by no one else, and hold nothing odd beside the profile that is asked for: it stops no one today, and someone tomorrow.</summary>
+/// <summary>
+/// Checks that no one else can read the files of other tools, and that the other profiles in them are valid: a wrong one does no
+/// harm today, but may tomorrow.
+/// </summary>
 internal sealed class ProfileFileCheck : LocalCheck
 {
     public ProfileFileCheck()
@@ -28,7 +31,7 @@ internal sealed class ProfileFileCheck : LocalCheck
             }
             catch (OssCredentialException)
             {
-                // There is none, or it can't be read at all: the check Source tells, where it counts.
+                // There is none, or it can't be read at all, which the check Source reports if it matters.
                 continue;
             }
 
@@ -53,7 +56,7 @@ internal sealed class ProfileFileCheck : LocalCheck
         }
     }
 
-    // Where the fault of the profile is that the chain would take: the check Source tells that one.
+    // The check Source reports a problem with the profile that the chain would use.
     private static string? AskedFor(ProfileFile file, ProfileDocument document, CheckContext context)
     {
         string? name = file.WantedProfile ?? document.DefaultName;

@@ -4,7 +4,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The role beside the key pair is the ARN of one.</summary>
+/// <summary>Checks that the role next to the key pair is a valid ARN.</summary>
 internal sealed class RoleArnCheck : LocalCheck
 {
     public RoleArnCheck()

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The secret is not the id, as in the documentation's own sample, nor are the two swapped.</summary>
+/// <summary>Checks that the secret isn't the ID, as in the documentation's own sample, and that the two aren't swapped.</summary>
 internal sealed class SecretCheck : LocalCheck
 {
     public SecretCheck()

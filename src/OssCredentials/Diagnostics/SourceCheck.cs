@@ -9,7 +9,7 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A source has a credential: the one that requests would be signed with.</summary>
+/// <summary>Checks that a source has a credential: the one that requests would be signed with.</summary>
 internal sealed class SourceCheck : CredentialCheck
 {
     public SourceCheck()
@@ -77,7 +77,7 @@ internal sealed class SourceCheck : CredentialCheck
         }
     }
 
-    // The first source that has anything is a family of variables, which the checks of values look at.
+    // The first source that has anything is a family of variables, which the checks of values cover.
     private static bool IsOfVariables(CheckContext context) =>
         context.Request.Credential is not null
         || context.Session.AccessKeyId is not null

@@ -8,7 +8,7 @@ using OssCredentials.Persistence.Startup;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>No start-up file sets manually what is stored (B8).</summary>
+/// <summary>Checks that no start-up file sets manually what is stored (B8).</summary>
 internal sealed class StartupFileCheck : LocalCheck
 {
     private static readonly HashSet<string> s_names = new(OssVariables.All, StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class StartupFileCheck : LocalCheck
             yield return Passed("No start-up file sets a stored variable manually.");
         }
 
-        // One for each line, whatever it sets.
+        // One result for each line, whatever it sets.
         foreach (IGrouping<(string Path, int Line), HandWrittenVariable> line in found.GroupBy(static variable => (variable.Path, variable.Line)))
         {
             yield return Warning(

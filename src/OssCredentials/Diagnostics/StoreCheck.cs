@@ -6,7 +6,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>What is stored for the user or the machine can be read, is whole, and has not ended.</summary>
+/// <summary>Checks that what is stored for the user or the machine can be read, is complete, and hasn't expired.</summary>
 internal sealed class StoreCheck : LocalCheck
 {
     private readonly StoreScope _scope;
@@ -21,7 +21,7 @@ internal sealed class StoreCheck : LocalCheck
         Attempt<StoredCredential> stored = context.Stored(_scope);
         if (stored.Failure is StoreException failure)
         {
-            // The machine's is for one group; anyone who is not of it has nothing to fix.
+            // The machine's store is for one group; a user outside it has nothing to fix.
             yield return failure.InnerException is IOException or UnauthorizedAccessException && _scope == StoreScope.Machine
                 ? NotChecked("This user can't read what is stored for the machine.", failure.Target)
                 : failure.Target == "HOME" ? NotChecked(failure.Message, failure.Target)

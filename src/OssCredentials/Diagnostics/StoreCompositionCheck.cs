@@ -3,7 +3,10 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>Windows gives a process the machine's variables with the user's on top: together they are one identity.</summary>
+/// <summary>
+/// Checks the combination of stores: Windows gives a process the machine's variables with the user's on top, and together they must
+/// be one identity.
+/// </summary>
 internal sealed class StoreCompositionCheck : LocalCheck
 {
     public StoreCompositionCheck()

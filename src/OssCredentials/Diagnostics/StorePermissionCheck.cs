@@ -4,7 +4,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>No one else than meant can read or write what is stored.</summary>
+/// <summary>Checks that only the intended users can read or write what is stored.</summary>
 internal sealed class StorePermissionCheck : LocalCheck
 {
     public StorePermissionCheck()

@@ -5,7 +5,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>This session and the shells to come have the same credential.</summary>
+/// <summary>Checks that this session and later shells have the same credential.</summary>
 internal sealed class StoredSessionCheck : LocalCheck
 {
     public StoredSessionCheck()

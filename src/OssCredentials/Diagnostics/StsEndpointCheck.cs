@@ -4,7 +4,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>STS can be reached, and it is STS that answers.</summary>
+/// <summary>Checks that STS can be reached, and that it is STS that responds.</summary>
 internal sealed class StsEndpointCheck : OnlineCheck
 {
     public StsEndpointCheck()
@@ -14,7 +14,7 @@ internal sealed class StsEndpointCheck : OnlineCheck
 
     protected override Task<CheckResult> AskAsync(CheckContext context, CancellationToken cancellationToken)
     {
-        // What answers a plain request may still be a portal or a proxy: a signed one tells.
+        // A plain request may be answered by a portal or a proxy; a signed one shows whether it is STS.
         OssCredentialException? failure = context.Sts.Failure
             ?? context.Identity.Failure as TransportException
             ?? context.Credential.Failure as TransportException;

@@ -4,10 +4,10 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A variable that is to switch something off bears the name that programs read: one letter less, and nothing is off.</summary>
+/// <summary>Checks the names of variables that turn something off: with one letter missing, nothing is turned off.</summary>
 internal sealed class SwitchCheck : LocalCheck
 {
-    // One name that a README of the SDK for Python has, and what people make of the others.
+    // One misspelling is in a README of the SDK for Python; the others are common mistakes.
     private static readonly (string Misspelled, string Right)[] s_names =
     [
         .. new[] { "ALIBABA_CLOUD_IMDSV1_DISABLED", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED" }

@@ -4,7 +4,7 @@ using OssCredentials.Credentials;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>A temporary id has its token, and a long-term one has none.</summary>
+/// <summary>Checks that a temporary ID has its token, and that a long-term one has none.</summary>
 internal sealed class TokenCheck : LocalCheck
 {
     public TokenCheck()

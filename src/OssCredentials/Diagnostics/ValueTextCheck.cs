@@ -8,10 +8,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The values are what an AccessKey has: no spaces, quotes, byte order marks, placeholders, or traces of a bad copy.</summary>
+/// <summary>Checks the text of the values: no spaces, quotes, byte order marks, placeholders, or signs of a damaged copy.</summary>
 internal sealed class ValueTextCheck : LocalCheck
 {
-    // setx keeps no more of a value.
+    // setx truncates a longer value.
     private const int SetxLength = 1_024;
 
     private static readonly char[] s_quotes = ['"', '\'', '`'];
@@ -56,7 +56,7 @@ internal sealed class ValueTextCheck : LocalCheck
         {
             foreach (VariableNames family in VariableNames.Families)
             {
-                // Two families may share a token's variable; it is looked at once.
+                // Two families may share a token's variable; it is checked once.
                 string? id = context.Environment.Get(family.AccessKeyId);
                 string? secret = context.Environment.Get(family.AccessKeySecret);
                 yield return (family.ValueNames, id, secret, id is null && secret is null ? null : context.Environment.Get(family.SecurityToken));

@@ -3,7 +3,7 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Diagnostics;
 
-/// <summary>The families of variables name one identity: OSS programs, the aliyun CLI and Terraform each read their own.</summary>
+/// <summary>Checks that the families of variables hold one identity: OSS programs, the aliyun CLI and Terraform each read their own.</summary>
 internal sealed class VariableFamilyCheck : LocalCheck
 {
     public VariableFamilyCheck()

@@ -17,7 +17,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.EcsMetadata;
 
-/// <summary>Takes an instance role's credentials: one token, then the role's name where it is not given, then its credentials.</summary>
+/// <summary>Obtains an instance role's credentials: requests a token, the role's name if it isn't given, and then the credentials.</summary>
 /// <remarks>Source: ECS, "Obtain instance metadata" (hardened mode) and "Instance RAM roles".</remarks>
 internal sealed class EcsMetadataClient
 {
@@ -25,17 +25,17 @@ internal sealed class EcsMetadataClient
     public const string DisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
     public const string ImdsV1DisabledVariable = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 
-    // What the older SDKs for Go, Java and Node read in its place, and a name that one README of the SDK for Python has.
+    // What the older SDKs for Go, Java and Node read instead, and a name in one README of the SDK for Python.
     private const string ImdsV2EnableVariable = "ALIBABA_CLOUD_ECS_IMDSV2_ENABLE";
     private const string MisspeltVariable = "ALIBABA_CLOUD_IMDSV1_DISABLE";
 
     private const string TokenPath = "/latest/api/token";
     private const string RolesPath = "/latest/meta-data/ram/security-credentials/";
 
-    // A token serves the two reads that follow it and no more; the service takes 1 to 21,600 seconds.
+    // A token is needed only for the two requests that follow it; the service accepts 1 to 21,600 seconds.
     private const string TokenSeconds = "60";
 
-    // Where the service has answered once in this process: there it is, and only slow where it does not answer at once.
+    // Endpoints that have responded in this process: the service exists there, and is only slow if it doesn't respond at once.
     private static readonly ConcurrentDictionary<string, bool> s_answered = new(StringComparer.Ordinal);
 
     private readonly ServiceConnections _connections;
@@ -47,10 +47,10 @@ internal sealed class EcsMetadataClient
         _environment = environment;
     }
 
-    /// <exception cref="InvalidCredentialValueException">A role name or endpoint that is none.</exception>
-    /// <exception cref="CredentialUnavailableException">The service is disabled, does not answer, or has no role.</exception>
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <exception cref="InvalidCredentialValueException">A role name or endpoint isn't valid.</exception>
+    /// <exception cref="CredentialUnavailableException">The service is disabled, doesn't respond, or has no role.</exception>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken)
     {
         if (EnvironmentFlag.IsSet(_environment, DisabledVariable))
@@ -81,7 +81,7 @@ internal sealed class EcsMetadataClient
         bool allowImdsV1 = !request.DisableImdsV1
             && !EnvironmentFlag.IsSet(_environment, ImdsV1DisabledVariable) && !EnvironmentFlag.IsSet(_environment, ImdsV2EnableVariable);
 
-        // A look in passing connects once; who is named by a variable, or has answered, gets the time of a request made on purpose.
+        // A quick look connects once; if a variable specifies the role, or the service has responded before, it gets the time of an explicit request.
         if (policy == RetryPolicy.MetadataInPassing && (roleName is not null || s_answered.ContainsKey(endpoint.Authority)))
         {
             policy = RetryPolicy.Metadata;
@@ -121,7 +121,7 @@ internal sealed class EcsMetadataClient
         }
         catch (TransportException exception) when (exception.Failure is TransportFailure.Connection or TransportFailure.NameResolution)
         {
-            // Most people who see this are not on an instance, so say that first (E20).
+            // Most people who see this aren't on an instance, so that comes first (E20).
             throw new CredentialUnavailableException(
                 $"The ECS metadata service at {endpoint.Authority} doesn't respond: this is not an ECS instance, or something blocks the address.",
                 "Run this on an ECS instance with a RAM role. Elsewhere, use Set-OssCredential or Invoke-OssAssumeRole. In a container, allow the address 100.100.100.200.",
@@ -134,8 +134,8 @@ internal sealed class EcsMetadataClient
             return ReadToken(answer, endpoint);
         }
 
-        // Only a service that does not know tokens is asked without one. A refusal, a fault or a timeout never
-        // downgrades, or anyone who can cause one would switch the protection off (E5).
+        // Only a service that doesn't support tokens is asked without one. A refusal, a fault or a timeout never downgrades, or anyone who
+        // can cause one could turn off the protection (E5).
         if (answer.StatusCode is 404 or 405)
         {
             if (!allowImdsV1)
@@ -157,7 +157,7 @@ internal sealed class EcsMetadataClient
         string token = Text(response).Trim();
         if (token.Length is 0 or > 4_096 || Characters.FirstUnprintable(token) >= 0)
         {
-            // It goes into a header, so no line break may be in it (E7).
+            // The token goes into a header, so it must not contain a line break (E7).
             throw Malformed(endpoint, "the token isn't printable text");
         }
 

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace OssCredentials.Environment;
 
-/// <summary>The second family: the names under which everything but the OSS tools looks for the same credential.</summary>
+/// <summary>The second family: the names under which everything except the OSS tools looks for the same credential.</summary>
 /// <remarks>
 /// Readers: the Alibaba Cloud credentials SDKs (<c>ALIBABA_CLOUD_*</c>); aliyun/aliyun-cli, config/profile.go (each of the
 /// three prefixes); aliyun/terraform-provider-alicloud and Terraform's <c>oss</c> backend (<c>ALICLOUD_*</c>); JuiceFS,
@@ -14,7 +14,7 @@ internal static class AlibabaCloudVariables
     /// <summary>The variable that says whether the family is set.</summary>
     public const string AccessKeyId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 
-    /// <summary>The value of <see cref="IgnoreProfile"/> that the aliyun CLI takes; it compares with case.</summary>
+    /// <summary>The value of <see cref="IgnoreProfile"/> that the aliyun CLI accepts; the comparison is case-sensitive.</summary>
     public const string True = "TRUE";
 
     private static readonly string[] s_prefixes = ["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"];
@@ -32,15 +32,15 @@ internal static class AlibabaCloudVariables
     public static IReadOnlyList<string> Regions { get; } =
         [.. WithEachPrefix("REGION_ID"), "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"];
 
-    /// <summary>Keeps the aliyun CLI from putting its file first. Older versions read the second name alone.</summary>
+    /// <summary>Keeps the aliyun CLI from preferring its file. Older versions read only the second name.</summary>
     public static IReadOnlyList<string> IgnoreProfile { get; } = ["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"];
 
-    /// <summary>What may be set for the family.</summary>
+    /// <summary>All variables that may be set for the family.</summary>
     public static IReadOnlyList<string> All { get; } = [.. AccessKeyIds, .. AccessKeySecrets, .. SecurityTokens, .. Regions, .. IgnoreProfile];
 
     /// <summary>
-    /// What some reader puts before the family's key, or mixes with it: a profile's name, a role to assume with it, Terraform's
-    /// older names for a key. It is removed when the family is set.
+    /// Variables that some reader prefers to the family's key, or combines with it: a profile's name, a role to assume with it,
+    /// Terraform's older names for a key. They are removed when the family is set.
     /// </summary>
     public static IReadOnlyList<string> Overriding { get; } =
     [

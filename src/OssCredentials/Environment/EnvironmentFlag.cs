@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Environment;
 
-/// <summary>A variable that switches something: <c>1</c>, <c>true</c> or <c>yes</c>, in any case, is on.</summary>
+/// <summary>A switch in a variable: <c>1</c>, <c>true</c> or <c>yes</c>, case-insensitive, means on.</summary>
 internal static class EnvironmentFlag
 {
     public static bool IsSet(IEnvironmentVariables environment, string name)

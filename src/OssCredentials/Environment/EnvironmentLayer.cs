@@ -6,25 +6,25 @@ using OssCredentials.Errors;
 namespace OssCredentials.Environment;
 
 /// <summary>
-/// One identity of this process's environment. The session is the lowest; each <see cref="EnvironmentTurn"/> may lay
-/// another over it, and the one below lives on in what is saved of it until it comes back.
+/// One identity of this process's environment. The session is the lowest layer. Each <see cref="EnvironmentTurn"/> may put another
+/// on top; the one below is then saved until it is restored.
 /// </summary>
 /// <remarks>
-/// Who renews an identity keeps the layer that it was set in and writes there: while the layer is covered, that changes what
-/// comes back and not what the block above runs with.
+/// A renewal keeps the layer that its credential was set in and writes there: while the layer is covered, that changes what is
+/// restored later and not what the block above runs with.
 /// </remarks>
 public sealed class EnvironmentLayer : IEnvironmentVariables
 {
-    // Under SessionEnvironment.Gate, like all below.
+    // Accessed under SessionEnvironment.Gate, like everything below.
     private static EnvironmentLayer s_top = new(below: null);
 
-    /// <summary>The lowest: the session's own.</summary>
+    /// <summary>The lowest layer: the session's own.</summary>
     public static EnvironmentLayer Session { get; } = s_top;
 
     private readonly EnvironmentLayer? _below;
     private EnvironmentSnapshot? _saved;
 
-    // Who set the credential that is there, as long as it is the one with this id.
+    // Who set the current credential, as long as it is the one with this ID.
     private EnvironmentWriter? _writer;
     private string? _writtenId;
     private bool _isOver;
@@ -43,7 +43,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Whether the layer has ended and its variables with it.</summary>
+    /// <summary>Whether the layer has ended, and its variables with it.</summary>
     public bool IsOver
     {
         get
@@ -55,18 +55,16 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>The AccessKey ID of the layer; null when it has none, or when it has ended.</summary>
+    /// <summary>The AccessKey ID of the layer; null if it has none, or has ended.</summary>
     public string? AccessKeyId => ((IEnvironmentVariables)this).Get(OssVariables.AccessKeyId);
 
     /// <summary>
-    /// Puts a renewed credential instead of the layer's, also where it was set beside the set; false when the layer has ended,
-    /// or holds another by now.
+    /// Replaces the layer's credential with a renewed one, also in the additional variables; returns false if the layer has ended,
+    /// or holds another credential by now.
     /// </summary>
-    /// <param name="credential">The new one.</param>
-    /// <param name="expectedId">
-    /// The AccessKey ID that it is to replace: who renews it in one runspace must not overwrite what another has just set.
-    /// </param>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    /// <param name="credential">The new credential.</param>
+    /// <param name="expectedId">The AccessKey ID that it replaces: a renewal in one runspace must not overwrite what another has just set.</param>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     public bool TryReplace(AccessKeyCredential credential, string expectedId)
     {
         CredentialRules.Check(credential, CredentialValueNames.Parameters);
@@ -87,8 +85,8 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Notes who sets a credential here now, before it is set.</summary>
-    /// <returns>Whose other credential is there and goes; null where there is none, or it is the writer's own.</returns>
+    /// <summary>Notes who is about to set a credential here.</summary>
+    /// <returns>The writer whose other credential is replaced; null if there is none, or it is the caller's own.</returns>
     internal EnvironmentWriter? NoteWriter(EnvironmentWriter writer, string accessKeyId)
     {
         lock (SessionEnvironment.Gate)
@@ -110,7 +108,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
                 return null;
             }
 
-            // What belongs to no identity is the same for all layers: the home folder, an endpoint, a proxy.
+            // Variables that belong to no identity are the same for all layers: the home folder, an endpoint, a proxy.
             string? value = _saved is null || !_saved.Holds(name) ? RawEnvironment.Get(name) : _saved.Get(name);
             return string.IsNullOrEmpty(value) ? null : value;
         }
@@ -137,8 +135,8 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Gives a program that is started for this layer the layer's variables, also while another layer lies over it.</summary>
-    /// <param name="child">The program's variables, as it would inherit them.</param>
+    /// <summary>Gives a program that is started for this layer the layer's variables, even while another layer is on top of it.</summary>
+    /// <param name="child">The variables that the program would inherit.</param>
     internal void CopyTo(IDictionary<string, string?> child)
     {
         lock (SessionEnvironment.Gate)
@@ -147,12 +145,12 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Saves the identity of the process and puts one credential in its place; on failure it returns.</summary>
+    /// <summary>Saves the identity of the process and sets one credential instead; restores it on failure.</summary>
     internal static EnvironmentLayer Push(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion)
     {
         lock (SessionEnvironment.Gate)
         {
-            // Before anything is removed: a region that is there stays, under each tool's name for it.
+            // Read before anything is removed: a region that is set stays, under each tool's name for it.
             IReadOnlyList<KeyValuePair<string, string?>> beside = further.ValuesFor(credential, s_top, profileRegion);
             return Push(EnvironmentSnapshot.Take(), layer =>
             {
@@ -162,7 +160,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Saves the identity of the process and puts the address of a served credential in its place, which is in no variable.</summary>
+    /// <summary>Saves the identity of the process and sets the URL of a served credential instead, which itself is in no variable.</summary>
     internal static EnvironmentLayer Push(ServedVariables served, FurtherVariables further, Func<string?>? profileRegion)
     {
         lock (SessionEnvironment.Gate)
@@ -170,7 +168,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
             IReadOnlyList<KeyValuePair<string, string?>> values = [.. further.PlacesFor(s_top, profileRegion), .. served.ValuesFor(s_top)];
             return Push(EnvironmentSnapshot.Take(ServedVariables.Names), _ =>
             {
-                // Said first, and taken back last: in an environment without a key, a shell would take up a stored one.
+                // Set first, and removed last: in an environment without a key, a shell would use a stored one.
                 RawEnvironment.Set(OssVariables.Served, OssVariables.ServedValue);
                 EnvironmentSnapshot.Remove();
                 foreach (KeyValuePair<string, string?> value in values)
@@ -199,7 +197,7 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
-    /// <summary>Ends this layer, and any that is still over it, and puts back what was saved of the one below.</summary>
+    /// <summary>Ends this layer, and any on top of it, and restores the saved variables of the one below.</summary>
     internal void Pop()
     {
         lock (SessionEnvironment.Gate)

@@ -1,14 +1,14 @@
 namespace OssCredentials.Environment;
 
-/// <summary>What a turn in the <see cref="EnvironmentTurns"/> is for.</summary>
+/// <summary>The purpose of a turn in the <see cref="EnvironmentTurns"/>.</summary>
 public enum EnvironmentPurpose
 {
     /// <summary>The session's credential is set or cleared.</summary>
     Change,
 
-    /// <summary>A block runs with a credential of its own: the turn lasts as long as it does.</summary>
+    /// <summary>A block runs with its own credential: the turn lasts as long as the block.</summary>
     Block,
 
-    /// <summary>A program starts with a credential of its own: the turn lasts until it has started, and may come within a block.</summary>
+    /// <summary>A program starts with its own credential: the turn lasts until it has started, and may be within a block.</summary>
     Start,
 }

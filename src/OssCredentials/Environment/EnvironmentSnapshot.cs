@@ -4,11 +4,14 @@ using System.Linq;
 
 namespace OssCredentials.Environment;
 
-/// <summary>The identity variables of this process, and those set beside them, as they were at one time; unset and empty kept apart.</summary>
+/// <summary>
+/// The identity variables of this process, with their additional variables, at one point in time. Unset and empty are
+/// distinguished.
+/// </summary>
 /// <remarks>Read and written under <see cref="SessionEnvironment.Gate"/>.</remarks>
 internal sealed class EnvironmentSnapshot
 {
-    // A region stays what it is under another identity; set beside one, it goes back with it.
+    // A region stays the same under another identity; if it was set with one, it is restored with it.
     private static readonly string[] s_identity = [.. IdentityVariables.All, .. FurtherVariables.Settings];
 
     private static readonly string[] s_ids = [OssVariables.AccessKeyId, .. AlibabaCloudVariables.AccessKeyIds];
@@ -22,19 +25,19 @@ internal sealed class EnvironmentSnapshot
         _values = names.ToDictionary(static name => name, RawEnvironment.Get, StringComparer.Ordinal);
     }
 
-    /// <summary>Saves what is there.</summary>
+    /// <summary>Saves the current values.</summary>
     public static EnvironmentSnapshot Take() => new(s_identity);
 
-    /// <summary>Saves what is there, and additional variables, which come back last and in this order from the end.</summary>
+    /// <summary>Saves the current values and those of additional variables, which are restored last, in reverse order.</summary>
     public static EnvironmentSnapshot Take(IEnumerable<string> further) => new([.. further.Concat(s_identity).Distinct(StringComparer.Ordinal)]);
 
-    /// <summary>Whether a variable is one of those that are saved.</summary>
+    /// <summary>Whether a variable is saved here.</summary>
     public bool Holds(string name) => _values.ContainsKey(name);
 
-    /// <summary>A saved value; null when it was unset.</summary>
+    /// <summary>A saved value; null if the variable was unset.</summary>
     public string? Get(string name) => _values.TryGetValue(name, out string? value) ? value : null;
 
-    /// <summary>Changes a saved value, so that this is what comes back.</summary>
+    /// <summary>Changes a saved value, so that the new one is restored.</summary>
     public void Set(string name, string? value)
     {
         if (!_values.ContainsKey(name))
@@ -45,7 +48,7 @@ internal sealed class EnvironmentSnapshot
         _values[name] = value;
     }
 
-    /// <summary>Gives a program that is started now what was saved, instead of what it would inherit.</summary>
+    /// <summary>Gives a program that is started now the saved variables, instead of those that it would inherit.</summary>
     public void CopyTo(IDictionary<string, string?> child)
     {
         foreach (KeyValuePair<string, string?> value in _values)
@@ -61,14 +64,14 @@ internal sealed class EnvironmentSnapshot
         }
     }
 
-    /// <summary>Removes every identity variable from the process, each family's id first.</summary>
+    /// <summary>Removes every identity variable from the process, each family's ID first.</summary>
     public static void Remove()
     {
         foreach (string name in IdentityVariables.All)
         {
             string? value = RawEnvironment.Get(name);
 
-            // Where an empty variable could not be put back it stays: it gives no identity.
+            // An empty variable stays if it couldn't be restored: it gives no identity.
             if (value is not null && (value.Length > 0 || RawEnvironment.CanSetEmpty))
             {
                 RawEnvironment.Set(name, null);
@@ -76,7 +79,10 @@ internal sealed class EnvironmentSnapshot
         }
     }
 
-    /// <summary>Puts every identity variable back through <paramref name="set"/>: the id is removed first, and each family's id comes last (B5).</summary>
+    /// <summary>
+    /// Restores every identity variable through <paramref name="set"/>: the ID is removed first, and each family's ID is set last
+    /// (B5).
+    /// </summary>
     public void Restore(Action<string, string?> set)
     {
         foreach (string id in s_ids)

@@ -5,7 +5,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Environment;
 
-/// <summary>A turn in the <see cref="EnvironmentTurns"/>: until it is disposed of, no one else changes the process's credential.</summary>
+/// <summary>A turn in the <see cref="EnvironmentTurns"/>: until it is disposed, no one else changes the process's credential.</summary>
 public sealed class EnvironmentTurn : IDisposable
 {
     private readonly SemaphoreSlim _queue;
@@ -24,35 +24,35 @@ public sealed class EnvironmentTurn : IDisposable
     /// <summary>Whose turn it is.</summary>
     public EnvironmentWriter Writer { get; }
 
-    /// <summary>What for.</summary>
+    /// <summary>Its purpose.</summary>
     public EnvironmentPurpose Purpose { get; }
 
-    /// <summary>The AccessKey ID that was put into the environment for as long as the turn lasts; null for none.</summary>
+    /// <summary>The AccessKey ID that is set in the environment during the turn; null for none.</summary>
     public string? AccessKeyId => _credential?.AccessKeyId;
 
     /// <summary>The assumed role of that credential; null for none.</summary>
     public string? AssumedRoleArn => _credential?.AssumedRoleArn;
 
-    /// <summary>Whether what runs here was started within this turn and it goes on.</summary>
+    /// <summary>Whether the current code was started within this turn and the turn hasn't ended.</summary>
     public bool IsAroundThisFlow => EnvironmentTurns.IsWithin(this);
 
-    /// <summary>The layer that the turn has put over the others; null when it has put none.</summary>
+    /// <summary>The layer that the turn has put on top of the others; null if there is none.</summary>
     internal EnvironmentLayer? Layer => _layer;
 
     /// <summary>The turn around this one.</summary>
     internal EnvironmentTurn? Parent { get; }
 
-    /// <summary>The queue of those who take their turn within this one.</summary>
+    /// <summary>The queue for turns within this one.</summary>
     internal SemaphoreSlim Inner { get; } = new(1, 1);
 
-    // Under the queue's gate.
+    // Accessed under the queue's gate.
     internal bool IsOver { get; set; }
 
-    /// <summary>Puts a credential into the process's environment, instead of every other identity, until the turn ends.</summary>
-    /// <param name="credential">The credential. A role beside it is written to its variable and not assumed.</param>
-    /// <param name="further">What is set beside it.</param>
-    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI does not read in the meantime; null for none.</param>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    /// <summary>Sets a credential in the process's environment, instead of every other identity, until the turn ends.</summary>
+    /// <param name="credential">The credential. A role next to it is written to its variable and not assumed.</param>
+    /// <param name="further">The additional variables.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI doesn't read in the meantime; null for none.</param>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     public void Put(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion = null)
     {
         _ = further ?? throw new ArgumentNullException(nameof(further));
@@ -64,12 +64,12 @@ public sealed class EnvironmentTurn : IDisposable
         _credential = credential;
     }
 
-    /// <summary>Puts the address of a served credential into the process's environment, instead of every other identity, until the turn ends.</summary>
-    /// <param name="credential">The credential that is served there first. It gets into no variable.</param>
-    /// <param name="served">The address, and what leads programs to it.</param>
-    /// <param name="further">The region and the endpoint that are set beside it.</param>
-    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI does not read in the meantime; null for none.</param>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be; nothing was changed.</exception>
+    /// <summary>Sets the URL of a served credential in the process's environment, instead of every other identity, until the turn ends.</summary>
+    /// <param name="credential">The credential that is served first. It is in no variable.</param>
+    /// <param name="served">The URL, and the variables that lead programs to it.</param>
+    /// <param name="further">The additional variables for region and endpoint.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI doesn't read in the meantime; null for none.</param>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid; nothing was changed.</exception>
     public void Put(AccessKeyCredential credential, ServedVariables served, FurtherVariables further, Func<string?>? profileRegion = null)
     {
         _ = further ?? throw new ArgumentNullException(nameof(further));
@@ -82,12 +82,12 @@ public sealed class EnvironmentTurn : IDisposable
     }
 
     /// <summary>
-    /// Marks what is started from here on, by this flow of control, as started within the turn; to be called where it runs,
-    /// and disposed of there.
+    /// Marks everything that this flow of control starts from now on as started within the turn. Call it, and dispose the result,
+    /// where the code runs.
     /// </summary>
     public IDisposable Mark() => new FlowMark(this);
 
-    /// <summary>Puts the environment back and lets the next one have its turn.</summary>
+    /// <summary>Restores the environment and starts the next turn.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

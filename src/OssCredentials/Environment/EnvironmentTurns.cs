@@ -7,32 +7,32 @@ using OssCredentials.Errors;
 namespace OssCredentials.Environment;
 
 /// <summary>
-/// The one queue in which everyone takes turns who changes the process's credential: the session's, a block's, or a
-/// program's while it starts. No one waits on a thread: <see cref="EnterAsync"/> is a task.
+/// The one queue for everyone who changes the process's credential: the session's, a block's, or a program's while it starts. No
+/// thread is blocked while waiting: <see cref="EnterAsync"/> returns a task.
 /// </summary>
 /// <remarks>
-/// <para>Turns nest. Who has a turn enters further ones without waiting for anyone else, each ends before the one around it,
-/// and one end is enough for all within it.</para>
-/// <para>What a running block has started (<see cref="EnvironmentTurn.Mark"/>) waits for its own block in vain: a change or a
-/// block of its own fails at once, and the start of a program takes a turn within the block's.</para>
-/// <para>A renewal in the background takes no turn. It hands its credential to the <see cref="EnvironmentLayer"/> that it
-/// belongs to, and the layer shows it as soon as it is the uppermost (<see cref="EnvironmentLayer.TryReplace"/>).</para>
+/// <para>Turns nest. The owner of a turn enters further ones without waiting for anyone else; each ends before the one around it,
+/// and ending one also ends all within it.</para> <para>Code that a running block has started (<see cref="EnvironmentTurn.Mark"/>)
+/// would wait for its own block forever: a change or another block in it fails at once, and the start of a program takes a turn
+/// within the block's.</para> <para>A background renewal takes no turn. It passes its credential to the <see
+/// cref="EnvironmentLayer"/> that it belongs to, and the layer applies it as soon as it is on top (<see
+/// cref="EnvironmentLayer.TryReplace"/>).</para>
 /// </remarks>
 public static class EnvironmentTurns
 {
     private static readonly object s_gate = new();
     private static readonly SemaphoreSlim s_root = new(1, 1);
 
-    // The turn that a flow of control was started in. It flows to the threads of the runspaces that are opened there.
+    // The turn that a flow of control was started in. It flows to the threads of runspaces that are opened there.
     private static readonly AsyncLocal<EnvironmentTurn?> s_flow = new();
 
-    // The innermost; under the gate.
+    // The innermost turn; accessed under the gate.
     private static EnvironmentTurn? s_top;
 
     /// <summary>Whether no one has a turn.</summary>
     public static bool IsIdle => Volatile.Read(ref s_top) is null;
 
-    /// <summary>The block that runs now, the innermost of them; null when none does.</summary>
+    /// <summary>The innermost block that is running; null if there is none.</summary>
     public static EnvironmentTurn? RunningBlock
     {
         get
@@ -51,8 +51,8 @@ public static class EnvironmentTurns
     }
 
     /// <summary>
-    /// Whose credential a flow of control means by "the session's": that of the innermost turn which it has, or was started
-    /// in, else the session's own, also while the process has that of another's turn.
+    /// The layer that a flow of control uses as "the session": that of the innermost turn that it owns or was started in, otherwise
+    /// the session's own, even while the process has that of another's turn.
     /// </summary>
     /// <param name="writer">The flow of control.</param>
     public static EnvironmentLayer LayerOf(Guid writer)
@@ -73,12 +73,12 @@ public static class EnvironmentTurns
     }
 
     /// <summary>Waits for a turn.</summary>
-    /// <param name="writer">Who wants it.</param>
-    /// <param name="purpose">What for.</param>
-    /// <param name="timeout">How long to wait for others; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The turn, to be disposed of.</returns>
-    /// <exception cref="EnvironmentBusyException">Another had its turn for longer, or the wait would never end.</exception>
+    /// <param name="writer">Who requests it.</param>
+    /// <param name="purpose">The turn's purpose.</param>
+    /// <param name="timeout">How long to wait for others; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The turn, which the caller disposes.</returns>
+    /// <exception cref="EnvironmentBusyException">Another turn lasted longer, or the wait would never end.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static async Task<EnvironmentTurn> EnterAsync(
         EnvironmentWriter writer, EnvironmentPurpose purpose, TimeSpan timeout, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ public static class EnvironmentTurns
                 }
             }
 
-            // The block around it ended in the meantime; then it waits like anyone else, for what is left of its time.
+            // The surrounding block ended in the meantime; wait like anyone else for the rest of the time.
             queue.Release();
             if (timeout != Timeout.InfiniteTimeSpan)
             {
@@ -114,7 +114,7 @@ public static class EnvironmentTurns
         }
     }
 
-    /// <summary>Whether this flow of control was started within a turn that is not over.</summary>
+    /// <summary>Whether this flow of control was started within a turn that hasn't ended.</summary>
     internal static bool IsWithin(EnvironmentTurn turn) => !turn.IsOver && s_flow.Value is EnvironmentTurn flow && flow.IsWithin(turn);
 
     internal static EnvironmentTurn? Flow

@@ -7,11 +7,14 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Environment;
 
-/// <summary>What is set beside the <c>OSS_*</c> set for other tools, and then belongs to it: replaced and removed with it.</summary>
+/// <summary>
+/// The additional variables: what is set for other tools along with the <c>OSS_*</c> set. They belong to it, and are replaced and
+/// removed with it.
+/// </summary>
 /// <remarks>
-/// <see cref="OssVariables.FurtherNames"/> names those that are there, in the session and in every store, so that a variable
-/// of the same name which the user has set is never taken for one of ours. What is not said here stays as it is there: the
-/// second family is carried on, and a region and an endpoint are settings and no part of the identity.
+/// <see cref="OssVariables.FurtherNames"/> lists those that are set, in the session and in every store, so that a variable with the
+/// same name that the user has set is never mistaken for one of ours. What isn't specified here stays unchanged: the second family
+/// is kept, and region and endpoint are settings, not part of the identity.
 /// </remarks>
 public sealed class FurtherVariables
 {
@@ -21,40 +24,41 @@ public sealed class FurtherVariables
     // Read by this module, the SDKs and the aliyun CLI.
     private const string StsEndpointName = "ALIBABA_CLOUD_STS_ENDPOINT";
 
-    // In every shell's and every export format's alphabet, and in no name.
+    // In the alphabet of every shell and export format, and in no name.
     private const char Separator = ':';
 
-    /// <summary>What is there stays as it is.</summary>
+    /// <summary>Keeps the current variables.</summary>
     public static FurtherVariables Unchanged { get; } = new();
 
-    /// <summary>
-    /// Whether the same credential is set for the SDKs, the aliyun CLI and Terraform too; null to go on as it is there.
-    /// </summary>
+    /// <summary>Whether the same credential is set for the SDKs, the aliyun CLI and Terraform too; null to keep the current setting.</summary>
     public bool? IncludeAlibabaCloud { get; init; }
 
-    /// <summary>The region, such as <c>cn-hangzhou</c>: <c>OSS_REGION</c>, and each other tool's name for it with the second family; null to keep what is there.</summary>
+    /// <summary>
+    /// The region, such as <c>cn-hangzhou</c>: <c>OSS_REGION</c>, and with the second family each other tool's name for it; null to
+    /// keep the current one.
+    /// </summary>
     public string? Region { get; init; }
 
-    /// <summary>The value of <c>OSS_ENDPOINT</c>, a host or a URL; null to keep what is there.</summary>
+    /// <summary>The value of <c>OSS_ENDPOINT</c>, a host or a URL; null to keep the current one.</summary>
     public string? OssEndpoint { get; init; }
 
     /// <summary>
-    /// The value of <c>ALIBABA_CLOUD_STS_ENDPOINT</c>, a host or a URL; null to keep what is there, empty to remove what was set
-    /// with another profile.
+    /// The value of <c>ALIBABA_CLOUD_STS_ENDPOINT</c>, a host or a URL; null to keep the current one, empty to remove one that was
+    /// set with another profile.
     /// </summary>
     public string? StsEndpoint { get; init; }
 
-    /// <summary>Every name that may be set beside the set. Only these are ever removed because a variable says so.</summary>
+    /// <summary>The names of all possible additional variables. Only these are ever removed because a variable lists them.</summary>
     internal static IReadOnlyList<string> Known { get; } = [RegionName, EndpointName, StsEndpointName, .. AlibabaCloudVariables.All];
 
-    /// <summary>Those of them that give no identity: places, and the switch that hides the aliyun CLI's file.</summary>
+    /// <summary>Those that give no identity: endpoints, regions, and the switch that hides the aliyun CLI's file.</summary>
     internal static IReadOnlyList<string> Settings { get; } =
         [RegionName, EndpointName, StsEndpointName, .. AlibabaCloudVariables.Regions, .. AlibabaCloudVariables.IgnoreProfile];
 
-    /// <summary>Every name of <see cref="Known"/>, and what is removed when the second family is set.</summary>
+    /// <summary>Every name in <see cref="Known"/>, and the variables that are removed when the second family is set.</summary>
     internal static IReadOnlyList<string> Touched { get; } = [.. Known, .. AlibabaCloudVariables.Overriding];
 
-    /// <summary>The same, with a profile's region where no other is given, and with its STS endpoint and no other profile's.</summary>
+    /// <summary>The same with a profile's settings: its region unless another is given, and its STS endpoint instead of another profile's.</summary>
     public FurtherVariables With(ProfileSettings profile)
     {
         _ = profile ?? throw new ArgumentNullException(nameof(profile));
@@ -69,7 +73,7 @@ public sealed class FurtherVariables
     }
 
     /// <summary>Checks the region and the endpoint.</summary>
-    /// <exception cref="InvalidCredentialValueException">One is none.</exception>
+    /// <exception cref="InvalidCredentialValueException">One isn't valid.</exception>
     public void Check()
     {
         if (Region is not null)
@@ -83,22 +87,24 @@ public sealed class FurtherVariables
         }
     }
 
-    /// <summary>Whether the second family is set with what is here, where those variables are there now.</summary>
+    /// <summary>Whether the second family is set with these settings and the current variables.</summary>
     internal bool Includes(IEnvironmentVariables there) => IncludeAlibabaCloud ?? IsIncluded(there);
 
-    /// <summary>Whether the second family is set there, by this library.</summary>
+    /// <summary>Whether this library has set the second family there.</summary>
     internal static bool IsIncluded(IEnvironmentVariables there) => IsSet(AlibabaCloudVariables.AccessKeyId, there);
 
     /// <summary>Whether a variable was set there by this library, and not by the user.</summary>
     internal static bool IsSet(string name, IEnvironmentVariables there) => NamesIn(there.Get(OssVariables.FurtherNames)).Contains(name);
 
     /// <summary>
-    /// The variables for a credential, null where one is removed, their names' list before the AccessKey IDs, which come last;
-    /// empty when nothing is to be set beside the set.
+    /// The variables for a credential, null for one that is removed. The list of names comes before the AccessKey IDs, which are
+    /// last. Empty if there are no additional variables.
     /// </summary>
-    /// <param name="credential">The credential. A role beside it is left to the <c>OSS_*</c> set: the CLI fails with one, and the SDKs ignore it.</param>
-    /// <param name="there">What is set where they are to go.</param>
-    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI no longer reads once the family is set; null for none.</param>
+    /// <param name="credential">The credential. A role next to it appears only in the <c>OSS_*</c> set: the CLI fails with one, and
+    /// the SDKs ignore it.</param>
+    /// <param name="there">The current variables of the target.</param>
+    /// <param name="profileRegion">The region of the aliyun CLI's current profile, which the CLI no longer reads once the family is
+    /// set; null for none.</param>
     internal IReadOnlyList<KeyValuePair<string, string?>> ValuesFor(
         AccessKeyCredential credential, IEnvironmentVariables there, Func<string?>? profileRegion = null)
     {
@@ -108,7 +114,7 @@ public sealed class FurtherVariables
         {
             values.AddRange(AlibabaCloudVariables.AccessKeySecrets.Select(name => new KeyValuePair<string, string?>(name, credential.AccessKeySecret)));
 
-            // An older token must not stay beside the key, even one that this module did not set (B1).
+            // An older token must not stay next to the key, even one that this module didn't set (B1).
             values.AddRange(AlibabaCloudVariables.SecurityTokens.Select(name => new KeyValuePair<string, string?>(name, credential.SecurityToken)));
             values.AddRange(AlibabaCloudVariables.Overriding.Select(static name => new KeyValuePair<string, string?>(name, null)));
         }
@@ -130,10 +136,10 @@ public sealed class FurtherVariables
     }
 
     /// <summary>
-    /// The region and the endpoint under each tool's name, and what keeps the aliyun CLI from its file: what is set beside a
-    /// credential that is served and in no variable.
+    /// The region and the endpoint under each tool's name, and what keeps the aliyun CLI from its file: the additional variables of
+    /// a credential that is served and in no variable.
     /// </summary>
-    /// <param name="there">What is set where they are to go.</param>
+    /// <param name="there">The current variables of the target.</param>
     /// <param name="profileRegion">The region of the aliyun CLI's current profile; null for none.</param>
     internal IReadOnlyList<KeyValuePair<string, string?>> PlacesFor(IEnvironmentVariables there, Func<string?>? profileRegion) =>
         PlacesFor(there, isIncluded: true, profileRegion);
@@ -171,7 +177,7 @@ public sealed class FurtherVariables
         return values;
     }
 
-    /// <summary>The names in a value of <see cref="OssVariables.FurtherNames"/>; those that this library never sets are ignored.</summary>
+    /// <summary>The names in a value of <see cref="OssVariables.FurtherNames"/>; names that this library never sets are ignored.</summary>
     internal static IReadOnlyList<string> NamesIn(string? value) =>
         value is null ? [] : [.. value.Split(Separator).Where(Known.Contains).Distinct()];
 

@@ -1,11 +1,11 @@
 namespace OssCredentials.Environment;
 
-/// <summary>The variables of this process; tests bring their own.</summary>
+/// <summary>The variables of this process; tests replace it.</summary>
 internal interface IEnvironmentVariables
 {
-    /// <summary>A variable's value; null when it is unset or empty, which mean the same.</summary>
+    /// <summary>A variable's value; null if it is unset or empty, which mean the same.</summary>
     string? Get(string name);
 
-    /// <summary>Sets a variable, or removes it with null.</summary>
+    /// <summary>Sets a variable; null removes it.</summary>
     void Set(string name, string? value);
 }

@@ -7,11 +7,11 @@ using OssCredentials.Credentials;
 namespace OssCredentials.Environment;
 
 /// <summary>
-/// What leads programs to a credential that is served at an address, and keeps them from every source that they would ask
-/// before it. None of it is a key.
+/// The variables that lead programs to a credential that is served at a URL, and turn off every source that they would try first.
+/// None of them is a key.
 /// </summary>
 /// <remarks>
-/// The SDKs ask the address last: behind the variables, the aliyun CLI's file, their own file and the ECS role. Sources:
+/// The SDKs try the URL last: after the variables, the aliyun CLI's file, their own file and the ECS role. Sources:
 /// aliyun/credentials-go, providers/default.go; credentials-python, provider/default.py; credentials-java,
 /// DefaultCredentialsProvider.java; npm @alicloud/credentials 2.4.7, providers/default.js.
 /// </remarks>
@@ -22,15 +22,15 @@ public sealed class ServedVariables
     // The second is Terraform's older name.
     private static readonly string[] s_addresses = ["ALIBABA_CLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI"];
 
-    // The SDKs compare with "true" without regard to case. Their own file has no switch, but a variable that names another.
+    // The SDKs compare with "true", case-insensitively. Their own file can't be turned off, but a variable can specify another one.
     private static readonly string[] s_switches = ["ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"];
     private const string SdkFile = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 
-    // Keys of OSS under the names of tools that speak its S3 interface, or have names of their own: Apache OpenDAL.
+    // Keys of OSS under the names of tools that use its S3 interface, or that have their own names: Apache OpenDAL.
     private static readonly string[] s_s3Keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     private static readonly string[] s_openDalKeys = ["OPENDAL_OSS_ACCESS_KEY_ID", "OPENDAL_OSS_ACCESS_KEY_SECRET", "OPENDAL_OSS_SECURITY_TOKEN"];
 
-    // The Python SDK sends the request to a proxy that is set here, the secret path with it.
+    // The Python SDK sends the request, with the secret path, to a proxy that is set here.
     private static readonly string[] s_proxies = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
     private static readonly string[] s_noProxies = ["no_proxy", "NO_PROXY"];
 
@@ -38,7 +38,7 @@ public sealed class ServedVariables
     private readonly string? _ossutilFile;
 
     /// <summary>Creates the variables for an address.</summary>
-    /// <param name="address">Where the credential is served, on 127.0.0.1.</param>
+    /// <param name="address">The URL at which the credential is served, on 127.0.0.1.</param>
     /// <param name="ossutilFile">A configuration file for ossutil 2 that specifies the address; null for none.</param>
     public ServedVariables(Uri address, string? ossutilFile)
     {
@@ -46,12 +46,12 @@ public sealed class ServedVariables
         _ossutilFile = ossutilFile;
     }
 
-    /// <summary>Every variable that may be set or removed beside those of an identity; the first is taken back last.</summary>
+    /// <summary>Every variable besides those of an identity that may be set or removed; the first is restored last.</summary>
     internal static IReadOnlyList<string> Names { get; } =
         [OssVariables.Served, .. s_addresses, .. s_switches, SdkFile, OssutilFile, .. s_s3Keys, .. s_openDalKeys, .. s_noProxies];
 
-    /// <summary>The variables, null where one is removed.</summary>
-    /// <param name="there">What is set now.</param>
+    /// <summary>The variables, null for one that is removed.</summary>
+    /// <param name="there">The current variables.</param>
     internal IReadOnlyList<KeyValuePair<string, string?>> ValuesFor(IEnvironmentVariables there)
     {
         var values = new List<KeyValuePair<string, string?>>();

@@ -12,13 +12,16 @@ internal sealed class SessionEnvironment
 
     public SessionEnvironment(IEnvironmentVariables variables) => _variables = variables;
 
-    /// <summary>Held while a set is read or replaced. The environment belongs to the process, so the lock does too: two runspaces must not mix their sets.</summary>
+    /// <summary>
+    /// Held while a set is read or replaced. The environment belongs to the process, and so does the lock: two runspaces must not
+    /// mix their sets.
+    /// </summary>
     internal static object Gate { get; } = new();
 
-    /// <summary>The values as they are, each null where its variable is unset or empty.</summary>
+    /// <summary>The values, unchanged; each is null if its variable is unset or empty.</summary>
     /// <remarks>
-    /// Each call of a session comes through here, and a read of a variable takes as long as all the rest of it: what means
-    /// nothing without an AccessKey ID or a token is not asked for.
+    /// Every call of a session reads these, and reading a variable takes as long as the rest of the call: variables that mean
+    /// nothing without an AccessKey ID or a token aren't read.
     /// </remarks>
     public SessionValues Read()
     {
@@ -39,12 +42,12 @@ internal sealed class SessionEnvironment
     }
 
     /// <summary>
-    /// Puts a credential instead of what is there. What it lacks is removed in the same call (B1), and so is what stood
-    /// beside the old one; the id goes first and comes last, so that a child started meanwhile sees the old set, none, or the
-    /// new one (B5); on failure the old set returns.
+    /// Replaces the credential and its additional variables. What the new one lacks is removed in the same call (B1). The ID is
+    /// removed first and set last, so that a child process that starts meanwhile sees the old set, none, or the new one (B5). On
+    /// failure the old set is restored.
     /// </summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="further">What is set beside it.</param>
+    /// <param name="further">The additional variables.</param>
     /// <param name="profileRegion">The region of the aliyun CLI's current profile; null for none.</param>
     public void Apply(AccessKeyCredential credential, FurtherVariables further, Func<string?>? profileRegion = null)
     {
@@ -54,11 +57,11 @@ internal sealed class SessionEnvironment
         }
     }
 
-    /// <summary>Puts a credential and exactly these variables beside it instead of what is there.</summary>
+    /// <summary>Replaces the credential and sets exactly these additional variables.</summary>
     public void Apply(AccessKeyCredential credential, IReadOnlyList<KeyValuePair<string, string?>> further) =>
         Replace(OssVariables.ValuesOf(credential), further);
 
-    /// <summary>Removes the whole set, and what is set with it.</summary>
+    /// <summary>Removes the whole set, with the additional variables.</summary>
     public void Clear() => Replace(
         [
             new(OssVariables.AccessKeySecret, null),
@@ -73,7 +76,7 @@ internal sealed class SessionEnvironment
     {
         lock (Gate)
         {
-            // All ids go first: two families must not name two identities at any time.
+            // All IDs are removed first: two families must never hold two identities.
             List<string> room = MakeRoomFor(further);
             List<string> ids = [OssVariables.AccessKeyId, .. room.Where(AlibabaCloudVariables.AccessKeyIds.Contains)];
             List<KeyValuePair<string, string?>> values = [.. Remove(ids.Concat(room).Distinct()), .. further, .. set];
@@ -89,7 +92,7 @@ internal sealed class SessionEnvironment
             }
             catch (Exception failure)
             {
-                // The ids are first in the list and must come back last.
+                // The IDs are first in the list and must be restored last.
                 old.Reverse();
                 try
                 {
@@ -97,7 +100,7 @@ internal sealed class SessionEnvironment
                 }
                 catch (Exception second)
                 {
-                    // What is left has no id, so no one takes it for a credential.
+                    // What is left has no ID, so no one uses it as a credential.
                     throw new AggregateException("The session's variables could be neither set nor restored. None of them is usable.", failure, second);
                 }
 
@@ -106,7 +109,7 @@ internal sealed class SessionEnvironment
         }
     }
 
-    /// <summary>What is removed before something is set beside the set: what stood there and will not, and an AccessKey ID in any case.</summary>
+    /// <summary>Removes variables before the additional ones are set: those that won't be set again, and AccessKey IDs in any case.</summary>
     private List<string> MakeRoomFor(IReadOnlyList<KeyValuePair<string, string?>> further)
     {
         string? names = _variables.Get(OssVariables.FurtherNames);

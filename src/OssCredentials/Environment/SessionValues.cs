@@ -1,6 +1,6 @@
 namespace OssCredentials.Environment;
 
-/// <summary>What the variables of the set hold, unjudged.</summary>
+/// <summary>The values of the set's variables, not validated.</summary>
 internal sealed class SessionValues
 {
     public string? AccessKeyId { get; init; }
@@ -11,9 +11,9 @@ internal sealed class SessionValues
 
     public string? RoleArn { get; init; }
 
-    /// <summary>Null without a token too: it is a temporary credential's.</summary>
+    /// <summary>Also null without a token: only a temporary credential has one.</summary>
     public string? Expiration { get; init; }
 
-    /// <summary>Null without an AccessKey ID too: it is compared with it.</summary>
+    /// <summary>Also null without an AccessKey ID: it is compared with it.</summary>
     public string? PersistedId { get; init; }
 }

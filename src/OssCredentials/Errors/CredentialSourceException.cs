@@ -3,25 +3,25 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Errors;
 
-/// <summary>A source is configured and wrong; a chain stops here and tells.</summary>
+/// <summary>A source is configured but not valid; a chain stops here and reports it.</summary>
 public sealed class CredentialSourceException : OssCredentialException
 {
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a person's sign-in that can't be renewed.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a person's sign-in that can't be renewed.</summary>
     internal const string SignInExpired = "SignInExpired";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that no one is signed in with.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a profile that no one is signed in with.</summary>
     internal const string SignInMissing = "SignInMissing";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a credential in a store that has expired.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a stored credential that has expired.</summary>
     internal const string StoredSessionExpired = "StoredSessionExpired";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that holds settings and no part of a credential.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a profile with settings and no part of a credential.</summary>
     internal const string ProfileNotConfigured = "ProfileNotConfigured";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile whose mode gives no AccessKey, such as BearerToken.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a profile whose mode provides no AccessKey, such as BearerToken.</summary>
     internal const string ProfileModeUnsupported = "ProfileModeUnsupported";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> of a profile that its file disables.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> for a profile that its file disables.</summary>
     internal const string ProfileDisabled = "ProfileDisabled";
 
     private readonly string? _location;
@@ -33,15 +33,15 @@ public sealed class CredentialSourceException : OssCredentialException
     }
 
     /// <summary>
-    /// Whether a chain may pass over a profile for this where no one asked for it by name: it isn't a credential of this kind,
-    /// and the official chains go on there too.
+    /// Whether a chain may skip a profile for this error if no one asked for it by name: it isn't a credential of this kind, and
+    /// the official chains also continue.
     /// </summary>
     internal bool IsNothingToStopFor => ErrorId is ProfileNotConfigured or ProfileModeUnsupported or ProfileDisabled;
 
-    /// <summary>Whether it says nothing against the file that the profile is in.</summary>
+    /// <summary>Whether the error doesn't mean that the profile's file is wrong.</summary>
     internal bool IsOrdinaryInAFile => IsNothingToStopFor || ErrorId is SignInExpired or SignInMissing;
 
-    /// <summary>The file and line, or the variable, that is wrong: <c>path:line</c>; null where there is no such place.</summary>
+    /// <summary>The file and line, or the variable, that is wrong: <c>path:line</c>; null if there is no such place.</summary>
     public string? Location
     {
         get => _location;

@@ -9,9 +9,9 @@ public sealed class EnvironmentBusyException : OssCredentialException
     private const string Id = "EnvironmentBusy";
 
     /// <summary>Creates an error about a wait that timed out.</summary>
-    /// <param name="waited">How long it lasted.</param>
-    /// <param name="holder">Who holds the environment; null when that is over by now.</param>
-    /// <param name="accessKeyId">The AccessKey ID that it is held for; null for none.</param>
+    /// <param name="waited">How long the wait lasted.</param>
+    /// <param name="holder">Who holds the environment; null if it has been released by now.</param>
+    /// <param name="accessKeyId">The AccessKey ID that is set meanwhile; null for none.</param>
     public EnvironmentBusyException(TimeSpan waited, string? holder, string? accessKeyId)
         : base(
             Id,
@@ -26,7 +26,7 @@ public sealed class EnvironmentBusyException : OssCredentialException
     }
 
     /// <summary>Creates an error about a wait that would never end.</summary>
-    /// <param name="block">Whose block started who waits.</param>
+    /// <param name="block">The writer whose block started the waiting code.</param>
     public EnvironmentBusyException(string block)
         : base(
             Id,

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Errors;
 
-/// <summary>A person could not be signed in. Nothing was changed.</summary>
+/// <summary>A person couldn't be signed in. Nothing was changed.</summary>
 public sealed class SignInException : OssCredentialException
 {
     /// <summary>Creates an error about a sign-in.</summary>

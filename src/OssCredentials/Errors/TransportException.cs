@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Errors;
 
-/// <summary>A request got no usable answer. The body of an answer never goes into the message: it may hold secrets.</summary>
+/// <summary>A request got no usable response. The body of a response never goes into the message: it may contain secrets.</summary>
 public sealed class TransportException : OssCredentialException
 {
     /// <summary>Creates an error about a request.</summary>
@@ -16,16 +16,16 @@ public sealed class TransportException : OssCredentialException
     /// <summary>What went wrong.</summary>
     public TransportFailure Failure { get; }
 
-    /// <summary>The host that was asked, with its port where it is not the usual one.</summary>
+    /// <summary>The host of the request, with its port unless it is the default.</summary>
     public string Host { get; }
 
     /// <inheritdoc/>
     public override bool IsTransient =>
         Failure is TransportFailure.Connection or TransportFailure.NameResolution or TransportFailure.Timeout || IsGatewayError;
 
-    /// <summary>Whether a gateway answered instead of the service, with a status that passes.</summary>
+    /// <summary>Whether a gateway responded instead of the service, with a temporary status.</summary>
     internal bool IsGatewayError => Failure == TransportFailure.Malformed && StatusCode is int status && ServiceException.IsTransientStatus(status);
 
-    /// <summary>The HTTP status of the answer, where one came.</summary>
+    /// <summary>The HTTP status of the response, if there was one.</summary>
     public int? StatusCode { get; init; }
 }

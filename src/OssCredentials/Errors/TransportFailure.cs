@@ -1,6 +1,6 @@
 namespace OssCredentials.Errors;
 
-/// <summary>Why a request got no usable answer.</summary>
+/// <summary>Why a request got no usable response.</summary>
 public enum TransportFailure
 {
     /// <summary>The host's name can't be resolved.</summary>
@@ -12,18 +12,18 @@ public enum TransportFailure
     /// <summary>The certificate or the TLS handshake was refused.</summary>
     Tls,
 
-    /// <summary>No complete answer before the deadline.</summary>
+    /// <summary>No complete response before the deadline.</summary>
     Timeout,
 
-    /// <summary>The answer sent the request elsewhere; credentials never follow.</summary>
+    /// <summary>The response was a redirect, which is never followed with credentials.</summary>
     Redirect,
 
-    /// <summary>The answer is larger than any this library reads.</summary>
+    /// <summary>The response is larger than any that this library reads.</summary>
     TooLarge,
 
-    /// <summary>The answer is not what the service documents.</summary>
+    /// <summary>The response isn't what the service documents.</summary>
     Malformed,
 
-    /// <summary>The proxy in the environment could not be used or refused.</summary>
+    /// <summary>The proxy in the environment couldn't be used, or refused the request.</summary>
     Proxy,
 }

@@ -4,10 +4,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Export;
 
-/// <summary>The answer that the aliyun CLI takes from the <c>process_command</c> of a profile in mode <c>External</c>.</summary>
+/// <summary>The output that the aliyun CLI expects from the <c>process_command</c> of a profile in mode <c>External</c>.</summary>
 /// <remarks>
-/// Members: mode (<c>AK</c> or <c>StsToken</c>), access_key_id, access_key_secret, sts_token, expiration.
-/// Source: aliyun/aliyun-cli, config/profile.go, which reads standard output over the profile and passes standard error on.
+/// Members: mode (<c>AK</c> or <c>StsToken</c>), access_key_id, access_key_secret, sts_token, expiration. Source:
+/// aliyun/aliyun-cli, config/profile.go, which reads standard output over the profile and passes standard error on.
 /// </remarks>
 public sealed class AliyunExternalFormat : ICredentialFormat
 {

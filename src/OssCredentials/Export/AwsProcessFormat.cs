@@ -4,7 +4,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Export;
 
-/// <summary>The answer that boto3, the AWS CLI and rclone take from a <c>credential_process</c>.</summary>
+/// <summary>The output that boto3, the AWS CLI and rclone expect from a <c>credential_process</c>.</summary>
 /// <remarks>Members: Version (1), AccessKeyId, SecretAccessKey, SessionToken, Expiration. Source: botocore, ProcessProvider.</remarks>
 public sealed class AwsProcessFormat : ICredentialFormat
 {

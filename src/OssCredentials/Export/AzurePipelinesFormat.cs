@@ -6,11 +6,11 @@ namespace OssCredentials.Export;
 
 /// <summary>Lines for standard output that set variables for the later steps of an Azure Pipelines job.</summary>
 /// <remarks>
-/// The agent puts only variables that are not secret into a later step's environment, so these are none. First
-/// <c>task.setsecret</c> hides the AccessKey ID, the secret and the token in every log, whatever variable holds them. As secret
-/// variables a later step gets them only where it names them: <c>env: OSS_ACCESS_KEY_SECRET: $(OSS_ACCESS_KEY_SECRET)</c>. There
-/// is no unset: what an earlier step has set and the credential lacks becomes empty. With the variable DECODE_PERCENTS=false the
-/// agent leaves <c>%AZP25</c> as it is, and a value with a percent sign does not arrive. Source: microsoft/azure-pipelines-agent,
+/// The agent puts only variables that aren't secret into a later step's environment, so these aren't. First, <c>task.setsecret</c>
+/// masks the AccessKey ID, the secret and the token in every log, whatever variable holds them. A later step gets secret variables
+/// only if it maps them: <c>env: OSS_ACCESS_KEY_SECRET: $(OSS_ACCESS_KEY_SECRET)</c>. There is no unset: a variable that an earlier
+/// step has set and the credential lacks becomes empty. With the variable DECODE_PERCENTS=false the agent doesn't decode
+/// <c>%AZP25</c>, and a value with a percent sign arrives changed. Source: microsoft/azure-pipelines-agent,
 /// docs/design/percentEncoding.md; task.setvariable and task.setsecret in "Logging commands".
 /// </remarks>
 public sealed class AzurePipelinesFormat : ICredentialFormat
@@ -38,7 +38,7 @@ public sealed class AzurePipelinesFormat : ICredentialFormat
         ];
     }
 
-    /// <summary>What the agent's parser takes for its own, the percent sign first (D9).</summary>
+    /// <summary>Escapes what the agent's parser would interpret, the percent sign first (D9).</summary>
     internal static string Escape(string value) => value
         .Replace("%", "%AZP25")
         .Replace(";", "%3B")

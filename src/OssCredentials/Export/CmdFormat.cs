@@ -5,11 +5,11 @@ namespace OssCredentials.Export;
 
 /// <summary>Statements for cmd, the Windows command prompt: <c>set "NAME=value"</c>.</summary>
 /// <remarks>
-/// Read with <c>for /f "delims=" %i in ('…') do @%i</c>, or by calling the file, which is written as a batch file.
-/// Between the quotes <c>&amp; | &lt; &gt; ^ ( )</c> are characters like others. Refused are: <c>"</c>, which ends the quotes;
-/// <c>!</c>, which cmd expands where delayed expansion is on, and then takes away <c>^</c> as well; <c>%</c> at the prompt,
-/// where nothing escapes it (a batch file has <c>%%</c>); and a line over 8,191 characters, the longest that cmd reads.
-/// Source: Microsoft's command-line reference, "set", "cmd" and "Command prompt line string limitation".
+/// Read with <c>for /f "delims=" %i in ('…') do @%i</c>, or by calling the file, which is written as a batch file. Between the
+/// quotes <c>&amp; | &lt; &gt; ^ ( )</c> are ordinary characters. Refused are: <c>"</c>, which ends the quotes; <c>!</c>, which cmd
+/// expands if delayed expansion is on, and then also removes <c>^</c>; <c>%</c> at the prompt, where it can't be escaped (a batch
+/// file has <c>%%</c>); and a line over 8,191 characters, the longest that cmd reads. Source: Microsoft's command-line reference,
+/// "set", "cmd" and "Command prompt line string limitation".
 /// </remarks>
 public sealed class CmdFormat : ICredentialFormat
 {
@@ -23,7 +23,7 @@ public sealed class CmdFormat : ICredentialFormat
     {
         bool batchFile = destination == ExportDestination.File;
 
-        // A batch file shows each line before it runs it, unless the line begins so.
+        // A batch file shows each line before it runs it, unless the line begins with @.
         string command = batchFile ? "@set" : "set";
         return ShellStatements.Write(
             variables,

@@ -4,7 +4,10 @@ using OssCredentials.Persistence.Shells;
 namespace OssCredentials.Export;
 
 /// <summary>Statements for csh and tcsh.</summary>
-/// <remarks>Read with <c>eval "`…`"</c>, or with <c>source file</c>. Each statement ends with a semicolon, because eval takes all lines as one.</remarks>
+/// <remarks>
+/// Read with <c>eval "</c>…<c>"</c>, or with <c>source file</c>. Each statement ends with a semicolon, because eval joins all lines
+/// into one.
+/// </remarks>
 public sealed class CshFormat : ICredentialFormat
 {
     /// <inheritdoc/>
@@ -18,6 +21,6 @@ public sealed class CshFormat : ICredentialFormat
             static (name, value) => $"setenv {name} {CshQuoting.Quote(value)};",
             static name => $"unsetenv {name};",
             separator: " ",
-            // A command that does nothing: at a terminal a # begins no comment.
+            // A command that does nothing: on a terminal, # doesn't begin a comment.
             ignored: " : OssCredentials");
 }

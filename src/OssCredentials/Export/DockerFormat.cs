@@ -2,8 +2,8 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Export;
 
-/// <summary>A file for <c>docker run --env-file</c> and its kin.</summary>
-/// <remarks>A container begins with no variables, so what the credential lacks is left out.</remarks>
+/// <summary>A file for <c>docker run --env-file</c> and similar options.</summary>
+/// <remarks>A container starts without variables, so what the credential lacks is left out.</remarks>
 public sealed class DockerFormat : ICredentialFormat
 {
     /// <inheritdoc/>

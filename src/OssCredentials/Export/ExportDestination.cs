@@ -1,11 +1,11 @@
 namespace OssCredentials.Export;
 
-/// <summary>Where the text of an export goes, which a format may have to know: a batch file reads <c>%</c> otherwise than a prompt.</summary>
+/// <summary>Where the text of an export goes, which some formats depend on: a batch file reads <c>%</c> differently from a prompt.</summary>
 public enum ExportDestination
 {
-    /// <summary>To anyone who reads the output: a shell's <c>eval</c>, another program.</summary>
+    /// <summary>To whatever reads the output: a shell's <c>eval</c>, another program.</summary>
     Pipeline,
 
-    /// <summary>Into a file of its own.</summary>
+    /// <summary>Into a separate file.</summary>
     File,
 }

@@ -3,7 +3,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
 
-/// <summary>An export could not be written. The file that was there is what it was.</summary>
+/// <summary>An export couldn't be written. An existing file is unchanged.</summary>
 public sealed class ExportException : OssCredentialException
 {
     /// <summary>Creates an error about a file.</summary>

@@ -9,21 +9,24 @@ using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Export;
 
-/// <summary>Puts the lines of an export into a file.</summary>
+/// <summary>Writes the lines of an export to a file.</summary>
 public static class ExportFile
 {
-    /// <summary>Writes a file of mode 0600 in one step, instead of what it holds; links are followed. /dev/stdout and /dev/stderr are this process's open streams.</summary>
-    /// <param name="path">The file's full path; its folder is there.</param>
+    /// <summary>
+    /// Writes a file with mode 0600 in one step, replacing its content; links are followed. /dev/stdout and /dev/stderr are this
+    /// process's open streams.
+    /// </summary>
+    /// <param name="path">The file's full path; its folder must exist.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="lineEnd">What ends each.</param>
-    /// <param name="cancellationToken">Ends the wait for another writer; then nothing was written.</param>
+    /// <param name="lineEnd">The end of each line.</param>
+    /// <param name="cancellationToken">Cancels the wait for another writer; then nothing was written.</param>
     /// <exception cref="ExportException">The file was not written.</exception>
     public static void Write(string path, IReadOnlyList<string> lines, string lineEnd, CancellationToken cancellationToken)
     {
         byte[] bytes = Encode(lines, lineEnd);
         if (StandardStreams.Open(path) is Stream stream)
         {
-            // The stream as it is open: under its name a redirected one would be replaced by a new file.
+            // The open stream: opened by its name, a redirected one would be replaced by a new file.
             using (stream)
             {
                 stream.Write(bytes, 0, bytes.Length);
@@ -52,18 +55,21 @@ public static class ExportFile
         }
     }
 
-    /// <summary>Adds lines to a file that others write as well, such as <c>$GITHUB_ENV</c>; cut back when that fails half-way.</summary>
+    /// <summary>
+    /// Adds lines to a file that other programs write as well, such as <c>$GITHUB_ENV</c>; if that fails half-way, they are removed
+    /// again.
+    /// </summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="lineEnd">What ends each.</param>
+    /// <param name="lineEnd">The end of each line.</param>
     /// <exception cref="ExportException">Nothing was added.</exception>
     public static void Append(string path, IReadOnlyList<string> lines, string lineEnd)
     {
         byte[] bytes = Encode(lines, lineEnd);
         try
         {
-            // Not replaced like the above: a job in a container does not own this file, and its runner may hold it open.
-            // Unbuffered, so that what fails fails here.
+            // Not replaced like the file above: a job in a container doesn't own this file, and its runner may hold it open. Unbuffered, so
+            // that a write that fails, fails here.
             using FileStream file = FileDoor.OpenExisting(path);
             long length = file.Length;
             if (length > 0)
@@ -71,7 +77,7 @@ public static class ExportFile
                 file.Seek(-1, SeekOrigin.End);
                 if (file.ReadByte() != '\n')
                 {
-                    // Someone's last line has no line break, and ours must not become part of it.
+                    // If the last line has no line break, ours must not become part of it.
                     bytes = [(byte)'\n', .. bytes];
                 }
             }

@@ -8,15 +8,15 @@ using OssCredentials.Errors;
 namespace OssCredentials.Export;
 
 /// <summary>
-/// What is passed on: a credential that has been checked, and the variables of it and of what goes with it. Every value is
-/// printable ASCII without spaces and line breaks (A2).
+/// What is passed on: a validated credential, its variables and the additional ones. Every value is printable ASCII without spaces
+/// and line breaks (A2).
 /// </summary>
 public sealed class ExportedVariables
 {
     private readonly IEnvironmentVariables _there;
 
     /// <summary>The variables of a credential alone.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is not what it should be.</exception>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid.</exception>
     public ExportedVariables(AccessKeyCredential credential)
         : this(credential, FurtherVariables.Unchanged, NoVariables.Instance, profileRegion: null)
     {
@@ -43,33 +43,33 @@ public sealed class ExportedVariables
     /// <summary>The credential.</summary>
     public AccessKeyCredential Credential { get; }
 
-    /// <summary>The region that goes with it; null for none.</summary>
+    /// <summary>The region; null for none.</summary>
     public string? Region { get; }
 
-    /// <summary>The OSS endpoint that goes with it; null for none.</summary>
+    /// <summary>The OSS endpoint; null for none.</summary>
     public string? OssEndpoint { get; }
 
-    /// <summary>Each variable, null where it is to be absent; the AccessKey IDs come last, for readers that set one by one.</summary>
+    /// <summary>Each variable, null if it must be absent; the AccessKey IDs are last, for readers that set one variable at a time.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> All { get; }
 
-    /// <summary>Those with a value, for readers that begin with nothing.</summary>
+    /// <summary>The variables with a value, for readers that start without any.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Set =>
         All.Where(static variable => variable.Value is not null).Select(static variable => new KeyValuePair<string, string>(variable.Key, variable.Value!));
 
     /// <summary>
-    /// For readers that know no unset: those with a value, and as empty those that are set here and must go. An empty token that
-    /// no one needs is left out, because the Java SDK takes it for a token.
+    /// For readers that have no unset: the variables with a value, and as empty those that are set here and must be removed. An
+    /// unneeded empty token is left out, because the Java SDK treats it as a token.
     /// </summary>
     internal IEnumerable<KeyValuePair<string, string>> SetOrEmpty => All
         .Where(variable => variable.Value is not null || _there.Get(variable.Key) is not null)
         .Select(static variable => new KeyValuePair<string, string>(variable.Key, variable.Value ?? string.Empty));
 
-    /// <summary>The values that a log must not show: the AccessKey ID, its secret and the token.</summary>
+    /// <summary>The values that a log must not show: the AccessKey ID, the secret and the token.</summary>
     internal static IReadOnlyList<string> Hidden(AccessKeyCredential credential) => credential.SecurityToken is string token
         ? [credential.AccessKeySecret, token, credential.AccessKeyId]
         : [credential.AccessKeySecret, credential.AccessKeyId];
 
-    /// <summary>Every variable of every family by its name: the value, or null where it is to be removed from a program's environment.</summary>
+    /// <summary>Every variable of every family by name: the value, or null if it must be removed from a program's environment.</summary>
     public IReadOnlyDictionary<string, string?> ToTable()
     {
         Dictionary<string, string?> table = IdentityVariables.All.ToDictionary(static name => name, static _ => (string?)null, StringComparer.Ordinal);
@@ -81,7 +81,7 @@ public sealed class ExportedVariables
         return table;
     }
 
-    // The parameters have been checked before; what someone has put into the session's variables has not.
+    // The parameters have been validated before, but not what someone has put into the session's variables.
     private static string? Printable(string name, string? value)
     {
         if (value is not null)

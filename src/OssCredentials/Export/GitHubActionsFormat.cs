@@ -6,8 +6,8 @@ namespace OssCredentials.Export;
 
 /// <summary>Lines for the file <c>$GITHUB_ENV</c>, which sets variables for the later steps of a GitHub Actions job.</summary>
 /// <remarks>
-/// The file knows no unset: what an earlier step has set and the credential lacks becomes empty. The lines mask nothing: print those of
-/// <see cref="LogMask"/> first. Source: actions/runner, FileCommandManager.
+/// The file has no unset: a variable that an earlier step has set and the credential lacks becomes empty. The lines mask nothing:
+/// print those of <see cref="LogMask"/> first. Source: actions/runner, FileCommandManager.
 /// </remarks>
 public sealed class GitHubActionsFormat : ICredentialFormat
 {
@@ -29,7 +29,7 @@ public sealed class GitHubActionsFormat : ICredentialFormat
     {
         KeyValuePair<string, string>[] set = [.. variables.SetOrEmpty];
 
-        // D9, CVE-2022-35954: a delimiter that can be guessed, or that a value holds, would let the value set other variables.
+        // D9, CVE-2022-35954: a delimiter that can be guessed, or that a value contains, would let the value set other variables.
         string delimiter = _nextDelimiter();
         while (set.Any(variable => variable.Value.Contains(delimiter)))
         {

@@ -5,9 +5,9 @@ namespace OssCredentials.Export;
 
 /// <summary>A dotenv report of a GitLab job (<c>artifacts:reports:dotenv</c>), whose variables later jobs get.</summary>
 /// <remarks>
-/// The report is an artifact: anyone who may read the pipeline's artifacts may download it, and its values are not masked in
-/// the later jobs' logs (D9). It knows neither quotes nor unset, and holds at most 5 KB.
-/// Source: GitLab's documentation, "artifacts:reports:dotenv".
+/// The report is an artifact: anyone who may read the pipeline's artifacts can download it, and its values aren't masked in the
+/// logs of later jobs (D9). It has neither quotes nor unset, and holds at most 5 KB. Source: GitLab's documentation,
+/// "artifacts:reports:dotenv".
 /// </remarks>
 public sealed class GitLabFormat : ICredentialFormat
 {

@@ -6,12 +6,12 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Export;
 
-/// <summary>The lines that tell a CI runner to hide a credential's secrets in its log from then on (D8).</summary>
+/// <summary>The lines that tell a CI runner to mask a credential's secrets in its log from then on (D8).</summary>
 /// <remarks>
-/// They hold the secrets themselves, and only a runner takes them out of what it shows: there are none anywhere else.
-/// GitHub Actions sets GITHUB_ACTIONS, Azure Pipelines TF_BUILD. Both runners read them from standard output and standard
-/// error. Sources: actions/runner, ScriptHandler (an OutputManager for each of the two streams) and ActionCommand;
-/// microsoft/azure-pipelines-agent, task.setsecret. A step of Azure Pipelines may fail because of a line on standard error.
+/// They contain the secrets, and only a runner removes them from its output, so elsewhere there are none. GitHub Actions sets
+/// GITHUB_ACTIONS, Azure Pipelines TF_BUILD. Both runners read them from standard output and standard error. Sources:
+/// actions/runner, ScriptHandler (an OutputManager for each of the two streams) and ActionCommand; microsoft/azure-pipelines-agent,
+/// task.setsecret. A step of Azure Pipelines may fail because of a line on standard error.
 /// </remarks>
 public static class LogMask
 {

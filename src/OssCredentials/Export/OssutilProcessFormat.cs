@@ -4,7 +4,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Export;
 
-/// <summary>The answer that ossutil 2 takes from its <c>credential-process</c>.</summary>
+/// <summary>The output that ossutil 2 expects from its <c>credential-process</c>.</summary>
 /// <remarks>Members: AccessKeyId, AccessKeySecret, SecurityToken, Expiration. Source: ossutil 2, mode <c>Process</c>.</remarks>
 public sealed class OssutilProcessFormat : ICredentialFormat
 {

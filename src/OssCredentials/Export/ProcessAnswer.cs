@@ -7,13 +7,13 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Export;
 
-/// <summary>What programs that run a command for their credential expect from it: one JSON object.</summary>
+/// <summary>The output that programs expect from a command that returns their credential: one JSON object.</summary>
 internal static class ProcessAnswer
 {
-    // The answer is read by a JSON parser and is never in HTML.
+    // The output is read by a JSON parser and is never in HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One line of JSON, with the number of its form where it has one; members without a value are left out.</summary>
+    /// <summary>One line of JSON, with the number of its version if it has one; members without a value are left out.</summary>
     public static IReadOnlyList<string> Write(string format, ExportedVariables variables, int? version, params KeyValuePair<string, string?>[] members)
     {
         RefuseRole(format, variables);
@@ -40,7 +40,7 @@ internal static class ProcessAnswer
         return [Encoding.UTF8.GetString(stream.ToArray())];
     }
 
-    /// <summary>Refuses a role that is still to be assumed: left out, the reader would work with the key pair itself.</summary>
+    /// <summary>Refuses a role that is still to be assumed: without it, the reader would use the key pair itself.</summary>
     public static void RefuseRole(string format, ExportedVariables variables)
     {
         if (variables.Credential.RoleArn is not null)

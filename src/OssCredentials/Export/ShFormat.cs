@@ -7,7 +7,7 @@ namespace OssCredentials.Export;
 /// <remarks>Read with <c>eval "$(…)"</c>, or with <c>. file</c>.</remarks>
 public sealed class ShFormat : ICredentialFormat
 {
-    /// <summary>A comment, in which a CR at the line's end is lost.</summary>
+    /// <summary>A comment, in which a CR at the end of the line has no effect.</summary>
     internal const string Comment = " # OssCredentials";
 
     /// <inheritdoc/>

@@ -5,15 +5,15 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Export;
 
-/// <summary>The order of statements that the shells share.</summary>
+/// <summary>The order of statements for all shells.</summary>
 internal static class ShellStatements
 {
     /// <summary>
-    /// Removes the ids first and sets them last: where a statement in between fails, on a read-only variable say, the shell is
-    /// left without a set, never with a mixed one (B5).
+    /// Removes the IDs first and sets them last: if a statement in between fails, for example for a read-only variable, the shell
+    /// has no set, but never a mixed one (B5).
     /// </summary>
     /// <remarks>
-    /// For a shell that keeps a CR they are one line in a pipeline, with something at its end that the shell ignores. On Windows,
+    /// For a shell that keeps a CR, a pipeline gets one line that ends with something that the shell ignores. On Windows,
     /// PowerShell ends each line of its output with CR and LF, and in <c>eval "$(pwsh.exe …)"</c> under WSL the CR would become
     /// part of each line's value (C29).
     /// </remarks>
@@ -21,8 +21,8 @@ internal static class ShellStatements
     /// <param name="destination">Where the statements go.</param>
     /// <param name="set">A statement that sets a variable.</param>
     /// <param name="unset">A statement that removes one.</param>
-    /// <param name="separator">What is between two statements in one line.</param>
-    /// <param name="ignored">What the shell ignores at the end of a line; null for a reader that takes a CR for a line's end.</param>
+    /// <param name="separator">The separator of two statements in one line.</param>
+    /// <param name="ignored">Text that the shell ignores at the end of a line; null for a reader that accepts a CR as a line end.</param>
     public static IReadOnlyList<string> Write(
         ExportedVariables variables, ExportDestination destination, Func<string, string, string> set, Func<string, string> unset,
         string separator = "; ", string? ignored = null)

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Export;
 
-/// <summary>The names under which Unix offers this process's own output streams.</summary>
+/// <summary>The names of this process's own output streams on Unix.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Opens the stream that a path names; null for every other path.</summary>
+    /// <summary>Opens the stream that a path refers to; null for any other path.</summary>
     public static Stream? Open(string path)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))

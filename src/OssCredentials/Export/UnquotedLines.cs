@@ -4,11 +4,11 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Export;
 
-/// <summary><c>NAME=value</c> without quotes, in the one alphabet that every reader of such files takes as it stands.</summary>
+/// <summary><c>NAME=value</c> without quotes, in the one alphabet that every reader of such files accepts unchanged.</summary>
 /// <remarks>
-/// No quoting is read alike by docker, node, python-dotenv, bash and GitLab, so there is none: what lies outside
-/// <c>A-Z a-z 0-9 + / = _ . : -</c> is refused, and so is <c>=</c> at the start or behind a colon, where zsh puts in the path
-/// of a command. Keys, tokens and ARNs lie inside.
+/// No quoting is read in the same way by docker, node, python-dotenv, bash and GitLab, so there is none: characters other than
+/// <c>A-Z a-z 0-9 + / = _ . : -</c> are refused, and so is <c>=</c> at the start or after a colon, which zsh replaces with the path
+/// of a command. Keys, tokens and ARNs need no others.
 /// </remarks>
 internal static class UnquotedLines
 {
@@ -30,8 +30,8 @@ internal static class UnquotedLines
             lines.Add(variable.Key + "=" + value);
         }
 
-        // One object, because PowerShell on Windows ends each with CR and LF, and a shell that reads the file takes a CR as part
-        // of the value (C29). The last CR is in a comment. GitLab accepts no comment, and removes the CR itself.
+        // One object, because PowerShell on Windows ends each with CR and LF, and a shell that reads the file treats a CR as part of the
+        // value (C29). The last CR is in a comment. GitLab accepts no comment, and removes the CR itself.
         return destination == ExportDestination.Pipeline && format != "GitLab" ? [string.Join("\n", lines) + "\n# OssCredentials"] : lines;
     }
 

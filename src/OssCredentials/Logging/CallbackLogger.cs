@@ -17,7 +17,7 @@ internal sealed class CallbackLogger : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _sink(new OssLogEvent(LevelOf(logLevel), eventId.Name ?? string.Empty, formatter(state, exception)));
 
-    // An error is thrown, never logged; above Warning there is nothing.
+    // An error is thrown, never logged; there is nothing above Warning.
     private static OssLogLevel LevelOf(LogLevel level) => level switch
     {
         LogLevel.Trace or LogLevel.Debug => OssLogLevel.Debug,

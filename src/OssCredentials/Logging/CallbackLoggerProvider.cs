@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OssCredentials.Logging;
 
-/// <summary>Hands each event to the caller's own sink, in the library's own type: no logging type crosses the border.</summary>
+/// <summary>Passes each event to the caller's own sink, in the library's own type: no logging type crosses the assembly boundary.</summary>
 internal sealed class CallbackLoggerProvider : ILoggerProvider
 {
     private readonly Action<OssLogEvent> _sink;

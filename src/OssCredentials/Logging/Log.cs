@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OssCredentials.Logging;
 
-/// <summary>Every message that this library logs. Debug: each request; Information: what was done; Warning: what to see to.</summary>
+/// <summary>Every message that this library logs. Debug: each request; Information: what was done; Warning: what needs attention.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Retrying {Host} in {Milliseconds} ms, attempt {Attempt}: {ErrorId}")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OssCredentials.Logging;
 
-/// <summary>Creates the library's logger over a caller's sink.</summary>
+/// <summary>Creates the library's logger for a caller's sink.</summary>
 internal static class Loggers
 {
     public static ILogger Create(Action<OssLogEvent>? sink)
@@ -14,7 +14,7 @@ internal static class Loggers
             return NullLogger.Instance;
         }
 
-        // The caller's streams have switches of their own, so everything is passed on.
+        // The caller filters its own streams, so everything is passed on.
         var factory = new LoggerFactory([new CallbackLoggerProvider(sink)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         return factory.CreateLogger("OssCredentials");
     }

@@ -2,7 +2,7 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Logging;
 
-/// <summary>One log event, already formatted. Its message never holds a secret.</summary>
+/// <summary>One log event, already formatted. Its message never contains a secret.</summary>
 public sealed class OssLogEvent
 {
     /// <summary>Creates an event.</summary>
@@ -13,12 +13,12 @@ public sealed class OssLogEvent
         Message = ForeignText.Show(message);
     }
 
-    /// <summary>How much it matters.</summary>
+    /// <summary>Its level.</summary>
     public OssLogLevel Level { get; }
 
     /// <summary>The event's stable name.</summary>
     public string Name { get; }
 
-    /// <summary>The text for a person.</summary>
+    /// <summary>The text, for people to read.</summary>
     public string Message { get; }
 }

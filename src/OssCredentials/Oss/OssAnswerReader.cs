@@ -10,24 +10,24 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Oss;
 
-/// <summary>Reads the XML of OSS's answers: the error of a refusal, and the few values that the checks need.</summary>
+/// <summary>Reads the XML of OSS's responses: the error of a refusal, and the few values that the checks need.</summary>
 internal static class OssAnswerReader
 {
-    /// <summary>The header that holds a HEAD's error, in base64.</summary>
+    /// <summary>The header with the error of a HEAD request, in base64.</summary>
     public const string ErrorHeader = "x-oss-err";
 
-    /// <summary>The header with the request id.</summary>
+    /// <summary>The header with the request ID.</summary>
     public const string RequestIdHeader = "x-oss-request-id";
 
     /// <summary>The header with the EC.</summary>
     public const string EcHeader = "x-oss-ec";
 
-    // Of an answer, in characters: an error has a few hundred.
+    // Of a response, in characters: an error has a few hundred.
     private const int LongestDocument = 64 * 1024;
 
     private static readonly XmlReaderSettings s_settings = new()
     {
-        // Nothing outside the answer is read, and nothing in it is expanded.
+        // Nothing outside the response is read, and no entity is expanded.
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersInDocument = LongestDocument,
@@ -35,16 +35,16 @@ internal static class OssAnswerReader
         IgnoreProcessingInstructions = true,
     };
 
-    /// <summary>What an answer says.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="request">What it answers.</param>
-    /// <param name="host">The host that was asked, for the error.</param>
+    /// <summary>Reads a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="host">The host of the request, for the error.</param>
     /// <param name="now">This machine's time.</param>
-    /// <exception cref="TransportException">It isn't OSS that answered.</exception>
-    /// <exception cref="ServiceException">OSS has no time for the request, or failed itself; it can be sent again.</exception>
+    /// <exception cref="TransportException">The response isn't from OSS.</exception>
+    /// <exception cref="ServiceException">OSS is too busy for the request, or failed itself; the request can be repeated.</exception>
     public static OssAnswer Read(TransportResponse response, OssRequest request, string host, DateTimeOffset now)
     {
-        // A captive portal answers each request with 200: without OSS's own header nothing is believed.
+        // A captive portal responds to each request with 200: without OSS's own header nothing is trusted.
         if (Word(Header(response, RequestIdHeader)) is not string requestId)
         {
             throw new TransportException(
@@ -129,7 +129,7 @@ internal static class OssAnswerReader
         }
         catch (XmlException)
         {
-            // A proxy's page, or an answer that was cut: what was read so far must not be taken for the whole.
+            // A proxy's page, or a truncated response: what was read so far must not be used as the whole.
             values.Clear();
         }
 
@@ -161,6 +161,6 @@ internal static class OssAnswerReader
 
     private static string? Word(Dictionary<string, string> values, string path) => values.TryGetValue(path, out string? value) ? Word(value) : null;
 
-    // The text is the server's and ends up in messages: only what such a value is made of gets there.
+    // The text comes from the server and ends up in messages: only the characters that such a value may have are let through.
     private static string? Word(string? text) => text is not null && Characters.All(text, 1, 128, ".-_:@") ? text : null;
 }

@@ -9,13 +9,13 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Oss;
 
-/// <summary>Signs and sends the requests of one check to one bucket, and reads what OSS returns.</summary>
+/// <summary>Signs and sends the requests of one check to one bucket, and reads the responses of OSS.</summary>
 internal sealed class OssCaller
 {
-    // A check is waited for: two attempts, and time for a lost packet or two.
+    // A user waits for the check: two attempts, and time for a lost packet or two.
     private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(8));
 
-    // Sent once: of an attempt without an answer no one knows whether it began an upload.
+    // Sent once: without a response it is unknown whether an attempt initiated an upload.
     private static readonly RetryPolicy s_once = new(1, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
 
     private static readonly string[] s_answerHeaders = [OssAnswerReader.ErrorHeader, OssAnswerReader.EcHeader, OssAnswerReader.RequestIdHeader];
@@ -31,12 +31,12 @@ internal sealed class OssCaller
         _bucket = bucket;
     }
 
-    /// <summary>Sends a request until it is answered.</summary>
-    /// <param name="location">Where, and for which region.</param>
-    /// <param name="request">What.</param>
-    /// <param name="clockOffset">How far this machine's clock is behind the service's, as far as is known.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TransportException">No answer, or none that OSS gives.</exception>
+    /// <summary>Sends a request until there is a response.</summary>
+    /// <param name="location">The endpoint and region.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="clockOffset">How far this machine's clock is behind the service's, as far as known.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<OssAnswer> SendAsync(OssLocation location, OssRequest request, TimeSpan clockOffset, CancellationToken cancellationToken)
     {
         RetryPolicy policy = request.IsForOnce ? s_once : s_policy;

@@ -6,11 +6,11 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Oss;
 
-/// <summary>Where a bucket is asked, and which region its requests are signed for.</summary>
+/// <summary>The endpoint of a bucket, and the region that its requests are signed for.</summary>
 /// <remarks>Source: OSS, "Regions and endpoints", and alibabacloud-oss-go-sdk-v2, oss/endpoints.go.</remarks>
 internal sealed class OssLocation
 {
-    /// <summary>The region that is tried first when nothing says which; a refusal names the right one.</summary>
+    /// <summary>The region that is tried first if it is unknown; a refusal says which is right.</summary>
     public const string FirstRegion = "cn-hangzhou";
 
     private const string Domain = ".aliyuncs.com";
@@ -33,13 +33,13 @@ internal sealed class OssLocation
     /// <summary>The public endpoint of a region.</summary>
     public static OssLocation OfRegion(string region) => new(new Uri("https://" + HostStart + region + Domain), region);
 
-    /// <summary>An endpoint, with the region that is known, or else that its host names, or else the one that is tried first.</summary>
+    /// <summary>An endpoint with the known region, otherwise the one in its host name, otherwise the one that is tried first.</summary>
     public static OssLocation Of(Uri endpoint, string? region) => new(endpoint, region ?? RegionOf(endpoint) ?? FirstRegion);
 
     /// <summary>The same endpoint with another region.</summary>
     public OssLocation With(string region) => new(Endpoint, region);
 
-    /// <summary>The region that an endpoint of Alibaba Cloud's own names; null for every other host, the acceleration endpoints among them.</summary>
+    /// <summary>The region of one of Alibaba Cloud's own endpoints; null for any other host, including the acceleration endpoints.</summary>
     public static string? RegionOf(Uri endpoint)
     {
         string host = endpoint.DnsSafeHost;
@@ -56,8 +56,8 @@ internal sealed class OssLocation
         return region is not null && LocationRules.IsRegion(region) && !region.StartsWith("accelerate", StringComparison.Ordinal) ? region : null;
     }
 
-    /// <summary>The address of a request.</summary>
-    /// <param name="bucket">The bucket, which is put before the host, or into the path where the host has no room for it.</param>
+    /// <summary>The URL of a request.</summary>
+    /// <param name="bucket">The bucket, which is put in front of the host, or into the path if the host can't have a subdomain.</param>
     /// <param name="key">The object, not encoded; empty for the bucket itself.</param>
     /// <param name="canonicalQuery">The query as it is signed; empty for none.</param>
     public Uri UriOf(string bucket, string key, string canonicalQuery)
@@ -72,6 +72,6 @@ internal sealed class OssLocation
     /// <summary>The endpoint and region.</summary>
     public override string ToString() => $"{Endpoint.Authority} ({Region})";
 
-    // An address has no subdomains; localhost mostly has none that resolve.
+    // An IP address has no subdomains; for localhost they rarely resolve.
     private bool IsPathStyle => EndpointRules.IsLoopback(Endpoint) || IPAddress.TryParse(Endpoint.DnsSafeHost, out _);
 }

@@ -18,13 +18,13 @@ internal sealed class OssRequest
     /// <summary>The object, not encoded; empty for the bucket itself.</summary>
     public string Key { get; }
 
-    /// <summary>The parameters, not encoded; an empty value stands for none.</summary>
+    /// <summary>The parameters, not encoded; an empty value means none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
 
-    /// <summary>Whether the answer's body is looked at.</summary>
+    /// <summary>Whether the response's body is read.</summary>
     public bool ReadsAnswer { get; init; }
 
-    /// <summary>Whether it must not be sent twice: it makes something whose id only the answer tells.</summary>
+    /// <summary>Whether it must not be sent twice, because it creates something whose ID is only in the response.</summary>
     public bool IsForOnce { get; init; }
 
     /// <summary>One parameter.</summary>

@@ -23,18 +23,19 @@ internal static class OssV4Signer
     private const string Algorithm = "OSS4-HMAC-SHA256";
     private const string ScopeEnd = "aliyun_v4_request";
 
-    /// <summary>Writes the time of a request as the header <c>x-oss-date</c> holds it.</summary>
+    /// <summary>Formats the time of a request for the header <c>x-oss-date</c>.</summary>
     public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The value of the Authorization header.</summary>
-    /// <param name="method">The HTTP method, in capitals.</param>
-    /// <param name="resource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, not encoded; the bucket is in it even when the host holds it.</param>
-    /// <param name="query">The parameters, not encoded; an empty value stands for none.</param>
-    /// <param name="headers">The request's headers, <c>x-oss-date</c> (of <see cref="ToText"/>) and <c>x-oss-content-sha256</c> among them.</param>
-    /// <param name="additionalHeaders">The names of headers to sign beside those that always are; names that the request lacks are ignored.</param>
+    /// <param name="method">The HTTP method, in uppercase.</param>
+    /// <param name="resource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, not encoded. It contains the bucket even if the host does.</param>
+    /// <param name="query">The parameters, not encoded; an empty value means none.</param>
+    /// <param name="headers">The request's headers, including <c>x-oss-date</c> (of <see cref="ToText"/>) and <c>x-oss-content-sha256</c>.</param>
+    /// <param name="additionalHeaders">The names of headers to sign in addition to those that always are; names that the request
+    /// lacks are ignored.</param>
     /// <param name="region">The bucket's region, such as <c>cn-hangzhou</c>.</param>
-    /// <param name="accessKeyId">Who signs.</param>
-    /// <param name="accessKeySecret">The key.</param>
+    /// <param name="accessKeyId">The AccessKey ID.</param>
+    /// <param name="accessKeySecret">The AccessKey secret.</param>
     public static string Authorize(
         string method,
         string resource,
@@ -60,16 +61,16 @@ internal static class OssV4Signer
         return $"{Algorithm} Credential={accessKeyId}/{scope}{names},Signature={Sign(text, scope, accessKeySecret)}";
     }
 
-    /// <summary>The query as it is signed and sent: encoded as RFC 3986 says, sorted, without an equals sign where the value is empty.</summary>
+    /// <summary>The query as it is signed and sent: encoded according to RFC 3986, sorted, without an equals sign for an empty value.</summary>
     public static string CanonicalQuery(IReadOnlyList<KeyValuePair<string, string>> query) => string.Join("&", query
         .Select(static pair => (Key: Uri.EscapeDataString(pair.Key), Value: Uri.EscapeDataString(pair.Value)))
         .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
         .Select(static pair => pair.Value.Length == 0 ? pair.Key : pair.Key + "=" + pair.Value));
 
-    /// <summary>A resource as it is signed and sent: encoded as RFC 3986 says, but for its slashes.</summary>
+    /// <summary>A resource as it is signed and sent: encoded according to RFC 3986, except for its slashes.</summary>
     public static string EncodePath(string resource) => string.Join("/", resource.Split('/').Select(Uri.EscapeDataString));
 
-    /// <summary>What is hashed and signed. It holds the security token: never for a log.</summary>
+    /// <summary>The text that is hashed and signed. It contains the security token: never log it.</summary>
     internal static string CanonicalRequest(
         string method,
         string resource,
@@ -95,7 +96,7 @@ internal static class OssV4Signer
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         string hash = Acs3Signer.HashHex(bytes, bytes.Length);
 
-        // The security token is in the text.
+        // The text contains the security token.
         Array.Clear(bytes, 0, bytes.Length);
         return hash;
     }

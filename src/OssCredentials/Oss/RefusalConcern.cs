@@ -1,9 +1,9 @@
 namespace OssCredentials.Oss;
 
-/// <summary>What a refusal is about, which decides what the other requests of a check can still find out.</summary>
+/// <summary>What a refusal is about. It decides what the other requests of a check can still find out.</summary>
 internal enum RefusalConcern
 {
-    /// <summary>Nothing that is known: the code alone is told.</summary>
+    /// <summary>Unknown: only the code is reported.</summary>
     Unknown,
 
     /// <summary>The AccessKey or its signature.</summary>
@@ -21,18 +21,18 @@ internal enum RefusalConcern
     /// <summary>The endpoint.</summary>
     Endpoint,
 
-    /// <summary>The account, whose every request is refused.</summary>
+    /// <summary>The account: every request of it is refused.</summary>
     Account,
 
-    /// <summary>The bucket, of which nothing can be asked.</summary>
+    /// <summary>The bucket: no request to it can succeed.</summary>
     Bucket,
 
     /// <summary>The permission for this one request.</summary>
     Permission,
 
-    /// <summary>The object: the request was allowed, and there is no such thing.</summary>
+    /// <summary>The object: the request was allowed, and the object doesn't exist.</summary>
     Object,
 
-    /// <summary>The service, which may answer later.</summary>
+    /// <summary>The service, which may respond later.</summary>
     Service,
 }

@@ -2,8 +2,11 @@ using System.Linq;
 
 namespace OssCredentials.Oss;
 
-/// <summary>The refusals of OSS that people meet, explained: the one table.</summary>
-/// <remarks>Sources: OSS, "HTTP 403", "Error codes" and the pages by EC (help.aliyun.com/en/oss/user-guide/&lt;EC&gt;). An EC may change, so a code stands for all that have no entry.</remarks>
+/// <summary>The one table that explains the refusals of OSS that people meet.</summary>
+/// <remarks>
+/// Sources: OSS, "HTTP 403", "Error codes" and the pages by EC (help.aliyun.com/en/oss/user-guide/&lt;EC&gt;). An EC may change, so
+/// an entry with a code alone applies to every EC without an entry.
+/// </remarks>
 internal static class RefusalExplanations
 {
     private const string SetAgain = "Set the AccessKey ID and its secret again with Set-OssCredential, from the same key pair.";

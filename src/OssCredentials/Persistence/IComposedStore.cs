@@ -2,10 +2,10 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>A store whose variables a process gets together with those of another store.</summary>
+/// <summary>A store whose variables are combined with those of another store in a process.</summary>
 public interface IComposedStore
 {
-    /// <summary>The machine's variables that new processes get beside the user's identity; empty where they get one whole set.</summary>
+    /// <summary>The machine's variables that new processes get in addition to the user's identity; empty if they get one whole set.</summary>
     /// <exception cref="StoreException">One of the stores can't be read.</exception>
     IReadOnlyList<string> FindStray();
 }

@@ -3,13 +3,13 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>One file or registry value that was looked at, what became of it, and why.</summary>
+/// <summary>One file or registry value that was checked, what happened to it, and why.</summary>
 public sealed class StoreChange
 {
     /// <summary>Creates a change.</summary>
     /// <param name="target">The file's path, or the registry value; never a secret.</param>
-    /// <param name="outcome">What became of it.</param>
-    /// <param name="reason">Why, in words for a person; null where the outcome says it all.</param>
+    /// <param name="outcome">What happened to it.</param>
+    /// <param name="reason">Why, for people to read; null if the outcome says it all.</param>
     public StoreChange(string target, StoreChangeOutcome outcome, string? reason = null)
     {
         Target = target ?? throw new ArgumentNullException(nameof(target));
@@ -20,10 +20,10 @@ public sealed class StoreChange
     /// <summary>The file's path, or the registry value.</summary>
     public string Target { get; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>What happened to it.</summary>
     public StoreChangeOutcome Outcome { get; }
 
-    /// <summary>Why, in words for a person; null where the outcome says it all.</summary>
+    /// <summary>Why, for people to read; null if the outcome says it all.</summary>
     public string? Reason { get; }
 
     /// <summary>Target, outcome and reason on one line.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>What a store did, file by file, and what its caller is to be warned of.</summary>
+/// <summary>What a store did, file by file, and the warnings for its caller.</summary>
 public sealed class StoreReport
 {
     /// <summary>Creates a report.</summary>
@@ -13,7 +13,7 @@ public sealed class StoreReport
         Warnings = warnings ?? throw new ArgumentNullException(nameof(warnings));
     }
 
-    /// <summary>Every file or value that was looked at, in the order it was written.</summary>
+    /// <summary>Every file or value that was checked, in the order in which it was written.</summary>
     public IReadOnlyList<StoreChange> Changes { get; }
 
     /// <summary>The warnings.</summary>

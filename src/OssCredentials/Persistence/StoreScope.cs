@@ -1,11 +1,11 @@
 namespace OssCredentials.Persistence;
 
-/// <summary>For whom a credential is stored.</summary>
+/// <summary>Who a credential is stored for.</summary>
 public enum StoreScope
 {
-    /// <summary>For every shell of this user.</summary>
+    /// <summary>Every shell of this user.</summary>
     User,
 
-    /// <summary>For every user of this machine who may read it.</summary>
+    /// <summary>Every user of this machine who is allowed to read it.</summary>
     Machine,
 }

@@ -3,10 +3,10 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>Something about a store that its user should know.</summary>
+/// <summary>Something about a store that the user should know.</summary>
 public sealed class StoreWarning
 {
-    /// <summary>Creates a warning; <paramref name="message"/> names files, lines and variables, never a value.</summary>
+    /// <summary>Creates a warning; <paramref name="message"/> may contain files, lines and variables, never a value.</summary>
     public StoreWarning(StoreWarningKind kind, string message)
     {
         Kind = kind;
@@ -16,7 +16,7 @@ public sealed class StoreWarning
     /// <summary>What it is about.</summary>
     public StoreWarningKind Kind { get; }
 
-    /// <summary>What to know and what to do: one or two sentences.</summary>
+    /// <summary>The warning and what to do: one or two sentences.</summary>
     public string Message { get; }
 
     /// <summary>The message.</summary>

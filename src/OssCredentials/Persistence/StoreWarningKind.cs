@@ -3,10 +3,10 @@ namespace OssCredentials.Persistence;
 /// <summary>What a <see cref="StoreWarning"/> is about.</summary>
 public enum StoreWarningKind
 {
-    /// <summary>The stored credential expires; shells started after that get none.</summary>
+    /// <summary>The stored credential expires; shells that start after that don't get one.</summary>
     Temporary,
 
-    /// <summary>The stored credential expires at a time no one told; shells export it after that as well.</summary>
+    /// <summary>The expiration time of the stored credential is unknown; shells export it even after it has expired.</summary>
     ExpirationUnknown,
 
     /// <summary>The stored credential has expired.</summary>
@@ -15,15 +15,15 @@ public enum StoreWarningKind
     /// <summary>A start-up file sets a variable of the set manually.</summary>
     HandWritten,
 
-    /// <summary>Others than the owner, or than the group chosen, can read the store.</summary>
+    /// <summary>Users other than the owner, or the chosen group, can read the store.</summary>
     ReadableByOthers,
 
-    /// <summary>No start-up file reads the store, or the login shell is one that none of them is for.</summary>
+    /// <summary>No start-up file reads the store, or none that the login shell reads.</summary>
     NotRead,
 
-    /// <summary>The aliyun CLI ignores its profiles where the stored variables are set.</summary>
+    /// <summary>The aliyun CLI ignores its profiles while the stored variables are set.</summary>
     ProfilesIgnored,
 
-    /// <summary>The session's credential that was replaced had been set by another writer of this process.</summary>
+    /// <summary>The session's credential that was replaced had been set by another writer in this process.</summary>
     SessionOfAnother,
 }

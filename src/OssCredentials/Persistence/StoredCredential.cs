@@ -5,10 +5,10 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>What a store holds.</summary>
+/// <summary>The content of a store.</summary>
 public sealed class StoredCredential
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates it.</summary>
     public StoredCredential(
         AccessKeyCredential credential,
         IReadOnlyList<KeyValuePair<string, string?>> furtherVariables,
@@ -21,21 +21,21 @@ public sealed class StoredCredential
         Warnings = warnings ?? throw new ArgumentNullException(nameof(warnings));
     }
 
-    /// <summary>The credential, with its expiration and, as source, where it is stored.</summary>
+    /// <summary>The credential, with its expiration, and with the place where it is stored as its source.</summary>
     public AccessKeyCredential Credential { get; }
 
-    /// <summary>The variables stored beside the set; null as a value for one that is unset.</summary>
+    /// <summary>The additional variables; a null value for one that is unset.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> FurtherVariables { get; }
 
     /// <summary>The file or registry key that it was read from.</summary>
     public string Location { get; }
 
-    /// <summary>What is wrong with the store: who else can read it, that the credential has expired.</summary>
+    /// <summary>Problems of the store, such as that others can read it, or that the credential has expired.</summary>
     public IReadOnlyList<StoreWarning> Warnings { get; }
 
     /// <summary>
-    /// Whether its start-up files export nothing to a program for which a credential is served; false for a store that an
-    /// earlier version wrote.
+    /// Whether its start-up files export nothing to a program that is served a credential; false for a store that an earlier
+    /// version wrote.
     /// </summary>
     public bool YieldsToServed { get; init; } = true;
 

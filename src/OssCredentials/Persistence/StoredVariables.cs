@@ -4,14 +4,14 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Persistence;
 
-/// <summary>What a store holds beside the set, as variables that can be looked up.</summary>
+/// <summary>The additional variables of a store, for looking them up.</summary>
 internal sealed class StoredVariables : IEnvironmentVariables
 {
     private readonly StoredCredential? _stored;
 
     private StoredVariables(StoredCredential? stored) => _stored = stored;
 
-    /// <summary>Reads the store. What is none of this version's can only be replaced as a whole, so it counts as nothing.</summary>
+    /// <summary>Reads the store. One that this version can't read can only be replaced as a whole, so it counts as empty.</summary>
     public static StoredVariables Of(ICredentialStore store)
     {
         try

@@ -6,7 +6,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Policies;
 
-/// <summary>What the name of a bucket and the beginning of an object's name may be.</summary>
+/// <summary>The rules for bucket names and prefixes of object names.</summary>
 internal static class BucketRules
 {
     // OSS, "Bucket naming conventions" and "Object naming conventions".
@@ -14,8 +14,8 @@ internal static class BucketRules
     private const int LongestBucket = 63;
     private const int LongestObjectName = 1_023;
 
-    /// <summary>Checks a bucket's name, in full: a wildcard would match any bucket.</summary>
-    /// <exception cref="InvalidCredentialValueException">It isn't one.</exception>
+    /// <summary>Checks a bucket's full name: a wildcard would match any bucket.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't valid.</exception>
     public static void CheckBucket(string bucket)
     {
         if (bucket.Length is < ShortestBucket or > LongestBucket
@@ -23,15 +23,15 @@ internal static class BucketRules
             || bucket[0] == '-'
             || bucket[bucket.Length - 1] == '-')
         {
-            // A wildcard among them: it would match a slash as well, and so any prefix below.
+            // Includes wildcards, which would also match a slash, and so any prefix below.
             throw new InvalidCredentialValueException(
                 "InvalidBucket", "Bucket", $"'{bucket}' isn't a valid bucket name.",
                 $"Use {ShortestBucket} to {LongestBucket} lowercase letters, digits and hyphens, without a hyphen at the beginning or the end. Specify the full name of each bucket, and what is below it with -Prefix.");
         }
     }
 
-    /// <summary>Checks what objects' names begin with.</summary>
-    /// <exception cref="InvalidCredentialValueException">No object's name can begin so, or it is a pattern.</exception>
+    /// <summary>Checks a prefix of object names.</summary>
+    /// <exception cref="InvalidCredentialValueException">No object's name can begin with it, or it is a pattern.</exception>
     public static void CheckPrefix(string prefix)
     {
         if (prefix.Length == 0)

@@ -1,6 +1,6 @@
 namespace OssCredentials.Policies;
 
-/// <summary>What an action of OSS is done to, which decides how its resource is written.</summary>
+/// <summary>What an action of OSS applies to, which decides how its resource is written.</summary>
 internal enum OssActionLevel
 {
     /// <summary>The account's buckets: <c>acs:oss:*:*:*</c>.</summary>
@@ -9,7 +9,7 @@ internal enum OssActionLevel
     /// <summary>A bucket: <c>acs:oss:*:*:bucket</c>.</summary>
     Bucket,
 
-    /// <summary>A bucket too, but its request carries a prefix, and a condition can limit it to one.</summary>
+    /// <summary>A bucket, whose request has a prefix that a condition can restrict.</summary>
     Listing,
 
     /// <summary>Objects: <c>acs:oss:*:*:bucket/prefix*</c>.</summary>

@@ -5,13 +5,16 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Policies;
 
-/// <summary>The actions that a policy can be written for, and the words that stand for several.</summary>
-/// <remarks>Source: OSS, "Authorization syntax and elements", Action. What each is done to decides its resource, so one that is not listed is refused.</remarks>
+/// <summary>The actions that a policy can allow, and the words that represent several of them.</summary>
+/// <remarks>
+/// Source: OSS, "Authorization syntax and elements", Action. What an action applies to decides its resource, so one that isn't
+/// listed is refused.
+/// </remarks>
 internal static class OssActions
 {
     private const string ServicePrefix = "oss:";
 
-    // Of the bucket's own settings, which all read "oss:GetBucketX", "oss:PutBucketX" and "oss:DeleteBucketX".
+    // For settings of the bucket, whose actions are all "oss:GetBucketX", "oss:PutBucketX" and "oss:DeleteBucketX".
     private static readonly (string Verbs, string[] Settings)[] s_settings =
     [
         ("Get", ["Info", "Location", "Stat", "ReplicationLocation", "ReplicationProgress"]),
@@ -28,7 +31,7 @@ internal static class OssActions
         "oss:RestoreObject", "oss:RestoreObjectVersion",
     ];
 
-    // Writing a large object takes PutObject for its parts; what it leaves behind is looked at and thrown away with the other two.
+    // Writing a large object needs PutObject for its parts; the other two list and discard what an upload left behind.
     private static readonly Dictionary<string, string[]> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Read"] = ["oss:GetObject"],
@@ -39,13 +42,13 @@ internal static class OssActions
 
     private static readonly Dictionary<string, OssAction> s_known = Known().ToDictionary(static action => action.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The words that stand for several actions, and that a bucket can be checked for.</summary>
+    /// <summary>The words that represent several actions, and that a bucket can be checked for.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. s_words.Keys];
 
-    /// <summary>Everything that <see cref="Find"/> takes: the words, then the actions.</summary>
+    /// <summary>Everything that <see cref="Find"/> accepts: the words, then the actions.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_words.Keys, .. s_known.Keys.OrderBy(static name => name, StringComparer.Ordinal)];
 
-    /// <summary>The actions that a word or a name stands for.</summary>
+    /// <summary>The actions that a word or a name represents.</summary>
     /// <exception cref="InvalidCredentialValueException">It is neither.</exception>
     public static IReadOnlyList<OssAction> Find(string text)
     {

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace OssCredentials.Policies;
 
-/// <summary>What to leave out of a request whose policy is too long: as few as will do, of the values that take the most room.</summary>
+/// <summary>What to leave out of a request whose policy is too long: as few values as possible, the longest first.</summary>
 internal sealed class PolicyCut
 {
     private const int MostNamed = 5;
@@ -19,13 +19,13 @@ internal sealed class PolicyCut
         _of = of;
     }
 
-    /// <summary>The parameter that holds the values.</summary>
+    /// <summary>The parameter that has the values.</summary>
     public string ValueName { get; }
 
     /// <summary>The values to leave out, the longest first.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>The cut of the one kind of value that is enough; null when leaving all but one of a kind is not.</summary>
+    /// <summary>The values of one parameter to leave out; null if leaving out all but one isn't enough.</summary>
     public static PolicyCut? Find(SessionPolicyRequest request, Func<SessionPolicyRequest, bool> fits)
     {
         (string Name, string[] Values, Func<ISet<string>, SessionPolicyRequest> Without)[] kinds =
@@ -70,7 +70,7 @@ internal sealed class PolicyCut
         return null;
     }
 
-    /// <summary>The cut in words, without an end to the sentence.</summary>
+    /// <summary>The cut as text, without the end of the sentence.</summary>
     public string ToText()
     {
         string kind = ValueName switch
@@ -99,7 +99,7 @@ internal sealed class PolicyCut
     private static SessionPolicyRequest WithoutAddresses(SessionPolicyRequest request, ISet<string> left) =>
         new() { Grants = request.Grants, SourceAddresses = Rest(request.SourceAddresses, left), HttpsOnly = request.HttpsOnly };
 
-    // A grant whose last prefix goes must go with it: without a prefix it would open the whole bucket.
+    // If its last prefix is removed, the grant is removed too: without a prefix it would allow the whole bucket.
     private static SessionPolicyRequest With(
         SessionPolicyRequest request, Func<SessionPolicyGrant, SessionPolicyGrant> change, Func<SessionPolicyGrant, SessionPolicyGrant, bool> stays) => new()
         {

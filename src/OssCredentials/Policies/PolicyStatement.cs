@@ -19,17 +19,17 @@ internal sealed class PolicyStatement
 
     public IReadOnlyList<string> Resources { get; }
 
-    /// <summary>What a listing may ask for; none for no such condition.</summary>
+    /// <summary>The prefixes that a listing may use; empty for no such condition.</summary>
     public IReadOnlyList<string> Prefixes { get; }
 
-    /// <summary>Each action with each resource below each prefix; null where no prefix limits it.</summary>
+    /// <summary>Each action with each resource below each prefix; null for no prefix.</summary>
     public IEnumerable<(string Action, string Resource, string? Prefix)> Permissions() =>
         from action in Actions
         from resource in Resources
         from prefix in Prefixes.Count == 0 ? [null] : (IEnumerable<string?>)Prefixes
         select (action, resource, prefix);
 
-    /// <summary>The statement as a policy holds it; its conditions are ANDed.</summary>
+    /// <summary>The statement as a policy contains it; its conditions are ANDed.</summary>
     public OrderedDictionary ToDictionary(IReadOnlyList<string> sourceAddresses, bool httpsOnly)
     {
         var statement = new OrderedDictionary
@@ -62,7 +62,7 @@ internal sealed class PolicyStatement
         return statement;
     }
 
-    // A list of one and its value mean the same. Source: RAM, "Policy structure and syntax".
+    // A list with one value and the value itself mean the same. Source: RAM, "Policy structure and syntax".
     private static object OneOrMany(IReadOnlyList<string> values) => values.Count == 1 ? values[0] : values;
 
     private static string[] Sort(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).OrderBy(static value => value, StringComparer.Ordinal)];

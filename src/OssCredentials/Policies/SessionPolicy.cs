@@ -9,25 +9,25 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Policies;
 
-/// <summary>Writes the session policy that allows what is asked and no more, as short as its form lets it.</summary>
+/// <summary>Creates the session policy that allows exactly what is requested, and is as short as possible.</summary>
 /// <remarks>Sources: OSS, "Authorization syntax and elements"; RAM, "Policy structure and syntax" and "Conditional operators".</remarks>
 public static class SessionPolicy
 {
     private const string Name = "Policy";
     private const string ResourceStart = "acs:oss:*:*:";
 
-    /// <summary>Everything that is taken for an action.</summary>
+    /// <summary>Everything that is accepted as an action.</summary>
     public static IReadOnlyList<string> ActionNames => OssActions.Names;
 
-    /// <summary>The words among them that stand for several: <c>Read</c>, <c>Write</c>, <c>List</c>, <c>Delete</c>.</summary>
+    /// <summary>The words among them that represent several: <c>Read</c>, <c>Write</c>, <c>List</c>, <c>Delete</c>.</summary>
     public static IReadOnlyList<string> ActionWords => OssActions.Words;
 
-    /// <summary>Whether one of the actions is done to a bucket or to its objects, so that a bucket has to be named.</summary>
-    /// <exception cref="InvalidCredentialValueException">One of them is no action.</exception>
+    /// <summary>Whether one of the actions applies to a bucket or to its objects, so that a bucket must be specified.</summary>
+    /// <exception cref="InvalidCredentialValueException">One of them isn't an action.</exception>
     public static bool NeedsBucket(IEnumerable<string> actions) =>
         (actions ?? throw new ArgumentNullException(nameof(actions))).SelectMany(OssActions.Find).Any(static action => action.Level != OssActionLevel.Service);
 
-    /// <summary>What to tell about a prefix that allows more than the folder it looks like; null where it ends with a slash.</summary>
+    /// <summary>The warning about a prefix that allows more than the folder it looks like; null if it ends with a slash.</summary>
     public static string? WarningOf(string prefix)
     {
         _ = prefix ?? throw new ArgumentNullException(nameof(prefix));
@@ -37,8 +37,9 @@ public static class SessionPolicy
             : $"The prefix '{prefix}' also allows names such as '{prefix}-private/'. For the folder alone, end it with a slash: '{prefix}/'.";
     }
 
-    /// <summary>Writes the policy, the same for the same request in whatever order its parts come.</summary>
-    /// <exception cref="InvalidCredentialValueException">A part is none, or the policy is longer than STS takes; the error says what to cut.</exception>
+    /// <summary>Creates the policy. It is the same for the same request, whatever the order of its parts.</summary>
+    /// <exception cref="InvalidCredentialValueException">A part isn't valid, or the policy is longer than STS accepts; the error
+    /// says what to shorten.</exception>
     public static string Write(SessionPolicyRequest request)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -105,7 +106,7 @@ public static class SessionPolicy
             Add(objects, actions[OssActionLevel.Object], [.. resources.SelectMany(resource => prefixes.DefaultIfEmpty(string.Empty), static (resource, prefix) => $"{resource}/{prefix}*")], []);
             Add(buckets, actions[OssActionLevel.Bucket], resources, []);
 
-            // StringLike's * stands for nothing as well, so that "reports/*" allows a listing of "reports/" itself.
+            // StringLike's * also matches nothing, so "reports/*" allows listing "reports/" itself.
             Add(prefixes.Length == 0 ? buckets : listings, actions[OssActionLevel.Listing], resources, [.. prefixes.Select(static prefix => prefix + "*")]);
         }
 
@@ -113,7 +114,7 @@ public static class SessionPolicy
         statements.AddRange(StatementMerger.Merge(listings, buckets));
         if (services.Count > 0)
         {
-            // By itself: its resource matches every bucket and object.
+            // A separate statement: its resource matches every bucket and object.
             statements.Add(new PolicyStatement(services, [ResourceStart + "*"]));
         }
 

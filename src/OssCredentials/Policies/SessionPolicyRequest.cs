@@ -2,13 +2,13 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Policies;
 
-/// <summary>What a session policy is to allow. All else it denies, since it can only narrow what the role may do.</summary>
+/// <summary>What a session policy allows. It denies everything else, since it can only restrict what the role may do.</summary>
 public sealed class SessionPolicyRequest
 {
-    /// <summary>What may be done, and where.</summary>
+    /// <summary>What is allowed and where.</summary>
     public required IReadOnlyList<SessionPolicyGrant> Grants { get; init; }
 
-    /// <summary>IPv4 or IPv6 addresses or CIDR blocks that requests may come from; none for anywhere.</summary>
+    /// <summary>IPv4 or IPv6 addresses or CIDR blocks that requests may come from; empty for any.</summary>
     public IReadOnlyList<string> SourceAddresses { get; init; } = [];
 
     /// <summary>Whether requests must come over https.</summary>

@@ -7,7 +7,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Policies;
 
-/// <summary>An address or a block of addresses, as the condition <c>acs:SourceIp</c> takes it.</summary>
+/// <summary>An address or a block of addresses, as the condition <c>acs:SourceIp</c> accepts it.</summary>
 internal sealed class SourceAddress
 {
     private readonly byte[] _bytes;
@@ -20,10 +20,10 @@ internal sealed class SourceAddress
         Text = length == _bytes.Length * 8 ? address.ToString() : string.Format(CultureInfo.InvariantCulture, "{0}/{1}", address, length);
     }
 
-    /// <summary>As short as it is written: without the mask of a single address.</summary>
+    /// <summary>Its shortest form: without the mask of a single address.</summary>
     public string Text { get; }
 
-    /// <exception cref="InvalidCredentialValueException">It is neither an address nor a block.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't an address or a block.</exception>
     public static SourceAddress Parse(string text)
     {
         int slash = text.IndexOf('/');
@@ -54,7 +54,7 @@ internal sealed class SourceAddress
         return new SourceAddress(address, length);
     }
 
-    /// <summary>Whether every address of the other is one of these.</summary>
+    /// <summary>Whether this contains every address of the other.</summary>
     public bool Covers(SourceAddress other) =>
         _bytes.Length == other._bytes.Length && _length <= other._length && FirstOfBlock(other._bytes, _length).SequenceEqual(_bytes);
 
@@ -70,7 +70,7 @@ internal sealed class SourceAddress
         return first;
     }
 
-    // .NET reads 1.2 as 1.0.0.2 and 010.0.0.1 as 8.0.0.1, and takes a zone, which only this machine knows.
+    // .NET reads 1.2 as 1.0.0.2 and 010.0.0.1 as 8.0.0.1, and accepts a zone, which only this machine knows.
     private static bool IsPlain(string host, IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
         ? address.ToString() == host
         : !host.Contains('%') && !host.Contains('[') && !address.IsIPv4MappedToIPv6;

@@ -4,13 +4,13 @@ using System.Linq;
 
 namespace OssCredentials.Policies;
 
-/// <summary>Says with as few and short statements as it finds what others say at length, and nothing beside it.</summary>
+/// <summary>Expresses the same permissions with as few and as short statements as it finds.</summary>
 internal static class StatementMerger
 {
-    // {"Effect":"Allow","Action":"","Resource":""}, - what a statement more costs at the least.
+    // {"Effect":"Allow","Action":"","Resource":""}, - the least that another statement costs.
     private const int Overhead = 45;
 
-    // ,"Condition":{"StringLike":{"oss:Prefix":""}} - and with a condition.
+    // ,"Condition":{"StringLike":{"oss:Prefix":""}} - the cost of a condition.
     private const int ConditionOverhead = 43;
 
     // "", around a value.
@@ -18,9 +18,9 @@ internal static class StatementMerger
 
     private static readonly StringComparer s_order = StringComparer.Ordinal;
 
-    /// <summary>The shortest of several ways to say the same: as it was asked, and grouped by each of action, resource and prefix.</summary>
-    /// <param name="asked">What is to be said.</param>
-    /// <param name="saidBefore">What is said without a prefix already.</param>
+    /// <summary>The shortest of several equivalent forms: as requested, and grouped by action, resource or prefix.</summary>
+    /// <param name="asked">The requested permissions.</param>
+    /// <param name="saidBefore">The permissions that are already granted without a prefix.</param>
     public static IReadOnlyList<PolicyStatement> Merge(IReadOnlyList<PolicyStatement> asked, IReadOnlyList<PolicyStatement>? saidBefore = null)
     {
         List<PolicyStatement> needed = WithoutCovered(asked);
@@ -37,8 +37,8 @@ internal static class StatementMerger
     }
 
     /// <summary>
-    /// Puts statements about objects and about buckets together, two and two: no action of an object fits the resource of a
-    /// bucket, nor the other way round.
+    /// Combines statements about objects with statements about buckets, in pairs: no action on an object matches the resource of a
+    /// bucket, or the reverse.
     /// </summary>
     public static IEnumerable<PolicyStatement> Pair(IReadOnlyList<PolicyStatement> objects, IReadOnlyList<PolicyStatement> buckets)
     {
@@ -89,7 +89,7 @@ internal static class StatementMerger
         && other.Resources.All(resource => one.Resources.Any(wider => Covers(wider, resource)))
         && (one.Prefixes.Count == 0 || (other.Prefixes.Count > 0 && other.Prefixes.All(prefix => one.Prefixes.Any(wider => Covers(wider, prefix)))));
 
-    // A pattern with its * at the end, or without one.
+    // A pattern with * at the end, or without one.
     private static bool Covers(string? wider, string? pattern) =>
         wider == pattern
         || wider is null
@@ -116,7 +116,7 @@ internal static class StatementMerger
                 .Select(inner => Statement(inner.Keys, inner.Of.Select(static one => one.Resource), same.Keys))),
     ];
 
-    /// <summary>The keys that have the same to say, together, with what the first of them says.</summary>
+    /// <summary>The keys with the same permissions, together with those permissions.</summary>
     private static IEnumerable<(IReadOnlyList<string> Keys, List<(string Action, string Resource, string? Prefix)> Of)> Group(
         List<(string Action, string Resource, string? Prefix)> permissions,
         Func<(string Action, string Resource, string? Prefix), string> key,

@@ -23,7 +23,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
         "cloud_sso_sign_in_url", "cloud_sso_account_id", "cloud_sso_access_config", "access_token", "oauth_site_type", "oauth_access_token", "oauth_refresh_token",
     ];
 
-    // One of them alone is a credential begun. Without any, the profile is settings alone, or was never configured.
+    // Any of these means an incomplete credential. Without them, the profile has only settings, or was never configured.
     private static readonly string[] s_credentialKeys =
         ["access_key_id", "access_key_secret", "sts_token", "ram_role_arn", "source_profile", "credentials_uri", "oidc_provider_arn", "oidc_token_file"];
 
@@ -47,12 +47,12 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override string? DefaultName => _current;
 
-    // Anything but the usual name was written on purpose: a file without it is no longer what its owner thinks.
+    // Any name other than the usual one was written on purpose: if it is missing, the file isn't what its owner expects.
     public override string? MissingDefault => _current is null or UsualDefault || Names.Count == 0 || Contains(_current) ? null : _current;
 
     public override IReadOnlyList<CredentialSourceException> Faults => _faults;
 
-    /// <exception cref="CredentialSourceException">The file is not JSON with a list of profiles; names file and line.</exception>
+    /// <exception cref="CredentialSourceException">The file isn't JSON with a list of profiles; the error has file and line.</exception>
     public static AliyunCliConfig Parse(ProfileText text, IEnvironmentVariables environment)
     {
         var config = new AliyunCliConfig(text, environment);
@@ -95,8 +95,8 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     public override ProfileValues ValuesOf(string name) => _profiles[name];
 
-    /// <summary>The sign-in that a profile holds, or how its owner signs in; null when its mode is another.</summary>
-    /// <exception cref="CredentialSourceException">A value is wrong; names file and line.</exception>
+    /// <summary>The sign-in in a profile, or how its owner signs in; null for any other mode.</summary>
+    /// <exception cref="CredentialSourceException">A value isn't valid; the error has file and line.</exception>
     public static StoredSignIn? SignInOf(ProfileValues values)
     {
         string? mode = values.Get("mode") ?? (values.Has("cloud_sso_sign_in_url") && !values.Has("access_key_id") ? "CloudSSO" : null);
@@ -163,7 +163,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
         };
     }
 
-    // What the CLI does with a profile that has no mode (AutoModeRecognition).
+    // The CLI's behavior for a profile without a mode (AutoModeRecognition).
     private static string Recognize(ProfileValues values)
     {
         if (values.Has("access_key_id") && values.Has("access_key_secret"))
@@ -182,7 +182,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
 
     private static AssumeRoleRequest Role(ProfileValues values, string mode)
     {
-        // The CLI leaves 0 for "not set".
+        // The CLI writes 0 for "not set".
         int? seconds = values.GetNumber("expired_seconds");
         var role = new AssumeRoleRequest(values.Require("ram_role_arn", mode))
         {
@@ -231,7 +231,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
                 remedy);
     }
 
-    // The CLI leaves 0 for "not set".
+    // The CLI writes 0 for "not set".
     private static DateTimeOffset? TimeOf(ProfileValues values, string key)
     {
         string? text = values.Get(key);
@@ -349,7 +349,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
         var entries = new Dictionary<string, IniEntry>(StringComparer.Ordinal);
         foreach (KeyValuePair<string, JsonNode> pair in node.Members)
         {
-            // What this library does not use may be of any type; the CLI adds keys with every version.
+            // Keys that this library doesn't use may have any type; the CLI adds keys with every version.
             string key = pair.Key.ToLowerInvariant();
             (string? value, CredentialSourceException? fault) = ValueOf(key, pair.Value);
             if (node.Doubled.TryGetValue(key, out int line) && IsUsed(key))

@@ -7,10 +7,10 @@ using System.Text.Json;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Changes one profile, or the name of the current one, in the bytes of a <c>config.json</c>; every byte outside stays.</summary>
+/// <summary>Changes one profile, or the name of the current one, in the bytes of a <c>config.json</c>; everything else stays byte for byte.</summary>
 /// <remarks>
-/// The form of what is added follows what stands there already: line ends, indentation, one line or many. A new file has
-/// the form that the CLI gives it. Source: aliyun/aliyun-cli, config/configuration.go, SaveConfigurationWithContext.
+/// Additions follow the style of the file: line ends, indentation, one line or many. A new file has the style of the CLI. Source:
+/// aliyun/aliyun-cli, config/configuration.go, SaveConfigurationWithContext.
 /// </remarks>
 internal static class AliyunCliConfigEdit
 {
@@ -20,33 +20,33 @@ internal static class AliyunCliConfigEdit
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>A file with one profile, which is also the one that the CLI takes when none is named.</summary>
+    /// <summary>A file with one profile, which is also the current one.</summary>
     public static byte[] Create(string name, IReadOnlyList<ProfileEntry> entries) => Create(name, Object(name, entries, "\n\t\t\t", "\n\t\t"));
 
-    /// <summary>A file with one profile, whose text is given.</summary>
+    /// <summary>A file with one profile with the given text.</summary>
     public static byte[] Create(string name, string profile)
     {
         return s_utf8.GetBytes($"{{\n\t\"current\": {Quote(name)},\n\t\"profiles\": [\n\t\t{profile}\n\t],\n\t\"meta_path\": \"\"\n}}");
     }
 
-    /// <summary>The file with the profile as it shall be; the same bytes where it is so already.</summary>
+    /// <summary>The file with the changed profile; the same bytes if nothing changes.</summary>
     /// <param name="text">The file, which <see cref="AliyunCliConfig"/> has read.</param>
-    /// <param name="name">The profile; added at the end where there is none of that name.</param>
-    /// <param name="entries">What its keys shall hold. Other keys stay as they are.</param>
+    /// <param name="name">The profile; added at the end if it doesn't exist.</param>
+    /// <param name="entries">The new values of its keys. Other keys stay unchanged.</param>
     public static byte[] Put(ProfileText text, string name, IReadOnlyList<ProfileEntry> entries) => Put(
         text,
         name,
         (bytes, start) => Change(bytes, start, JsonLayout.MembersOf(bytes, start), entries),
         (lead, tail) => Object(name, entries, lead, tail));
 
-    /// <summary>The file with a profile of exactly this text, which <see cref="TextOf"/> has taken from a file.</summary>
+    /// <summary>The file with a profile of exactly this text, which <see cref="TextOf"/> read from a file.</summary>
     public static byte[] Put(ProfileText text, string name, string profile) => Put(
         text,
         name,
         (bytes, start) => Splice(bytes, [(start, start + JsonLayout.LengthOf(bytes, start), profile)]),
         (_, _) => profile);
 
-    /// <summary>The profile as it is written in the file; null where there is none of that name.</summary>
+    /// <summary>The profile's text in the file; null if it doesn't exist.</summary>
     public static string? TextOf(ProfileText text, string name)
     {
         byte[] bytes = text.Bytes;
@@ -68,7 +68,7 @@ internal static class AliyunCliConfigEdit
         return null;
     }
 
-    // The first function changes a profile that is there, the second writes a new one, after what goes before each key and before the end.
+    // The first function changes an existing profile, the second writes a new one with the given text before each key and before the end.
     private static byte[] Put(ProfileText text, string name, Func<byte[], int, byte[]> change, Func<string, string, string> create)
     {
         byte[] bytes = text.Bytes;
@@ -95,7 +95,7 @@ internal static class AliyunCliConfigEdit
             : Append(bytes, list, elements, create);
     }
 
-    /// <summary>The file without the profile, and without others of its name; the same bytes where there is none.</summary>
+    /// <summary>The file without the profile and any others of that name; the same bytes if there is none.</summary>
     public static byte[] Remove(ProfileText text, string name)
     {
         byte[] bytes = text.Bytes;
@@ -117,18 +117,18 @@ internal static class AliyunCliConfigEdit
             }
             else
             {
-                // With the comma before it; at the head, where there is none, with the one behind it.
+                // With the comma before it; for the first, with the comma after it.
                 edits.Add(isFirstKept ? (elements[i - 1].End, elements[i].End, string.Empty)
                     : i + 1 < elements.Count ? (elements[i].Start, elements[i + 1].Start, string.Empty)
                     : (members[index].ValueStart + 1, members[index].ValueEnd - 1, string.Empty));
             }
         }
 
-        // Where all of several go, the last edit spans the list.
+        // If all of several are removed, the last edit covers the list.
         return Splice(bytes, edits.Count == elements.Count && edits.Count > 0 ? [edits[edits.Count - 1]] : edits);
     }
 
-    /// <summary>The file with another current profile; the same bytes where it is that already.</summary>
+    /// <summary>The file with another current profile; the same bytes if it is already current.</summary>
     public static byte[] Switch(ProfileText text, string name)
     {
         byte[] bytes = text.Bytes;
@@ -149,7 +149,7 @@ internal static class AliyunCliConfigEdit
         return Splice(bytes, [(members[0].KeyStart, members[0].KeyStart, $"\"current\":{Gap(lead)}{Quote(name)},{lead}")]);
     }
 
-    // As the parser finds it: an object with that one name.
+    // As the parser finds it: an object with that name.
     private static bool IsProfile(byte[] bytes, int start, string name)
     {
         if (bytes[start] != '{')
@@ -162,7 +162,7 @@ internal static class AliyunCliConfigEdit
     }
 
     private static bool IsKey(JsonMember member, string key) =>
-        // As Go, in which the CLI is written, finds a key.
+        // The comparison of Go, in which the CLI is written.
         string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase);
 
     private static byte[] AddList(
@@ -170,7 +170,7 @@ internal static class AliyunCliConfigEdit
     {
         if (index >= 0)
         {
-            // It is null, which the CLI takes for an empty list.
+            // It is null, which the CLI treats as an empty list.
             return Splice(bytes, [(members[index].ValueStart, members[index].ValueEnd, List(Lead(bytes, root, members), create))]);
         }
 
@@ -190,7 +190,7 @@ internal static class AliyunCliConfigEdit
     {
         string lead = s_utf8.GetString(bytes, list + 1, elements[0].Start - list - 1);
 
-        // In the form of the first profile there.
+        // In the style of the file's first profile.
         string memberLead = string.Empty, tail = string.Empty;
         foreach ((int start, int behind) in elements)
         {
@@ -215,7 +215,7 @@ internal static class AliyunCliConfigEdit
         var added = new StringBuilder();
         foreach (ProfileEntry entry in entries.Where(static entry => !entry.IsForNew))
         {
-            // A key that is there twice is changed twice: whichever a tool takes, it is the same.
+            // A key that appears twice is changed twice: both values are then the same for every tool.
             bool isThere = false;
             for (int i = 0; i < members.Count; i++)
             {
@@ -270,7 +270,7 @@ internal static class AliyunCliConfigEdit
         string? current = entry.IsNumber ? member.Raw : member.Text;
         if (entry.IsDefault)
         {
-            // Empty is absent, to the CLI as well.
+            // An empty value is absent, as for the CLI.
             return !string.IsNullOrEmpty(current);
         }
 
@@ -303,7 +303,7 @@ internal static class AliyunCliConfigEdit
         return text.Append(tail).Append('}').ToString();
     }
 
-    /// <summary>What stands between an object's brace, or a comma, and a key.</summary>
+    /// <summary>The text between an object's brace, or a comma, and a key.</summary>
     private static string Lead(byte[] bytes, int start, List<JsonMember> members) =>
         s_utf8.GetString(bytes, start + 1, members[0].KeyStart - start - 1);
 
@@ -316,10 +316,10 @@ internal static class AliyunCliConfigEdit
 
     private static string ValueOf(ProfileEntry entry) => entry.IsNumber ? entry.Value! : Quote(entry.Value!);
 
-    // Relaxed: the CLI's own writer escapes less than .NET's, and nothing of this is in HTML.
+    // Relaxed: the CLI's own writer escapes less than .NET's, and none of this is in HTML.
     private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 
-    /// <summary>Replaces parts that do not overlap; where two begin together, the one that only inserts comes first.</summary>
+    /// <summary>Replaces parts that don't overlap; if two begin at the same place, the one that only inserts is first.</summary>
     private static byte[] Splice(byte[] bytes, List<(int Start, int End, string Text)> edits)
     {
         var result = new List<byte>(bytes.Length + 1024);

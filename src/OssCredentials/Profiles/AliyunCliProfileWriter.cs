@@ -16,27 +16,27 @@ using OssCredentials.Values;
 namespace OssCredentials.Profiles;
 
 /// <summary>
-/// The one writer of the aliyun CLI's <c>config.json</c>, which stays the CLI's file in all else: puts, changes and removes one
-/// profile, and says which is the current one.
+/// The only writer of the aliyun CLI's <c>config.json</c>: adds, changes and removes one profile, and sets the current one.
+/// Everything else in the file stays the CLI's.
 /// </summary>
 /// <remarks>
-/// The file gets the mode 0600 and is replaced in one step, links to it are kept. It is created where it doesn't exist, its
-/// folder with mode 0700. Every byte around what is changed stays, and so do odd profiles that no one asked for. What is
-/// written is read again before it takes the old file's place, by the parser that the chain reads it with.
+/// The file gets mode 0600 and is replaced in one step; links to it are kept. It is created if it doesn't exist, and its folder
+/// with mode 0700. Every byte around a change stays, including invalid profiles that weren't asked for. The new content is parsed,
+/// by the parser that the chain uses, before it replaces the old file.
 /// </remarks>
 internal sealed class AliyunCliProfileWriter
 {
-    // What the CLI itself falls back to: a profile without a region is none to it. Source: config/configuration.go.
+    // The CLI's own fallback: it ignores a profile without a region. Source: config/configuration.go.
     private const string DefaultRegion = "cn-hangzhou";
 
     private const string DefaultSessionName = "OssCredentials";
 
-    // Beside config.json, in the same form and with the same mode, and read by no tool.
+    // Next to config.json, in the same format and with the same mode. No tool reads it.
     private const string ReplacedFileName = "osscredentials.replaced.json";
 
     private const int LongestName = 256;
 
-    // The tokens of a sign-in, which the modes OAuth and CloudSSO alone read.
+    // The tokens of a sign-in, which only the modes OAuth and CloudSSO read.
     private static readonly string[] s_signInKeys =
     [
         "oauth_access_token", "oauth_refresh_token", "oauth_access_token_expire", "oauth_refresh_token_expire",
@@ -50,9 +50,9 @@ internal sealed class AliyunCliProfileWriter
     private readonly DateTimeOffset _now;
     private readonly string? _path;
 
-    /// <param name="environment">Says where the file is.</param>
-    /// <param name="now">The time by which the end of a credential is judged.</param>
-    /// <param name="path">The file, where it was read before; null for the one that the aliyun CLI reads.</param>
+    /// <param name="environment">Determines where the file is.</param>
+    /// <param name="now">The time that expirations are compared with.</param>
+    /// <param name="path">The file, if it was read before; null for the one that the aliyun CLI reads.</param>
     public AliyunCliProfileWriter(IEnvironmentVariables environment, DateTimeOffset now, string? path = null)
     {
         _environment = environment;
@@ -68,7 +68,7 @@ internal sealed class AliyunCliProfileWriter
             "ProfileFileUnknown", $"The folder of the aliyun CLI's config.json is unknown: {HomeFolders.Variable} is not set.",
             $"Set {HomeFolders.Variable} to the home folder of this user.");
 
-    /// <summary>Writes a profile that has been checked, which is created where there is none of that name.</summary>
+    /// <summary>Writes a validated profile, which is created if it doesn't exist.</summary>
     public StoreReport Put(string name, ProfileSpecification profile, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         AccessKeyCredential? keyPair = profile.KeyPair;
@@ -76,7 +76,7 @@ internal sealed class AliyunCliProfileWriter
         {
             new("mode", profile.Mode) { IgnoresCase = true },
 
-            // What another mode has left goes: an older token beside a newer key, its end beside a newer token (B1).
+            // Remainders of another mode are removed: an older token next to a newer key, or its expiration next to a newer token (B1).
             new("access_key_id", keyPair?.AccessKeyId),
             new("access_key_secret", keyPair?.AccessKeySecret),
             new("sts_token", keyPair?.SecurityToken),
@@ -101,7 +101,7 @@ internal sealed class AliyunCliProfileWriter
         return new StoreReport(report.Changes, [.. report.Warnings, .. keyPair is null ? [] : WarningsOfUse(keyPair)]);
     }
 
-    /// <summary>What the CLI needs in a profile of whatever mode.</summary>
+    /// <summary>What the CLI needs in a profile of any mode.</summary>
     public static IEnumerable<ProfileEntry> CommonEntries(ProfileWriteOptions options) =>
     [
         new("region_id", options.Region ?? DefaultRegion) { IsDefault = options.Region is null },
@@ -110,15 +110,15 @@ internal sealed class AliyunCliProfileWriter
     ];
 
     /// <summary>
-    /// Writes keys of whatever mode into a profile, which is created where there is none of that name. In a file whose current
-    /// profile is not there, it becomes the current one.
+    /// Writes keys of any mode into a profile, which is created if it doesn't exist. If the file's current profile doesn't exist,
+    /// this becomes the current one.
     /// </summary>
     /// <param name="name">The profile.</param>
-    /// <param name="entries">What its keys shall hold, its mode among them. Other keys stay as they are.</param>
-    /// <param name="options">How to write.</param>
-    /// <param name="cancellationToken">Ends the wait for another writer.</param>
-    /// <exception cref="CredentialSourceException">The file, or what the profile would be, is not what can be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <param name="entries">The new values of its keys, including its mode. Other keys stay unchanged.</param>
+    /// <param name="options">How to write it.</param>
+    /// <param name="cancellationToken">Cancels the wait for another writer.</param>
+    /// <exception cref="CredentialSourceException">The file, or the profile as it would be, can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Put(string name, IReadOnlyList<ProfileEntry> entries, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         CheckName(name);
@@ -149,9 +149,9 @@ internal sealed class AliyunCliProfileWriter
             keptName: name);
     }
 
-    /// <summary>Writes a profile back as it was before the last change that kept a copy; what it replaces is kept in its turn.</summary>
-    /// <exception cref="CredentialSourceException">No copy of that name is kept, or a file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <summary>Restores a profile as it was before the last change that kept a copy; a copy of what it replaces is kept in turn.</summary>
+    /// <exception cref="CredentialSourceException">There is no copy with that name, or a file can't be read; nothing was changed.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Restore(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
     {
         string kept = (ProfileText.TryRead(ReplacedPath) is ProfileText replaced && !replaced.IsBlank ? AliyunCliConfigEdit.TextOf(replaced, name) : null)
@@ -169,23 +169,22 @@ internal sealed class AliyunCliProfileWriter
             keptName: name);
     }
 
-    /// <summary>Changes keys of a profile that is there, such as the tokens of a sign-in that was renewed.</summary>
+    /// <summary>Changes keys of an existing profile, such as the tokens of a renewed sign-in.</summary>
     /// <param name="name">The profile.</param>
-    /// <param name="change">
-    /// Told the profile's values as they are when no one else can write; answers what keys shall hold, or null to leave the file
-    /// alone, since another process has done it. It may be called again, and must depend on nothing but its argument.
-    /// </param>
-    /// <param name="options">How to write.</param>
-    /// <param name="cancellationToken">Ends the wait for another writer.</param>
+    /// <param name="change">Gets the profile's current values while no one else can write, and returns the new values, or null to
+    /// leave the file unchanged because another process has already changed it. It may be called again, and must depend only on its
+    /// argument.</param>
+    /// <param name="options">How to write it.</param>
+    /// <param name="cancellationToken">Cancels the wait for another writer.</param>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Update(
         string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken) =>
         Change(name, config => change(config.ValuesOf(name)), options, cancellationToken);
 
-    /// <summary>Puts another long-term key pair into a profile that has one, of the mode AK or RamRoleArn.</summary>
+    /// <summary>Replaces the long-term key pair of a profile with mode AK or RamRoleArn.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile or key pair, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport ReplaceKeyPair(string name, AccessKeyCredential keyPair, ProfileWriteOptions options, CancellationToken cancellationToken) => Change(
         name,
         config => config.Read(name, _now) is { Mode: CredentialMode.AccessKey or CredentialMode.AssumeRole, KeyPair.IsTemporary: false }
@@ -215,9 +214,12 @@ internal sealed class AliyunCliProfileWriter
             cancellationToken);
     }
 
-    /// <summary>Removes a profile, and others of its name. Where it was the current one, the first that is left becomes that, as with the CLI.</summary>
+    /// <summary>
+    /// Removes a profile and any others of that name. If it was the current one, the first remaining profile becomes current, as
+    /// with the CLI.
+    /// </summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => Write(
         (text, config) =>
         {
@@ -239,7 +241,7 @@ internal sealed class AliyunCliProfileWriter
 
     /// <summary>Makes another profile the current one.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Switch(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => Write(
         (text, config) => text is null || config?.Contains(name) != true
             ? throw NotThere(name)
@@ -272,12 +274,16 @@ internal sealed class AliyunCliProfileWriter
         }
     }
 
-    /// <summary>Makes one change: once on the file as it is, so that what can't be is told without a trace of us, and once under the lock.</summary>
-    /// <param name="edit">Told the file, both null where there is none or an empty one; answers what it shall hold, and what that is for a person.</param>
-    /// <param name="isWritten">Whether the new file holds what was to be written.</param>
-    /// <param name="options">How to write.</param>
-    /// <param name="cancellationToken">Ends the wait for another writer.</param>
-    /// <param name="keptName">The profile of which a copy is kept where the options say so and its text changes.</param>
+    /// <summary>
+    /// Makes one change: once on the file as it is, so that an impossible change is reported without leaving a trace, and once
+    /// under the lock.
+    /// </summary>
+    /// <param name="edit">Gets the file, both null if there is none or an empty one; returns its new content, and a description of
+    /// the change for people to read.</param>
+    /// <param name="isWritten">Whether the new file contains what should be written.</param>
+    /// <param name="options">How to write it.</param>
+    /// <param name="cancellationToken">Cancels the wait for another writer.</param>
+    /// <param name="keptName">The profile of which a copy is kept if the options say so and its text changes.</param>
     private StoreReport Write(
         Func<ProfileText?, AliyunCliConfig?, (byte[] Bytes, string What)> edit,
         Func<AliyunCliConfig, bool> isWritten,
@@ -297,7 +303,7 @@ internal sealed class AliyunCliProfileWriter
                 (byte[] bytes, what) = Apply(text);
                 if (keptName is not null && options.KeepsReplaced && !options.WhatIf && text is { IsBlank: false })
                 {
-                    // Under the lock and before the change: what is lost by it is on disk already.
+                    // Under the lock and before the change: what the change removes is then already on disk.
                     Keep(keptName, text, new ProfileText(path, bytes), options, cancellationToken);
                 }
 
@@ -324,7 +330,7 @@ internal sealed class AliyunCliProfileWriter
 
         (byte[] Bytes, string What) Apply(ProfileText? text)
         {
-            // A full disk or a crash leaves an empty file; the CLI fails on it, and starts again where there is none.
+            // A full disk or a crash leaves an empty file; the CLI fails with it, and creates a new one if there is none.
             (byte[] Bytes, string What) result = text is null || text.IsBlank
                 ? edit(null, null)
                 : edit(text, AliyunCliConfig.Parse(text, _environment));
@@ -359,7 +365,7 @@ internal sealed class AliyunCliProfileWriter
     private CredentialSourceException NotThere(string name) => new(
         "ProfileNotFound", $"{Path} has no profile '{name}'.", "Specify a profile of that file, or write the whole credential into a new one.") { Location = Path };
 
-    /// <summary>Whether the profile holds each value; what it then is as a whole is judged too, as who reads it will.</summary>
+    /// <summary>Whether the profile has each value. The whole profile is validated too, as its readers will do.</summary>
     private bool CheckWritten(AliyunCliConfig config, string name, IReadOnlyList<ProfileEntry> entries)
     {
         if (entries.Count > 0)
@@ -370,7 +376,7 @@ internal sealed class AliyunCliProfileWriter
             }
             catch (CredentialSourceException exception) when (exception.IsOrdinaryInAFile)
             {
-                // Settings alone, or a sign-in that is to come.
+                // Only settings, or a sign-in that is yet to come.
             }
         }
 
@@ -381,7 +387,7 @@ internal sealed class AliyunCliProfileWriter
                 : string.Equals(values.Get(entry.Key), entry.Value is { Length: 0 } ? null : entry.Value, entry.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)));
     }
 
-    // With sudo, HOME may still be the caller's, and root's files in it would lock the caller out (C11).
+    // With sudo, HOME may still be the caller's, and the caller couldn't access root's files in it (C11).
     private string? HomeOf(string path) =>
         !RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
         && _environment.Get("HOME") is { Length: > 1 } home
@@ -409,7 +415,7 @@ internal sealed class AliyunCliProfileWriter
         }
         catch (ErrnoException)
         {
-            // Nothing this user gets to; the write says why.
+            // This user can't get there; the write reports why.
         }
     }
 

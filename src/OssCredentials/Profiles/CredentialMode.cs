@@ -1,6 +1,6 @@
 namespace OssCredentials.Profiles;
 
-/// <summary>How a profile comes by its credential.</summary>
+/// <summary>How a profile obtains its credential.</summary>
 internal enum CredentialMode
 {
     /// <summary>A key pair in the file, long-term or with its token.</summary>
@@ -24,9 +24,9 @@ internal enum CredentialMode
     /// <summary>What a program prints.</summary>
     ExternalProcess,
 
-    /// <summary>What an address answers.</summary>
+    /// <summary>The output of a program.</summary>
     CredentialsUri,
 
-    /// <summary>What a person's sign-in gives, in a browser or with a code.</summary>
+    /// <summary>The response of a credentials URI.</summary>
     SignIn,
 }

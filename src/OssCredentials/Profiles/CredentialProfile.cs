@@ -4,45 +4,46 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>One profile of whatever file, checked: what is to be done for its credential.</summary>
+/// <summary>The result of a person's sign-in, in a browser or with a code.</summary>
 /// <remarks>Which members are set follows from <see cref="Mode"/>.</remarks>
 internal sealed class CredentialProfile
 {
     public required string Name { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>A validated profile of any file, and how to obtain its credential.</summary>
+    /// <remarks>Which members are set depends on <see cref="Mode"/>.</remarks>
     public required string Path { get; init; }
 
     /// <summary>The line on which the profile begins.</summary>
     public required int Line { get; init; }
 
-    /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
+    /// <summary>The line on which another profile of that name begins, which is ignored; null if there is none.</summary>
     public int? DoubledOnLine { get; set; }
 
-    /// <summary>Who else can read the file, such as "others can read it (mode 644)"; null when no one else can.</summary>
+    /// <summary>Who else can read the file, such as "others can read it (mode 644)"; null if no one else can.</summary>
     public string? ReadableBy { get; set; }
 
-    /// <summary>Whether a key, a token or a sign-in is in the profile itself.</summary>
+    /// <summary>Whether the profile itself contains a key, a token or a sign-in.</summary>
     public bool HoldsSecret => KeyPair is not null || SignIn is not null;
 
     public required CredentialMode Mode { get; init; }
 
-    /// <summary>The mode as the file's tool calls it.</summary>
+    /// <summary>The file's own name for the mode.</summary>
     public required string ModeName { get; init; }
 
     /// <summary>The key pair in the file.</summary>
     public AccessKeyCredential? KeyPair { get; init; }
 
-    /// <summary>The role to be assumed.</summary>
+    /// <summary>The role to assume.</summary>
     public AssumeRoleRequest? Role { get; init; }
 
     /// <summary>The profile whose credential assumes the role.</summary>
     public string? SourceProfile { get; init; }
 
-    /// <summary>The line that names <see cref="SourceProfile"/>.</summary>
+    /// <summary>The line with <see cref="SourceProfile"/>.</summary>
     public int SourceProfileLine { get; init; }
 
-    /// <summary>The instance role's name; null to ask for it.</summary>
+    /// <summary>The instance role's name; null to look it up.</summary>
     public string? EcsRoleName { get; init; }
 
     public AssumeRoleWithOidcRequest? OidcRole { get; init; }
@@ -52,20 +53,20 @@ internal sealed class CredentialProfile
     /// <summary>The command line, not yet split.</summary>
     public string? ProcessCommand { get; init; }
 
-    /// <summary>How long the process may take; null where the form does not say.</summary>
+    /// <summary>How long the process may take; null if the profile doesn't say.</summary>
     public TimeSpan? ProcessTimeout { get; init; }
 
     public string? CredentialsUri { get; init; }
 
-    /// <summary>The sign-in; its credential may have to be renewed.</summary>
+    /// <summary>The sign-in, whose credential may have to be renewed.</summary>
     public StoredSignIn? SignIn { get; init; }
 
-    /// <summary>Which STS the profile asks.</summary>
+    /// <summary>The STS endpoint that the profile uses.</summary>
     public StsEndpointOptions Sts { get; init; } = new() { IsFromFile = true };
 
     /// <summary>The file and line.</summary>
     public string Location => $"{Path}:{Line}";
 
-    /// <summary>The source of what it answers, for a person.</summary>
+    /// <summary>The source of its credential, for people to read.</summary>
     public string Source => $"profile '{Name}' in {Path}";
 }

@@ -5,12 +5,12 @@ using OssCredentials.Values;
 namespace OssCredentials.Profiles;
 
 /// <summary>
-/// The region that the aliyun CLI takes from its own file. Variables that keep the CLI from its file keep it from this too, so
-/// it is carried over into a variable.
+/// The region in the aliyun CLI's own file. Variables that keep the CLI from its file also keep it from this region, so it is
+/// copied to a variable.
 /// </summary>
 internal static class CurrentProfileRegion
 {
-    /// <summary>The region of the profile that the CLI would use now; null when there is none to be read.</summary>
+    /// <summary>The region of the profile that the CLI would use now; null if none can be read.</summary>
     public static string? Read(IEnvironmentVariables environment)
     {
         ProfileFile file = ProfileFile.AliyunCli(environment);
@@ -29,7 +29,7 @@ internal static class CurrentProfileRegion
         }
         catch (OssCredentialException)
         {
-            // A file that is missing or cannot be read gives the CLI no region either, and from now on the CLI does not look at it.
+            // A file that is missing or can't be read gives the CLI no region either, and from now on the CLI doesn't read it.
             return null;
         }
     }

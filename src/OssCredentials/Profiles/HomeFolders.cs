@@ -10,10 +10,10 @@ internal static class HomeFolders
 {
     private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    /// <summary>The variables that name the user's folder for the SDKs and ossutil.</summary>
+    /// <summary>The variables that the SDKs and ossutil read the user's folder from.</summary>
     public static string Variable => s_isWindows ? "USERPROFILE" : "HOME";
 
-    /// <summary>The folder of the SDKs and ossutil; null when it is unknown.</summary>
+    /// <summary>The folder of the SDKs and ossutil; null if unknown.</summary>
     public static string? Of(IEnvironmentVariables environment) => environment.Get(Variable);
 
     /// <summary>The folders in which the aliyun CLI's file may be, the CLI's own first.</summary>
@@ -21,8 +21,8 @@ internal static class HomeFolders
 
     /// <inheritdoc cref="OfCli(IEnvironmentVariables)"/>
     /// <remarks>
-    /// On Windows the CLI takes HOMEDRIVE and HOMEPATH, which may be a network drive, before USERPROFILE, which the SDKs take
-    /// for the same file. Source: aliyun/aliyun-cli, config/configuration.go, GetHomePath.
+    /// On Windows the CLI uses HOMEDRIVE and HOMEPATH, which may be a network drive, before USERPROFILE, which the SDKs use for the
+    /// same file. Source: aliyun/aliyun-cli, config/configuration.go, GetHomePath.
     /// </remarks>
     internal static IReadOnlyList<string> OfCli(IEnvironmentVariables environment, bool isWindows)
     {

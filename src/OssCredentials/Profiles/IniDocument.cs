@@ -5,18 +5,18 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>An INI file. What has no single meaning is kept as a fault of its section, so that only who asks for that section meets it.</summary>
+/// <summary>An INI file. An ambiguous line is kept as a fault of its section, so that it affects only those who ask for that section.</summary>
 /// <remarks>
-/// Comments begin with <c>#</c> or <c>;</c> and fill their line, or follow a heading or a value after a space or tab, as the
-/// READMEs of the SDKs write them. Errors name file and line, and nothing that stands there: what seems to be a key in a
-/// damaged file may be a piece of a secret.
+/// Comments begin with <c>#</c> or <c>;</c> and occupy their line, or follow a heading or a value after a space or tab, as in the
+/// READMEs of the SDKs. Errors have file and line, and nothing from the line itself: what looks like a key in a damaged file may be
+/// part of a secret.
 /// </remarks>
 internal sealed class IniDocument
 {
     private readonly ProfileText _text;
     private readonly Func<string, string> _normalizeKey;
 
-    // The section that lines belong to now; null before the first heading.
+    // The current section; null before the first heading.
     private IniSection? _current;
 
     private IniDocument(ProfileText text, Func<string, string> normalizeKey)
@@ -25,15 +25,15 @@ internal sealed class IniDocument
         _normalizeKey = normalizeKey;
     }
 
-    /// <summary>The sections that have a name of their own, in the file's order.</summary>
+    /// <summary>The sections with unique names, in the file's order.</summary>
     public List<IniSection> Sections { get; } = [];
 
-    /// <summary>Everything in the file that has no single meaning, in its order.</summary>
+    /// <summary>Everything ambiguous in the file, in order.</summary>
     public List<CredentialSourceException> Faults { get; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <param name="text">The file.</param>
-    /// <param name="normalizeKey">Makes one of the spellings of a key that the tool takes for the same.</param>
+    /// <param name="normalizeKey">Returns the same text for all spellings of a key that the tool treats as equal.</param>
     /// <param name="normalizeSection">The same for a section's name.</param>
     public static IniDocument Parse(ProfileText text, Func<string, string> normalizeKey, Func<string, string> normalizeSection)
     {
@@ -58,8 +58,8 @@ internal sealed class IniDocument
                 continue;
             }
 
-            // Python's configparser takes a line that is indented deeper than the key above for a part of that key's value.
-            // The other tools read a key there; where there is none, they read nothing.
+            // Python's configparser treats a line that is indented deeper than the key above as part of that key's value. The other tools
+            // read a key there, or nothing if there is none.
             int indent = line.Length - line.TrimStart(' ', '\t').Length;
             if (!document.TryReadEntry(content, number))
             {
@@ -98,7 +98,7 @@ internal sealed class IniDocument
 
         if (seen.TryGetValue(normalizeSection(_current.Name), out IniSection? first))
         {
-            // What follows belongs to no one: the first one counts.
+            // The following lines are ignored: the first section is used.
             first.DoubledOnLine = first.DoubledOnLine == 0 ? line : first.DoubledOnLine;
             Faults.Add(_text.Error(
                 "ProfileDoubled", line, $"the section '{first.Name}' is also on line {first.Line}, which is used.", "Keep one of the two."));
@@ -168,7 +168,7 @@ internal sealed class IniDocument
     {
         foreach (char c in line)
         {
-            // What the decoder puts instead of a byte that is not UTF-8.
+            // The decoder replaces a byte that isn't valid UTF-8 with this.
             if (c == '\uFFFD' && line.TrimStart(' ', '\t')[0] is not ('#' or ';'))
             {
                 Add(_text.Error("ProfileFileEncoding", number, "the line is not UTF-8.", "Save the file as UTF-8."));

@@ -2,7 +2,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>A key with its value, and where it stands.</summary>
+/// <summary>A key with its value and its line.</summary>
 internal sealed class IniEntry
 {
     public IniEntry(string key, string value, int line)
@@ -15,11 +15,11 @@ internal sealed class IniEntry
     /// <summary>The key as the file writes it.</summary>
     public string Key { get; }
 
-    /// <summary>The value; may be empty. Of an INI file's section it is the rest of the line, comment included.</summary>
+    /// <summary>The value; may be empty. In an INI file's section it is the rest of the line, including a comment.</summary>
     public string Value { get; }
 
     public int Line { get; }
 
-    /// <summary>Why the value has no single meaning; thrown when a profile needs it. Null where it has one.</summary>
+    /// <summary>Why the value is ambiguous; thrown if a profile needs it. Null if it isn't.</summary>
     public CredentialSourceException? Fault { get; init; }
 }

@@ -4,16 +4,19 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>What the INI forms share: comments after values and quotation marks around them, and no guess where the tools disagree.</summary>
+/// <summary>What the INI formats share: comments after values and quotation marks around them, and no guess where the tools disagree.</summary>
 internal static class IniProfiles
 {
-    /// <summary>The values of a section. One that the tools would read differently is a fault of its key, met by who needs it.</summary>
+    /// <summary>
+    /// The values of a section. One that the tools would read differently is a fault of its key, which affects only those who need
+    /// it.
+    /// </summary>
     /// <param name="text">The file.</param>
     /// <param name="name">The profile's name.</param>
     /// <param name="section">The section.</param>
-    /// <param name="normalize">The spelling of a key that stands for all that mean the same.</param>
-    /// <param name="isFreeText">Whether a key's value goes beyond one word: a command line, a policy.</param>
-    /// <exception cref="CredentialSourceException">A line of the section has no single meaning.</exception>
+    /// <param name="normalize">Returns the same text for all spellings of a key.</param>
+    /// <param name="isFreeText">Whether a key's value can have several words: a command line, a policy.</param>
+    /// <exception cref="CredentialSourceException">A line of the section is ambiguous.</exception>
     public static ProfileValues Values(
         ProfileText text, string name, IniSection section, Func<string, string> normalize, Func<string, bool> isFreeText)
     {
@@ -37,7 +40,7 @@ internal static class IniProfiles
         return new ProfileValues(text, name, section.Line, entries, normalize);
     }
 
-    // Python's and Node's SDKs end a value at #, Node's at ; too, Go's at either: alike only where a space comes before.
+    // Python's and Node's SDKs end a value at #, Node's also at ;, Go's at either: they agree only if a space comes before.
     private static (string Value, string? Fault) Word(string raw)
     {
         string value = raw.Trim(' ', '\t');
@@ -48,7 +51,7 @@ internal static class IniProfiles
 
         if (value[0] is '"' or '\'')
         {
-            // Go's and Node's parsers take a pair off; no AccessKey, token or ARN holds one.
+            // Go's and Node's parsers remove a pair of quotes; no AccessKey, token or ARN contains one.
             int end = value.IndexOf(value[0], 1);
             return end > 0 && IsBlankOrComment(value.Substring(end + 1)) && value.IndexOf('\\', 0, end) < 0
                 ? (value.Substring(1, end - 1), null)
@@ -73,7 +76,7 @@ internal static class IniProfiles
     private static bool IsBlankOrComment(string rest) =>
         rest.Trim(' ', '\t').Length == 0 || (rest[0] is ' ' or '\t' && rest.TrimStart(' ', '\t')[0] is '#' or ';');
 
-    // Where a comment begins: at a # or ; after a space, and not between quotation marks where these mean something.
+    // Where a comment begins: at a # or ; after a space, and not between quotation marks if those are significant.
     private static int CommentIn(string text, bool isQuoted)
     {
         char quote = '\0';

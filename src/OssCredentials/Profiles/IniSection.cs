@@ -13,7 +13,7 @@ internal sealed class IniSection
         Line = line;
     }
 
-    /// <summary>The name as the file writes it.</summary>
+    /// <summary>The name as written in the file.</summary>
     public string Name { get; }
 
     /// <summary>The line of its heading.</summary>
@@ -22,9 +22,9 @@ internal sealed class IniSection
     /// <summary>The entries by normalized key.</summary>
     public Dictionary<string, IniEntry> Entries { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The first thing in it that has no single meaning; thrown when the section is asked for. Null where there is none.</summary>
+    /// <summary>The first ambiguity in it; thrown if the section is asked for. Null if there is none.</summary>
     public CredentialSourceException? Fault { get; set; }
 
-    /// <summary>The line on which a section of the same name begins again; 0 where none does.</summary>
+    /// <summary>The line on which a section of the same name begins again; 0 if none does.</summary>
     public int DoubledOnLine { get; set; }
 }

@@ -6,10 +6,10 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Reads a JSON file with line numbers. A comment or deep nesting is an error, as it is to the tools that own the files.</summary>
+/// <summary>Reads a JSON file with line numbers. A comment or deep nesting is an error, as it is for the tools that own the files.</summary>
 internal static class JsonFile
 {
-    /// <exception cref="CredentialSourceException">Not one JSON object; names file and line, and no value.</exception>
+    /// <exception cref="CredentialSourceException">It isn't one JSON object; the error has file and line, and no value.</exception>
     public static JsonNode ReadObject(ProfileText text)
     {
         var lines = new LineCounter(text);
@@ -28,7 +28,7 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            // Its message quotes the text around the fault, which may be a secret; the line is enough.
+            // The exception's message quotes the text around the fault, which may be a secret; the line is enough.
             throw NotJson(text, (int)(exception.LineNumber ?? 0) + 1);
         }
     }
@@ -61,7 +61,7 @@ internal static class JsonFile
     {
         var node = new JsonNode(JsonTokenType.StartObject, line);
 
-        // Without regard to case: Go, in which the CLI is written, takes such two for the same.
+        // Case-insensitive: Go, in which the CLI is written, treats two such keys as the same.
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string? key = TextOf(ref reader);
@@ -70,7 +70,7 @@ internal static class JsonFile
             JsonNode value = Read(ref reader, text, lines);
             if (key is null)
             {
-                // No tool has a key like that.
+                // No tool has such a key.
                 continue;
             }
 
@@ -106,7 +106,7 @@ internal static class JsonFile
     private static CredentialSourceException NotJson(ProfileText text, int line) =>
         text.Error("ProfileSyntax", line, "the file isn't one JSON object, or it is nested too deeply.", "Correct it with an editor, or move it away: the aliyun CLI can't read it either.");
 
-    /// <summary>Counts lines on the way through the file, so that a large file takes one pass.</summary>
+    /// <summary>Counts lines while reading, so that a large file needs one pass.</summary>
     private sealed class LineCounter
     {
         private readonly byte[] _bytes;

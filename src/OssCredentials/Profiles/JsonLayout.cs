@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>Finds the places of a JSON file's parts, so that one part can be changed and every byte around it stays.</summary>
-/// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is taken to be JSON.</remarks>
+/// <summary>Finds the positions of a JSON file's parts, so that one part can be changed and every other byte stays.</summary>
+/// <remarks>Only for a file that <see cref="JsonFile"/> has read: it is assumed to be valid JSON.</remarks>
 internal static class JsonLayout
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = ProfileText.MaximumDepth };
@@ -19,7 +19,7 @@ internal static class JsonLayout
         return text.Start + (int)reader.TokenStartIndex;
     }
 
-    /// <summary>The members of the object that begins at an offset, in their order.</summary>
+    /// <summary>The members of the object at an offset, in order.</summary>
     public static List<JsonMember> MembersOf(byte[] bytes, int start)
     {
         var members = new List<JsonMember>();
@@ -51,7 +51,7 @@ internal static class JsonLayout
         return members;
     }
 
-    /// <summary>Where the elements of the array that begins at an offset begin and end.</summary>
+    /// <summary>The start and end of each element of the array at an offset.</summary>
     public static List<(int Start, int End)> ElementsOf(byte[] bytes, int start)
     {
         var elements = new List<(int Start, int End)>();
@@ -67,7 +67,7 @@ internal static class JsonLayout
         return elements;
     }
 
-    /// <summary>How many bytes the value that begins at an offset has.</summary>
+    /// <summary>The length in bytes of the value at an offset.</summary>
     public static int LengthOf(byte[] bytes, int start)
     {
         var reader = new Utf8JsonReader(bytes.AsSpan(start), s_options);
@@ -76,7 +76,7 @@ internal static class JsonLayout
         return (int)reader.BytesConsumed;
     }
 
-    // Half a character, written as an escape, isn't a key or value that anyone looks for.
+    // An escaped lone surrogate isn't part of a key or value that anyone looks for.
     private static string TextOf(ref Utf8JsonReader reader)
     {
         try

@@ -16,7 +16,7 @@ internal sealed class OssutilConfig : ProfileDocument
     /// <summary>The section of ossutil 1.</summary>
     public const string CredentialsSection = "Credentials";
 
-    // Another section of ossutil 1: where it gets a temporary key pair from, unless [Credentials] holds one.
+    // Another section of ossutil 1: where it gets a temporary key pair from, unless [Credentials] has one.
     private const string ServiceSection = "AkService";
     private const string ServiceKey = "ecsak";
     private const string RolesPath = "/latest/meta-data/ram/security-credentials/";
@@ -26,7 +26,7 @@ internal sealed class OssutilConfig : ProfileDocument
     private const int DefaultProcessSeconds = 15;
     private const int MaximumProcessSeconds = 600;
 
-    // ossutil 1 takes these for the same key.
+    // ossutil 1 treats these as the same key.
     private static readonly Dictionary<string, string> s_aliasesOfCredentials = new(StringComparer.Ordinal)
     {
         ["accessid"] = "accesskeyid",
@@ -50,7 +50,7 @@ internal sealed class OssutilConfig : ProfileDocument
 
     public override IReadOnlyList<CredentialSourceException> Faults { get; }
 
-    // ossutil 1 keeps other settings in a section [Default]: without a credential in it, it is not the profile.
+    // ossutil 1 keeps other settings in a section [Default]: without a credential in it, that isn't the profile.
     public override string? DefaultName =>
         _profiles.TryGetValue(Default, out IniSection? section) && HoldsCredential(section) ? Default
         : _profiles.ContainsKey(CredentialsSection) ? CredentialsSection
@@ -130,7 +130,7 @@ internal sealed class OssutilConfig : ProfileDocument
     {
         if (values.Has("access-key-id") || values.Has("access-key-secret"))
         {
-            // Without a mode, ossutil 1 signs with the key pair and passes the role over.
+            // Without a mode, ossutil 1 signs with the key pair and ignores the role.
             return values.Has("role-arn") && !isFirstVersion ? "RamRoleArn" : values.Has("sts-token") ? "StsToken" : "AK";
         }
 
@@ -168,7 +168,7 @@ internal sealed class OssutilConfig : ProfileDocument
         ProcessTimeout = ProcessTimeout(values),
         CredentialsUri = mode == CredentialMode.CredentialsUri ? values.Require("credential-uri", modeName) : null,
 
-        // Its region is that of OSS; only ossutil 1 has one for STS.
+        // Its region is OSS's; only ossutil 1 has one for STS.
         Sts = new StsEndpointOptions
         {
             IsFromFile = true,
@@ -179,7 +179,7 @@ internal sealed class OssutilConfig : ProfileDocument
         },
     };
 
-    // The address is that of the metadata service, with or without the role's name; anything else is asked as a credentials URI.
+    // The address of the metadata service, with or without the role's name; any other is used as a credentials URI.
     private CredentialProfile ReadService(IniSection section)
     {
         ProfileValues values = IniProfiles.Values(Text, CredentialsSection, section, Normalize, static _ => false);
@@ -239,7 +239,7 @@ internal sealed class OssutilConfig : ProfileDocument
         return role;
     }
 
-    // Keys go without regard to case, dashes and underscores.
+    // Keys are compared without case, dashes and underscores.
     private static string Normalize(string key) => key.Replace("-", string.Empty).Replace("_", string.Empty).ToLowerInvariant();
 
     // [default] is short for [profile default].

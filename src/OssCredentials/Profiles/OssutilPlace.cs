@@ -6,14 +6,14 @@ using OssCredentials.Errors;
 namespace OssCredentials.Profiles;
 
 /// <summary>
-/// The region and the endpoint that ossutil 2 takes from its own file. A variable that keeps it from this file keeps it from
-/// these too, so they are carried over into the file that it is given instead.
+/// The region and the endpoint in ossutil's own file. A variable that keeps ossutil 2 from this file also keeps it from these, so
+/// they are copied to the file that it is given instead.
 /// </summary>
 internal static class OssutilPlace
 {
     private static readonly string[] s_keys = ["region", "endpoint"];
 
-    /// <summary>The lines of the profile that ossutil would use now; none when there is none to be read.</summary>
+    /// <summary>The lines of the profile that ossutil would use now; none if it can't be read.</summary>
     public static IReadOnlyList<string> Lines(IEnvironmentVariables environment)
     {
         ProfileFile file = ProfileFile.Ossutil(environment);
@@ -26,7 +26,7 @@ internal static class OssutilPlace
         }
         catch (OssCredentialException)
         {
-            // A file that can't be read gives ossutil no place either.
+            // A file that can't be read gives ossutil no region or endpoint either.
             return [];
         }
     }

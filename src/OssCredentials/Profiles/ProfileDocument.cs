@@ -8,13 +8,13 @@ namespace OssCredentials.Profiles;
 /// <summary>The profiles of one file.</summary>
 internal abstract class ProfileDocument
 {
-    // A chain of roles that is longer is no design; STS itself limits chained sessions to one hour each.
+    // A longer chain of roles isn't intentional; STS itself limits chained sessions to one hour each.
     private const int LongestChain = 16;
 
-    // Enough to recognize a name that was misspelled.
+    // Enough to recognize a misspelled name.
     private const int MostNames = 5;
 
-    // The end of the year 9999: beyond it a DateTimeOffset has no value.
+    // The end of the year 9999: a DateTimeOffset can't represent a later time.
     public const long LatestSecond = 253_402_300_799;
 
     protected ProfileDocument(ProfileText text) => Text = text;
@@ -24,28 +24,31 @@ internal abstract class ProfileDocument
     /// <summary>The profiles' names, in the file's order.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
-    /// <summary>The profile that is taken when none is named; null when the file has none for that.</summary>
+    /// <summary>The profile that is used when none is specified; null if the file has none for that.</summary>
     public abstract string? DefaultName { get; }
 
-    /// <summary>The profile that the file itself says to take, where it has none of that name; null otherwise.</summary>
+    /// <summary>The current profile that the file specifies, if it doesn't exist; null otherwise.</summary>
     public virtual string? MissingDefault => null;
 
-    /// <summary>What the file holds that has no single meaning and belongs to no profile that can be asked for: a second profile of a name, one without a name.</summary>
+    /// <summary>
+    /// Everything ambiguous in the file that belongs to no profile that can be asked for: a second profile of a name, one without a
+    /// name.
+    /// </summary>
     public abstract IReadOnlyList<CredentialSourceException> Faults { get; }
 
     protected ProfileText Text { get; }
 
-    /// <summary>What this form calls the keys that a list shows.</summary>
+    /// <summary>The file format's names for the keys that a list shows.</summary>
     public abstract ProfileKeyNames KeyNames { get; }
 
-    /// <summary>Whether there is a profile of that name.</summary>
+    /// <summary>Whether there is a profile with that name.</summary>
     public abstract bool Contains(string name);
 
-    /// <summary>The line on which another profile of that name begins, which doesn't count; null where there is none.</summary>
+    /// <summary>The line on which another profile of that name begins, which is ignored; null if there is none.</summary>
     public abstract int? DoubledOnLine(string name);
 
-    /// <summary>Who else can read the file, where there is a key or a sign-in in it; null otherwise.</summary>
-    /// <param name="now">The time by which stored sessions are judged.</param>
+    /// <summary>Who else can read the file, if it contains a key or a sign-in; null otherwise.</summary>
+    /// <param name="now">The time that expirations are compared with.</param>
     public string? FindReaders(DateTimeOffset now)
     {
         return Text.ReadableBy is string readers && Names.Any(HoldsSecret) ? readers : null;
@@ -58,14 +61,14 @@ internal abstract class ProfileDocument
             }
             catch (CredentialSourceException exception)
             {
-                // A sign-in that has expired is one; a profile that is wrong is reported elsewhere.
+                // An expired sign-in counts; an invalid profile is reported elsewhere.
                 return exception.IsOrdinaryInAFile;
             }
         }
     }
 
-    /// <summary>Everything in the file that is odd, regardless of who asks: it stops no one who asks for something else.</summary>
-    /// <param name="now">The time by which stored sessions are judged.</param>
+    /// <summary>Everything that is wrong in the file, whoever asks. It affects no one who asks for something else.</summary>
+    /// <param name="now">The time that expirations are compared with.</param>
     public IReadOnlyList<CredentialSourceException> FindOddities(DateTimeOffset now)
     {
         var found = new List<CredentialSourceException>(Faults);
@@ -81,7 +84,7 @@ internal abstract class ProfileDocument
             }
             catch (CredentialSourceException)
             {
-                // A sign-in that has expired, or a profile for another kind of program: nothing is wrong with the file.
+                // An expired sign-in, or a profile for another kind of program: nothing is wrong with the file.
                 continue;
             }
         }
@@ -89,19 +92,19 @@ internal abstract class ProfileDocument
         return [.. found.GroupBy(static fault => fault.Location).Select(static same => same.First())];
     }
 
-    /// <summary>The values of a profile, unjudged.</summary>
-    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
-    /// <exception cref="CredentialSourceException">A line of it has no single meaning.</exception>
+    /// <summary>The values of a profile, not validated.</summary>
+    /// <param name="name">A name for which <see cref="Contains"/> is true.</param>
+    /// <exception cref="CredentialSourceException">One of its lines is ambiguous.</exception>
     public abstract ProfileValues ValuesOf(string name);
 
-    /// <summary>Reads and checks a profile that is there.</summary>
-    /// <param name="name">A name that <see cref="Contains"/> knows.</param>
-    /// <param name="now">The time by which stored sessions are judged.</param>
-    /// <exception cref="CredentialSourceException">It lacks a key, or a value is wrong; names file and line.</exception>
+    /// <summary>Reads and validates an existing profile.</summary>
+    /// <param name="name">A name for which <see cref="Contains"/> is true.</param>
+    /// <param name="now">The time that expirations are compared with.</param>
+    /// <exception cref="CredentialSourceException">A key is missing, or a value isn't valid; the error has file and line.</exception>
     public abstract CredentialProfile Read(string name, DateTimeOffset now);
 
-    /// <summary>A profile and those whose credentials it builds on: it is the first, the one with a credential of its own the last.</summary>
-    /// <exception cref="CredentialSourceException">One of them is wrong, missing, or comes twice.</exception>
+    /// <summary>A profile and those whose credentials it uses. It is the first; the last has its own credential.</summary>
+    /// <exception cref="CredentialSourceException">One of them isn't valid, is missing, or appears twice.</exception>
     public IReadOnlyList<CredentialProfile> ReadChain(string name, DateTimeOffset now)
     {
         var chain = new List<CredentialProfile>(1);
@@ -137,6 +140,6 @@ internal abstract class ProfileDocument
         return chain;
     }
 
-    /// <summary>Whether two names mean the same profile to the file's tool.</summary>
+    /// <summary>Whether two names refer to the same profile for the file's tool.</summary>
     public virtual bool SameName(string left, string right) => left == right;
 }

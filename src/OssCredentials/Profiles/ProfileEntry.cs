@@ -1,6 +1,6 @@
 namespace OssCredentials.Profiles;
 
-/// <summary>What a key of a profile shall hold.</summary>
+/// <summary>The new value of a profile's key.</summary>
 internal sealed class ProfileEntry
 {
     public ProfileEntry(string key, string? value)
@@ -14,15 +14,15 @@ internal sealed class ProfileEntry
     /// <summary>The value; null to remove the key.</summary>
     public string? Value { get; }
 
-    /// <summary>Whether the value is a number and not a string.</summary>
+    /// <summary>Whether the value is a number instead of a string.</summary>
     public bool IsNumber { get; init; }
 
-    /// <summary>Whether a value that is there already stays.</summary>
+    /// <summary>Whether an existing value is kept.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Whether the key is written into a new profile only.</summary>
+    /// <summary>Whether the key is written only into a new profile.</summary>
     public bool IsForNew { get; init; }
 
-    /// <summary>Whether the tool that reads the key takes capitals and lowercase letters for the same in its value.</summary>
+    /// <summary>Whether the tool that reads the key compares its value case-insensitively.</summary>
     public bool IgnoresCase { get; init; }
 }

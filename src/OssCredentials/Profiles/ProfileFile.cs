@@ -7,21 +7,21 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>A file that a tool keeps profiles in: where it is, and which of its profiles is asked for.</summary>
+/// <summary>A file with profiles of a tool: where it is, and which of its profiles is used.</summary>
 internal sealed class ProfileFile
 {
     public const string CliDisabledVariable = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
-    /// <summary>The variable in which SDKs, and not the aliyun CLI, look for the name of the CLI's file.</summary>
+    /// <summary>The variable in which SDKs, but not the aliyun CLI, look for the path of the CLI's file.</summary>
     public const string CliPathVariable = "ALIBABA_CLOUD_CONFIG_FILE";
 
-    // Where a variable names it, an empty file: the way to keep an SDK from its file.
+    // An empty file, if a variable is set to it: the way to keep an SDK from its file.
     private const string NullDevice = "/dev/null";
 
-    // The CLI's order; of the SDKs, all take the second. Terraform takes the last for its own file.
+    // In the CLI's order. All SDKs read the second. Terraform uses the last for its own file.
     private static readonly string[] s_profileVariables = ["ALIBABACLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"];
 
-    // The second is what Terraform called the first until its version 1.228.
+    // The second is Terraform's name for the first until version 1.228.
     private static readonly string[] s_credentialsFileVariables = ["ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE"];
 
     private readonly IEnvironmentVariables _environment;
@@ -36,38 +36,38 @@ internal sealed class ProfileFile
         _parse = parse;
     }
 
-    /// <summary>What the file is called in lists and errors.</summary>
+    /// <summary>The file's name in lists and errors.</summary>
     public string Name { get; }
 
-    /// <summary>The variables that name another file; the first that is set counts.</summary>
+    /// <summary>The variables that can specify another file; the first that is set is used.</summary>
     public required IReadOnlyList<string> PathVariables { get; init; }
 
-    /// <summary>The variables that name the profile; the first that is set counts.</summary>
+    /// <summary>The variables that can specify the profile; the first that is set is used.</summary>
     public required IReadOnlyList<string> ProfileVariables { get; init; }
 
-    /// <summary>The variable that names the profile: the one that is set, or else the one to set.</summary>
+    /// <summary>The variable that specifies the profile: the one that is set, otherwise the one to set.</summary>
     public string ProfileVariable => FirstSet(ProfileVariables) ?? (ProfileVariables.Count == 1 ? ProfileVariables[0] : "ALIBABA_CLOUD_PROFILE");
 
-    /// <summary>Whether the file that a variable names is this one; else it stands for another file of the same tools.</summary>
+    /// <summary>Whether a variable's file replaces this one; otherwise it replaces another file of the same tools.</summary>
     public bool TakesNamedFile { get; init; } = true;
 
-    /// <summary>Whether it is the aliyun CLI's, which has a home of its own on Windows and variables that switch it off.</summary>
+    /// <summary>Whether it is the aliyun CLI's, which has its own home folder on Windows and variables that turn it off.</summary>
     public bool IsOfCli { get; init; }
 
-    /// <summary>The variable that switches the file off; null where none does.</summary>
+    /// <summary>The variable that turns the file off; null if none does.</summary>
     public string? DisabledBy =>
         !IsOfCli ? null
         : EnvironmentFlag.IsSet(_environment, CliDisabledVariable) ? CliDisabledVariable
         : IgnoredBy;
 
-    /// <summary>The variable that keeps the aliyun CLI itself from the file; null where none does.</summary>
+    /// <summary>The variable that keeps the aliyun CLI itself from the file; null if none does.</summary>
     /// <remarks>Source: aliyun/aliyun-cli, config/configuration.go, LoadProfileWithContext.</remarks>
     public string? IgnoredBy => IsOfCli ? AlibabaCloudVariables.IgnoreProfile.FirstOrDefault(name => _environment.Get(name) == AlibabaCloudVariables.True) : null;
 
-    /// <summary>The name of the profile that the environment asks for; null when it asks for none.</summary>
+    /// <summary>The name of the profile in the environment; null if there is none.</summary>
     public string? WantedProfile => FirstSet(ProfileVariables) is string variable ? _environment.Get(variable) : null;
 
-    /// <summary>Where the file is, or would be; null when the home folder is unknown or another file was named.</summary>
+    /// <summary>Where the file is, or would be; null if the home folder is unknown or another file was specified.</summary>
     public string? FindPath()
     {
         if (FirstSet(PathVariables) is string variable)
@@ -84,14 +84,14 @@ internal sealed class ProfileFile
         return paths.Find(File.Exists) ?? (paths.Count == 0 ? null : paths[0]);
     }
 
-    /// <summary>Where the aliyun CLI itself looks for its file, whatever the SDKs are told; null when the home folder is unknown.</summary>
+    /// <summary>Where the aliyun CLI itself looks for its file, whatever is set for the SDKs; null if the home folder is unknown.</summary>
     public static string? CliOwnPath(IEnvironmentVariables environment) =>
         HomeFolders.OfCli(environment) is { Count: > 0 } homes ? Path.Combine(homes[0], ".aliyun", "config.json") : null;
 
-    /// <summary>The aliyun CLI's, which comes first.</summary>
+    /// <summary>The aliyun CLI's file, which is first.</summary>
     public static ProfileFile AliyunCli(IEnvironmentVariables environment) => All(environment)[0];
 
-    /// <summary>ossutil's, which comes last.</summary>
+    /// <summary>ossutil's file, which is last.</summary>
     public static ProfileFile Ossutil(IEnvironmentVariables environment) => All(environment)[3];
 
     /// <summary>The files in the chain's order.</summary>
@@ -107,7 +107,7 @@ internal sealed class ProfileFile
                 IsOfCli = true,
             },
 
-            // Terraform and Pulumi mean a file in the CLI's form by the same variable.
+            // Terraform and Pulumi use the same variable for a file in the CLI's format.
             new(
                 environment, "SDK credentials file", Below(".alibabacloud", "credentials"),
                 text => text.IsJson ? AliyunCliConfig.Parse(text, environment) : SdkCredentialsFile.Parse(text))
@@ -130,18 +130,18 @@ internal sealed class ProfileFile
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="CredentialUnavailableException">There is none, it is empty, or it is disabled.</exception>
-    /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
+    /// <exception cref="CredentialUnavailableException">It doesn't exist, is empty, or is disabled.</exception>
+    /// <exception cref="CredentialSourceException">It can't be read, or isn't in its format.</exception>
     public ProfileDocument Read() => DisabledBy is string switched
         ? throw new CredentialUnavailableException($"The variable {switched} disables it.")
         : ReadOnRequest();
 
     /// <summary>
-    /// Reads the file also where a variable switches it off: for a profile that was asked for by its name, and for lists. The
-    /// variables keep programs from taking a profile by themselves.
+    /// Reads the file even if a variable turns it off: for a profile that was asked for by name, and for lists. Such variables only
+    /// keep programs from choosing a profile by themselves.
     /// </summary>
-    /// <exception cref="CredentialUnavailableException">There is none, or it is empty.</exception>
-    /// <exception cref="CredentialSourceException">It cannot be read, or is not of its form.</exception>
+    /// <exception cref="CredentialUnavailableException">It doesn't exist, or is empty.</exception>
+    /// <exception cref="CredentialSourceException">It can't be read, or isn't in its format.</exception>
     public ProfileDocument ReadOnRequest()
     {
         string? variable = FirstSet(PathVariables);
@@ -155,7 +155,7 @@ internal sealed class ProfileFile
         ProfileText? text = path is NullDevice or "NUL" ? new ProfileText(path, []) : ProfileText.TryRead(path);
         if (text is not null)
         {
-            // What a full disk or a crash leaves, and what a tool that is told to read it finds nothing in.
+            // A full disk or a crash leaves an empty file, and a tool finds nothing in it.
             return text.IsBlank ? throw new CredentialUnavailableException($"{path} is empty.") : _parse(text);
         }
 
@@ -168,7 +168,7 @@ internal sealed class ProfileFile
 
     private string? FirstSet(IReadOnlyList<string> variables) => variables.FirstOrDefault(variable => _environment.Get(variable) is not null);
 
-    // A shell puts the home folder instead of ~ only where nothing quotes it, and PowerShell never.
+    // A shell replaces ~ with the home folder only outside quotes, and PowerShell never does.
     private string Expand(string path) =>
         path.Length > 1 && path[0] == '~' && path[1] is '/' or '\\' && HomeFolders.Of(_environment) is string home
             ? Path.Combine(home, path.Substring(2))

@@ -1,6 +1,6 @@
 namespace OssCredentials.Profiles;
 
-/// <summary>What a file's form calls the keys that a list of profiles shows; null for what it doesn't have.</summary>
+/// <summary>The format's names for the keys that a list of profiles shows; null for what it doesn't have.</summary>
 internal sealed class ProfileKeyNames
 {
     public required string Mode { get; init; }

@@ -8,7 +8,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>The profiles of every file, in the order in which the chain looks into them.</summary>
+/// <summary>The profiles of every file, in the order of the chain.</summary>
 public sealed class ProfileListing
 {
     private ProfileListing(IReadOnlyList<ProfileDescription> profiles, IReadOnlyList<OssCredentialException> faults)
@@ -20,7 +20,7 @@ public sealed class ProfileListing
     /// <summary>The profiles.</summary>
     public IReadOnlyList<ProfileDescription> Profiles { get; }
 
-    /// <summary>What keeps a whole file, or a part of one that has no name, from being listed.</summary>
+    /// <summary>Why a whole file, or an unnamed part of one, can't be listed.</summary>
     public IReadOnlyList<OssCredentialException> Faults { get; }
 
     internal static ProfileListing Read(IEnvironmentVariables environment, DateTimeOffset now)
@@ -104,12 +104,12 @@ public sealed class ProfileListing
         }
         catch (CredentialSourceException)
         {
-            // A value with two meanings: the profile's problem says so already.
+            // An ambiguous value: the profile's problem already reports it.
             return null;
         }
     }
 
-    // Only what looks like an AccessKey ID: in a profile that is wrong, a secret may be in its place.
+    // Only if it looks like an AccessKey ID: in an invalid profile, it may be a secret in the wrong place.
     private static string? AccessKeyId(ProfileValues? values, string key) =>
         Shown(values, key) is string id
         && (id.StartsWith(CredentialRules.LongTermPrefix, StringComparison.Ordinal) || id.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal))

@@ -5,8 +5,8 @@ using OssCredentials.Sts;
 namespace OssCredentials.Profiles;
 
 /// <summary>
-/// What a profile of the aliyun CLI is to hold: a key pair, a key pair with a role, a role assumed with another profile, or the
-/// role of the ECS instance.
+/// The content of a profile of the aliyun CLI: a key pair, a key pair with a role, a role assumed with another profile, or the role
+/// of the ECS instance.
 /// </summary>
 public sealed class ProfileSpecification
 {
@@ -19,10 +19,10 @@ public sealed class ProfileSpecification
     /// <summary>The profile of the same file whose credential assumes the role.</summary>
     public string? SourceProfile { get; init; }
 
-    /// <summary>Whether the profile stands for the role of the ECS instance.</summary>
+    /// <summary>Whether the profile uses the role of the ECS instance.</summary>
     public bool IsEcsRole { get; init; }
 
-    /// <summary>The name of the instance's role; null to ask the metadata service for it.</summary>
+    /// <summary>The name of the instance's role; null to look it up in the metadata service.</summary>
     public string? EcsRoleName { get; init; }
 
     /// <summary>The profile's mode, as the aliyun CLI writes it. Source: aliyun/aliyun-cli, config/profile.go.</summary>
@@ -33,8 +33,8 @@ public sealed class ProfileSpecification
         : KeyPair?.IsTemporary == true ? "StsToken"
         : "AK";
 
-    /// <summary>Checks the values, and that they make one of the modes.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value isn't valid, or there are too many or too few of them.</exception>
+    /// <summary>Checks the values, and that they match one of the modes.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value isn't valid, or there are too many or too few.</exception>
     public void Check()
     {
         if (KeyPair is not null)

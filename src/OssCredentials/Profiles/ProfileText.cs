@@ -6,13 +6,16 @@ using OssCredentials.Persistence.Doors;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>A configuration file of another tool, read whole: at most 1 MiB of text in UTF-8. A byte that is not is met by who needs it.</summary>
+/// <summary>
+/// A configuration file of another tool, read completely: at most 1 MiB of UTF-8 text. An invalid byte affects only those who need
+/// its line.
+/// </summary>
 internal sealed class ProfileText
 {
-    /// <summary>The largest file that is read, in bytes. A hundred profiles take some 60 KiB.</summary>
+    /// <summary>The largest file that is read, in bytes. A hundred profiles need some 60 KiB.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    /// <summary>The deepest nesting of JSON that is read: the CLI's own files have three levels, and what others add is no deeper.</summary>
+    /// <summary>The deepest nesting of JSON that is read: the CLI's own files have three levels, and additions by others no more.</summary>
     public const int MaximumDepth = 64;
 
     public ProfileText(string path, byte[] bytes)
@@ -28,20 +31,20 @@ internal sealed class ProfileText
     /// <summary>The file's bytes.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Where the text begins: after the byte order mark, if there is one.</summary>
+    /// <summary>Where the text begins: after a byte order mark.</summary>
     public int Start { get; }
 
-    /// <summary>Whether there is nothing but spaces and line ends.</summary>
+    /// <summary>Whether there are only spaces and line ends.</summary>
     public bool IsBlank => First() < 0;
 
-    /// <summary>Whether the text begins as a JSON object does.</summary>
+    /// <summary>Whether the text begins like a JSON object.</summary>
     public bool IsJson => First() is int first and >= 0 && Bytes[first] == '{';
 
-    /// <summary>Who else can read it; null when no one can.</summary>
+    /// <summary>Who else can read it; null if no one can.</summary>
     public string? ReadableBy { get; private init; }
 
-    /// <summary>Reads a file; null when there is none.</summary>
-    /// <exception cref="CredentialSourceException">There is one that cannot be read, isn't text or is too large.</exception>
+    /// <summary>Reads a file; null if there is none.</summary>
+    /// <exception cref="CredentialSourceException">It can't be read, isn't text or is too large.</exception>
     public static ProfileText? TryRead(string path)
     {
         try
@@ -62,11 +65,11 @@ internal sealed class ProfileText
         }
     }
 
-    /// <summary>An error about a place in this file. What it says must hold no value of the file.</summary>
+    /// <summary>An error about a place in this file. It must contain no value from the file.</summary>
     public CredentialSourceException Error(string errorId, int line, string what, string? remedy = null) =>
         new(errorId, $"{Path}, line {line}: {what}", remedy) { Location = $"{Path}:{line}" };
 
-    /// <summary>The line, counted from 1, on which a byte stands.</summary>
+    /// <summary>The line of a byte, from 1.</summary>
     public int LineOf(long offset)
     {
         int line = 1;
@@ -88,8 +91,8 @@ internal sealed class ProfileText
 
     private int First() => Array.FindIndex(Bytes, Start, static b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
 
-    /// <summary>Refuses a file that is not UTF-8 as a whole.</summary>
-    /// <exception cref="CredentialSourceException">It is not.</exception>
+    /// <summary>Refuses a file that isn't UTF-8 as a whole.</summary>
+    /// <exception cref="CredentialSourceException">It isn't.</exception>
     public void RequireUtf8()
     {
         int invalid = FindInvalidUtf8();
@@ -106,7 +109,7 @@ internal sealed class ProfileText
             throw NotUtf8(1, "is UTF-16");
         }
 
-        // Every second byte of a text in UTF-16 is one; what a crash leaves is full of them.
+        // In UTF-16 text every second byte is NUL; what a crash leaves is full of them.
         if (Array.FindAll(Bytes, static b => b == 0).Length > Bytes.Length / 8)
         {
             throw NotUtf8(LineOf(Array.IndexOf(Bytes, (byte)0)), "holds NUL bytes, as UTF-16 and binary files do");
@@ -116,7 +119,7 @@ internal sealed class ProfileText
     private CredentialSourceException NotUtf8(int line, string what) => Error(
         "ProfileFileEncoding", line, $"the file {what}; the tools that share it read UTF-8.", "Save it as UTF-8.");
 
-    // Not by the decoder, because the decoder tells neither the place nor, in netstandard2.0, takes a span. RFC 3629, section 4.
+    // The decoder isn't used because it doesn't report the position and, in netstandard2.0, accepts no span. RFC 3629, section 4.
     private int FindInvalidUtf8()
     {
         for (int i = Start; i < Bytes.Length;)
@@ -148,7 +151,7 @@ internal sealed class ProfileText
             byte low = 0x80, high = 0xBF;
             if (i == 0)
             {
-                // Overlong forms, surrogates and what lies beyond U+10FFFF.
+                // Overlong forms, surrogates and values beyond U+10FFFF.
                 low = lead switch { 0xE0 => 0xA0, 0xF0 => 0x90, _ => low };
                 high = lead switch { 0xED => 0x9F, 0xF4 => 0x8F, _ => high };
             }

@@ -7,7 +7,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>The keys and values of one profile, and errors that name file, line and key.</summary>
+/// <summary>The keys and values of one profile, and errors that include file, line and key.</summary>
 internal sealed class ProfileValues
 {
     private readonly ProfileText _text;
@@ -31,8 +31,8 @@ internal sealed class ProfileValues
 
     public string Path => _text.Path;
 
-    /// <summary>A value; null when it is absent or empty, which mean the same.</summary>
-    /// <exception cref="CredentialSourceException">The value has no single meaning.</exception>
+    /// <summary>A value; null if it is absent or empty, which mean the same.</summary>
+    /// <exception cref="CredentialSourceException">The value is ambiguous.</exception>
     public string? Get(string key)
     {
         if (!_entries.TryGetValue(_normalize(key), out IniEntry? entry))
@@ -46,7 +46,7 @@ internal sealed class ProfileValues
     /// <summary>Whether there is a value, whatever it is.</summary>
     public bool Has(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) && (entry.Fault is not null || entry.Value.Length > 0);
 
-    /// <summary>A value that the mode cannot do without.</summary>
+    /// <summary>A value that the mode requires.</summary>
     /// <exception cref="CredentialSourceException">It is absent.</exception>
     public string Require(string key, string mode) => Get(key) ?? throw Missing(key, mode);
 
@@ -54,7 +54,7 @@ internal sealed class ProfileValues
         Error("ProfileIncomplete", key, $"{key} is missing, which is required by the mode {mode}.", "Add it, or configure the profile again with its tool.");
 
     /// <summary>A whole number.</summary>
-    /// <exception cref="CredentialSourceException">It is none.</exception>
+    /// <exception cref="CredentialSourceException">It isn't a whole number.</exception>
     public int? GetNumber(string key)
     {
         string? text = Get(key);
@@ -68,15 +68,15 @@ internal sealed class ProfileValues
             : throw Error("ProfileValue", key, $"{key} is not a whole number.");
     }
 
-    /// <summary>The line of a key; the profile's where the key is absent.</summary>
+    /// <summary>The line of a key, or of the profile if the key is absent.</summary>
     public int LineOf(string key) => _entries.TryGetValue(_normalize(key), out IniEntry? entry) ? entry.Line : Line;
 
-    /// <summary>An error about a key. What it says must hold no value.</summary>
+    /// <summary>An error about a key. It must contain no value.</summary>
     public CredentialSourceException Error(string errorId, string key, string what, string? remedy = null) =>
         _text.Error(errorId, LineOf(key), $"profile '{Name}': {what}", remedy);
 
-    /// <summary>The key pair, checked, with its token where the mode has one.</summary>
-    /// <exception cref="CredentialSourceException">A value is missing or not what it should be.</exception>
+    /// <summary>The validated key pair, with its token if the mode has one.</summary>
+    /// <exception cref="CredentialSourceException">A value is missing or isn't valid.</exception>
     public AccessKeyCredential KeyPair(string mode, string idKey, string secretKey, string? tokenKey, bool isTokenRequired, DateTimeOffset? expiration = null)
     {
         string id = Require(idKey, mode);
@@ -92,14 +92,14 @@ internal sealed class ProfileValues
         return credential;
     }
 
-    /// <summary>The key pair of a mode that reads no token. A temporary pair with its token beside it has the wrong mode, and no more.</summary>
+    /// <summary>The key pair for a mode that reads no token. If a temporary pair with its token is there, only the mode is wrong.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="idKey">The key of the AccessKey ID.</param>
     /// <param name="secretKey">The key of the secret.</param>
     /// <param name="tokenKey">The key of the token, which the mode doesn't read.</param>
     /// <param name="modeKey">The key of the mode.</param>
     /// <param name="tokenMode">The mode that reads the token.</param>
-    /// <exception cref="CredentialSourceException">A value is missing or not what it should be.</exception>
+    /// <exception cref="CredentialSourceException">A value is missing or isn't valid.</exception>
     public AccessKeyCredential LongTermKeyPair(string mode, string idKey, string secretKey, string tokenKey, string modeKey, string tokenMode) =>
         Has(tokenKey) && Get(idKey)?.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal) == true
             ? throw Error(
@@ -108,9 +108,9 @@ internal sealed class ProfileValues
                 $"Write {tokenMode} as its {modeKey}.")
             : KeyPair(mode, idKey, secretKey, tokenKey: null, isTokenRequired: false);
 
-    /// <summary>Runs a check whose errors name a value, and tells file, line and key in their place.</summary>
+    /// <summary>Runs a check whose errors have a value's name, and replaces it with file, line and key.</summary>
     /// <param name="check">The check.</param>
-    /// <param name="keys">What the check calls a value, and the key that it has here.</param>
+    /// <param name="keys">The check's name for a value, and its key here.</param>
     /// <exception cref="CredentialSourceException">The check failed.</exception>
     public void Check(Action check, params (string Name, string Key)[] keys)
     {

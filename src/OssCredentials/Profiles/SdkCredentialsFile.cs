@@ -12,7 +12,7 @@ namespace OssCredentials.Profiles;
 /// </summary>
 internal sealed class SdkCredentialsFile : ProfileDocument
 {
-    // What people write for "on" and "off"; Java's SDKs, which read it, take "true" alone for on.
+    // What people write for "on" and "off"; Java's SDKs, which read it, accept only "true" for on.
     private static readonly string[] s_on = ["true", "1", "yes", "on"];
     private static readonly string[] s_off = ["false", "0", "no", "off"];
 

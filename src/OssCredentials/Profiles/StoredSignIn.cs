@@ -4,7 +4,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
 
-/// <summary>A person's sign-in, as a profile of the aliyun CLI holds it: its tokens, and the STS credential that came of them.</summary>
+/// <summary>A person's sign-in, as in a profile of the aliyun CLI: its tokens, and the STS credential issued for them.</summary>
 /// <remarks>A class, not a record: a record's ToString prints every member.</remarks>
 internal sealed class StoredSignIn
 {
@@ -27,7 +27,7 @@ internal sealed class StoredSignIn
     /// <summary>CloudSSO's account; null for OAuth.</summary>
     public string? AccountId { get; private init; }
 
-    /// <summary>CloudSSO's access configuration, by its id; null for OAuth.</summary>
+    /// <summary>CloudSSO's access configuration, by its ID; null for OAuth.</summary>
     public string? AccessConfigurationId { get; private init; }
 
     /// <summary>Exchanged for STS credentials until it expires. Secret.</summary>
@@ -35,16 +35,16 @@ internal sealed class StoredSignIn
 
     public DateTimeOffset? AccessTokenExpiration { get; private init; }
 
-    /// <summary>OAuth's, good for one use. Secret.</summary>
+    /// <summary>OAuth's refresh token, which can be used once. Secret.</summary>
     public string? RefreshToken { get; private init; }
 
-    /// <summary>When the refresh token expires; null when no one knows.</summary>
+    /// <summary>When the refresh token expires; null if unknown.</summary>
     public DateTimeOffset? RefreshTokenExpiration { get; private init; }
 
-    /// <summary>The STS credential that was issued last; null when there is none.</summary>
+    /// <summary>The STS credential that was issued last; null if there is none.</summary>
     public AccessKeyCredential? Credential { get; private init; }
 
-    /// <summary>The mode, as the CLI calls it.</summary>
+    /// <summary>The CLI's name for the mode.</summary>
     public string ModeName => SiteType is null ? "CloudSSO" : "OAuth";
 
     public static StoredSignIn OAuth(
@@ -71,14 +71,14 @@ internal sealed class StoredSignIn
             Credential = credential,
         };
 
-    /// <summary>The command that signs in again with a profile, as PowerShell reads it back.</summary>
+    /// <summary>The command to sign in again with a profile, quoted for PowerShell.</summary>
     public static string CommandFor(string profileName) => "Connect-OssAccount -ProfileName "
         + (Characters.All(profileName, 1, 256, "-_.") && profileName[0] is not ('-' or '.') ? profileName : "'" + profileName.Replace("'", "''") + "'");
 
     /// <summary>The same sign-in with tokens that replace its own.</summary>
     /// <param name="accessToken">The new access token.</param>
     /// <param name="expiration">When it expires.</param>
-    /// <param name="refreshToken">The new refresh token; null keeps the present one.</param>
+    /// <param name="refreshToken">The new refresh token; null keeps the current one.</param>
     public StoredSignIn WithTokens(string accessToken, DateTimeOffset expiration, string? refreshToken) => OAuth(
         SiteType!, accessToken, expiration, refreshToken ?? RefreshToken, refreshToken is null ? RefreshTokenExpiration : null, Credential);
 
@@ -87,12 +87,12 @@ internal sealed class StoredSignIn
         ? CloudSso(SignInUrl, AccountId, AccessConfigurationId, AccessToken, AccessTokenExpiration, credential)
         : OAuth(SiteType, AccessToken, AccessTokenExpiration, RefreshToken, RefreshTokenExpiration, credential);
 
-    /// <summary>How to sign in, without tokens and credential.</summary>
+    /// <summary>The same sign-in without tokens and credential.</summary>
     public StoredSignIn SignedOut() => SiteType is null
         ? CloudSso(SignInUrl, AccountId, AccessConfigurationId, null, null, null)
         : OAuth(SiteType, null, null, null, null, null);
 
-    /// <summary>Whether two are the same sign-in: the STS credential may differ, the tokens may not.</summary>
+    /// <summary>Whether two have the same tokens; their STS credentials may differ.</summary>
     public bool HasSameTokens(StoredSignIn other) =>
         SiteType == other.SiteType
         && SignInUrl == other.SignInUrl
@@ -101,7 +101,7 @@ internal sealed class StoredSignIn
         && AccessToken == other.AccessToken
         && RefreshToken == other.RefreshToken;
 
-    /// <summary>Whether a new STS credential can still be asked for, as far as the stored times tell.</summary>
+    /// <summary>Whether a new STS credential can still be requested, according to the stored times.</summary>
     public bool CanBeRenewed(DateTimeOffset now) =>
         SiteType is null
         ? AccessToken is not null && AccessTokenExpiration > now && SignInUrl is not null && AccountId is not null && AccessConfigurationId is not null

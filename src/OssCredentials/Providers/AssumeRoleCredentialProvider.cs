@@ -6,7 +6,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Answers its source's credential, or, where a role is set with that key pair, the role's.</summary>
+/// <summary>Returns its source's credential or, if a role is set with that key pair, the role's.</summary>
 internal sealed class AssumeRoleCredentialProvider : ICredentialProvider
 {
     private readonly ICredentialProvider _source;
@@ -29,7 +29,7 @@ internal sealed class AssumeRoleCredentialProvider : ICredentialProvider
             return AwaitAsync(source, cancellationToken);
         }
 
-        // The way of every call in a session that has a key: no state machine, no task.
+        // Every call in a session with a key takes this path: no state machine, no task.
         AccessKeyCredential credential = source.Result;
         return credential.RoleArn is null ? new(credential) : AssumeAsync(credential, cancellationToken);
     }

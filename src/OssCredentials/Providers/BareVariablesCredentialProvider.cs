@@ -7,7 +7,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The key pair in the variables that bear no vendor's name. What is wrong there may well be another program's, so it stops nothing.</summary>
+/// <summary>The key pair in variables without a vendor prefix. An invalid one may belong to another program, so it doesn't stop the chain.</summary>
 internal sealed class BareVariablesCredentialProvider : ICredentialProvider
 {
     private readonly VariablesCredentialProvider _variables;

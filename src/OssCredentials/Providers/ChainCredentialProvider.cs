@@ -6,18 +6,18 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Asks sources in order: "not configured" goes on, an answer or a failure ends it.</summary>
+/// <summary>Tries sources in order: "not configured" continues, a credential or a failure ends the search.</summary>
 internal sealed class ChainCredentialProvider
 {
     private readonly IReadOnlyList<ICredentialProvider> _providers;
 
     public ChainCredentialProvider(IReadOnlyList<ICredentialProvider> providers) => _providers = providers;
 
-    /// <exception cref="CredentialUnavailableException">No source is configured; it lists each and its reason.</exception>
-    /// <exception cref="OssCredentialException">A source is configured and wrong.</exception>
+    /// <exception cref="CredentialUnavailableException">No source is configured; the error lists each with its reason.</exception>
+    /// <exception cref="OssCredentialException">A configured source isn't valid.</exception>
     public ValueTask<AccessKeyCredential> GetCredentialAsync(CancellationToken cancellationToken) => GetFromAsync(0, null, cancellationToken);
 
-    /// <summary>Says of each source how it stands and why, without a request or a process.</summary>
+    /// <summary>Returns each source with its state and the reason, without a request or a process.</summary>
     public IReadOnlyList<CredentialSourceDescription> Describe()
     {
         var sources = new List<CredentialSourceDescription>(_providers.Count);
@@ -29,7 +29,7 @@ internal sealed class ChainCredentialProvider
         return Decide(sources);
     }
 
-    /// <summary>Says of each source how it stands and why, and asks each that is configured.</summary>
+    /// <summary>Returns each source with its state and the reason, and tries each configured one.</summary>
     public async Task<IReadOnlyList<CredentialSourceDescription>> DescribeOnlineAsync(CancellationToken cancellationToken)
     {
         var sources = new List<CredentialSourceDescription>(_providers.Count);
@@ -70,7 +70,7 @@ internal sealed class ChainCredentialProvider
         }
     }
 
-    // The chain ends at the first source that is configured, be it wrong. One that was not asked may end it or not.
+    // The chain ends at the first configured source, even an invalid one. A source that wasn't tried may or may not end it.
     private static List<CredentialSourceDescription> Decide(List<CredentialSourceDescription> sources)
     {
         string? end = null, unsure = null;
@@ -111,7 +111,7 @@ internal sealed class ChainCredentialProvider
         return sources;
     }
 
-    // Without a state machine while the sources answer at once, as the first does in a session that has a key.
+    // No state machine while the sources complete synchronously, as the first does in a session with a key.
     private ValueTask<AccessKeyCredential> GetFromAsync(int index, List<string>? reasons, CancellationToken cancellationToken)
     {
         for (; index < _providers.Count; index++)

@@ -10,10 +10,10 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The sources in their order: the one place that says it.</summary>
+/// <summary>The sources in order, which is defined only here.</summary>
 internal static class CredentialChain
 {
-    /// <summary>Every source. A role beside a session's or stored key pair is assumed.</summary>
+    /// <summary>Every source. A role next to a session's or stored key pair is assumed.</summary>
     public static ChainCredentialProvider Create(CredentialServices services) =>
         new(
         [
@@ -23,8 +23,8 @@ internal static class CredentialChain
         ]);
 
     /// <summary>
-    /// The sources that can decide: where the session has a key, or half of one, it answers or fails, and the sources behind
-    /// it are not even made. This is the way of every call in such a session.
+    /// The sources that can matter: if the session has a key, or half of one, it returns or fails, and later sources aren't even
+    /// created. Every call in such a session takes this path.
     /// </summary>
     public static ChainCredentialProvider CreateForAnswer(CredentialServices services)
     {
@@ -34,9 +34,9 @@ internal static class CredentialChain
             : new([WithRole(Session(services, values), services)]);
     }
 
-    /// <summary>The key that this process's variables hold, of whichever family, a role beside it left alone.</summary>
-    /// <exception cref="CredentialUnavailableException">None holds one.</exception>
-    /// <exception cref="OssCredentialException">The first that is set holds half of one, or what no credential is.</exception>
+    /// <summary>The key in this process's variables, of any family; a role next to it is ignored.</summary>
+    /// <exception cref="CredentialUnavailableException">No variable holds a key.</exception>
+    /// <exception cref="OssCredentialException">The first family that is set is incomplete, or holds an invalid credential.</exception>
     public static AccessKeyCredential ReadVariables(CredentialServices services)
     {
         try
@@ -53,7 +53,7 @@ internal static class CredentialChain
                 }
                 catch (CredentialUnavailableException)
                 {
-                    // Not this one; the next may be set.
+                    // This one isn't set; the next may be.
                 }
             }
 
@@ -61,23 +61,21 @@ internal static class CredentialChain
         }
     }
 
-    /// <summary>
-    /// The sources behind the variables, for a caller that assumes a role of its own: a role beside a key pair is left alone.
-    /// </summary>
+    /// <summary>The sources after the variables, for a caller that assumes a role itself: a role next to a key pair is ignored.</summary>
     public static ChainCredentialProvider CreateBehindVariables(CredentialServices services) =>
         new([.. BehindVariables(services, static provider => provider)]);
 
-    /// <summary>The <c>OSS_*</c> variables, which come first.</summary>
+    /// <summary>The <c>OSS_*</c> variables, which are first.</summary>
     public static SessionCredentialProvider Session(CredentialServices services) => Session(services, values: null);
 
-    // With the values where they have been read already.
+    // With the values if they have already been read.
     private static SessionCredentialProvider Session(CredentialServices services, SessionValues? values) =>
         new(services.Environment, services.Clock.UtcNow, services.Logger, values);
 
     private static IEnumerable<ICredentialProvider> VariableFamilies(CredentialServices services) =>
         VariableNames.Families.Select(names => new VariablesCredentialProvider(names, services.Environment, services.Clock));
 
-    // Where a credential is served, the variables are empty on purpose, and nothing behind them may take its place.
+    // If a credential is served, the variables are empty on purpose, and no later source may replace it.
     private static IEnumerable<ICredentialProvider> BehindVariables(CredentialServices services, Func<ICredentialProvider, ICredentialProvider> stored) =>
         services.Environment.Get(OssVariables.Served) is null
             ? [.. Stored(services).Select(stored), .. OtherSources(services)]

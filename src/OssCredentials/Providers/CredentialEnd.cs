@@ -6,15 +6,15 @@ using OssCredentials.Logging;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Tells the user of a credential that nothing here renews when its end is near.</summary>
+/// <summary>Warns the user about a credential that isn't renewed here and expires soon.</summary>
 internal static class CredentialEnd
 {
-    /// <summary>Warns within <see cref="RefreshWindow.WarningLead"/> of the end.</summary>
-    /// <param name="logger">Made only if there is something to say.</param>
+    /// <summary>Warns within <see cref="RefreshWindow.WarningLead"/> of the expiration.</summary>
+    /// <param name="logger">Created only if there is a warning.</param>
     /// <param name="source">Whose credential it is.</param>
-    /// <param name="end">When it ends; later than now.</param>
+    /// <param name="end">When it expires; later than now.</param>
     /// <param name="now">The time.</param>
-    /// <param name="lifetime">Its whole life; null when no one knows it.</param>
+    /// <param name="lifetime">Its whole lifetime; null if unknown.</param>
     public static void Warn(Lazy<ILogger> logger, string source, DateTimeOffset end, DateTimeOffset now, TimeSpan? lifetime)
     {
         TimeSpan left = end - now;
@@ -24,7 +24,7 @@ internal static class CredentialEnd
         }
     }
 
-    // Rounded up: "in 0 min" would be over.
+    // Rounded up: "in 0 min" would mean expired.
     private static string ToText(TimeSpan left) => left <= TimeSpan.FromMinutes(1)
         ? Math.Ceiling(left.TotalSeconds).ToString(CultureInfo.InvariantCulture) + " s"
         : Math.Ceiling(left.TotalMinutes).ToString(CultureInfo.InvariantCulture) + " min";

@@ -19,10 +19,10 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Providers;
 
-/// <summary>What the providers ask outside this process. Each client is made when it is first needed: most calls need none.</summary>
+/// <summary>The services that the providers use. Each client is created on first use: most calls need none.</summary>
 internal sealed class CredentialServices
 {
-    // For a look that is no request: what there is to say is said when one is sent.
+    // For checks without a request: warnings are logged when one is sent.
     private static readonly Lazy<ILogger> s_quiet = new(static () => Loggers.Create(null));
 
     // A renewal takes a few hundred milliseconds, and is better finished before the process may end. When the service doesn't
@@ -38,33 +38,33 @@ internal sealed class CredentialServices
 
     public required CredentialCache Cache { get; init; }
 
-    /// <summary>The ways to the services.</summary>
+    /// <summary>The connections to the services.</summary>
     public required ServiceConnections Connections { get; init; }
 
     public required Lazy<ILogger> Logger { get; init; }
 
     public IClock Clock => Connections.Clock;
 
-    /// <summary>Which STS the caller wants asked; what it leaves open, a profile or the environment says.</summary>
+    /// <summary>The STS endpoint of the caller; what it doesn't specify comes from a profile or the environment.</summary>
     public StsEndpointOptions StsEndpoint { get; init; } = new();
 
-    /// <summary>Where the caller says that the metadata service may be asked; null for its own address.</summary>
+    /// <summary>The metadata service's endpoint of the caller; null for its own address.</summary>
     public string? MetadataEndpoint { get; init; }
 
-    /// <summary>Gives a program the console of the person who runs this; null, or an answer of null, where there is none.</summary>
+    /// <summary>Leases the console of the current user to a program; null, or a null result, if there is none.</summary>
     public Func<IDisposable?>? LeaseConsole { get; init; }
 
     /// <summary>Whether programs and credentials URIs are disabled.</summary>
     public bool IsExternalDisabled => EnvironmentFlag.IsSet(Environment, ExternalDisabledVariable);
 
-    /// <summary>How long what is kept must still be valid; what ends sooner is renewed first.</summary>
+    /// <summary>How long a cached credential must still be valid; one that expires sooner is renewed first.</summary>
     public TimeSpan MinimumValidity { get; init; }
 
     /// <summary>
-    /// What the process keeps under a key, or what its source issues: what a chain or a profile assumes or fetches on the
-    /// way. A changed variable, file or parameter is another key.
+    /// The cached credential for a key, or one that its source issues: what a chain or a profile obtains from a service. A changed
+    /// variable, file or parameter is another key.
     /// </summary>
-    /// <exception cref="OssCredentialException">Nothing usable is kept, and the source failed.</exception>
+    /// <exception cref="OssCredentialException">No usable credential is cached, and the source failed.</exception>
     /// <param name="key">Everything that the answer depends on.</param>
     /// <param name="fetch">Asks the source, if it must be asked.</param>
     /// <param name="atHand">A credential that is still valid and due to be renewed; null for none.</param>
@@ -80,12 +80,12 @@ internal sealed class CredentialServices
             : await entry.GetAsync(ask, atHand, MinimumValidity > TimeSpan.Zero ? TimeSpan.Zero : s_patience, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
-            // No one knows when it expires, so the next caller asks again.
+            // Its expiration is unknown, so the next caller requests it again.
             Cache.Remove(key);
             return credential;
         }
 
-        // What was issued just now is as long as it gets.
+        // One that was just issued is as long as possible.
         if (MinimumValidity > TimeSpan.Zero && (entry.Remaining ?? expiration - Clock.UtcNow) < MinimumValidity && !ReferenceEquals(credential, fetched))
         {
             return await entry.RefreshAsync(fetch, credential, cancellationToken).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class CredentialServices
         return credential;
     }
 
-    /// <summary>A role assumed on the way, kept by signer, request and endpoint.</summary>
+    /// <summary>The credential of an assumed role, cached by signer, request and endpoint.</summary>
     public ValueTask<AccessKeyCredential> KeepAssumedRoleAsync(
         AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey(
@@ -110,12 +110,15 @@ internal sealed class CredentialServices
         null,
         cancellationToken);
 
-    /// <summary>A role assumed on the way with an OIDC token, kept by everything but what a token file holds, which its owner renews.</summary>
-    /// <param name="request">What to ask for.</param>
-    /// <param name="tokenSource">The token's file, or the token where it is in no file.</param>
-    /// <param name="readToken">Reads the token when one is needed.</param>
-    /// <param name="endpoint">Which STS to ask.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>
+    /// The credential of a role assumed with an OIDC token. The cache key has everything except the content of a token file, which
+    /// its owner renews.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="tokenSource">The token's file, or the token itself if it isn't in a file.</param>
+    /// <param name="readToken">Reads the token if needed.</param>
+    /// <param name="endpoint">The STS endpoint to use.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public ValueTask<AccessKeyCredential> KeepOidcRoleAsync(
         AssumeRoleWithOidcRequest request, string tokenSource, Func<string> readToken, StsEndpointOptions endpoint, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey(
@@ -125,7 +128,7 @@ internal sealed class CredentialServices
         null,
         cancellationToken);
 
-    /// <summary>An instance role's credential, kept by endpoint, role and switches.</summary>
+    /// <summary>An instance role's credential, cached by endpoint, role and switches.</summary>
     public ValueTask<AccessKeyCredential> KeepEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey(
             "EcsRole", request.Endpoint, request.RoleName, request.DisableImdsV1 ? "v2" : null, Environment.Get(EcsMetadataClient.RoleNameVariable),
@@ -134,7 +137,7 @@ internal sealed class CredentialServices
         null,
         cancellationToken);
 
-    /// <summary>What a credentials URI answered, kept by its address.</summary>
+    /// <summary>The response of a credentials URI, cached by its address.</summary>
     public ValueTask<AccessKeyCredential> KeepFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey("CredentialsURI", uri.OriginalString, source),
         token => GetFromUriAsync(uri, source, token),
@@ -160,7 +163,7 @@ internal sealed class CredentialServices
     /// <summary>The services that sign people in.</summary>
     public SignInServices CreateSignIn() => new(Environment, Connections);
 
-    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">STS refused the request, or returned no usable response.</exception>
     public Task<AccessKeyCredential> AssumeRoleAsync(
         AccessKeyCredential signer, AssumeRoleRequest request, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
         new StsClient(Connections).AssumeRoleAsync(Resolve(endpoint), signer, request, SessionName(request.RoleSessionName), cancellationToken);
@@ -175,20 +178,20 @@ internal sealed class CredentialServices
         AssumeRoleWithSamlRequest request, string assertion, StsEndpointOptions endpoint, CancellationToken cancellationToken) =>
         new StsClient(Connections).AssumeRoleWithSamlAsync(Resolve(endpoint), request, assertion, cancellationToken);
 
-    /// <exception cref="OssCredentialException">There is no such service or role, or it gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">There is no such service or role, or it returned no usable response.</exception>
     public Task<AccessKeyCredential> GetEcsRoleAsync(EcsRoleRequest request, RetryPolicy policy, CancellationToken cancellationToken) =>
         new EcsMetadataClient(Connections, Environment).GetCredentialAsync(request, policy, cancellationToken);
 
-    /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">It refused the request, or returned no usable response.</exception>
     public Task<AccessKeyCredential> GetFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) =>
         new CredentialsUriClient(Connections).GetCredentialAsync(uri, source, cancellationToken);
 
-    /// <exception cref="OssCredentialException">It refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">It refused the request, or returned no usable response.</exception>
     public Task<string> RequestGitHubTokenAsync(CancellationToken cancellationToken) =>
         new GitHubTokenClient(Connections, Environment).RequestTokenAsync(cancellationToken);
 
-    /// <summary>Who a signer is, as STS says.</summary>
-    /// <exception cref="OssCredentialException">STS refused, or gave no usable answer.</exception>
+    /// <summary>A signer's identity, as STS reports it.</summary>
+    /// <exception cref="OssCredentialException">STS refused the request, or returned no usable response.</exception>
     public async Task<CallerIdentity> GetCallerIdentityAsync(AccessKeyCredential signer, StsEndpointOptions endpoint, CancellationToken cancellationToken)
     {
         CallerIdentity identity = await new StsClient(Connections).GetCallerIdentityAsync(Resolve(endpoint), signer, cancellationToken).ConfigureAwait(false);
@@ -196,17 +199,17 @@ internal sealed class CredentialServices
         return identity;
     }
 
-    /// <summary>RAM, for the AccessKeys of anyone who signs.</summary>
+    /// <summary>RAM, for the AccessKeys of a signer.</summary>
     /// <param name="endpoint">A host, or a URL for loopback; null for RAM's own.</param>
-    /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a valid endpoint, or it is plain http beyond loopback.</exception>
     public RamClient CreateRam(string? endpoint) => new(RamEndpoint.Resolve(endpoint), RamEndpoint.ResolveIms(endpoint), Connections);
 
-    /// <summary>Which STS is asked where no profile says otherwise.</summary>
-    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    /// <summary>The STS endpoint unless a profile specifies another.</summary>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region isn't valid.</exception>
     public Uri ResolveSts() => Resolve(new StsEndpointOptions());
 
-    /// <summary>The STS that a profile or the caller wants to be asked, as a variable can hold it; null where neither says.</summary>
-    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    /// <summary>The STS endpoint of a profile or the caller, in the form of a variable; null if neither specifies one.</summary>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region isn't valid.</exception>
     public string? StsOf(CredentialProfile profile)
     {
         if (!IsSaid(StsEndpoint) && !IsSaid(profile.Sts))
@@ -218,15 +221,15 @@ internal sealed class CredentialServices
         return endpoint.Scheme == Uri.UriSchemeHttps ? endpoint.Authority : endpoint.GetLeftPart(UriPartial.Authority);
     }
 
-    /// <summary>Asks whether a service can be reached at all.</summary>
+    /// <summary>Checks whether a service can be reached at all.</summary>
     public EndpointProbe CreateProbe() => new(Connections);
 
-    /// <summary>OSS, for requests to one bucket that one credential signs.</summary>
+    /// <summary>OSS, for requests to one bucket, signed with one credential.</summary>
     public OssCaller CreateOss(AccessKeyCredential signer, string bucket) => new(Connections, signer, bucket);
 
     private string SessionName(string? given) => given ?? RoleSessionNames.FromEnvironment(Environment, Clock.UtcNow);
 
-    // The caller's endpoint, region or VPC goes before the profile's.
+    // The caller's endpoint, region or VPC takes precedence over the profile's.
     private Uri Resolve(StsEndpointOptions profile, Lazy<ILogger>? logger = null) => Sts.StsEndpoint.Resolve(
         IsSaid(StsEndpoint) ? StsEndpoint : profile, Environment, logger ?? Logger);
 

@@ -5,11 +5,11 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Turns what a source's own check answers or throws into its description: one meaning of the errors, for every source.</summary>
+/// <summary>Turns the result or error of a source's check into its description, so that errors mean the same for every source.</summary>
 internal static class CredentialSourceDescriber
 {
     /// <param name="name">The source's name.</param>
-    /// <param name="check">Reads the source; throws as its provider would.</param>
+    /// <param name="check">Reads the source; throws what its provider would.</param>
     public static CredentialSourceDescription Describe(string name, Func<CredentialSourceDescription> check)
     {
         try
@@ -22,7 +22,7 @@ internal static class CredentialSourceDescriber
         }
     }
 
-    /// <summary>What an error says of its source.</summary>
+    /// <summary>The description for an error.</summary>
     public static CredentialSourceDescription Describe(string name, OssCredentialException exception) => new()
     {
         Name = name,
@@ -42,7 +42,7 @@ internal static class CredentialSourceDescriber
         Remedy = exception.Remedy,
     };
 
-    /// <summary>A source that holds a key pair.</summary>
+    /// <summary>The description of a source that holds a key pair.</summary>
     public static CredentialSourceDescription Holds(string name, AccessKeyCredential credential, string location, string reason, DateTimeOffset now) => new()
     {
         Name = name,

@@ -12,19 +12,22 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Takes a temporary credential from an address that answers <c>{Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>.</summary>
-/// <remarks>Only the host goes into errors and logs: path and query may hold what lets one ask.</remarks>
+/// <summary>
+/// Obtains a temporary credential from a URL that returns <c><see cref="Code, AccessKeyId, AccessKeySecret, SecurityToken,
+/// Expiration"/></c>.
+/// </summary>
+/// <remarks>Only the host goes into errors and logs: path and query may contain a secret.</remarks>
 internal sealed class CredentialsUriClient
 {
-    // A service nearby: three attempts in 10 s.
+    // The service is nearby: three attempts in 10 s.
     private static readonly RetryPolicy s_policy = new(3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
 
     private readonly ServiceConnections _connections;
 
     public CredentialsUriClient(ServiceConnections connections) => _connections = connections;
 
-    /// <summary>Reads an address: https, or http on loopback.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is neither.</exception>
+    /// <summary>Reads a URL: https, or http on loopback.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't either.</exception>
     public static Uri ParseUri(string text, string name)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
@@ -41,12 +44,12 @@ internal sealed class CredentialsUriClient
                 "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the way could read the credential.", "Use https.");
     }
 
-    /// <param name="uri">What <see cref="ParseUri"/> answered.</param>
-    /// <param name="source">Where the credential comes from, for a person.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TransportException">No usable answer.</exception>
-    /// <exception cref="ServiceException">It refused.</exception>
-    /// <exception cref="CredentialSourceException">The credential has expired already.</exception>
+    /// <param name="uri">The result of <see cref="ParseUri"/>.</param>
+    /// <param name="source">Where the credential comes from, for people to read.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TransportException">There was no usable response.</exception>
+    /// <exception cref="ServiceException">It refused the request.</exception>
+    /// <exception cref="CredentialSourceException">The credential has already expired.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(Uri uri, string source, CancellationToken cancellationToken)
     {
         ITransport transport = _connections.To(uri);

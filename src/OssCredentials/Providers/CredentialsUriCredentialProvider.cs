@@ -7,7 +7,7 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The address in <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>.</summary>
+/// <summary>The URL in <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>.</summary>
 internal sealed class CredentialsUriCredentialProvider : ICredentialProvider
 {
     private const string Variable = AliyunCliConfig.CredentialsUriVariable;

@@ -8,7 +8,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Providers;
 
-/// <summary>This instance's RAM role, as a link of the chain: one second for the connection, so that a laptop does not wait.</summary>
+/// <summary>This instance's RAM role, as a source of the chain: one second for the connection, so that a laptop needn't wait.</summary>
 internal sealed class EcsRoleCredentialProvider : ICredentialProvider
 {
     private readonly CredentialServices _services;

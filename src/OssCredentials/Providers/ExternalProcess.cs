@@ -10,26 +10,29 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Runs a program to its end or its deadline: no shell, its output read while it runs, the console its own where a person sits at it.</summary>
+/// <summary>
+/// Runs a program until it exits or reaches its deadline: without a shell, with its output read while it runs, and with the console
+/// if a person uses it.
+/// </summary>
 internal static class ExternalProcess
 {
-    /// <summary>The longest output that is read, in bytes: a credential takes 3 KiB.</summary>
+    /// <summary>The longest output that is read, in bytes: a credential needs 3 KiB.</summary>
     public const int MaximumOutputBytes = 64 * 1024;
 
-    /// <summary>The longest standard error that is kept, in bytes. The rest is read and let go, so that the process can end.</summary>
+    /// <summary>The longest standard error that is kept, in bytes. The rest is read and discarded, so that the process can exit.</summary>
     public const int MaximumErrorBytes = 8 * 1024;
 
-    // A child that the process leaves behind may hold the pipes open for ever; what the process itself wrote is there at once.
+    // A child that the process leaves behind may keep the pipes open forever; what the process itself wrote is available at once.
     private static readonly TimeSpan s_afterExit = TimeSpan.FromMilliseconds(500);
 
     /// <param name="path">The program's full path.</param>
     /// <param name="command">Its arguments.</param>
-    /// <param name="resolving">Which profiles are being resolved, as <see cref="ProfileRing"/> says it.</param>
+    /// <param name="resolving">The profiles that are being resolved, in the form of <see cref="ProfileRing"/>.</param>
     /// <param name="timeout">How long it may take.</param>
-    /// <param name="hasConsole">Whether its input and its standard error are the console's: it may ask for a code there.</param>
-    /// <param name="layer">Whose variables it gets; null for the process's.</param>
+    /// <param name="hasConsole">Whether it has the console as input and standard error: it may prompt for a code there.</param>
+    /// <param name="layer">The layer whose variables it gets; null for the process's.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="CredentialSourceException">It cannot be started, takes too long, or prints too much.</exception>
+    /// <exception cref="CredentialSourceException">It can't be started, takes too long, or prints too much.</exception>
     public static async Task<ExternalProcessResult> RunAsync(
         string path, ExternalProcessCommand command, string resolving, TimeSpan timeout, bool hasConsole, EnvironmentLayer? layer, CancellationToken cancellationToken)
     {
@@ -47,7 +50,7 @@ internal static class ExternalProcess
         };
         process.StartInfo.Environment[ProfileRing.Variable] = resolving;
 
-        // While a block runs, the process has the block's identity: a program that is asked for the session's must not find that one.
+        // While a block runs, the process has the block's identity: a program that returns the session's must not find that one.
         layer?.CopyTo(process.StartInfo.Environment);
         var exited = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult(true);
@@ -66,7 +69,7 @@ internal static class ExternalProcess
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ended.CancelAfter(timeout);
 
-        // Without a console its input is at its end at once: a program that asks a question fails, and does not wait for an answer.
+        // Without a console its input ends at once: a program that prompts fails instead of waiting for an answer.
         if (!hasConsole)
         {
             process.StandardInput.Dispose();
@@ -101,7 +104,7 @@ internal static class ExternalProcess
         }
     }
 
-    // Until it has exited, or its output has become too large to go on with.
+    // Until it has exited, or its output has become too large.
     private static async Task EndsAsync(Task exited, Task output, CancellationToken ended)
     {
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +112,7 @@ internal static class ExternalProcess
         Task first = await Task.WhenAny(exited, stopped.Task, output).ConfigureAwait(false);
         if (first == output)
         {
-            // Throws what is wrong with it; an output that is at its end says nothing about the process yet.
+            // Throws if the output isn't valid; the end of the output says nothing about the process yet.
             await output.ConfigureAwait(false);
             first = await Task.WhenAny(exited, stopped.Task).ConfigureAwait(false);
         }
@@ -146,7 +149,7 @@ internal static class ExternalProcess
 
     private static string Text(ArraySegment<byte> bytes) => Encoding.UTF8.GetString(bytes.Array!, bytes.Offset, bytes.Count);
 
-    // What it prints after it was given up is no one's any more, and a failure to read it no surprise.
+    // No one reads what it prints after it was abandoned, and a failure to read that is ignored.
     private static void Forget(Task task) =>
         _ = task.ContinueWith(static finished => _ = finished.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -8,11 +8,11 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Providers;
 
-/// <summary>A command line from a profile, split into program and arguments as the aliyun CLI splits it; no shell sees it.</summary>
+/// <summary>A command line from a profile, split into program and arguments as the aliyun CLI does; no shell is involved.</summary>
 /// <remarks>
-/// Rules of the CLI (config/command_split.go): spaces part arguments, both kinds of quotation marks hold them together. On
-/// Unix a backslash takes the meaning from the next character, inside double quotes only from <c>" \ $ `</c>, and a line
-/// break after it goes with it. On Windows a backslash is part of a path, but for <c>\"</c> inside double quotes.
+/// Rules of the CLI (config/command_split.go): spaces separate arguments, and both kinds of quotation marks keep them together. On
+/// Unix a backslash escapes the next character, inside double quotes only <c>" \ $ </c><c>, and a line break after it is removed
+/// with it. On Windows a backslash is part of a path, except for </c>\"` inside double quotes.
 /// </remarks>
 internal sealed class ExternalProcessCommand
 {
@@ -26,12 +26,13 @@ internal sealed class ExternalProcessCommand
         Arguments = arguments;
     }
 
-    /// <summary>The program as the command names it.</summary>
+    /// <summary>The program in the command.</summary>
     public string Program { get; }
 
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <exception cref="FormatException">No program, or a quotation mark without its end; the message holds no part of the command.</exception>
+    /// <exception cref="FormatException">There is no program, or a quotation mark isn't closed; the message contains no part of the
+    /// command.</exception>
     public static ExternalProcessCommand Parse(string command) => Parse(command, s_isWindows);
 
     /// <inheritdoc cref="Parse(string)"/>
@@ -44,10 +45,10 @@ internal sealed class ExternalProcessCommand
     }
 
     /// <summary>
-    /// Finds the program: a path as it is, a name in the folders of PATH. Never in the current folder, where anyone's
-    /// program may lie (E18).
+    /// Finds the program: a path as it is, a name in the folders of PATH. Never in the current folder, where anyone could have put
+    /// a program (E18).
     /// </summary>
-    /// <returns>The program's full path; null when there is none.</returns>
+    /// <returns>The program's full path; null if there is none.</returns>
     public string? FindProgram(IEnvironmentVariables environment)
     {
         if (Program.Any(static c => c == '/' || (s_isWindows && c == '\\')))
@@ -67,8 +68,8 @@ internal sealed class ExternalProcessCommand
     }
 
     /// <summary>
-    /// The arguments as one text, which the C runtime on Windows, and .NET elsewhere, takes apart again: a backslash counts
-    /// double before a quotation mark only. Source: Microsoft, "Parsing C command-line arguments".
+    /// The arguments as one text, which the C runtime on Windows, and .NET elsewhere, splits again: a backslash is doubled only
+    /// before a quotation mark. Source: Microsoft, "Parsing C command-line arguments".
     /// </summary>
     public string JoinArguments()
     {
@@ -77,7 +78,7 @@ internal sealed class ExternalProcessCommand
         {
             line.Append(line.Length == 0 ? string.Empty : " ");
 
-            // cmd and many other programs on Windows read the line themselves: quotes that are not needed would be part of a name.
+            // cmd and many other programs on Windows parse the line themselves: unneeded quotes would be part of a name.
             if (argument.Length > 0 && !argument.Any(static c => char.IsWhiteSpace(c) || c == '"'))
             {
                 line.Append(argument);
@@ -119,14 +120,14 @@ internal sealed class ExternalProcessCommand
         return Extensions(environment.Get("PATHEXT")).Select(extension => path + extension).FirstOrDefault(File.Exists);
     }
 
-    // As the system looks for a program; of the extensions, those that it can start.
+    // As the system looks for a program; only the extensions that it can start.
     internal static IEnumerable<string> Extensions(string? pathExtensions)
     {
         string[] startable = [".com", ".exe", ".bat", ".cmd"];
         return (pathExtensions ?? ".COM;.EXE;.BAT;.CMD").ToLowerInvariant().Split([';'], StringSplitOptions.RemoveEmptyEntries).Where(startable.Contains);
     }
 
-    /// <summary>Whether cmd, which runs a batch file, would take the arguments for something else than text.</summary>
+    /// <summary>Whether cmd, which runs a batch file, would interpret the arguments as more than text.</summary>
     /// <param name="path">The program that was found.</param>
     public bool IsUnsafeFor(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".bat" or ".cmd"

@@ -8,32 +8,32 @@ using OssCredentials.Values;
 namespace OssCredentials.Providers;
 
 /// <summary>
-/// What a credential program prints: <c>{mode, access_key_id, access_key_secret, sts_token, expiration}</c> for the
-/// aliyun CLI, where the mode may be RamRoleArn with a role to assume, <c>{AccessKeyId, AccessKeySecret, SecurityToken, Expiration}</c>
-/// for ossutil 2.
+/// The output of a credential program: <c><see cref="mode, access_key_id, access_key_secret, sts_token, expiration"/></c> for the
+/// aliyun CLI, where the mode may be RamRoleArn with a role to assume, <c><see cref="AccessKeyId, AccessKeySecret, SecurityToken,
+/// Expiration"/></c> for ossutil 2.
 /// </summary>
 internal sealed class ExternalProcessOutput
 {
-    // From here on a whole number is a time in milliseconds: as seconds it would be in the year 5138.
+    // From this value on, a whole number is a time in milliseconds: as seconds it would be in the year 5138.
     private const long FirstMilliseconds = 100_000_000_000;
 
     private static readonly CredentialValueNames s_cliNames = new("access_key_id", "access_key_secret", "sts_token", "ram_role_arn");
 
     private ExternalProcessOutput(AccessKeyCredential credential) => Credential = credential;
 
-    /// <summary>The credential, or the one to assume <see cref="Role"/> with.</summary>
+    /// <summary>The credential, or the one that assumes <see cref="Role"/>.</summary>
     public AccessKeyCredential Credential { get; }
 
-    /// <summary>The role to assume; null where the credential is what was asked for.</summary>
+    /// <summary>The role to assume; null if the credential is the final one.</summary>
     public AssumeRoleRequest? Role { get; private init; }
 
-    /// <summary>Which STS to ask for <see cref="Role"/>.</summary>
+    /// <summary>The STS endpoint for <see cref="Role"/>.</summary>
     public StsEndpointOptions Sts { get; private init; } = new();
 
-    /// <param name="output">What it printed.</param>
-    /// <param name="now">The time by which the end is judged.</param>
-    /// <param name="source">Where the credential comes from, for a person.</param>
-    /// <exception cref="FormatException">It is neither form; the message holds no part of it.</exception>
+    /// <param name="output">The output.</param>
+    /// <param name="now">The time that the expiration is compared with.</param>
+    /// <param name="source">Where the credential comes from, for people to read.</param>
+    /// <exception cref="FormatException">It is in neither form; the message contains no part of it.</exception>
     public static ExternalProcessOutput Read(ArraySegment<byte> output, DateTimeOffset now, string source)
     {
         try
@@ -122,7 +122,7 @@ internal sealed class ExternalProcessOutput
         DateTimeOffset expiration;
         if (root.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.Number)
         {
-            // As the CLI's own file keeps it, and as time.time() and Date.now() count.
+            // Seconds, as in the CLI's own file and from time.time(), or milliseconds, as from Date.now().
             if (!element.TryGetInt64(out long count) || count < 0 || count > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             {
                 throw new FormatException($"its {name} is not a time");

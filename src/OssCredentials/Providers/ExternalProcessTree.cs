@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace OssCredentials.Providers;
 
-/// <summary>A process and the children that it starts, to be ended together.</summary>
+/// <summary>A process and the children that it starts, which are killed together.</summary>
 internal sealed class ExternalProcessTree : IDisposable
 {
     private readonly Process _process;
@@ -12,18 +12,18 @@ internal sealed class ExternalProcessTree : IDisposable
     private readonly WindowsJob _job;
 #endif
 
-    /// <summary>Takes hold of a process that has just been started.</summary>
+    /// <summary>Attaches to a process that has just been started.</summary>
     public ExternalProcessTree(Process process)
     {
         _process = process;
 #if !NET
-        // .NET Framework, thus Windows, cannot end a tree by itself.
+        // .NET Framework, which means Windows, can't kill a process tree by itself.
         _job = new WindowsJob();
         _job.Assign(process.Handle);
 #endif
     }
 
-    /// <summary>Ends it with its children while it runs. What a process leaves behind when it exits, it leaves on purpose.</summary>
+    /// <summary>Kills it with its children while it runs. What a process leaves behind when it exits, it leaves on purpose.</summary>
     public void Kill()
     {
         try
@@ -39,11 +39,11 @@ internal sealed class ExternalProcessTree : IDisposable
         }
         catch (Exception exception) when (exception is InvalidOperationException || (exception is Win32Exception && _process.HasExited))
         {
-            // It ended by itself between the question and the call.
+            // It exited between the check and the call.
         }
         catch (AggregateException)
         {
-            // A child of another user's cannot be ended; the rest has been, and that isn't a reason to hide why.
+            // A child of another user can't be killed; the rest has been, and the original error matters more.
         }
     }
 

@@ -15,7 +15,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Asks GitHub Actions for the OIDC token of the job that runs. Source: GitHub, "About security hardening with OpenID Connect".</summary>
+/// <summary>Requests the OIDC token of the current job from GitHub Actions. Source: GitHub, "About security hardening with OpenID Connect".</summary>
 internal sealed class GitHubTokenClient
 {
     public const string UrlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -35,10 +35,10 @@ internal sealed class GitHubTokenClient
         _environment = environment;
     }
 
-    /// <exception cref="CredentialUnavailableException">This is no job that may ask for a token.</exception>
-    /// <exception cref="InvalidCredentialValueException">A variable holds what GitHub does not put there.</exception>
-    /// <exception cref="ServiceException">GitHub refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <exception cref="CredentialUnavailableException">This isn't a job that may request a token.</exception>
+    /// <exception cref="InvalidCredentialValueException">A variable holds a value that GitHub doesn't set.</exception>
+    /// <exception cref="ServiceException">GitHub refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<string> RequestTokenAsync(CancellationToken cancellationToken)
     {
         string? url = _environment.Get(UrlVariable);

@@ -5,10 +5,10 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Providers;
 
-/// <summary>A profile that the user named: looked for in the files in the chain's order, the first one taken.</summary>
+/// <summary>A profile specified by the user: the first one found in the files, in the chain's order.</summary>
 internal static class NamedProfile
 {
-    /// <exception cref="CredentialSourceException">No file has it, or one cannot be read.</exception>
+    /// <exception cref="CredentialSourceException">It is in no file, or a file can't be read.</exception>
     public static IReadOnlyList<CredentialProfile> Find(string name, CredentialServices services)
     {
         ProfileDocument? found = null;
@@ -27,7 +27,7 @@ internal static class NamedProfile
             }
             catch (CredentialSourceException) when (found is not null)
             {
-                // The answer is settled; a file behind it has nothing to say to it.
+                // The profile has been found; later files don't matter.
                 continue;
             }
 
@@ -69,7 +69,7 @@ internal static class NamedProfile
             }
             catch (OssCredentialException)
             {
-                // What cannot be read cannot be offered; the command itself tells why.
+                // What can't be read can't be offered; the command itself reports the reason.
                 continue;
             }
         }

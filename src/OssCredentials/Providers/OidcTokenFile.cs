@@ -4,12 +4,12 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The file in which an identity provider (a Kubernetes cluster, a CI system) keeps an OIDC token fresh.</summary>
+/// <summary>The file in which an identity provider (a Kubernetes cluster, a CI system) keeps an OIDC token up to date.</summary>
 internal static class OidcTokenFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="from">The variable, key or parameter that names it.</param>
-    /// <exception cref="CredentialSourceException">There is none, it cannot be read, or it holds no token.</exception>
+    /// <param name="from">The variable, key or parameter that specifies it.</param>
+    /// <exception cref="CredentialSourceException">It doesn't exist, can't be read, or contains no token.</exception>
     public static string Read(string path, string from)
     {
         ProfileText text = ProfileText.TryRead(path)

@@ -3,7 +3,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The variables of one family that name a role, an OIDC provider and a token.</summary>
+/// <summary>The variables of one family with a role, an OIDC provider and a token.</summary>
 internal sealed class OidcVariables
 {
     private OidcVariables(string prefix)
@@ -15,8 +15,8 @@ internal sealed class OidcVariables
     }
 
     /// <summary>
-    /// The families: what a cluster's webhook sets and every SDK reads first; what the aliyun CLI also reads; then the older
-    /// prefix of Terraform. A set is never mixed from two: one's role would be assumed with the other's provider.
+    /// The families: the one that a cluster's webhook sets and every SDK reads first; one that the aliyun CLI also reads; then the
+    /// older prefix of Terraform. A set is never mixed from two: one's role would be assumed with the other's provider.
     /// </summary>
     public static IReadOnlyList<OidcVariables> Families { get; } = [new("ALIBABA_CLOUD_"), new("ALIBABACLOUD_"), new("ALICLOUD_")];
 
@@ -24,21 +24,21 @@ internal sealed class OidcVariables
 
     public string RoleArn { get; }
 
-    /// <summary>Names the file that an identity provider keeps the token fresh in.</summary>
+    /// <summary>The file in which an identity provider keeps the token up to date.</summary>
     public string TokenFile { get; }
 
-    /// <summary>Holds the token itself, as Terraform takes it; the file goes before it, since it is renewed.</summary>
+    /// <summary>The token itself, as Terraform accepts it; the file takes precedence, since it is renewed.</summary>
     public string Token { get; }
 
-    /// <summary>The variable that says where the token is, by what is set; the file's where none is.</summary>
+    /// <summary>The variable for the token that is set; the file's if neither is.</summary>
     public string TokenVariable(IEnvironmentVariables environment) =>
         environment.Get(TokenFile) is null && environment.Get(Token) is not null ? Token : TokenFile;
 
-    /// <summary>Whether a provider or a token is set. A role alone is no sign of OIDC: other tools read it beside a key pair.</summary>
+    /// <summary>Whether a provider or a token is set. A role alone doesn't mean OIDC: other tools read it with a key pair.</summary>
     public bool IsBegun(IEnvironmentVariables environment) =>
         environment.Get(ProviderArn) is not null || environment.Get(TokenVariable(environment)) is not null;
 
-    /// <summary>What is not set of the three.</summary>
+    /// <summary>Those of the three that aren't set.</summary>
     public IReadOnlyList<string> Missing(IEnvironmentVariables environment)
     {
         var missing = new List<string>();

@@ -8,7 +8,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The role that a pod or job may assume with its OIDC token, as the variables name both.</summary>
+/// <summary>The role that a pod or job may assume with its OIDC token, both from variables.</summary>
 internal sealed class OidcVariablesCredentialProvider : ICredentialProvider
 {
     private readonly CredentialServices _services;
@@ -46,7 +46,7 @@ internal sealed class OidcVariablesCredentialProvider : ICredentialProvider
             };
         });
 
-    // The first whole family; where none is whole, the first that someone has begun.
+    // The first complete family; otherwise the first incomplete one.
     private OidcVariables Find()
     {
         List<OidcVariables> begun = [.. OidcVariables.Families.Where(names => names.IsBegun(_services.Environment))];

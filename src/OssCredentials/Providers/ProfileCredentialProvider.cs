@@ -10,10 +10,10 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The profile of one file that the environment asks for, or the file's own choice.</summary>
+/// <summary>The profile of one file that the environment specifies, or the file's own current one.</summary>
 internal sealed class ProfileCredentialProvider : ICredentialProvider
 {
-    // A line of a list, not a report: Test-OssCredential tells all.
+    // This is one line of a list, not a report: Test-OssCredential shows everything.
     private const int MostOddities = 3;
 
     private readonly ProfileFile _file;
@@ -21,8 +21,8 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
     private readonly CredentialServices _services;
 
     /// <param name="file">The file.</param>
-    /// <param name="all">Every file of the chain: the profile that a variable names may be in another.</param>
-    /// <param name="services">For what the profile describes.</param>
+    /// <param name="all">Every file of the chain: the profile in a variable may be in another.</param>
+    /// <param name="services">Obtains the profile's credential.</param>
     public ProfileCredentialProvider(ProfileFile file, IReadOnlyList<ProfileFile> all, CredentialServices services)
     {
         _file = file;
@@ -37,7 +37,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         ProfileDocument document = _file.Read();
         if (document.MissingDefault is string missing && _file.WantedProfile is null)
         {
-            // The chain goes on, as the official chains do: who expected that profile must hear of it.
+            // The chain continues, as the official chains do, but a user who expected that profile must know.
             _services.Logger.Value.CurrentProfileMissing(document.Path, missing);
         }
 
@@ -69,7 +69,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         return document is null ? described : WithOddities(described, document);
     }
 
-    // What is odd in other profiles stops no one who doesn't ask for them. It is reported here.
+    // A problem in another profile affects no one who doesn't ask for it. It is reported here.
     private CredentialSourceDescription WithOddities(CredentialSourceDescription described, ProfileDocument document)
     {
         List<CredentialSourceException> odd = [.. document.FindOddities(_services.Clock.UtcNow).Where(fault => !described.Reason.Contains(fault.Message))];
@@ -100,7 +100,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         string? name = wanted ?? document.DefaultName;
         if (name is null || !document.Contains(name))
         {
-            // No one asked for this file: that it has nothing to take is no fault, to the official chains neither.
+            // No one asked for this file, so it isn't an error if there is no profile in it to use, as in the official chains.
             throw new CredentialUnavailableException(
                 document.Names.Count == 0 ? $"{document.Path} has no profile."
                 : $"{document.Path} has {(name is null ? "no profile to take when none is named" : $"no profile '{name}', the one to take when none is named")}; "
@@ -114,13 +114,13 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
         }
         catch (CredentialSourceException exception) when (wanted is null && exception.IsNothingToStopFor)
         {
-            // A region or a language alone, or a profile for another kind of program, beside a credential from elsewhere, is
-            // what the tools live with.
+            // The tools accept a profile that has only a region or a language, or that is for another kind of program, if the credential
+            // comes from elsewhere.
             throw new CredentialUnavailableException(exception.Message, exception.Remedy, exception);
         }
     }
 
-    // A file that cannot be read may hold it; its own turn tells what is wrong with it.
+    // A file that can't be read may contain it; its own turn reports the problem.
     private bool IsElsewhere(string name) => _all.Any(file =>
     {
         if (file == _file || !file.ProfileVariables.SequenceEqual(_file.ProfileVariables))

@@ -17,10 +17,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>Does what a profile describes, whichever file it is in.</summary>
+/// <summary>Obtains a profile's credential, whichever file it is in.</summary>
 internal sealed class ProfileResolver
 {
-    // What the SDKs give a program of the CLI's form; the CLI itself waits for ever, as here for a person.
+    // The SDKs' limit for a program in the CLI's format; the CLI itself waits forever, as this does for a person.
     private static readonly TimeSpan s_unattended = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_attended = TimeSpan.FromMinutes(5);
 
@@ -30,9 +30,9 @@ internal sealed class ProfileResolver
 
     public ProfileResolver(CredentialServices services) => _services = services;
 
-    /// <param name="chain">The profile, and those whose credentials it builds on: the last has one of its own.</param>
-    /// <param name="cancellationToken">Ends every wait.</param>
-    /// <exception cref="OssCredentialException">One of them gave no credential.</exception>
+    /// <param name="chain">The profile, and those whose credentials it uses: the last has its own.</param>
+    /// <param name="cancellationToken">Cancels every wait.</param>
+    /// <exception cref="OssCredentialException">One of them provided no credential.</exception>
     public async Task<AccessKeyCredential> ResolveAsync(IReadOnlyList<CredentialProfile> chain, CancellationToken cancellationToken)
     {
         foreach (CredentialProfile profile in chain)
@@ -57,8 +57,8 @@ internal sealed class ProfileResolver
         return credential;
     }
 
-    /// <summary>What can be said against a profile without a request or a process.</summary>
-    /// <exception cref="CredentialSourceException">A file that it names is missing, or what it needs is disabled.</exception>
+    /// <summary>Checks a profile as far as possible without a request or a process.</summary>
+    /// <exception cref="CredentialSourceException">A file that it refers to is missing, or something that it needs is disabled.</exception>
     public void Check(CredentialProfile profile)
     {
         switch (profile.Mode)
@@ -89,8 +89,8 @@ internal sealed class ProfileResolver
         _ => throw new InvalidOperationException($"A profile of the mode {profile.Mode} has no credential of its own."),
     };
 
-    // As in the environment, the end of a token warns and never refuses: the CLI does not read it in the mode StsToken,
-    // and leaves it there when the token is renewed. That of a stored login is the CLI's own, and was judged already.
+    // As in the environment, an expired token causes a warning and not an error: in the mode StsToken the CLI doesn't read the expiration,
+    // and leaves it unchanged when the token is renewed. The CLI itself writes that of a stored login, which was checked before.
     private AccessKeyCredential HeldBy(CredentialProfile profile)
     {
         AccessKeyCredential credential = profile.KeyPair!;
@@ -135,7 +135,7 @@ internal sealed class ProfileResolver
         }
         catch (CredentialUnavailableException exception)
         {
-            // The profile asks for it, so that it doesn't exist is a failure and nothing for a chain to pass over.
+            // The profile requires it, so its absence is an error and doesn't let a chain continue.
             throw new CredentialSourceException("EcsRoleUnavailable", $"{Place(profile)}: {exception.Message}", exception.Remedy, exception)
             { Location = profile.Location };
         }
@@ -148,7 +148,7 @@ internal sealed class ProfileResolver
         ExternalProcessResult result;
         using (IDisposable? console = _services.LeaseConsole?.Invoke())
         {
-            // A person needs longer than a program to read a question and type a code.
+            // A person needs longer than a program, to read a prompt and type a code.
             TimeSpan timeout = profile.ProcessTimeout ?? (console is null ? s_unattended : s_attended);
             result = await ExternalProcess.RunAsync(path, command, resolving, timeout, console is not null, _services.Environment as EnvironmentLayer, cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
@@ -163,7 +163,7 @@ internal sealed class ProfileResolver
 
         foreach (string line in result.Error.Split(s_lineBreaks, StringSplitOptions.RemoveEmptyEntries))
         {
-            // A warning of a program that succeeded, such as a sign-in that ends soon.
+            // A warning from a program that succeeded, such as a sign-in that expires soon.
             _services.Logger.Value.ProgramSaid(path, Shown(line));
         }
 
@@ -184,7 +184,7 @@ internal sealed class ProfileResolver
             : Named(profile, await _services.KeepAssumedRoleAsync(output.Credential, output.Role, output.Sts, cancellationToken).ConfigureAwait(false));
     }
 
-    // What a program says may hold the secret that it is about.
+    // A program's message may contain the secret that it is about.
     private static string Shown(string said) => new SecretMask().ApplyToUnknown(ForeignText.Clean(said)).Trim();
 
     private (string Path, ExternalProcessCommand Command) FindProgram(CredentialProfile profile)
@@ -234,7 +234,7 @@ internal sealed class ProfileResolver
                 "Remove the variable, or specify another profile.");
         }
 
-        // Anyone who may write the file, or put another in its place, would have this user run a program, or take a credential of theirs.
+        // Anyone who can change or replace the file could make this user run a program, or use their credential.
         if (FileDoor.Read(System.IO.Path.GetFullPath(profile.Path), ProfileText.MaximumBytes)?.ChangeableBy is string who)
         {
             throw Error(

@@ -8,19 +8,19 @@ using OssCredentials.Profiles;
 namespace OssCredentials.Providers;
 
 /// <summary>
-/// Which profiles are being resolved by the processes around this one. A program that a profile starts for its credential is
-/// told, so that a profile whose program asks for the same profile ends in an error and not in process after process.
+/// The profiles that this process and its parents are resolving. They are passed to a program that a profile starts for its
+/// credential, so that a profile whose program asks for the same profile ends in an error instead of one process after another.
 /// </summary>
 internal static class ProfileRing
 {
-    /// <summary>The variable of such a program: the profiles, outermost first, percent-encoded, with semicolons between them.</summary>
+    /// <summary>The variable for such a program: the profiles, outermost first, percent-encoded and separated by semicolons.</summary>
     public const string Variable = "OSSCREDENTIALS_RESOLVING_PROFILES";
 
-    // More than anybody nests on purpose.
+    // More than anyone nests on purpose.
     private const int MaximumDepth = 8;
 
     /// <summary>The value of <see cref="Variable"/> for the program of a profile.</summary>
-    /// <exception cref="CredentialSourceException">The profile is being resolved already.</exception>
+    /// <exception cref="CredentialSourceException">The profile is already being resolved.</exception>
     public static string Enter(CredentialProfile profile, IEnvironmentVariables environment)
     {
         List<string> around = [.. (environment.Get(Variable) ?? string.Empty).Split([';'], StringSplitOptions.RemoveEmptyEntries)];

@@ -6,7 +6,7 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Providers;
 
-/// <summary>The roles that variables and profiles name, for completion: nothing is asked, and nothing is kept.</summary>
+/// <summary>The roles in variables and profiles, for completion: no request is sent, and nothing is cached.</summary>
 internal static class RoleArnsAtHand
 {
     private static readonly string[] s_variables =
@@ -36,7 +36,7 @@ internal static class RoleArnsAtHand
                 }
                 catch (OssCredentialException)
                 {
-                    // What cannot be read cannot be offered; the command itself tells why.
+                    // What can't be read can't be offered; the command itself reports the reason.
                     continue;
                 }
             }

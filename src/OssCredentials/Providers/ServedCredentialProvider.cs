@@ -9,8 +9,8 @@ using OssCredentials.Profiles;
 namespace OssCredentials.Providers;
 
 /// <summary>
-/// The address at which the process that started this one serves a credential (<see cref="OssVariables.Served"/>). It is the
-/// last source where it is one: it answers or fails, so that no stored key takes the place of the served credential.
+/// The URL at which the parent process serves a credential (<see cref="OssVariables.Served"/>). If it is set, it is the last
+/// source: it returns or fails, so that no stored key is used instead of the served credential.
 /// </summary>
 internal sealed class ServedCredentialProvider : ICredentialProvider
 {

@@ -13,7 +13,7 @@ namespace OssCredentials.Providers;
 /// <summary>The key pair or temporary credential in this session's <c>OSS_*</c> variables.</summary>
 internal sealed class SessionCredentialProvider : ICredentialProvider
 {
-    // ossutil 2 reads this name; the OSS documentation uses the other, which wins.
+    // ossutil 2 reads this name; the OSS documentation uses the other, which takes precedence.
     public const string OssutilRoleArn = "OSS_ROLE_ARN";
 
     private static readonly CredentialValueNames s_namesWithOssutilRole =
@@ -25,9 +25,9 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
     private readonly SessionValues? _values;
 
     /// <param name="variables">The variables.</param>
-    /// <param name="now">The time by which an end is judged.</param>
-    /// <param name="logger">Told what to warn of.</param>
-    /// <param name="values">What was just read of the variables; null to read them when the credential is asked for.</param>
+    /// <param name="now">The time that an expiration is compared with.</param>
+    /// <param name="logger">Receives warnings.</param>
+    /// <param name="values">The values if they were just read; null to read them on demand.</param>
     public SessionCredentialProvider(IEnvironmentVariables variables, DateTimeOffset now, Lazy<ILogger> logger, SessionValues? values = null)
     {
         _variables = variables;
@@ -50,10 +50,10 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
                 Name, credential, OssVariables.AccessKeyId, $"{OssVariables.AccessKeyId} is set{role}", _now);
         });
 
-    /// <summary>The credential as the variables hold it, a role beside it not assumed.</summary>
+    /// <summary>The credential in the variables, without assuming a role next to it.</summary>
     /// <exception cref="CredentialUnavailableException">None of the variables is set.</exception>
-    /// <exception cref="CredentialSourceException">Half of the pair is set.</exception>
-    /// <exception cref="InvalidCredentialValueException">A variable holds what no credential is.</exception>
+    /// <exception cref="CredentialSourceException">Only half of the pair is set.</exception>
+    /// <exception cref="InvalidCredentialValueException">A variable holds an invalid value.</exception>
     public AccessKeyCredential Read() => Read(isToWarn: true);
 
     private AccessKeyCredential Read(bool isToWarn)
@@ -75,8 +75,8 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
             { Location = present };
         }
 
-        // ossutil's variable is not of our set: it outlives the pair it was meant for, and must not turn the temporary
-        // credential of an assumed role into a second AssumeRole.
+        // ossutil's variable isn't in our set: it may outlive its key pair, and must not turn the temporary credential of an assumed role
+        // into a second AssumeRole.
         string? ossutilRoleArn = values.RoleArn is null && values.SecurityToken is null ? _variables.Get(OssutilRoleArn) : null;
         IssuedCredential? issued = values.SecurityToken is null ? null : IssuedCredentials.Find(values.AccessKeyId);
         var credential = new AccessKeyCredential(values.AccessKeyId, values.AccessKeySecret, values.SecurityToken)
@@ -96,7 +96,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         return credential;
     }
 
-    // An end in the environment warns and never refuses: the token may have been renewed manually.
+    // An expired time in the environment causes a warning, never an error: the token may have been renewed manually.
     private DateTimeOffset? ReadExpiration(SessionValues values, bool isToWarn)
     {
         if (values.Expiration is null || values.SecurityToken is null)

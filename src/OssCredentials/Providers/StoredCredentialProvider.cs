@@ -8,7 +8,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
-/// <summary>What Set-OssCredential has stored for the user or the machine, read from the store itself and not from a shell.</summary>
+/// <summary>The credential that Set-OssCredential stored for the user or the machine, read from the store itself and not through a shell.</summary>
 internal sealed class StoredCredentialProvider : ICredentialProvider
 {
     private readonly StoreScope _scope;
@@ -63,7 +63,7 @@ internal sealed class StoredCredentialProvider : ICredentialProvider
         }
         catch (StoreException exception)
         {
-            // Without a home folder there is no store to be wrong.
+            // Without a home folder there is no store that could be wrong.
             throw new CredentialUnavailableException(exception.Message, exception.Remedy, exception);
         }
 
@@ -73,7 +73,7 @@ internal sealed class StoredCredentialProvider : ICredentialProvider
         }
         catch (StoreException exception) when (exception.IsForOthers)
         {
-            // The shells of this user pass it over as well.
+            // This user's shells ignore it as well.
             throw new CredentialUnavailableException(exception.Message, exception.Remedy, exception);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class VariableNames
         ValueNames = new CredentialValueNames(accessKeyId, accessKeySecret, securityToken, "the role");
     }
 
-    /// <summary>The families besides <c>OSS_*</c>, in the chain's order; the last are those that Terraform has deprecated.</summary>
+    /// <summary>The families besides <c>OSS_*</c>, in the chain's order; the names that Terraform has deprecated are last.</summary>
     public static IReadOnlyList<VariableNames> Families { get; } =
     [
         new("ALIBABA_CLOUD_*", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"),
@@ -25,12 +25,12 @@ internal sealed class VariableNames
     ];
 
     /// <summary>
-    /// The names without a vendor, which the aliyun CLI takes last, behind its file: so they come behind every file here too, and
-    /// what is there that is no AccessKey of Alibaba Cloud's is another program's.
+    /// The names without a vendor prefix, which the aliyun CLI reads last, after its file. They come after every file here too, and
+    /// a value that isn't an AccessKey of Alibaba Cloud belongs to another program.
     /// </summary>
     public static VariableNames Bare { get; } = new("ACCESS_KEY_ID", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN");
 
-    /// <summary>The family's name for a person.</summary>
+    /// <summary>The family's name, for people to read.</summary>
     public string Family { get; }
 
     public string AccessKeyId { get; }

@@ -9,8 +9,8 @@ namespace OssCredentials.Providers;
 
 /// <summary>The key pair in the variables of one family; a set is never mixed from two.</summary>
 /// <remarks>
-/// A role in such a family (<c>ALIBABA_CLOUD_ROLE_ARN</c>) belongs to OIDC, as the official SDKs take it, and not to the
-/// key pair beside it: what an action or a login has put there is the role's credential already.
+/// A role in such a family (<c>ALIBABA_CLOUD_ROLE_ARN</c>) belongs to OIDC, as in the official SDKs, and not to the key pair next
+/// to it: an action or a login has already set the role's credential there.
 /// </remarks>
 internal sealed class VariablesCredentialProvider : ICredentialProvider
 {
@@ -33,9 +33,9 @@ internal sealed class VariablesCredentialProvider : ICredentialProvider
     public CredentialSourceDescription Describe() => CredentialSourceDescriber.Describe(
         Name, () => CredentialSourceDescriber.Holds(Name, Read(), _names.AccessKeyId, $"{_names.AccessKeyId} is set", _clock.UtcNow));
 
-    /// <exception cref="CredentialUnavailableException">Neither id nor secret is set; a token alone is none.</exception>
-    /// <exception cref="CredentialSourceException">Half of the pair is set.</exception>
-    /// <exception cref="InvalidCredentialValueException">A variable holds what no credential is.</exception>
+    /// <exception cref="CredentialUnavailableException">Neither ID nor secret is set; a token alone isn't a credential.</exception>
+    /// <exception cref="CredentialSourceException">Only half of the pair is set.</exception>
+    /// <exception cref="InvalidCredentialValueException">A variable holds an invalid value.</exception>
     public AccessKeyCredential Read()
     {
         string? id = _variables.Get(_names.AccessKeyId);

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Providers;
 
-/// <summary>A job object: processes that can be ended together with all that they start.</summary>
+/// <summary>A job object: processes that can be killed together with everything that they start.</summary>
 internal sealed class WindowsJob : IDisposable
 {
     private const string Library = "kernel32.dll";
@@ -22,14 +22,14 @@ internal sealed class WindowsJob : IDisposable
         }
     }
 
-    /// <summary>Takes a process in; its later children belong to the job too.</summary>
+    /// <summary>Adds a process; its later children belong to the job too.</summary>
     public void Assign(IntPtr process)
     {
-        // A process that has exited already can be in no job, and needs none.
+        // A process that has already exited can't be added, and needn't be.
         _ = AssignProcessToJobObject(_handle, process);
     }
 
-    /// <summary>Ends every process of the job.</summary>
+    /// <summary>Kills every process of the job.</summary>
     public void Terminate()
     {
         if (!TerminateJobObject(_handle, 1))

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Ram;
 
-/// <summary>One AccessKey of a user, as ListAccessKeys tells of it: everything but the secret.</summary>
+/// <summary>One AccessKey of a user, as ListAccessKeys returns it: everything except the secret.</summary>
 internal sealed class AccessKeyDescription
 {
     /// <summary>Creates a description.</summary>
@@ -19,9 +19,9 @@ internal sealed class AccessKeyDescription
     /// <summary>Whether it is active.</summary>
     public AccessKeyStatus Status { get; }
 
-    /// <summary>When it was made, UTC.</summary>
+    /// <summary>When it was created, UTC.</summary>
     public DateTimeOffset CreateDate { get; }
 
-    /// <summary>Id and status.</summary>
+    /// <summary>ID and status.</summary>
     public override string ToString() => $"{AccessKeyId}: {Status}";
 }

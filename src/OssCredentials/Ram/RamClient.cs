@@ -13,17 +13,17 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Ram;
 
-/// <summary>The calls of RAM 2015-05-01 for the AccessKeys of a user: of the signer itself, since none is named.</summary>
-/// <remarks>Source of calls, parameters and answers: the RAM 2015-05-01 API pages. A user has at most two key pairs.</remarks>
+/// <summary>The calls of RAM 2015-05-01 for the AccessKeys of a user: of the signer itself, since no user is specified.</summary>
+/// <remarks>Source of calls, parameters and responses: the RAM 2015-05-01 API pages. A user has at most two key pairs.</remarks>
 internal sealed class RamClient
 {
     /// <summary>How many key pairs a RAM user may have. Source: RAM, "Limits".</summary>
     public const int MaximumKeys = 2;
 
-    /// <summary>The code of the refusal to make one more.</summary>
+    /// <summary>The error code for exceeding this limit.</summary>
     public const string LimitExceeded = "LimitExceeded.User.AccessKey";
 
-    /// <summary>The code for a key that the user has not.</summary>
+    /// <summary>The error code for a key that the user doesn't have.</summary>
     public const string NoSuchKey = "EntityNotExist.User.AccessKey";
 
     private const string Version = "2015-05-01";
@@ -41,10 +41,10 @@ internal sealed class RamClient
         _logger = connections.Logger;
     }
 
-    /// <summary>Creates a key pair. Sent again only where the service has said that it was not carried out.</summary>
-    /// <returns>The key pair, whose secret is told this once.</returns>
-    /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer: there may be a new key anyway.</exception>
+    /// <summary>Creates a key pair. Sent again only if the service has reported that the request wasn't carried out.</summary>
+    /// <returns>The key pair; its secret is returned only this once.</returns>
+    /// <exception cref="ServiceException">RAM refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response: a key may have been created anyway.</exception>
     public async Task<AccessKeyCredential> CreateAccessKeyAsync(AccessKeyCredential signer, CancellationToken cancellationToken)
     {
         using ServiceAnswer answer = await SendAsync(Call("CreateAccessKey"), signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class RamClient
             };
             try
             {
-                // What comes from the network goes into headers and variables, so it keeps the same rules (E7).
+                // Values from the network end up in headers and variables, so the same rules apply to them (E7).
                 CredentialRules.Check(created, CredentialValueNames.Parameters);
             }
             catch (InvalidCredentialValueException exception)
@@ -71,8 +71,8 @@ internal sealed class RamClient
     }
 
     /// <summary>The signer's keys, without their secrets.</summary>
-    /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <exception cref="ServiceException">RAM refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<IReadOnlyList<AccessKeyDescription>> ListAccessKeysAsync(
         AccessKeyCredential signer, RetryPolicy policy, CancellationToken cancellationToken)
     {
@@ -95,9 +95,9 @@ internal sealed class RamClient
         });
     }
 
-    /// <summary>Makes a key of the signer active or inactive; it may be the signing one.</summary>
-    /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer: it may have been done anyway.</exception>
+    /// <summary>Activates or deactivates a key of the signer; it may be the signing key.</summary>
+    /// <exception cref="ServiceException">RAM refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response: the change may have been made anyway.</exception>
     public async Task UpdateAccessKeyAsync(
         AccessKeyCredential signer, string accessKeyId, AccessKeyStatus status, CancellationToken cancellationToken)
     {
@@ -108,8 +108,8 @@ internal sealed class RamClient
     }
 
     /// <summary>Deletes a key of the signer permanently.</summary>
-    /// <exception cref="ServiceException">RAM refused; <see cref="NoSuchKey"/> where it is gone already.</exception>
-    /// <exception cref="TransportException">No usable answer: it may have been done anyway.</exception>
+    /// <exception cref="ServiceException">RAM refused the request; <see cref="NoSuchKey"/> if the key is already gone.</exception>
+    /// <exception cref="TransportException">There was no usable response: the key may have been deleted anyway.</exception>
     public async Task DeleteAccessKeyAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
     {
         ServiceCall call = Call("DeleteAccessKey");
@@ -117,9 +117,12 @@ internal sealed class RamClient
         using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>When a request was last signed with a key of the signer, as far as RAM knows, which may be some hours behind; null when RAM knows of none.</summary>
-    /// <exception cref="ServiceException">RAM refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>
+    /// When a key of the signer last signed a request, as far as RAM knows, which may be some hours behind; null if RAM knows of
+    /// none.
+    /// </summary>
+    /// <exception cref="ServiceException">RAM refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<DateTimeOffset?> GetAccessKeyLastUsedAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
     {
         ServiceCall call = Call("GetAccessKeyLastUsed");
@@ -132,10 +135,10 @@ internal sealed class RamClient
                 : null);
     }
 
-    /// <summary>Whether requests with a key of the signer are accepted from some networks only.</summary>
-    /// <remarks>Source: IMS 2019-08-15, GetAccessKeyPolicy: a JSON text with Status, and with Statements where networks are listed.</remarks>
-    /// <exception cref="ServiceException">IMS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Whether requests with a key of the signer are accepted only from some networks.</summary>
+    /// <remarks>Source: IMS 2019-08-15, GetAccessKeyPolicy: a JSON text with Status, and with Statements if networks are listed.</remarks>
+    /// <exception cref="ServiceException">IMS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<bool> IsRestrictedToNetworksAsync(AccessKeyCredential signer, string accessKeyId, CancellationToken cancellationToken)
     {
         var call = new ServiceCall { Service = "IMS", Action = "GetAccessKeyPolicy", Version = "2019-08-15", Endpoint = _imsEndpoint };
@@ -173,7 +176,7 @@ internal sealed class RamClient
 
         string id = StrictJson.RequiredString(key, "AccessKeyId");
 
-        // It goes into errors and views: no line break or escape sequence of the server's making.
+        // It goes into errors and views, so it must not contain a line break or an escape sequence.
         if (!Characters.All(id, 1, 128, ".-_"))
         {
             throw new JsonException("The member AccessKeyId is not an AccessKey ID.");

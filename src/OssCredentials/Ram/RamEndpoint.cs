@@ -4,19 +4,19 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Ram;
 
-/// <summary>Where RAM is asked.</summary>
+/// <summary>The endpoint of RAM.</summary>
 internal static class RamEndpoint
 {
     // Source: RAM, "Endpoints": one for all regions.
     private static readonly Uri s_default = new("https://ram.aliyuncs.com/");
 
-    // Source: IMS, "Endpoints". It has the calls that RAM 2015-05-01 lacks.
+    // Source: IMS, "Endpoints". It has calls that RAM 2015-05-01 lacks.
     private static readonly Uri s_ims = new("https://ims.aliyuncs.com/");
 
-    /// <summary>Where IMS is asked: its own host, or whatever stands for RAM.</summary>
+    /// <summary>The endpoint of IMS: its own host, or whatever replaces RAM.</summary>
     public static Uri ResolveIms(string? given) => given is null ? s_ims : Resolve(given);
 
     /// <param name="given">A host, or a URL for loopback; null for RAM's own.</param>
-    /// <exception cref="InvalidCredentialValueException">It is no endpoint, or plain http beyond loopback.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't a valid endpoint, or it is plain http beyond loopback.</exception>
     public static Uri Resolve(string? given) => given is null ? s_default : EndpointRules.Parse(given, "RamEndpoint");
 }

@@ -13,13 +13,13 @@ using OssCredentials.Sts;
 namespace OssCredentials.Rotation;
 
 /// <summary>
-/// Replaces an old long-term key with a new one: create, wait until STS accepts it, store, verify from the store,
-/// deactivate the old, delete it where that is wanted.
+/// Replaces an old long-term key with a new one: create it, wait until STS accepts it, store it, verify it from the store,
+/// deactivate the old one, and delete that if requested.
 /// </summary>
 /// <remarks>
-/// Nothing is written down but the key itself, in the places that held the old one: whatever the moment of a kill, RAM's list
-/// and the places tell the next run how far this one came. Each place holds a key that works at every moment, since the old
-/// one is made inactive only after all places have been read back, and places that outlive the process are written first.
+/// Nothing is recorded except the key itself, in the places that held the old one. Whenever a process is killed, RAM's list and the
+/// places show the next run how far it got. Each place always holds a key that works, since the old one is deactivated only after
+/// all places have been read back, and places that outlive the process are written first.
 /// </remarks>
 internal sealed class AccessKeyRotation
 {
@@ -29,8 +29,8 @@ internal sealed class AccessKeyRotation
     public AccessKeyRotation(CredentialServices services, AccessKeyRotationRequest request, Action<RotationStep> progress) =>
         _work = new RotationWork(services, request, progress);
 
-    /// <summary>What would be changed, found without a request.</summary>
-    /// <exception cref="OssCredentialException">There is no long-term key where one was looked for.</exception>
+    /// <summary>What would be changed, determined without a request.</summary>
+    /// <exception cref="OssCredentialException">There is no long-term key in the specified place.</exception>
     public RotationTarget FindTarget()
     {
         (KeyPlace place, AccessKeyCredential key) = _work.Places.Find(_work.Request);
@@ -47,7 +47,7 @@ internal sealed class AccessKeyRotation
     }
 
     /// <summary>Rotates the key.</summary>
-    /// <exception cref="AccessKeyRotationException">It was refused, or failed and was undone as far as that went.</exception>
+    /// <exception cref="AccessKeyRotationException">It was refused, or failed and was undone as far as possible.</exception>
     /// <exception cref="OssCredentialException">It failed before anything was changed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before anything was changed.</exception>
     public async Task<AccessKeyRotationResult> RunAsync(CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class AccessKeyRotation
             cancellationToken.ThrowIfCancellationRequested();
             if (place.Holds(key))
             {
-                // Set together with the session's.
+                // Set together with the session's variables.
                 continue;
             }
 
@@ -153,7 +153,7 @@ internal sealed class AccessKeyRotation
         _work.Begin(RotationStep.Dropping);
         foreach (KeyPlace place in targets)
         {
-            // A writer killed in the middle of a store may have left this very key in the file of one shell.
+            // A writer that was killed while it was storing may have left this very key in one shell's file.
             place.Settle(cancellationToken);
         }
 
@@ -164,7 +164,7 @@ internal sealed class AccessKeyRotation
         }
         catch (ServiceException exception) when (exception.Code == RamClient.NoSuchKey)
         {
-            // Deleted by a request of ours whose answer was lost, or by someone else: gone, as wished.
+            // Deleted by a request of ours whose response was lost, or by someone else: either way it is gone.
         }
 
         _work.Logger.AccessKeyDeleted(drop);
@@ -191,7 +191,7 @@ internal sealed class AccessKeyRotation
             }
         }
 
-        // Signed with what is read from a place, as the next program will.
+        // Signed with the key that is read from a place, as the next program will do.
         IReadOnlyList<KeyPlace> holding = _work.Places.Holding(key.AccessKeyId);
         AccessKeyCredential read = (holding.Count == 0 ? null : holding[0].Read())
             ?? throw new CredentialSourceException("StoredKeyDiffers", $"{key.AccessKeyId} is no longer stored anywhere.", "Find the program that removed it.");

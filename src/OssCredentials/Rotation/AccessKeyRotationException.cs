@@ -4,15 +4,15 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>A rotation was refused, or failed. The message says which keys there are and where each is stored.</summary>
+/// <summary>A rotation was refused, or failed. The message says which keys exist and where each is stored.</summary>
 public sealed class AccessKeyRotationException : OssCredentialException
 {
     internal const string Refused = "RotationRefused";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> where all is as it was before.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> if everything is as it was before.</summary>
     internal const string Undone = "RotationUndone";
 
-    /// <summary>The <see cref="OssCredentialException.ErrorId"/> where something was left.</summary>
+    /// <summary>The <see cref="OssCredentialException.ErrorId"/> if something was left.</summary>
     internal const string Incomplete = "RotationIncomplete";
 
     internal const string TwoKeys = "TwoAccessKeys";
@@ -22,6 +22,6 @@ public sealed class AccessKeyRotationException : OssCredentialException
     {
     }
 
-    /// <summary>The keys that the user has, as far as RAM could be asked; empty where it was not.</summary>
+    /// <summary>The user's keys, as far as RAM could be asked; empty if it couldn't.</summary>
     public IReadOnlyList<RotationKey> Keys { get; internal init; } = [];
 }

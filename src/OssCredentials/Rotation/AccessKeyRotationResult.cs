@@ -5,7 +5,7 @@ using OssCredentials.Ram;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>What a rotation did.</summary>
+/// <summary>The result of a rotation.</summary>
 public sealed class AccessKeyRotationResult
 {
     internal AccessKeyRotationResult(string identityArn, string oldAccessKeyId, AccessKeyCredential newKey, IReadOnlyList<string> places)
@@ -22,13 +22,13 @@ public sealed class AccessKeyRotationResult
     /// <summary>The key that was replaced.</summary>
     public string OldAccessKeyId { get; }
 
-    /// <summary>What became of it; null when it is deleted.</summary>
+    /// <summary>Its new status; null if it was deleted.</summary>
     public AccessKeyStatus? OldStatus { get; internal init; }
 
-    /// <summary>When RAM last saw the old key used before this rotation; null when RAM knows of no use, or did not say.</summary>
+    /// <summary>When the old key was last used before this rotation according to RAM; null if RAM knows of no use, or didn't say.</summary>
     public DateTimeOffset? OldLastUsed { get; internal init; }
 
-    /// <summary>When the old key was made; null when it had been deleted before.</summary>
+    /// <summary>When the old key was created; null if it had been deleted before.</summary>
     public DateTimeOffset? OldCreateDate { get; internal init; }
 
     /// <summary>The new key, with its secret.</summary>
@@ -40,12 +40,12 @@ public sealed class AccessKeyRotationResult
     /// <summary>Whether the session's variables are among them.</summary>
     public bool IsInSession { get; internal init; }
 
-    /// <summary>The key that was deleted first, to make room; null when none was.</summary>
+    /// <summary>The key that was deleted first to make room; null if none was.</summary>
     public string? DroppedAccessKeyId { get; internal init; }
 
-    /// <summary>What the caller should know and see to; names files, lines and keys, never a secret.</summary>
+    /// <summary>What needs the caller's attention; may contain files, lines and keys, never a secret.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
-    /// <summary>Old and new id.</summary>
+    /// <summary>The old and the new ID.</summary>
     public override string ToString() => $"{OldAccessKeyId} -> {NewKey.AccessKeyId}";
 }

@@ -1,6 +1,6 @@
 namespace OssCredentials.Rotation;
 
-/// <summary>A line of a file of someone else's that names a key. It is pointed out, never edited.</summary>
+/// <summary>A line with a key in someone else's file. It is reported, never edited.</summary>
 public sealed class KeyMention
 {
     internal KeyMention(string accessKeyId, string path, int line)

@@ -12,10 +12,10 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>Looks for a key in the files that a rotation does not write: those of the SDKs and ossutil, and start-up files.</summary>
+/// <summary>Searches for a key in the files that a rotation doesn't write: those of the SDKs and ossutil, and start-up files.</summary>
 internal static class KeyMentions
 {
-    /// <summary>The lines that name the key.</summary>
+    /// <summary>The lines that contain the key.</summary>
     public static IReadOnlyList<KeyMention> Find(string accessKeyId, IEnvironmentVariables environment)
     {
         var found = new List<KeyMention>();
@@ -27,7 +27,7 @@ internal static class KeyMentions
         return found;
     }
 
-    /// <summary>The lines of the aliyun CLI's file that name the key.</summary>
+    /// <summary>The lines of the aliyun CLI's file that contain the key.</summary>
     public static IReadOnlyList<KeyMention> FindInProfiles(string accessKeyId, IEnvironmentVariables environment)
     {
         var found = new List<KeyMention>();
@@ -59,7 +59,7 @@ internal static class KeyMentions
         }
         catch (StoreException)
         {
-            // No one's home: no start-up files of that user.
+            // Without a home folder, there are no start-up files.
             return [];
         }
     }
@@ -84,7 +84,7 @@ internal static class KeyMentions
         }
         catch (CredentialSourceException)
         {
-            // Not this user's to read, or no text: nothing that a program of this user takes a key from.
+            // This user can't read it, or it isn't text: no program of this user takes a key from it.
         }
     }
 }

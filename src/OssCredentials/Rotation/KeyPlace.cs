@@ -5,32 +5,32 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>A place that holds one key pair and can be given another.</summary>
+/// <summary>A place that holds one key pair, which can be replaced.</summary>
 internal abstract class KeyPlace
 {
-    /// <summary>The place, for a person.</summary>
+    /// <summary>The place, for people to read.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether what it holds outlives this process.</summary>
+    /// <summary>Whether its content outlives this process.</summary>
     public virtual bool IsLasting => true;
 
-    /// <summary>What it holds; null when it holds no key pair.</summary>
-    /// <exception cref="OssCredentialException">It cannot be read, or is not what its tools write.</exception>
+    /// <summary>Its key pair; null if it holds none.</summary>
+    /// <exception cref="OssCredentialException">It can't be read, or isn't in the format of its tools.</exception>
     public abstract AccessKeyCredential? Read();
 
-    /// <summary>Finds out whether it can be written, and writes nothing.</summary>
-    /// <exception cref="OssCredentialException">It cannot.</exception>
+    /// <summary>Finds out whether it can be written, without writing anything.</summary>
+    /// <exception cref="OssCredentialException">It can't be written.</exception>
     public virtual void Check(AccessKeyCredential held, CancellationToken cancellationToken)
     {
     }
 
-    /// <summary>Puts a long-term key pair instead of the one that it holds. All else that it holds stays, a role beside the pair too.</summary>
-    /// <returns>What to warn of.</returns>
-    /// <exception cref="OssCredentialException">It could not be written.</exception>
+    /// <summary>Replaces its key pair with a long-term one. Everything else stays, including a role next to the pair.</summary>
+    /// <returns>Warnings.</returns>
+    /// <exception cref="OssCredentialException">It couldn't be written.</exception>
     public abstract IReadOnlyList<string> Write(AccessKeyCredential keyPair, CancellationToken cancellationToken);
 
-    /// <summary>Writes what it holds once more, since a killed writer may have left a part of it another key.</summary>
-    /// <exception cref="OssCredentialException">It could not be written.</exception>
+    /// <summary>Writes its content again, since a killed writer may have left another key in a part of it.</summary>
+    /// <exception cref="OssCredentialException">It couldn't be written.</exception>
     public virtual void Settle(CancellationToken cancellationToken)
     {
     }

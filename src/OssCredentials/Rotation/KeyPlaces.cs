@@ -10,7 +10,7 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>Every place that can be given another key: variables of this session, stores, profiles of the aliyun CLI.</summary>
+/// <summary>Every place whose key can be replaced: variables of this session, stores, profiles of the aliyun CLI.</summary>
 internal sealed class KeyPlaces
 {
     private readonly CredentialServices _services;
@@ -45,7 +45,7 @@ internal sealed class KeyPlaces
         }
         catch (CredentialUnavailableException)
         {
-            // No such file, or disabled.
+            // The file doesn't exist, or is disabled.
         }
         catch (CredentialSourceException exception)
         {
@@ -53,12 +53,12 @@ internal sealed class KeyPlaces
         }
     }
 
-    /// <summary>What could not be looked at, and why.</summary>
+    /// <summary>What couldn't be checked, and why.</summary>
     public List<string> Unreadable { get; } = [];
 
     public static KeyPlaces Of(CredentialServices services, Func<string, string?>? powerShellSyntaxError) => new(services, powerShellSyntaxError);
 
-    /// <summary>The places that hold a key now, those first that outlive this process.</summary>
+    /// <summary>The places that hold a key now, those that outlive this process first.</summary>
     public IReadOnlyList<KeyPlace> Holding(string accessKeyId) =>
         [.. _all.Where(place => TryRead(place) is { IsTemporary: false } held && held.AccessKeyId == accessKeyId).OrderBy(static place => !place.IsLasting)];
 
@@ -74,8 +74,8 @@ internal sealed class KeyPlaces
             .Select(static held => held.First()),
     ];
 
-    /// <summary>The place whose key is meant, and that key.</summary>
-    /// <exception cref="OssCredentialException">There is none, or it holds no long-term key.</exception>
+    /// <summary>The place with the requested key, and that key.</summary>
+    /// <exception cref="OssCredentialException">There is no such place, or it holds no long-term key.</exception>
     public (KeyPlace Place, AccessKeyCredential Key) Find(AccessKeyRotationRequest request)
     {
         (KeyPlace place, AccessKeyCredential held) = FindAny(request);
@@ -108,7 +108,7 @@ internal sealed class KeyPlaces
                 $"Nothing is stored for the scope {scope}.", $"Store a credential with Set-OssCredential -Scope {scope}."));
         }
 
-        // Half a set is an error, as it is for every other command.
+        // An incomplete set is an error, as for every other command.
         if (request.FromSession
             || _services.Environment.Get(OssVariables.AccessKeyId) is not null
             || _services.Environment.Get(OssVariables.AccessKeySecret) is not null)

@@ -12,10 +12,10 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>Makes the old key inactive once the new one is stored, and deletes it where that is wanted.</summary>
+/// <summary>Deactivates the old key once the new one is stored, and deletes it if requested.</summary>
 internal sealed class OldKeyRetirement
 {
-    // RAM tells times in whole seconds, by a clock of its own.
+    // RAM returns times in whole seconds, by its own clock.
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(5);
 
     private readonly RotationWork _work;
@@ -42,8 +42,8 @@ internal sealed class OldKeyRetirement
         }
     }
 
-    /// <summary>Makes the old key inactive, and deletes it where that is wanted.</summary>
-    /// <returns>What became of it; null when it is gone.</returns>
+    /// <summary>Deactivates the old key, and deletes it if requested.</summary>
+    /// <returns>Its new status; null if it is gone.</returns>
     public async Task<AccessKeyStatus?> RetireAsync(
         RotationFindings found, AccessKeyCredential signer, RotationUndo undo, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class OldKeyRetirement
         }
         catch (Exception exception) when (exception is OssCredentialException or OperationCanceledException)
         {
-            // There is no way back from a deletion that was carried out, whatever became of its answer.
+            // A deletion that was carried out can't be undone, even if its response was lost.
             if (!await IsGoneAsync(signer, id).ConfigureAwait(false))
             {
                 throw;

@@ -10,7 +10,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>A profile of the aliyun CLI's <c>config.json</c> that has a key pair of its own.</summary>
+/// <summary>A profile of the aliyun CLI's <c>config.json</c> with its own key pair.</summary>
 internal sealed class ProfilePlace : KeyPlace
 {
     private readonly IEnvironmentVariables _environment;
@@ -29,7 +29,7 @@ internal sealed class ProfilePlace : KeyPlace
 
     public override string Name => $"profile '{ProfileName}' in {_path}";
 
-    /// <summary>Which STS the profile asks.</summary>
+    /// <summary>The STS endpoint of the profile.</summary>
     public StsEndpointOptions Sts => Profile()?.Sts ?? new StsEndpointOptions();
 
     public override AccessKeyCredential? Read() => Profile() is { Mode: CredentialMode.AccessKey or CredentialMode.AssumeRole } profile ? profile.KeyPair : null;

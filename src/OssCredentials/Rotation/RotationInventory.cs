@@ -10,7 +10,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>Which keys the user has and where each is stored, as it is now: what an error about a rotation must say.</summary>
+/// <summary>The user's keys and where each is stored at the moment: every error about a rotation includes them.</summary>
 internal sealed class RotationInventory
 {
     private readonly RamClient _ram;
@@ -26,7 +26,7 @@ internal sealed class RotationInventory
     public IReadOnlyList<RotationKey> Of(IEnumerable<AccessKeyDescription> listed) =>
         [.. listed.OrderBy(static key => key.CreateDate).Select(key => Describe(key))];
 
-    /// <summary>The same with the time of last use of each, where RAM says it.</summary>
+    /// <summary>The same with the time when each was last used, if RAM returns it.</summary>
     public async Task<IReadOnlyList<RotationKey>> WithLastUseAsync(
         IEnumerable<AccessKeyDescription> listed, AccessKeyCredential signer, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class RotationInventory
             }
             catch (OssCredentialException)
             {
-                // Told without it: this is an error's text already.
+                // Listed without it: this is already the text of an error.
             }
 
             keys.Add(Describe(key, used));
@@ -49,7 +49,7 @@ internal sealed class RotationInventory
         return keys;
     }
 
-    /// <summary>The keys as RAM lists them now, whichever signer it accepts; of those known by name alone where it accepts none.</summary>
+    /// <summary>The keys as RAM lists them now, using whichever signer it accepts; if it accepts none, those whose IDs are known.</summary>
     public async Task<IReadOnlyList<RotationKey>> TakeAsync(
         IReadOnlyList<AccessKeyCredential> signers, IEnumerable<string> known, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class RotationInventory
             }
             catch (Exception exception) when (exception is OssCredentialException or OperationCanceledException)
             {
-                // The next, or what is known without RAM.
+                // Try the next signer, or use what is known without RAM.
                 continue;
             }
         }

@@ -4,7 +4,7 @@ using OssCredentials.Ram;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>A key of the user as a rotation found or left it.</summary>
+/// <summary>A key of the user, as a rotation found or left it.</summary>
 public sealed class RotationKey
 {
     internal RotationKey(string accessKeyId, AccessKeyStatus? status, DateTimeOffset? createDate, IReadOnlyList<string> places)
@@ -18,19 +18,19 @@ public sealed class RotationKey
     /// <summary>The AccessKey ID.</summary>
     public string AccessKeyId { get; }
 
-    /// <summary>Whether it is active; null when RAM could not be asked.</summary>
+    /// <summary>Whether it is active; null if RAM couldn't be asked.</summary>
     public AccessKeyStatus? Status { get; }
 
-    /// <summary>When it was made; null when RAM could not be asked.</summary>
+    /// <summary>When it was created; null if RAM couldn't be asked.</summary>
     public DateTimeOffset? CreateDate { get; }
 
-    /// <summary>When RAM last saw it used; null when RAM knows of no use, or was not asked.</summary>
+    /// <summary>When it was last used according to RAM; null if RAM knows of no use, or wasn't asked.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 
     /// <summary>The places that hold it with its secret.</summary>
     public IReadOnlyList<string> Places { get; }
 
-    /// <summary>Id, status, age and places in words.</summary>
+    /// <summary>ID, status, age and places as text.</summary>
     public override string ToString()
     {
         string status = Status?.ToString().ToLowerInvariant() ?? "state unknown";

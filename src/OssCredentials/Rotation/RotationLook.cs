@@ -12,7 +12,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>Looks at the user's keys in RAM before anything is changed, and refuses what cannot be rotated.</summary>
+/// <summary>Checks the user's keys in RAM before anything is changed, and refuses what can't be rotated.</summary>
 internal sealed class RotationLook
 {
     private readonly RotationWork _work;
@@ -23,7 +23,7 @@ internal sealed class RotationLook
     {
         try
         {
-            // The first of our requests with the old key, so that it answers when others used it.
+            // The first of our requests with the old key, so that the result is its last use by others.
             DateTimeOffset? lastUsed = await _work.LastUsedAsync(old, old.AccessKeyId, cancellationToken).ConfigureAwait(false);
             CallerIdentity identity = await _work.GetIdentityAsync(old, cancellationToken).ConfigureAwait(false);
             RefuseRole(old, identity);
@@ -48,7 +48,7 @@ internal sealed class RotationLook
         }
     }
 
-    // A new key accepts requests from anywhere, whatever networks the old one was restricted to.
+    // A new key accepts requests from anywhere, even if the old one was restricted to some networks.
     private async Task WarnOfRestrictionAsync(AccessKeyCredential old, CancellationToken cancellationToken)
     {
         try
@@ -61,14 +61,15 @@ internal sealed class RotationLook
         }
         catch (OssCredentialException exception)
         {
-            // The rotation needs no answer to this.
+            // The rotation can continue without this.
             string reason = (exception as ServiceException)?.Code is { Length: > 0 } code ? "ims:GetAccessKeyPolicy: " + code : exception.Message;
             _work.Warnings.Add(
                 $"Whether {old.AccessKeyId} has a network access restriction is unknown ({reason}). The new AccessKey has none: compare them in the RAM console.");
         }
     }
 
-    /// <exception cref="AccessKeyRotationException">There are two keys and none was named to go, or the named one may not.</exception>
+    /// <exception cref="AccessKeyRotationException">There are two keys and none was specified for deletion, or the specified one
+    /// can't be deleted.</exception>
     private async Task CheckKeysAsync(
         AccessKeyCredential old, CallerIdentity identity, IReadOnlyList<AccessKeyDescription> keys, CancellationToken cancellationToken)
     {
@@ -115,7 +116,7 @@ internal sealed class RotationLook
             new(errorId, $"{message} The keys: {all}. Nothing was changed.", remedy) { Keys = described };
     }
 
-    /// <summary>What an interrupted rotation left: its new key, whose secret must be in one of the places, and the old one.</summary>
+    /// <summary>Finds what an interrupted rotation left: its new key, whose secret must be in one of the places, and the old one.</summary>
     public async Task<RotationFindings> LookForResumeAsync(AccessKeyCredential source, string id, CancellationToken cancellationToken)
     {
         AccessKeyCredential resumed = _work.Places.LongTermKeys().FirstOrDefault(key => key.AccessKeyId == id)
@@ -136,7 +137,7 @@ internal sealed class RotationLook
         AccessKeyDescription? listed = keys.FirstOrDefault(key => key.AccessKeyId == oldId);
         DateTimeOffset? lastUsed = listed is null ? null : await _work.LastUsedAsync(resumed, oldId, cancellationToken).ConfigureAwait(false);
 
-        // Its secret is needed for the way back alone, to write it to the places that had it.
+        // Its secret is needed only to undo the rotation, to write it to the places that had it.
         AccessKeyCredential old = _work.Places.LongTermKeys().FirstOrDefault(key => key.AccessKeyId == oldId) ?? source;
         return new RotationFindings(old.AccessKeyId == oldId ? old : new AccessKeyCredential(oldId, string.Empty), identity.Arn)
         {

@@ -1,12 +1,12 @@
 namespace OssCredentials.Rotation;
 
-/// <summary>Where a rotation stands, in the order in which it goes.</summary>
+/// <summary>The steps of a rotation, in order.</summary>
 public enum RotationStep
 {
-    /// <summary>Asks who the key belongs to and which keys there are, and whether each place can be written.</summary>
+    /// <summary>Finds out who the key belongs to, which keys exist, and whether each place can be written.</summary>
     Looking,
 
-    /// <summary>Deletes the key that the caller named, to make room.</summary>
+    /// <summary>Deletes the key that the caller specified, to make room.</summary>
     Dropping,
 
     /// <summary>Creates the new key.</summary>
@@ -21,10 +21,10 @@ public enum RotationStep
     /// <summary>Reads the new key back from each place and signs a request with it.</summary>
     Verifying,
 
-    /// <summary>Asks when the old key was last used.</summary>
+    /// <summary>Finds out when the old key was last used.</summary>
     LookingAtLastUse,
 
-    /// <summary>Makes the old key inactive.</summary>
+    /// <summary>Deactivates the old key.</summary>
     Deactivating,
 
     /// <summary>Deletes the old key.</summary>

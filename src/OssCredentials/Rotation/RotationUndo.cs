@@ -13,15 +13,15 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>What a rotation has done so far, and the way back from it.</summary>
+/// <summary>The steps that a rotation has taken, and how to undo them.</summary>
 /// <remarks>
-/// A step is noted before it is taken: whether a request whose answer was lost was carried out, no one knows. The order of
-/// the way back keeps a working key in each place at every moment: the old key is made active first, then it returns to the
+/// A step is noted before it is taken: if the response to a request is lost, it is unknown whether the request was carried out. The
+/// order of undoing keeps a working key in each place at all times: the old key is activated first, then it is written back to the
 /// places, and a new key is deleted last, when no place holds it any more.
 /// </remarks>
 internal sealed class RotationUndo
 {
-    // Of all requests and waits of the way back; the user waits for it, even after Ctrl+C.
+    // For all requests and waits while undoing; the user waits for them, even after Ctrl+C.
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
@@ -44,29 +44,29 @@ internal sealed class RotationUndo
         _old = old;
     }
 
-    /// <summary>A key is about to be deleted permanently, as the caller wishes.</summary>
+    /// <summary>Notes that a key is about to be deleted permanently, as the caller requested.</summary>
     public void Dropping(string accessKeyId) => _dropping = accessKeyId;
 
-    /// <summary>A key is about to be made beside these.</summary>
+    /// <summary>Notes that a key is about to be created in addition to these.</summary>
     public void Creating(IEnumerable<string> keysBefore)
     {
         _keysBefore = [.. keysBefore];
         _isNewOurs = true;
     }
 
-    /// <summary>This is the new key.</summary>
+    /// <summary>Notes the new key.</summary>
     public void HasNew(AccessKeyCredential key) => _new = key;
 
-    /// <summary>A place is about to get the new key.</summary>
+    /// <summary>Notes that a place is about to get the new key.</summary>
     public void Writing(KeyPlace place, AccessKeyCredential before) => _written.Add((place, before));
 
-    /// <summary>The old key is about to be made inactive.</summary>
+    /// <summary>Notes that the old key is about to be deactivated.</summary>
     public void Deactivating() => _mayBeInactive = true;
 
-    /// <summary>Goes back as far as it can, and answers the error that tells how far that was and which keys there are.</summary>
-    /// <param name="doing">What failed, in words.</param>
-    /// <param name="cause">Why.</param>
-    /// <returns>The error; null when nothing had been changed yet, so that the cause says it all.</returns>
+    /// <summary>Undoes as much as possible, and returns the error that says how far that was and which keys exist.</summary>
+    /// <param name="doing">What failed, as text.</param>
+    /// <param name="cause">The cause.</param>
+    /// <returns>The error; null if nothing had been changed yet, so that the cause says it all.</returns>
     public async Task<AccessKeyRotationException?> GoBackAsync(string doing, Exception cause)
     {
         if (_dropping is null && _keysBefore is null && _written.Count == 0 && !_mayBeInactive)
@@ -103,7 +103,7 @@ internal sealed class RotationUndo
 
     private async Task<bool> ReactivateAsync(CancellationToken cancellationToken)
     {
-        // The new key first: if the old one is inactive already, it signs nothing.
+        // The new key first: if the old one is already inactive, it can't sign.
         OssCredentialException? failure = null;
         foreach (AccessKeyCredential signer in Signers(oldWorks: false))
         {
@@ -139,7 +139,7 @@ internal sealed class RotationUndo
         return false;
     }
 
-    // The places get the old key back only when it works.
+    // The old key is written back to the places only if it works.
     private async Task<bool> IsOldAcceptedAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -162,7 +162,7 @@ internal sealed class RotationUndo
             }
             catch (Exception exception) when (exception is OssCredentialException or OperationCanceledException)
             {
-                // RAM has said that it is active. STS cannot be asked, or not well: that isn't a reason to leave the old key out.
+                // RAM reports it as active. If STS can't be asked, or not reliably, that is no reason not to restore the old key.
                 return exception is OssCredentialException;
             }
         }
@@ -175,7 +175,7 @@ internal sealed class RotationUndo
         {
             if (place.Holds(before))
             {
-                // The file that is read back is as it was; one for another shell may not be.
+                // The file that is read back is unchanged, but one for another shell may not be.
                 place.Settle(CancellationToken.None);
             }
             else
@@ -199,7 +199,7 @@ internal sealed class RotationUndo
             reason = exception.GetType().Name;
         }
 
-        // A part of it may hold the new key, which must go on working then.
+        // A part of it may hold the new key, which must then keep working.
         _isNewNeeded = true;
         _left.Add($"{place.Name} couldn't be restored to {before.AccessKeyId}: {reason}");
     }
@@ -211,7 +211,7 @@ internal sealed class RotationUndo
             IEnumerable<string> made = [_new?.AccessKeyId ?? string.Empty];
             if (_new is null)
             {
-                // The answer was lost, and a key may have been made. Only one that was not there a moment ago is it.
+                // The response was lost, and a key may have been created: it is the one that didn't exist a moment ago.
                 IReadOnlyList<AccessKeyDescription> listed =
                     await _work.Ram.ListAccessKeysAsync(_old, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
                 made = listed.Select(static key => key.AccessKeyId).Where(id => !_keysBefore!.Contains(id));
@@ -264,7 +264,7 @@ internal sealed class RotationUndo
 
     private AccessKeyRotationException Tell(string doing, string reason, Exception cause, bool oldWorks, IReadOnlyList<RotationKey> keys)
     {
-        // A key that RAM has lost in between is told, however it came about.
+        // A key that RAM no longer has is reported, whatever the reason.
         bool isOldThere = keys.Any(key => key.AccessKeyId == _old.AccessKeyId);
         bool isUndone = oldWorks && isOldThere && _left.Count == 0;
         bool isDropThere = keys.Any(key => key.AccessKeyId == _dropping && key.Status is not null);

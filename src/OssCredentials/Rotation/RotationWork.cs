@@ -13,7 +13,7 @@ using OssCredentials.Sts;
 
 namespace OssCredentials.Rotation;
 
-/// <summary>What the steps of one rotation share: whom they ask, how they wait, and what they report.</summary>
+/// <summary>What the steps of one rotation share: the services, the waits, and the reports.</summary>
 internal sealed class RotationWork
 {
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
@@ -45,7 +45,7 @@ internal sealed class RotationWork
 
     public RotationStep Step { get; private set; }
 
-    /// <summary>Which STS is asked: the profile's, where one is rotated.</summary>
+    /// <summary>The STS endpoint: the profile's, if one is rotated.</summary>
     public StsEndpointOptions Sts { get; set; } = new();
 
     public Task<CallerIdentity> GetIdentityAsync(AccessKeyCredential signer, CancellationToken cancellationToken) =>
@@ -59,7 +59,7 @@ internal sealed class RotationWork
         }
         catch (ServiceException exception) when (exception.Code == "NoPermission")
         {
-            // Good to know, and not needed: making a key inactive can be undone.
+            // Useful, but not necessary: deactivating a key can be undone.
             string warning = $"RAM did not say when {id} was last used: the user lacks ram:GetAccessKeyLastUsed.";
             if (!Warnings.Contains(warning))
             {
@@ -70,7 +70,7 @@ internal sealed class RotationWork
         }
     }
 
-    /// <summary>Repeats a request with a key that the service may not know yet, for as long as the caller allows.</summary>
+    /// <summary>Repeats a request with a key that the service may not know yet, as long as the caller allows.</summary>
     public async Task<T> UntilAcceptedAsync<T>(
         string service, AccessKeyCredential key, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {

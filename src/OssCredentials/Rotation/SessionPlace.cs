@@ -26,7 +26,7 @@ internal sealed class SessionPlace : KeyPlace
 
     public override IReadOnlyList<string> Write(AccessKeyCredential keyPair, CancellationToken cancellationToken)
     {
-        // What was set beside the set for other tools is set again with it.
+        // The additional variables for other tools are set again with it.
         _session.Apply(
             new AccessKeyCredential(keyPair.AccessKeyId, keyPair.AccessKeySecret) { RoleArn = _session.Read().RoleArn }, FurtherVariables.Unchanged);
         return [];

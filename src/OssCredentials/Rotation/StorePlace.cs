@@ -32,14 +32,14 @@ internal sealed class StorePlace : KeyPlace
         }
         catch (StoreException exception) when (exception.IsForOthers)
         {
-            // Not this user's: its key, whichever it is, is none that this user's shells get.
+            // It isn't for this user: whatever key it holds, this user's shells don't get it.
             return null;
         }
     }
 
     public override void Check(AccessKeyCredential held, CancellationToken cancellationToken)
     {
-        // A start-up file that is refused keeps no key from being stored.
+        // A start-up file that is refused doesn't prevent a key from being stored.
         if (Write(held, whatIf: true, cancellationToken).Changes.FirstOrDefault(
             change => change.Outcome == StoreChangeOutcome.Refused && change.Target.StartsWith(_store.Location, StringComparison.Ordinal)) is StoreChange refused)
         {
@@ -74,7 +74,7 @@ internal sealed class StorePlace : KeyPlace
             cancellationToken);
     }
 
-    // What is stored beside the set for other tools holds the same pair under their names.
+    // The additional variables for other tools hold the same pair under their own names.
     private static KeyValuePair<string, string?> Replace(KeyValuePair<string, string?> variable, AccessKeyCredential held, AccessKeyCredential keyPair) =>
         new(
             variable.Key,

@@ -36,7 +36,7 @@ internal sealed class VariablesPlace : KeyPlace
     {
         lock (SessionEnvironment.Gate)
         {
-            // A child started meanwhile sees the old pair, none, or the new one (B5).
+            // A child process that starts meanwhile sees the old pair, none, or the new one (B5).
             _variables.Set(_names.AccessKeyId, null);
             _variables.Set(_names.AccessKeySecret, keyPair.AccessKeySecret);
             _variables.Set(_names.AccessKeyId, keyPair.AccessKeyId);

@@ -13,33 +13,31 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Serving;
 
-/// <summary>
-/// Serves a temporary credential to programs of this machine, at an address that no one can guess, until it is disposed of.
-/// </summary>
+/// <summary>Serves a temporary credential to programs on this machine, at a URL that no one can guess, until it is disposed.</summary>
 /// <remarks>
-/// The address is a capability: the Alibaba Cloud SDKs send no authorization with a credentials URI, so anyone who knows the
-/// address gets the credential. It listens on 127.0.0.1, where no other machine can reach it, and answers only a <c>GET</c>
-/// of the exact path by a peer of this machine that names this machine as the host. Everything else is 404 without a body.
+/// The URL is a capability: the Alibaba Cloud SDKs send no authorization to a credentials URI, so anyone who knows the URL gets the
+/// credential. It listens on 127.0.0.1, which no other machine can reach, and responds only to a <c>GET</c> of the exact path from
+/// this machine, with this machine as the host. Any other request gets a 404 without a body.
 /// </remarks>
 public sealed class CredentialServer : IDisposable
 {
     /// <summary>
-    /// How long before its end a credential is renewed. The most demanding client, the Python SDK, asks again as soon as
-    /// 15 minutes are left (aliyun/credentials-python, provider/uri.py); the minute more is for the renewal itself.
+    /// How long before it expires a credential is renewed. The most demanding client, the Python SDK, asks again as soon as 15
+    /// minutes are left (aliyun/credentials-python, provider/uri.py); one more minute is for the renewal itself.
     /// </summary>
     public static readonly TimeSpan RenewalLead = TimeSpan.FromMinutes(16);
 
     // 22 of 62 characters are 131 bits.
     private const int PathLength = 22;
 
-    // A client sends some hundred bytes.
+    // A client sends a few hundred bytes.
     private const int LongestRequest = 4 * 1024;
 
-    // For the whole of a request and its answer.
+    // For a whole request and its response.
     private static readonly TimeSpan s_connectionTimeout = TimeSpan.FromSeconds(5);
 
-    // Each holds a file of this process. Where there are more, another program holds them open, and the oldest goes: a client's
-    // own is over within milliseconds, so it is neither closed nor kept waiting.
+    // Each uses a file handle of this process. If there are more, another program holds them open, and the oldest is closed. A client's own
+    // connection ends within milliseconds, so it is neither closed nor kept waiting.
     private const int MostConnections = 256;
 
     private readonly TcpListener _listener;
@@ -61,22 +59,22 @@ public sealed class CredentialServer : IDisposable
         Address = new Uri(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}{1}", port, path));
     }
 
-    /// <summary>Where the credential is served: anyone who knows it gets the credential.</summary>
+    /// <summary>The URL of the credential: anyone who knows it gets the credential.</summary>
     public Uri Address { get; }
 
     /// <summary>The newest credential.</summary>
     public AccessKeyCredential Current => _credential.Current;
 
-    /// <summary>Whether the newest credential has expired, and no one gets one.</summary>
+    /// <summary>Whether the newest credential has expired, so that no one gets one.</summary>
     public bool IsExpired => _credential.IsExpired;
 
-    /// <summary>Why the last attempt to renew the credential failed; null when it didn't. It is made again until it succeeds.</summary>
+    /// <summary>Why the last renewal failed; null if it didn't. It is repeated until it succeeds.</summary>
     public OssCredentialException? Failure => _credential.Failure;
 
     /// <summary>Starts to serve a credential, and to renew it.</summary>
-    /// <param name="first">The credential. It is here before anyone asks.</param>
-    /// <param name="renew">Obtains another; null where nothing can, and the first is served until it expires.</param>
-    /// <param name="lead">How long before its end the credential is renewed; half of its life if that is less.</param>
+    /// <param name="first">The credential, available before anyone asks.</param>
+    /// <param name="renew">Obtains another; null if that isn't possible and the first is served until it expires.</param>
+    /// <param name="lead">How long before it expires the credential is renewed; half of its lifetime if that is less.</param>
     /// <exception cref="CredentialSourceException">The credential can't be served.</exception>
     /// <exception cref="SocketException">This machine has no port left.</exception>
     public static CredentialServer Start(AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead) =>
@@ -89,12 +87,12 @@ public sealed class CredentialServer : IDisposable
         Check(first);
         var credential = new ServedCredential(first, renew, lead, clock);
 
-        // Exclusive, or another program of this user could listen on the same port of Windows.
+        // Exclusive, because on Windows another program of this user could otherwise listen on the same port.
         var listener = new TcpListener(address, 0) { ExclusiveAddressUse = true };
         listener.Start();
         var server = new CredentialServer(credential, listener);
 
-        // Nothing of who starts it goes along: it outlives the call.
+        // The caller's context doesn't flow into it: it outlives the call.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(server.ListenAsync);
@@ -104,7 +102,7 @@ public sealed class CredentialServer : IDisposable
         return server;
     }
 
-    /// <summary>Checks that the clients of a credentials URI can use a credential: it has a token, and an end that is known.</summary>
+    /// <summary>Checks that the clients of a credentials URI can use a credential: it has a token and a known expiration.</summary>
     /// <exception cref="CredentialSourceException">They can't.</exception>
     public static void Check(AccessKeyCredential credential)
     {
@@ -125,7 +123,7 @@ public sealed class CredentialServer : IDisposable
         }
     }
 
-    /// <summary>Ends the server: the address is closed, and the renewal over. What was handed out is valid until its own end.</summary>
+    /// <summary>Stops the server: the URL is closed, and the renewal ends. Credentials that were returned stay valid until they expire.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -152,7 +150,7 @@ public sealed class CredentialServer : IDisposable
             }
             catch (SocketException)
             {
-                // The connection broke before it was taken, or this process has no file left for it; then the next one waits a little.
+                // The connection broke before it was accepted, or this process has no file handle left; the next one waits a little.
                 await Task.Delay(10).ConfigureAwait(false);
             }
         }
@@ -222,7 +220,7 @@ public sealed class CredentialServer : IDisposable
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The peer closed the connection or was too slow. It may ask again.
+            // The client closed the connection or was too slow. It can ask again.
         }
         finally
         {

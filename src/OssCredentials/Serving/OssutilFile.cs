@@ -12,8 +12,8 @@ using OssCredentials.Values;
 namespace OssCredentials.Serving;
 
 /// <summary>
-/// A configuration file that leads ossutil 2 to a served credential, in a folder that only this user can look into: the
-/// address in it is a capability. It is removed with its folder when disposed of.
+/// A configuration file that leads ossutil 2 to a served credential, in a folder that only this user can open, because the URL in
+/// it is a capability. It is removed with its folder on dispose.
 /// </summary>
 internal sealed class OssutilFile : IDisposable
 {
@@ -25,16 +25,16 @@ internal sealed class OssutilFile : IDisposable
     public string Path => System.IO.Path.Combine(_folder, "ossutilconfig");
 
     /// <summary>Writes the file.</summary>
-    /// <param name="address">Where the credential is served.</param>
-    /// <param name="environment">Where the variables are that say which region and endpoint ossutil uses now.</param>
-    /// <exception cref="IOException">The folder for temporary files takes none.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder for temporary files takes none of this user's.</exception>
+    /// <param name="address">The URL at which the credential is served.</param>
+    /// <param name="environment">The variables that specify the region and endpoint that ossutil uses now.</param>
+    /// <exception cref="IOException">The folder for temporary files can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user isn't allowed to write to the folder for temporary files.</exception>
     public static OssutilFile Write(Uri address, IEnvironmentVariables environment)
     {
         IReadOnlyList<string> place = OssutilPlace.Lines(environment);
         string folder = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
 
-        // 0700 from the start, and a name that no one else can have taken. On Windows the folder for temporary files is the user's.
+        // Mode 0700 from the start, with a name that no one else can have used. On Windows the folder for temporary files belongs to the user.
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
             Directory.CreateDirectory(folder);
@@ -69,7 +69,7 @@ internal sealed class OssutilFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A program of the block still has it open. What is left names an address at which nothing is served any more.
+            // A program of the block still has it open. The URL in it no longer works.
         }
     }
 }

@@ -9,21 +9,21 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Serving;
 
-/// <summary>The answers of the server, each as the bytes that are sent.</summary>
+/// <summary>The responses of the server, as the bytes that are sent.</summary>
 internal static class ServedAnswer
 {
-    // A token holds +, which the usual encoder writes as \u002B: right, and nothing for a shell script that reads it with sed.
+    // A token contains +, which the default encoder writes as \u002B. That is correct, but a shell script that reads it with sed can't use it.
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>To everything that doesn't ask for the credential in exactly the right way: nothing about what is here.</summary>
+    /// <summary>For every request that isn't exactly right: reveals nothing about what is here.</summary>
     public static readonly byte[] NotFound = WithoutBody("404 Not Found");
 
-    /// <summary>While there isn't a valid credential. There is no body: the Node.js SDK takes any JSON for a credential.</summary>
+    /// <summary>For requests while there is no valid credential. There is no body: the Node.js SDK treats any JSON as a credential.</summary>
     public static readonly byte[] Unavailable = WithoutBody("503 Service Unavailable");
 
     /// <summary>
-    /// The answer that the Alibaba Cloud SDKs read at a credentials URI. The Go and Python SDKs accept the time in this form
-    /// alone. Sources: aliyun/credentials-go, providers/uri.go; aliyun/credentials-python, provider/uri.py.
+    /// The response that the Alibaba Cloud SDKs expect from a credentials URI. The Go and Python SDKs accept the time only in this
+    /// form. Sources: aliyun/credentials-go, providers/uri.go; aliyun/credentials-python, provider/uri.py.
     /// </summary>
     /// <param name="credential">A temporary credential whose expiration is known.</param>
     public static byte[] Of(AccessKeyCredential credential)

@@ -9,8 +9,8 @@ using OssCredentials.Transport;
 namespace OssCredentials.Serving;
 
 /// <summary>
-/// The credential that a server hands out: here before anyone asks, and renewed so early that no client finds it too short.
-/// Who asks waits for nothing, whatever the source does meanwhile.
+/// The credential that a server returns: available before anyone asks, and renewed early enough for every client. A client never
+/// waits, whatever the source does meanwhile.
 /// </summary>
 internal sealed class ServedCredential : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class ServedCredential : IDisposable
     private readonly CredentialRenewal _renewal;
     private volatile Tuple<AccessKeyCredential, byte[]> _answer;
 
-    /// <summary>Creates one that holds a credential just obtained.</summary>
-    /// <param name="first">The credential; <see cref="CredentialServer.Check"/> has found that it can be served.</param>
-    /// <param name="renew">Obtains another; null where nothing can, and it is served until it expires.</param>
-    /// <param name="lead">How long before its end it is renewed; half of its life if that is less.</param>
+    /// <summary>Creates one with a credential that was just obtained.</summary>
+    /// <param name="first">The credential, checked with <see cref="CredentialServer.Check"/>.</param>
+    /// <param name="renew">Obtains another; null if that isn't possible and it is served until it expires.</param>
+    /// <param name="lead">How long before it expires it is renewed; half of its lifetime if that is less.</param>
     /// <param name="clock">The time.</param>
     public ServedCredential(
         AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead, IClock clock)
@@ -35,14 +35,14 @@ internal sealed class ServedCredential : IDisposable
     /// <summary>The newest credential.</summary>
     public AccessKeyCredential Current => _renewal.Current;
 
-    /// <summary>Why the last attempt to renew it failed; null when it didn't.</summary>
+    /// <summary>Why the last renewal failed; null if it didn't.</summary>
     public OssCredentialException? Failure => _renewal.Failure;
 
     /// <summary>Whether the newest credential has expired.</summary>
     /// <remarks>Clients read whole seconds, so a credential is over when the second that they were told has come.</remarks>
     public bool IsExpired => _renewal.Remaining <= TimeSpan.FromTicks(Current.Expiration!.Value.Ticks % TimeSpan.TicksPerSecond);
 
-    /// <summary>What is sent to who asks now.</summary>
+    /// <summary>The current response.</summary>
     public byte[] Answer
     {
         get
@@ -64,7 +64,7 @@ internal sealed class ServedCredential : IDisposable
         }
     }
 
-    /// <summary>Renews until disposed. The task ends without an error then.</summary>
+    /// <summary>Renews until disposed. The task then completes without an error.</summary>
     public Task RunAsync() => _renew is null ? Task.CompletedTask : _renewal.RunAsync();
 
     public void Dispose() => _renewal.Dispose();

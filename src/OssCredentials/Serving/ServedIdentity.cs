@@ -10,7 +10,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Serving;
 
-/// <summary>A credential that is served, with all that leads programs to it. It ends when disposed of.</summary>
+/// <summary>A served credential, with everything that leads programs to it. It ends on dispose.</summary>
 public sealed class ServedIdentity : IDisposable
 {
     private readonly OssutilFile _ossutil;
@@ -25,7 +25,7 @@ public sealed class ServedIdentity : IDisposable
     /// <summary>The server.</summary>
     public CredentialServer Server { get; }
 
-    /// <summary>What is set for the programs that are to use the credential.</summary>
+    /// <summary>The variables for the programs that are to use the credential.</summary>
     public ServedVariables Variables { get; }
 
     /// <inheritdoc/>
@@ -35,7 +35,8 @@ public sealed class ServedIdentity : IDisposable
         _ossutil.Dispose();
     }
 
-    /// <exception cref="CredentialSourceException">The credential can't be served, or this machine has no port or no room for a file left.</exception>
+    /// <exception cref="CredentialSourceException">The credential can't be served, or this machine has no free port or no room for
+    /// a file.</exception>
     internal static ServedIdentity Start(
         AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead, IEnvironmentVariables environment)
     {

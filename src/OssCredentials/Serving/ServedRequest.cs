@@ -5,12 +5,12 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Serving;
 
-/// <summary>Tells the one request that is answered from all others: <c>GET</c>, the exact path, and this machine as the host.</summary>
+/// <summary>Recognizes the one request that gets the credential: <c>GET</c>, the exact path, and this machine as the host.</summary>
 internal sealed class ServedRequest
 {
     private static readonly string[] s_lineEnd = ["\r\n"];
 
-    // A page of another site can have the browser ask this address under that site's name, so the host must be one of these.
+    // A page of another site can make the browser send a request here under that site's name, so the host must be one of these.
     private readonly string[] _hosts;
     private readonly string _path;
 
@@ -21,9 +21,9 @@ internal sealed class ServedRequest
         _path = path;
     }
 
-    /// <summary>Whether a request's head, as far as it has come, is complete.</summary>
-    /// <param name="buffer">What has come.</param>
-    /// <param name="from">Where what is new begins.</param>
+    /// <summary>Whether the part of a request's head that has arrived is complete.</summary>
+    /// <param name="buffer">What has arrived.</param>
+    /// <param name="from">Where the new part begins.</param>
     /// <param name="length">Where it ends.</param>
     public static bool IsComplete(byte[] buffer, int from, int length)
     {
@@ -44,7 +44,7 @@ internal sealed class ServedRequest
         string[] lines = Encoding.ASCII.GetString(buffer, 0, length).Split(s_lineEnd, StringSplitOptions.None);
         string[] request = lines[0].Split(' ');
 
-        // The comparison takes as long for a near miss as for a far one.
+        // The comparison takes the same time wherever the texts differ.
         return request.Length == 3
             && request[0] == "GET"
             && SecureText.AreEqual(_path, request[1])
@@ -52,7 +52,7 @@ internal sealed class ServedRequest
             && IsForThisHost(lines);
     }
 
-    // Clients write the host with the port or, as the Python SDK, without it. Two hosts are a trick.
+    // Clients send the host with the port or, like the Python SDK, without it. Two host headers are an attack.
     private bool IsForThisHost(string[] lines)
     {
         string? host = null;

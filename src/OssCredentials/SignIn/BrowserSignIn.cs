@@ -9,13 +9,13 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>A sign-in through a browser that is under way: it waits on this machine for the browser to come back.</summary>
+/// <summary>A sign-in through a browser in progress: it waits on this machine for the browser to return.</summary>
 public sealed class BrowserSignIn : IDisposable
 {
-    /// <summary>How long the browser may take: 5 minutes, as the aliyun CLI's own proxy waits (aliyun/aliyun-cli, mcpproxy).</summary>
+    /// <summary>How long the browser may take: 5 minutes, like the aliyun CLI's own proxy (aliyun/aliyun-cli, mcpproxy).</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    // 16 letters and digits, as the CLI sends: 95 bits.
+    // 16 letters and digits, like the CLI's: 95 bits.
     private const int StateLength = 16;
 
     private readonly SignInServices _services;
@@ -32,21 +32,24 @@ public sealed class BrowserSignIn : IDisposable
         Address = OAuthClient.AuthorizationUri(_site, _listener.RedirectUri, state, _verifier);
     }
 
-    /// <summary>The page to be opened in a browser. It's of no use to anyone after this sign-in.</summary>
+    /// <summary>The page to open in a browser. It is useless to anyone after this sign-in.</summary>
     public Uri Address { get; }
 
-    /// <summary>The port of 127.0.0.1 to which the browser comes back.</summary>
+    /// <summary>The port of 127.0.0.1 to which the browser returns.</summary>
     public int Port => _listener.RedirectUri.Port;
 
-    /// <summary>Opens <see cref="Address"/> in the browser of the system, or of the variable <c>BROWSER</c>; false where there is none.</summary>
+    /// <summary>Opens <see cref="Address"/> in the system's browser, or the one in the variable <c>BROWSER</c>; false if there is none.</summary>
     public bool TryOpenBrowser() => SystemBrowser.TryOpen(Address, _services.Environment);
 
-    /// <summary>Takes the address of the last page, where the browser couldn't reach this machine; false when it isn't this sign-in's.</summary>
+    /// <summary>
+    /// Accepts the address of the last page, if the browser couldn't reach this machine; false if it doesn't belong to this
+    /// sign-in.
+    /// </summary>
     public bool TryTake(string address) => _listener.TryTake(address);
 
-    /// <summary>Waits until the user has signed in, and gets tokens and a credential.</summary>
+    /// <summary>Waits until the user has signed in, and obtains tokens and a credential.</summary>
     /// <exception cref="SignInException">The user refused, or took longer than <see cref="Timeout"/>.</exception>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public async Task<SignedIn> CompleteAsync(CancellationToken cancellationToken)
     {
         CallbackQuery callback = await WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -66,7 +69,7 @@ public sealed class BrowserSignIn : IDisposable
         return new SignedIn(StoredSignIn.OAuth(_site.Type, tokens.AccessToken, tokens.AccessTokenExpiration, tokens.RefreshToken, null, credential));
     }
 
-    /// <summary>Stops to listen.</summary>
+    /// <summary>Stops listening.</summary>
     public void Dispose() => _listener.Dispose();
 
     private async Task<CallbackQuery> WaitAsync(CancellationToken cancellationToken)

@@ -12,21 +12,21 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Waits on this machine for the browser to come back from the sign-in page.</summary>
+/// <summary>Waits on this machine for the browser to return from the sign-in page.</summary>
 /// <remarks>
-/// It listens on 127.0.0.1 alone, where no other machine can reach it, and takes one callback: the first with the right
-/// state. Anything else is shown a page and changes nothing, so that another program or page can't end a sign-in.
+/// It listens only on 127.0.0.1, which no other machine can reach, and accepts one callback: the first with the right state. Any
+/// other request gets a page and changes nothing, so that another program or page can't end a sign-in.
 /// </remarks>
 internal sealed class CallbackListener : IDisposable
 {
-    // The ports that the application is registered with, http://127.0.0.1:port/cli/callback. Source: aliyun/aliyun-cli, config/configure.go.
+    // The application's registered ports, http://127.0.0.1:port/cli/callback. Source: aliyun/aliyun-cli, config/configure.go.
     private const int FirstPort = 12345;
     private const int LastPort = 12349;
 
-    // A callback's request line and headers take some two thousand bytes.
+    // A callback's request line and headers have some two thousand bytes.
     private const int LongestHead = 16 * 1024;
 
-    // A browser opens a handful; the rest waits in the system's queue.
+    // A browser opens a handful; others wait in the system's queue.
     private const int MostConnections = 16;
 
     private static readonly TimeSpan s_connectionTimeout = TimeSpan.FromSeconds(5);
@@ -46,16 +46,16 @@ internal sealed class CallbackListener : IDisposable
         RedirectUri = new Uri(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}{1}", port, CallbackQuery.Path));
     }
 
-    /// <summary>Where the browser is to come back to.</summary>
+    /// <summary>Where the browser returns to.</summary>
     public Uri RedirectUri { get; }
 
-    /// <summary>What it brought back. It never fails; it stays open until the browser comes, or its address is given.</summary>
+    /// <summary>What the browser returned. It never fails; it stays pending until the browser returns, or its address is pasted.</summary>
     public Task<CallbackQuery> Callback => _callback.Task;
 
-    /// <summary>Starts to listen on the first of the ports that is free.</summary>
-    /// <param name="state">What a callback must bring back to be taken.</param>
-    /// <param name="foreign">Told of each callback that isn't this sign-in's, from whatever thread.</param>
-    /// <exception cref="SignInException">All of them are taken.</exception>
+    /// <summary>Starts to listen on the first free port.</summary>
+    /// <param name="state">The state that a callback must contain to be accepted.</param>
+    /// <param name="foreign">Called for each callback that doesn't belong to this sign-in, on any thread.</param>
+    /// <exception cref="SignInException">All of the ports are in use.</exception>
     public static CallbackListener Start(string state, Action foreign) =>
         Start(state, foreign, Enumerable.Range(FirstPort, LastPort - FirstPort + 1));
 
@@ -63,7 +63,7 @@ internal sealed class CallbackListener : IDisposable
     {
         foreach (int port in ports)
         {
-            // Exclusive, or another program of this user could listen on the same port of Windows and take the callback.
+            // Exclusive, because on Windows another program of this user could otherwise listen on the same port and receive the callback.
             var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
             try
             {
@@ -85,7 +85,7 @@ internal sealed class CallbackListener : IDisposable
             "Close the programs that use them (another sign-in may be waiting), or sign in with CloudSSO: Connect-OssAccount -SignInUrl.");
     }
 
-    /// <summary>Takes a callback that came another way; false when it isn't this sign-in's.</summary>
+    /// <summary>Accepts a callback that arrived another way; false if it doesn't belong to this sign-in.</summary>
     public bool TryTake(string address)
     {
         if (CallbackQuery.ReadAddress(address, _state) is not CallbackQuery callback)
@@ -115,12 +115,12 @@ internal sealed class CallbackListener : IDisposable
             }
             catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {
-                // Disposed: the sign-in is over.
+                // Disposed: the sign-in has ended.
                 return;
             }
             catch (SocketException)
             {
-                // One connection broke before it was taken; the next may be the browser's.
+                // One connection broke before it was accepted; the next may be the browser's.
                 _connections.Release();
             }
         }
@@ -150,8 +150,8 @@ internal sealed class CallbackListener : IDisposable
                 }
                 finally
                 {
-                    // Also when the browser has closed the window already: what it brought is here. And only after the page
-                    // is sent: anyone who waits for it stops the listener.
+                    // Even if the browser has already closed the window: its result is here. Only after the page is sent, because whoever
+                    // waits for it stops the listener.
                     if (callback is not null)
                     {
                         _callback.TrySetResult(callback);
@@ -161,7 +161,7 @@ internal sealed class CallbackListener : IDisposable
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The browser closed the connection or never sent a request. It may come again.
+            // The browser closed the connection or never sent a request. It may try again.
         }
         finally
         {
@@ -214,7 +214,7 @@ internal sealed class CallbackListener : IDisposable
             return CallbackPage.NotAllowed();
         }
 
-        // The host too: a page of another site can make the browser ask this address under that site's name, and read the answer.
+        // The host is checked too: a page of another site can make the browser send a request here under that site's name, and read the response.
         callback = IsThisHost(lines) && question >= 0 ? CallbackQuery.Read(request[1].Substring(question), _state) : null;
         if (callback is null)
         {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>The short pages that the browser shows at the end of a sign-in. They load nothing and repeat nothing of the request.</summary>
+/// <summary>The short pages that the browser shows at the end of a sign-in. They load nothing and repeat nothing from the request.</summary>
 internal static class CallbackPage
 {
     private const string Style =

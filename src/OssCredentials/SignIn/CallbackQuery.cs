@@ -4,10 +4,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>What a browser brings back: a code, or a refusal.</summary>
+/// <summary>What a browser returns: a code, or a refusal.</summary>
 internal sealed class CallbackQuery
 {
-    /// <summary>The path that the application is registered with. Source: aliyun/aliyun-cli, config/configure.go.</summary>
+    /// <summary>The application's registered path. Source: aliyun/aliyun-cli, config/configure.go.</summary>
     public const string Path = "/cli/callback";
 
     private CallbackQuery(string? code, string? error)
@@ -19,10 +19,10 @@ internal sealed class CallbackQuery
     /// <summary>The code, a secret until it's redeemed; null for a refusal.</summary>
     public string? Code { get; }
 
-    /// <summary>Why there is none, as the service calls it.</summary>
+    /// <summary>The service's error for a refusal.</summary>
     public string? Error { get; }
 
-    /// <summary>Reads the query of a callback; null when it doesn't belong to the sign-in with that state.</summary>
+    /// <summary>Reads the query of a callback; null if it doesn't belong to the sign-in with that state.</summary>
     public static CallbackQuery? Read(string query, string state)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class CallbackQuery
                 string name = Uri.UnescapeDataString(pair.Substring(0, equals));
                 if (values.ContainsKey(name))
                 {
-                    // Two codes or two states: anyone who sent them hopes for one being checked and the other taken.
+                    // Two codes or two states are an attempt to have one checked and the other used.
                     return null;
                 }
 
@@ -57,7 +57,7 @@ internal sealed class CallbackQuery
             : null;
     }
 
-    /// <summary>Reads a callback's whole address, as a person pastes it; null when it isn't one of this sign-in.</summary>
+    /// <summary>Reads a callback's whole address, as pasted by a person; null if it doesn't belong to this sign-in.</summary>
     public static CallbackQuery? ReadAddress(string address, string state) =>
         Uri.TryCreate(address.Trim(), UriKind.Absolute, out Uri? uri) && uri.AbsolutePath == Path ? Read(uri.Query, state) : null;
 }

@@ -16,7 +16,7 @@ namespace OssCredentials.SignIn;
 /// <summary>CloudSSO's six calls. Source: aliyun/aliyun-cli, cloudsso/{login,user,access_configurations}.go.</summary>
 internal sealed class CloudSsoClient
 {
-    // The aliyun CLI's own application, and the two names of the variable that replaces it.
+    // The aliyun CLI's own application, and the two variables that can replace it.
     private const string ClientId = "app-vaz16tltdxs96audqf35";
     private const string ClientIdVariable = "ALIBABACLOUD_SSO_CLIENT_ID";
     private const string OtherClientIdVariable = "ALIBABA_CLOUD_SSO_CLIENT_ID";
@@ -24,7 +24,7 @@ internal sealed class CloudSsoClient
     private const string Service = "CloudSSO";
     private const string GrantType = "urn:ietf:params:oauth:grant-type:device_code";
 
-    // Accounts or access configurations of one person. A directory has at most some thousand accounts.
+    // Accounts or access configurations of one person. A directory has at most a few thousand accounts.
     private const int MostEntries = 10_000;
     private const int PageSize = 100;
 
@@ -34,11 +34,11 @@ internal sealed class CloudSsoClient
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromSeconds(60);
 
-    // RFC 8628, section 3.2 and 3.5: where the server names no interval, and what it adds when it's asked too often.
+    // RFC 8628, sections 3.2 and 3.5: the default if the server specifies no interval, and what it adds if it is asked too often.
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_slowDown = TimeSpan.FromSeconds(5);
 
-    // Where the server doesn't say how long a code is valid, and at most.
+    // The default if the server doesn't say how long a code is valid, and the maximum.
     private static readonly TimeSpan s_defaultLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_longestLifetime = TimeSpan.FromMinutes(30);
 
@@ -57,7 +57,7 @@ internal sealed class CloudSsoClient
         environment.Get(ClientIdVariable) ?? environment.Get(OtherClientIdVariable) ?? ClientId;
 
     /// <summary>Reads a sign-in URL: https, or http on loopback.</summary>
-    /// <exception cref="InvalidCredentialValueException">It's neither.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't either.</exception>
     public static Uri ParseSignInUrl(string text)
     {
         if (Characters.FirstUnprintable(text) >= 0
@@ -79,7 +79,7 @@ internal sealed class CloudSsoClient
                 "InsecureEndpoint", "SignInUrl", "SignInUrl specifies plain HTTP to another machine, where anyone on the way could read the tokens.", "Use https.");
     }
 
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<DeviceAuthorization> AuthorizeDeviceAsync(CodeVerifier verifier, CancellationToken cancellationToken) => _caller.CallAsync(
         Post("/device-authorization", "the device code").WithJson(
             ("PortalUrl", _signInUrl.OriginalString), ("CodeChallenge", verifier.Challenge), ("ClientId", _clientId), ("CodeChallengeMethod", CodeVerifier.Method)),
@@ -98,9 +98,9 @@ internal sealed class CloudSsoClient
         },
         cancellationToken);
 
-    /// <summary>Waits until the user has signed in on whatever device.</summary>
+    /// <summary>Waits until the user has signed in, on any device.</summary>
     /// <exception cref="SignInException">The user refused, or the code has expired.</exception>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public async Task<(string Token, DateTimeOffset Expiration)> WaitForTokenAsync(
         DeviceAuthorization device, CodeVerifier verifier, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class CloudSsoClient
             }
             catch (OssCredentialException failure) when (failure.IsTransient && clock.Elapsed + interval < end)
             {
-                // A network that is away for a moment isn't a reason to make the user sign in again.
+                // A brief network failure is no reason to make the user sign in again.
             }
 
             if (clock.Elapsed + interval >= end)
@@ -142,14 +142,14 @@ internal sealed class CloudSsoClient
         }
     }
 
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<IReadOnlyList<SignInAccount>> ListAccountsAsync(string accessToken, CancellationToken cancellationToken) => ListAsync(
         accessToken, "/access-assignments/accounts?MaxResults=" + PageSize, "the accounts", "Accounts",
         static entry => new SignInAccount(
             IdOf(entry, "AccountId"), PlainText(StrictJson.OptionalString(entry, "DisplayName"))),
         cancellationToken);
 
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<IReadOnlyList<SignInAccessConfiguration>> ListAccessConfigurationsAsync(string accessToken, string accountId, CancellationToken cancellationToken) => ListAsync(
         accessToken,
         $"/access-assignments/access-configurations?AccountId={PercentEncoding.Encode(accountId)}&MaxResults={PageSize}",
@@ -161,7 +161,7 @@ internal sealed class CloudSsoClient
             PlainText(StrictJson.OptionalString(entry, "AccessConfigurationDescription"))),
         cancellationToken);
 
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<AccessKeyCredential> IssueCredentialAsync(
         string accessToken, string accountId, string accessConfigurationId, string source, CancellationToken cancellationToken) => _caller.CallAsync(
         Post("/cloud-credentials", "a credential").WithBearer(accessToken).WithJson(("AccountId", accountId), ("AccessConfigurationId", accessConfigurationId)),
@@ -182,7 +182,7 @@ internal sealed class CloudSsoClient
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? page)
         && page.UserInfo.Length == 0
         && (page.Scheme == Uri.UriSchemeHttps || (page.Scheme == Uri.UriSchemeHttp && EndpointRules.IsLoopback(page)))
-            // It is handed to the system to be opened: any other scheme could start any program.
+            // The system opens this address: any other scheme could start any program.
             ? page
             : throw new JsonException("The address of the page isn't an https address.");
 
@@ -195,7 +195,7 @@ internal sealed class CloudSsoClient
         return Characters.All(id, 1, 128, "-_") ? id : throw new JsonException($"The member {name} isn't an ID.");
     }
 
-    // A name is someone else's text that goes to a terminal: no control characters, and bounded.
+    // A name is foreign text that goes to a terminal: control characters are removed, and the length is limited.
     private static string PlainText(string? text)
     {
         string shown = text is null ? string.Empty : ForeignText.Show(text);

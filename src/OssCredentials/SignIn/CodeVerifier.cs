@@ -5,10 +5,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Proves that the program that redeems a code is the one that asked for it. Source: RFC 7636, sections 4.1 and 4.2.</summary>
+/// <summary>Proves that the program that redeems a code is the one that requested it. Source: RFC 7636, sections 4.1 and 4.2.</summary>
 internal sealed class CodeVerifier
 {
-    /// <summary>How <see cref="Challenge"/> is made of the verifier.</summary>
+    /// <summary>How <see cref="Challenge"/> is derived from the verifier.</summary>
     public const string Method = "S256";
 
     // The longest that RFC 7636 allows; the aliyun CLI uses the same.
@@ -20,10 +20,10 @@ internal sealed class CodeVerifier
         Challenge = ChallengeOf(text);
     }
 
-    /// <summary>The secret, shown only when the code is redeemed.</summary>
+    /// <summary>The secret, sent only when the code is redeemed.</summary>
     public string Text { get; }
 
-    /// <summary>The verifier's SHA-256 in base64url, shown when the code is asked for.</summary>
+    /// <summary>The verifier's SHA-256 in base64url, sent when the code is requested.</summary>
     public string Challenge { get; }
 
     public static CodeVerifier Create() => new(SecureText.Create(Length));

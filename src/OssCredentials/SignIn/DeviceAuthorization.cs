@@ -2,19 +2,19 @@ using System;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>What CloudSSO returns to a device that wants to be signed in.</summary>
+/// <summary>CloudSSO's response to a device that is to be signed in.</summary>
 internal sealed class DeviceAuthorization
 {
-    /// <summary>Stands for the device. Secret.</summary>
+    /// <summary>Identifies the device. Secret.</summary>
     public required string DeviceCode { get; init; }
 
-    /// <summary>What the user compares or types.</summary>
+    /// <summary>The code that the user compares or enters.</summary>
     public required string UserCode { get; init; }
 
-    /// <summary>Where the user types the code.</summary>
+    /// <summary>Where the user enters the code.</summary>
     public required Uri VerificationUri { get; init; }
 
-    /// <summary>The same with the code in it.</summary>
+    /// <summary>The same with the code filled in.</summary>
     public required Uri VerificationUriComplete { get; init; }
 
     /// <summary>How long to wait between two requests for the token.</summary>

@@ -8,7 +8,7 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>A CloudSSO sign-in that is under way: the user types a code into a browser on whatever device.</summary>
+/// <summary>A CloudSSO sign-in in progress: the user enters a code into a browser on any device.</summary>
 public sealed class DeviceSignIn
 {
     private readonly SignInServices _services;
@@ -27,7 +27,7 @@ public sealed class DeviceSignIn
         _device = device;
     }
 
-    /// <summary>The code that the user compares with the page's, or types there.</summary>
+    /// <summary>The code that the user compares with the page's, or enters there.</summary>
     public string UserCode => _device.UserCode;
 
     /// <summary>The page that asks for the code.</summary>
@@ -48,27 +48,30 @@ public sealed class DeviceSignIn
         return new DeviceSignIn(services, client, signInUrl, verifier, await client.AuthorizeDeviceAsync(verifier, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Opens <see cref="AddressWithCode"/> in the browser of the system, or of the variable <c>BROWSER</c>; false where there is none.</summary>
+    /// <summary>
+    /// Opens <see cref="AddressWithCode"/> in the system's browser, or the one in the variable <c>BROWSER</c>; false if there is
+    /// none.
+    /// </summary>
     public bool TryOpenBrowser() => SystemBrowser.TryOpen(AddressWithCode, _services.Environment);
 
     /// <summary>Waits until the user has signed in.</summary>
     /// <exception cref="SignInException">The user refused, or the code has expired.</exception>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken) =>
         _access = await _client.WaitForTokenAsync(_device, _verifier, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The accounts that the user can enter, after <see cref="WaitAsync"/>.</summary>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <summary>The accounts that the user can access, after <see cref="WaitAsync"/>.</summary>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<IReadOnlyList<SignInAccount>> ListAccountsAsync(CancellationToken cancellationToken) =>
         _client.ListAccountsAsync(AccessToken, cancellationToken);
 
-    /// <summary>What the user can be in an account, after <see cref="WaitAsync"/>.</summary>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <summary>The user's access configurations in an account, after <see cref="WaitAsync"/>.</summary>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public Task<IReadOnlyList<SignInAccessConfiguration>> ListAccessConfigurationsAsync(string accountId, CancellationToken cancellationToken) =>
         _client.ListAccessConfigurationsAsync(AccessToken, accountId, cancellationToken);
 
-    /// <summary>Gets a credential for one account, after <see cref="WaitAsync"/>.</summary>
-    /// <exception cref="OssCredentialException">The service refused, or gave no usable answer.</exception>
+    /// <summary>Obtains a credential for one account, after <see cref="WaitAsync"/>.</summary>
+    /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
     public async Task<SignedIn> CompleteAsync(string accountId, string accessConfigurationId, CancellationToken cancellationToken)
     {
         AccessKeyCredential credential = await _client.IssueCredentialAsync(

@@ -6,32 +6,35 @@ using OssCredentials.Profiles;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Where a sign-in is kept while it's renewed: a profile, which others share, or this session alone.</summary>
+/// <summary>Where a sign-in is kept while it is renewed: a profile, which others share, or only this session.</summary>
 internal interface ISignInHolder
 {
-    /// <summary>Where the credentials come from, for a person.</summary>
+    /// <summary>The source of the credentials, for people to read.</summary>
     string Source { get; }
 
-    /// <summary>The command that signs in again.</summary>
+    /// <summary>The command to sign in again.</summary>
     string SignInCommand { get; }
 
-    /// <summary>Takes turns with all who renew the same sign-in, in this process and others. Disposing of the turn ends it.</summary>
-    /// <exception cref="OssCredentialException">Another had its turn for too long.</exception>
+    /// <summary>Takes turns with everyone who renews the same sign-in, in this process and others. Disposing the turn ends it.</summary>
+    /// <exception cref="OssCredentialException">Another turn lasted too long.</exception>
     Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken);
 
-    /// <summary>What is held now.</summary>
-    /// <exception cref="OssCredentialException">It's gone, or can't be read.</exception>
+    /// <summary>The sign-in that is held now.</summary>
+    /// <exception cref="OssCredentialException">It no longer exists, or can't be read.</exception>
     StoredSignIn Read();
 
-    /// <summary>Makes sure, before a refresh token is used up, that a new one can be stored. Only within a turn.</summary>
-    /// <exception cref="OssCredentialException">It can't.</exception>
+    /// <summary>Ensures, before a refresh token is used up, that a new one can be stored. Only within a turn.</summary>
+    /// <exception cref="OssCredentialException">It can't be stored.</exception>
     void Reserve();
 
-    /// <summary>Keeps a renewed sign-in aside until <see cref="TryReplace"/> has stored it, also for the next turn. Only within a turn.</summary>
+    /// <summary>Keeps a renewed sign-in until <see cref="TryReplace"/> has stored it, even for the next turn. Only within a turn.</summary>
     /// <exception cref="OssCredentialException">It couldn't be kept.</exception>
     void KeepAside(StoredSignIn expected, StoredSignIn renewed);
 
-    /// <summary>Stores a sign-in; false, and nothing done, when what is held isn't <paramref name="expected"/> any more. Only within a turn.</summary>
+    /// <summary>
+    /// Stores a sign-in; does nothing and returns false if the held one is no longer <paramref name="expected"/>. Only within a
+    /// turn.
+    /// </summary>
     /// <exception cref="OssCredentialException">It couldn't be stored.</exception>
     bool TryReplace(StoredSignIn expected, StoredSignIn replacement);
 }

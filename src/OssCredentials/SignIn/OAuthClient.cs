@@ -13,17 +13,17 @@ using OssCredentials.Values;
 namespace OssCredentials.SignIn;
 
 /// <summary>
-/// Gets tokens for a code that a browser brought back, renews them, and exchanges them for STS credentials. Sources:
+/// Obtains tokens for a code that a browser returned, renews them, and exchanges them for STS credentials. Sources:
 /// aliyun/aliyun-cli, config/configure.go; aliyun/credentials-go, credentials/providers/oauth.go; RFC 6749 and RFC 7636.
 /// </summary>
 internal sealed class OAuthClient
 {
     private const string Service = "OAuth";
 
-    // What RAM gives an application's access tokens unless told otherwise (RAM, "Create an application").
+    // RAM's default for an application's access tokens (RAM, "Create an application").
     private const int DefaultLifetimeSeconds = 3600;
 
-    // An access token is valid for at most 3 hours there; a day leaves room for what is to come.
+    // Access tokens are valid for at most 3 hours there; a day leaves room for future changes.
     private const int LongestLifetimeSeconds = 86400;
 
     private readonly OAuthSite _site;
@@ -35,7 +35,7 @@ internal sealed class OAuthClient
         _caller = caller;
     }
 
-    /// <summary>The address at which the browser begins. It holds no secret: the verifier stays here.</summary>
+    /// <summary>The address for the browser. It contains no secret: the verifier stays here.</summary>
     public static Uri AuthorizationUri(OAuthSite site, Uri redirectUri, string state, CodeVerifier verifier)
     {
         var query = new StringBuilder("/oauth2/v1/auth?response_type=code");
@@ -51,15 +51,15 @@ internal sealed class OAuthClient
         return new Uri(site.SignInEndpoint, query.ToString());
     }
 
-    /// <summary>Whether a refusal is final: only a new sign-in helps. Source: aliyun/aliyun-cli, mcpproxy/oauth_app.go.</summary>
+    /// <summary>Whether a refusal is permanent: only a new sign-in helps. Source: aliyun/aliyun-cli, mcpproxy/oauth_app.go.</summary>
     public static bool IsPermanent(ServiceException refusal) =>
         refusal.StatusCode is 400 or 401 && refusal.Code is "invalid_grant" or "invalid_client" or "unauthorized_client" or "invalid_token";
 
     /// <summary>Whether an access token was refused, so that another one helps.</summary>
     public static bool IsAboutToken(ServiceException refusal) => refusal.StatusCode == 401 || refusal.Code is "expired_token" or "invalid_token";
 
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public Task<OAuthTokens> RedeemAsync(string code, Uri redirectUri, CodeVerifier verifier, CancellationToken cancellationToken) => _caller.CallAsync(
         TokenCall("the code")
             .WithForm(
@@ -69,20 +69,20 @@ internal sealed class OAuthClient
         ReadTokens,
         cancellationToken);
 
-    /// <summary>Uses a refresh token up. What is returned must be stored before anything else is done with it.</summary>
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Uses up a refresh token. The result must be stored before anything else is done with it.</summary>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public Task<OAuthTokens> RefreshAsync(string refreshToken) => _caller.CallAsync(
         TokenCall("the refresh token")
             .WithForm(("grant_type", "refresh_token"), ("refresh_token", refreshToken), ("client_id", _site.ClientId))
             .WithSecrets(refreshToken),
         ReadTokens,
 
-        // Not the caller's: a request that is given up may have used the token up, and its answer holds the only new one.
+        // Not the caller's token: an abandoned request may have used up the refresh token, and its response contains the only new one.
         CancellationToken.None);
 
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="OssCredentialException">No usable answer.</exception>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="OssCredentialException">There was no usable response.</exception>
     public Task<AccessKeyCredential> ExchangeAsync(string accessToken, string source, CancellationToken cancellationToken) => _caller.CallAsync(
         new SignInCall(Service, "the access token", HttpMethod.Post, new Uri(_site.ServiceEndpoint, "/v1/exchange")).WithBearer(accessToken),
         answer => IssuedCredentialReader.Read(
@@ -100,7 +100,7 @@ internal sealed class OAuthClient
 
     private OAuthTokens ReadTokens(JsonElement answer)
     {
-        // Lenient where it can be: refusing a refresh token over an odd number beside it would lose the sign-in.
+        // As lenient as possible: refusing a refresh token because of an odd number next to it would lose the sign-in.
         long seconds = answer.TryGetProperty("expires_in", out JsonElement lifetime) && lifetime.ValueKind == JsonValueKind.Number && lifetime.TryGetInt64(out long told)
             ? Math.Min(Math.Max(told, 0), LongestLifetimeSeconds)
             : DefaultLifetimeSeconds;

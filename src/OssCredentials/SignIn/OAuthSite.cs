@@ -7,12 +7,12 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Where a site signs people in through a browser, and as which application. Source: aliyun/aliyun-cli, config/configure.go.</summary>
+/// <summary>The addresses of a site's browser sign-in, and its application. Source: aliyun/aliyun-cli, config/configure.go.</summary>
 internal sealed class OAuthSite
 {
     /// <summary>
-    /// Names the address of an OAuth service on this machine, such as <c>http://127.0.0.1:8080</c>: an emulator's, to try
-    /// sign-in without an account. Only a loopback address is accepted, so that the variable can't send a refresh token to
+    /// The variable with the address of an OAuth service on this machine, such as <c>http://127.0.0.1:8080</c>: an emulator's, to
+    /// try the sign-in without an account. Only a loopback address is accepted, so that the variable can't send a refresh token to
     /// another machine.
     /// </summary>
     public const string EndpointVariable = "OSSCREDENTIALS_OAUTH_ENDPOINT";
@@ -25,10 +25,13 @@ internal sealed class OAuthSite
         ServiceEndpoint = serviceEndpoint;
     }
 
-    /// <summary>What the aliyun CLI calls the site in <c>oauth_site_type</c>.</summary>
+    /// <summary>The aliyun CLI's name for the site in <c>oauth_site_type</c>.</summary>
     public string Type { get; }
 
-    /// <summary>The CLI's own application, which every Alibaba Cloud account knows. Only its tokens can be exchanged for STS credentials.</summary>
+    /// <summary>
+    /// The CLI's own application, which exists for every Alibaba Cloud account. Only its tokens can be exchanged for STS
+    /// credentials.
+    /// </summary>
     public string ClientId { get; }
 
     /// <summary>The address for the browser.</summary>

@@ -17,6 +17,6 @@ internal sealed class OAuthTokens
 
     public DateTimeOffset AccessTokenExpiration { get; }
 
-    /// <summary>Secret, and good for one use. Null when the server sent none: then an older one stays valid.</summary>
+    /// <summary>Secret, and usable once. Null if the server sent none: then an older one stays valid.</summary>
     public string? RefreshToken { get; }
 }

@@ -9,12 +9,12 @@ using OssCredentials.Profiles;
 namespace OssCredentials.SignIn;
 
 /// <summary>
-/// A renewed sign-in on its way into its profile: in a file of our own from the moment that it's here. Its refresh token is the
-/// only one that still works, and a process that is killed, or a profile that can't be written, must not lose it.
+/// A renewed sign-in that is not yet in its profile: it is in our own file from the moment it arrives. Its refresh token is the
+/// only one that still works, and must not be lost if a process is killed or a profile can't be written.
 /// </summary>
 /// <remarks>
-/// The file's space is taken before the old token is used up, so that writing it needs no more of the disk. It's in a folder
-/// that only this user can enter, and it's gone when the profile holds the sign-in.
+/// The file's space is allocated before the old token is used up, so that writing it needs no more disk space. It is in a folder
+/// that only this user can enter, and it is removed when the profile has the sign-in.
 /// </remarks>
 internal sealed class PendingSignIn
 {
@@ -22,10 +22,10 @@ internal sealed class PendingSignIn
     private const string Footer = "end";
     private const int Lines = 6;
 
-    // Far more than a profile's file and its tokens take.
+    // Far more than a profile's file and its tokens need.
     private const int MaximumLength = 16 * 1024 * 1024;
 
-    // More than two of the longest tokens (TokenRules), as characters of one byte.
+    // More than two of the longest tokens (TokenRules), with one byte per character.
     private const int SpareBytes = 64 * 1024;
 
     private readonly string _path;
@@ -33,13 +33,13 @@ internal sealed class PendingSignIn
 
     public PendingSignIn(string path) => _path = path;
 
-    /// <summary>Takes the space for a sign-in, and for one more copy of the profile's file.</summary>
-    /// <exception cref="IOException">There isn't so much, or the folder can't be written.</exception>
+    /// <summary>Allocates the space for a sign-in, and for another copy of the profile's file.</summary>
+    /// <exception cref="IOException">There isn't enough space, or the folder can't be written.</exception>
     public void Reserve(long fileBytes)
     {
         using FileStream file = FileDoor.Create(_path);
 
-        // Written, not only made long: a file system gives space to bytes, not to a length.
+        // Written, not only extended: a file system allocates space for bytes, not for a length.
         var block = new byte[SpareBytes];
         for (long written = 0; written < fileBytes + SpareBytes; written += block.Length)
         {
@@ -49,13 +49,13 @@ internal sealed class PendingSignIn
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Writes a sign-in into the space that was taken.</summary>
+    /// <summary>Writes a sign-in into the allocated space.</summary>
     /// <param name="expected">The sign-in that it replaces.</param>
     /// <param name="renewed">The sign-in.</param>
     /// <exception cref="IOException">It couldn't be written.</exception>
     public void Write(StoredSignIn expected, StoredSignIn renewed)
     {
-        // Tokens have no line breaks: TokenRules has looked.
+        // Tokens contain no line breaks: TokenRules has checked that.
         byte[] text = Encoding.ASCII.GetBytes(string.Join("\n", [
             Header, Mark(expected), renewed.AccessToken, renewed.AccessTokenExpiration!.Value.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             renewed.RefreshToken ?? string.Empty, Footer, string.Empty]));
@@ -65,7 +65,7 @@ internal sealed class PendingSignIn
         _length = text.Length;
     }
 
-    /// <summary>Gives back the space that a sign-in that was written doesn't need, for the profile's own file.</summary>
+    /// <summary>Releases the space that the written sign-in doesn't need, for the profile's own file.</summary>
     /// <exception cref="IOException">The folder can't be written.</exception>
     public void Shrink()
     {
@@ -73,7 +73,7 @@ internal sealed class PendingSignIn
         file.SetLength(_length);
     }
 
-    /// <summary>What a sign-in was renewed to; null when there is nothing of that kind.</summary>
+    /// <summary>The renewed sign-in; null if there is none.</summary>
     /// <exception cref="IOException">It couldn't be read.</exception>
     public StoredSignIn? Read(StoredSignIn held)
     {
@@ -92,11 +92,11 @@ internal sealed class PendingSignIn
             : null;
     }
 
-    /// <summary>Gives the space back.</summary>
+    /// <summary>Releases the space.</summary>
     /// <exception cref="IOException">The folder can't be written.</exception>
     public void Delete() => File.Delete(_path);
 
-    // Not the token itself: one that is used up is still a secret to anyone who made it.
+    // Not the token itself: even a used one is still a secret.
     private static string Mark(StoredSignIn signIn) =>
         string.Concat(CodeVerifier.Sha256(Encoding.UTF8.GetBytes(signIn.RefreshToken ?? string.Empty)).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

@@ -18,15 +18,15 @@ namespace OssCredentials.SignIn;
 
 /// <summary>A sign-in in a profile of the aliyun CLI's <c>config.json</c>, which the CLI, the SDKs and Terraform use as well.</summary>
 /// <remarks>
-/// Those who renew it with this library take turns by a lock of their own, beside the file, since a renewal takes as long as
-/// its requests; the file's lock is only for its changes. Other programs take no turns: what they changed is seen, and kept.
+/// Everyone who renews it with this library takes turns with a separate lock next to the file, since a renewal takes as long as its
+/// requests; the file's own lock is only for changing it. Other programs take no turns: their changes are noticed, and kept.
 /// </remarks>
 internal sealed class ProfileSignIn : ISignInHolder
 {
-    // Two processes' worth of requests, each at its deadline of 30 s.
+    // Enough for two processes' requests, each at its deadline of 30 s.
     private static readonly TimeSpan s_turnTimeout = TimeSpan.FromMinutes(2);
 
-    // What the CLI takes off the end of CloudSSO's credentials before it stores it. Source: aliyun/aliyun-cli, cloudsso/refresh.go.
+    // The CLI subtracts this from the expiration of CloudSSO's credentials before it stores it. Source: aliyun/aliyun-cli, cloudsso/refresh.go.
     private static readonly TimeSpan s_cloudSsoMargin = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
@@ -52,7 +52,7 @@ internal sealed class ProfileSignIn : ISignInHolder
 
     public string SignInCommand => StoredSignIn.CommandFor(_name);
 
-    /// <summary>What the keys of a profile hold when it holds a sign-in.</summary>
+    /// <summary>The values of a profile's keys for a sign-in.</summary>
     public static IReadOnlyList<ProfileEntry> EntriesOf(StoredSignIn signIn)
     {
         bool isOAuth = signIn.SiteType is not null;
@@ -81,7 +81,7 @@ internal sealed class ProfileSignIn : ISignInHolder
     {
         var editor = new FileEditor(_turnFolder, new FileEditorOptions { LockTimeout = s_turnTimeout });
 
-        // A thread of its own, not one of the pool's, of which a wait for other processes could take all.
+        // A separate thread instead of one of the pool's: waits for other processes could use up the pool.
         FileEditSession turn = await Task.Factory.StartNew(
             () => editor.Lock(cancellationToken: cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         var mine = new Turn(turn, this);
@@ -129,7 +129,7 @@ internal sealed class ProfileSignIn : ISignInHolder
         }
         catch (StoreException) when (_isKeptAside)
         {
-            // The disk may have filled up since: what was reserved is free now.
+            // The disk may have filled up since: the reserved space is now free.
             OnPending(_pending.Shrink, $"The renewed sign-in of {Source} couldn't be stored", "Make the folder writable.");
             isReplaced = Write(expected, replacement, new ProfileWriteOptions());
         }
@@ -138,7 +138,7 @@ internal sealed class ProfileSignIn : ISignInHolder
         return isReplaced;
     }
 
-    /// <summary>Removes what a renewal has kept aside.</summary>
+    /// <summary>Removes what a renewal has kept.</summary>
     public void Forget() => OnPending(
         () =>
         {
@@ -153,7 +153,7 @@ internal sealed class ProfileSignIn : ISignInHolder
         },
         $"What was kept of the sign-in of {Source} couldn't be removed", $"Remove the folder '{_turnFolder}'.");
 
-    /// <summary>Stores what a process has renewed that was killed, or could not write the profile.</summary>
+    /// <summary>Stores a sign-in that a process renewed before it was killed, or couldn't write to the profile.</summary>
     private void TakeUpPending() => OnPending(
         () =>
         {
@@ -180,7 +180,7 @@ internal sealed class ProfileSignIn : ISignInHolder
 
     private static string? Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    // A name may hold what a path may not.
+    // A name may contain characters that a path may not.
     private static string HashOf(string name)
     {
         byte[] hash = CodeVerifier.Sha256(Encoding.UTF8.GetBytes(name));
@@ -229,7 +229,7 @@ internal sealed class ProfileSignIn : ISignInHolder
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreException)
             {
-                // A folder that stays is used again by the next turn; the credential is what counts.
+                // A folder that stays is used again by the next turn; the credential is what matters.
             }
             finally
             {

@@ -21,19 +21,19 @@ internal sealed class SessionSignIn : ISignInHolder
 
     public string SignInCommand { get; }
 
-    // Only the session's own renewal asks, and that asks once at a time.
+    // Only the session's own renewal uses it, and never twice at the same time.
     public Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable>(new Turn());
 
     public StoredSignIn Read() => _held;
 
     public void Reserve()
     {
-        // Memory is all it needs.
+        // It needs only memory.
     }
 
     public void KeepAside(StoredSignIn expected, StoredSignIn renewed)
     {
-        // It's stored in the next moment, or the process and its session are gone.
+        // It is stored in a moment, or the process and its session are gone.
     }
 
     public bool TryReplace(StoredSignIn expected, StoredSignIn replacement)
@@ -51,7 +51,7 @@ internal sealed class SessionSignIn : ISignInHolder
     {
         public void Dispose()
         {
-            // Nothing was taken.
+            // Nothing was allocated.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace OssCredentials.SignIn;
 
-/// <summary>What a CloudSSO user can be in an account.</summary>
+/// <summary>A CloudSSO user's permissions in an account.</summary>
 public sealed class SignInAccessConfiguration
 {
     internal SignInAccessConfiguration(string id, string name, string description)

@@ -1,6 +1,6 @@
 namespace OssCredentials.SignIn;
 
-/// <summary>An account that a CloudSSO user can enter.</summary>
+/// <summary>An account that a CloudSSO user can access.</summary>
 public sealed class SignInAccount
 {
     internal SignInAccount(string accountId, string displayName)

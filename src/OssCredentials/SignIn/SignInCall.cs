@@ -33,7 +33,7 @@ internal sealed class SignInCall
 
     public Uri Uri { get; }
 
-    /// <summary>What no error may repeat.</summary>
+    /// <summary>Values that must not appear in an error.</summary>
     public IReadOnlyList<string> Secrets => _secrets;
 
     public SignInCall WithBearer(string token)
@@ -43,7 +43,7 @@ internal sealed class SignInCall
         return this;
     }
 
-    /// <summary>Sends parameters as a form: tokens and codes don't belong into an address, which proxies log.</summary>
+    /// <summary>Sends parameters as a form: tokens and codes don't belong in a URL, which proxies log.</summary>
     public SignInCall WithForm(params (string Name, string Value)[] parameters)
     {
         var text = new StringBuilder();
@@ -76,7 +76,7 @@ internal sealed class SignInCall
         return this;
     }
 
-    /// <summary>The request as it goes out, new for each attempt.</summary>
+    /// <summary>The request to send, a new one for each attempt.</summary>
     public TransportRequest ToRequest()
     {
         // The services expect the type on requests without a body too. Source: aliyun/aliyun-cli, util/util.go.

@@ -11,8 +11,8 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>Calls the sign-in services and reads their answers and refusals, in OAuth's form or CloudSSO's.</summary>
-/// <remarks>https only except on loopback, no redirects, bounded answers: <see cref="HttpTransport"/> sees to that.</remarks>
+/// <summary>Calls the sign-in services and reads their responses and refusals, in OAuth's form or CloudSSO's.</summary>
+/// <remarks>https only, except on loopback, no redirects, and limited responses: <see cref="HttpTransport"/> ensures that.</remarks>
 internal sealed class SignInCaller
 {
     private readonly ServiceConnections _connections;
@@ -21,11 +21,11 @@ internal sealed class SignInCaller
 
     public IClock Clock => _connections.Clock;
 
-    /// <param name="call">The call. Sent again where that can help.</param>
-    /// <param name="read">Reads the answer. What it throws as <see cref="JsonException"/> makes the answer malformed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <param name="call">The call. It is sent again if that can help.</param>
+    /// <param name="read">Reads the response. A <see cref="JsonException"/> from it makes the response malformed.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public Task<T> CallAsync<T>(SignInCall call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         RetryPolicy policy = RetryPolicy.Service;
@@ -46,7 +46,7 @@ internal sealed class SignInCaller
         }
         catch (JsonException)
         {
-            // Not a word of the body, which may hold tokens (D5).
+            // Nothing from the body, which may contain tokens (D5).
             throw new TransportException(
                 TransportFailure.Malformed, call.Uri.Authority,
                 $"{call.Uri.Authority} answered {call.Service} {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
@@ -65,7 +65,7 @@ internal sealed class SignInCaller
             mask.Hide(secret);
         }
 
-        // A description may repeat a token that this program doesn't know, such as a new one.
+        // A description may contain a token that this program doesn't know, such as a new one.
         string said = Text(body, "error_description", "ErrorMessage") is string text ? mask.ApplyToUnknown(text) : "no message";
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
@@ -82,7 +82,7 @@ internal sealed class SignInCaller
         }
         catch (JsonException)
         {
-            // An odd member must not hide the refusal itself.
+            // An unexpected member must not hide the refusal itself.
             return null;
         }
     }

@@ -15,15 +15,15 @@ public sealed class SignInProfile
     /// <summary>The profile's name.</summary>
     public string Name { get; }
 
-    /// <summary>The site of a browser sign-in; null for CloudSSO, or when the profile doesn't say.</summary>
+    /// <summary>The site of a browser sign-in; null for CloudSSO, or if the profile doesn't say.</summary>
     public SignInSite? Site { get; }
 
     /// <summary>CloudSSO's sign-in URL; null for a browser sign-in.</summary>
     public string? SignInUrl { get; }
 
-    /// <summary>CloudSSO's account; null for a browser sign-in, or when none was chosen.</summary>
+    /// <summary>CloudSSO's account; null for a browser sign-in, or if none was chosen.</summary>
     public string? AccountId { get; }
 
-    /// <summary>The ID of CloudSSO's access configuration; null for a browser sign-in, or when none was chosen.</summary>
+    /// <summary>The ID of CloudSSO's access configuration; null for a browser sign-in, or if none was chosen.</summary>
     public string? AccessConfigurationId { get; }
 }

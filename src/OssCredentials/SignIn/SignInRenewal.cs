@@ -12,21 +12,22 @@ using OssCredentials.Transport;
 namespace OssCredentials.SignIn;
 
 /// <summary>
-/// Gets the STS credential of a sign-in: the stored one while it's valid, else one for the access token, else one for a new
-/// access token. A refresh token works once, so only the holder of the turn uses it, and stores the new one before anything else.
+/// Obtains the STS credential of a sign-in: the stored one while it is valid, otherwise one for the access token, otherwise one for
+/// a new access token. A refresh token works once, so only the owner of the turn uses it, and stores the new one before anything
+/// else.
 /// </summary>
 internal sealed class SignInRenewal
 {
-    // What the official SDKs leave, and this library where the whole life isn't known (Caching.RefreshWindow).
+    // The lead time of the official SDKs, and of this library if the whole lifetime is unknown (Caching.RefreshWindow).
     private static readonly TimeSpan s_lead = TimeSpan.FromMinutes(5);
 
-    // A request that is sent now must find the token valid when it arrives, and both clocks may be a little off.
+    // The token must still be valid when a request that is sent now arrives, and both clocks may be slightly off.
     private static readonly TimeSpan s_tokenMargin = TimeSpan.FromSeconds(60);
 
     // A request signed now must still be valid when the service reads it.
     private static readonly TimeSpan s_lastUse = TimeSpan.FromSeconds(15);
 
-    // Each time another program has changed the sign-in meanwhile; more than once is a race, more than twice no accident.
+    // Another attempt is needed if another program has changed the sign-in meanwhile; that may happen once, hardly ever twice.
     private const int Attempts = 3;
 
     private readonly SignInServices _services;
@@ -36,9 +37,9 @@ internal sealed class SignInRenewal
     private IClock Clock => _services.Clock;
 
     /// <param name="holder">Where the sign-in is kept.</param>
-    /// <param name="minimumValidity">How long the credential must still be valid; what expires sooner is renewed.</param>
-    /// <param name="cancellationToken">Ends the wait for a turn. What was begun is finished, since a token may be used up by it.</param>
-    /// <exception cref="OssCredentialException">There isn't a valid credential, and none could be got.</exception>
+    /// <param name="minimumValidity">How long the credential must still be valid; one that expires sooner is renewed.</param>
+    /// <param name="cancellationToken">Cancels the wait for a turn. Requests that were begun are completed, since they may use up a token.</param>
+    /// <exception cref="OssCredentialException">There is no valid credential, and none could be obtained.</exception>
     public async Task<AccessKeyCredential> GetCredentialAsync(ISignInHolder holder, TimeSpan minimumValidity, CancellationToken cancellationToken)
     {
         if (Usable(holder.Read(), minimumValidity, Clock.UtcNow) is AccessKeyCredential stored)
@@ -59,7 +60,7 @@ internal sealed class SignInRenewal
         using IDisposable mine = turn;
         for (int attempt = 1; ; attempt++)
         {
-            // Again: anyone who had the turn before may have renewed it.
+            // Read again: the previous owner of the turn may have renewed it.
             StoredSignIn held = holder.Read();
             if (Usable(held, minimumValidity, Clock.UtcNow) is AccessKeyCredential renewed)
             {
@@ -87,7 +88,7 @@ internal sealed class SignInRenewal
             }
             catch (ServiceException refusal) when (OAuthClient.IsPermanent(refusal) || OAuthClient.IsAboutToken(refusal))
             {
-                // Another program, which doesn't take turns with us, may have used the token up and stored a new one.
+                // Another program, which doesn't take turns with us, may have used up the token and stored a new one.
                 if (attempt < Attempts && !holder.Read().HasSameTokens(held))
                 {
                     continue;
@@ -104,7 +105,7 @@ internal sealed class SignInRenewal
         }
     }
 
-    /// <summary>The stored credential, when it's valid for long enough that no one has to renew it.</summary>
+    /// <summary>The stored credential, if it is valid long enough without a renewal.</summary>
     public static AccessKeyCredential? Usable(StoredSignIn signIn, TimeSpan minimumValidity, DateTimeOffset now) =>
         signIn.Credential is { Expiration: DateTimeOffset end } credential && end - now > (minimumValidity > s_lead ? minimumValidity : s_lead)
             ? credential
@@ -120,8 +121,8 @@ internal sealed class SignInRenewal
     private AccessKeyCredential? StillValid(StoredSignIn signIn) => StillValid(signIn, Clock.UtcNow);
 
     /// <summary>
-    /// For a folder that can't be written, such as a container's mounted profile: an access token can be exchanged again and
-    /// again, so nothing has to be stored for it.
+    /// For a folder that can't be written, such as a container's mounted profile: an access token can be exchanged repeatedly, so
+    /// nothing has to be stored.
     /// </summary>
     private async Task<AccessKeyCredential> GetWithoutTurnAsync(ISignInHolder holder, StoreException failure)
     {
@@ -146,7 +147,7 @@ internal sealed class SignInRenewal
 
     private bool CanRenew(StoredSignIn signIn) => HasToken(signIn) || (signIn.SiteType is not null && signIn.RefreshToken is not null);
 
-    /// <summary>Null when another program has changed the sign-in meanwhile: what it stored is newer, and kept.</summary>
+    /// <summary>Null if another program has changed the sign-in meanwhile: what it stored is newer, and kept.</summary>
     private async Task<AccessKeyCredential?> RenewAsync(ISignInHolder holder, StoredSignIn held)
     {
         if (held.SiteType is null)
@@ -191,8 +192,7 @@ internal sealed class SignInRenewal
                 return null;
             }
 
-            // Something has happened to the profile meanwhile. The sign-in is kept aside for the next turn, and what it's good for
-            // now is not given up.
+            // The profile has changed in the meantime. The sign-in is kept for the next turn, and remains usable now.
             _services.Logger.SignInNotStored(holder.Source, failure.Message);
             return await IssueAsync(holder, renewed).ConfigureAwait(false);
         }
@@ -213,7 +213,7 @@ internal sealed class SignInRenewal
         }
         catch (OssCredentialException failure)
         {
-            // The credential is good, and another one is available for the same token.
+            // The credential is valid, and another one can be obtained with the same token.
             _services.Logger.SignInCredentialNotStored(holder.Source, failure.Message);
             return issued;
         }

@@ -5,7 +5,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>What a sign-in asks outside this process.</summary>
+/// <summary>The services that a sign-in uses.</summary>
 internal sealed class SignInServices
 {
     private readonly ServiceConnections _connections;
@@ -22,9 +22,9 @@ internal sealed class SignInServices
 
     public ILogger Logger => _connections.Logger;
 
-    /// <exception cref="Errors.InvalidCredentialValueException">A variable of the site's isn't an address.</exception>
+    /// <exception cref="Errors.InvalidCredentialValueException">A variable of the site isn't an address.</exception>
     public OAuthClient CreateOAuth(string siteType) => new(OAuthSite.Of(siteType, Environment), new SignInCaller(_connections));
 
-    /// <exception cref="Errors.InvalidCredentialValueException">The URL isn't one.</exception>
+    /// <exception cref="Errors.InvalidCredentialValueException">The URL isn't valid.</exception>
     public CloudSsoClient CreateCloudSso(string signInUrl) => new(CloudSsoClient.ParseSignInUrl(signInUrl), CloudSsoClient.ClientIdOf(Environment), new SignInCaller(_connections));
 }

@@ -1,6 +1,6 @@
 namespace OssCredentials.SignIn;
 
-/// <summary>Which Alibaba Cloud site an account belongs to. Each has sign-in addresses of its own.</summary>
+/// <summary>Which Alibaba Cloud site an account belongs to. Each has its own sign-in addresses.</summary>
 public enum SignInSite
 {
     /// <summary>The site for accounts in China, <c>aliyun.com</c>.</summary>

@@ -11,7 +11,7 @@ public sealed class SignedIn
     /// <summary>The STS credential that was issued for it.</summary>
     public AccessKeyCredential Credential => Stored.Credential!;
 
-    /// <summary>The site that was signed in to through a browser; null for CloudSSO.</summary>
+    /// <summary>The site of a browser sign-in; null for CloudSSO.</summary>
     public SignInSite? Site => Stored.SiteType switch
     {
         null => null,
@@ -22,7 +22,7 @@ public sealed class SignedIn
     /// <summary>CloudSSO's sign-in URL; null for a browser sign-in.</summary>
     public string? SignInUrl => Stored.SignInUrl;
 
-    /// <summary>The account that was chosen with CloudSSO; null for a browser sign-in, whose account STS knows.</summary>
+    /// <summary>The account that was chosen with CloudSSO; null for a browser sign-in, whose account STS returns.</summary>
     public string? AccountId => Stored.AccountId;
 
     /// <summary>The ID of the access configuration that was chosen with CloudSSO; null for a browser sign-in.</summary>
@@ -30,6 +30,6 @@ public sealed class SignedIn
 
     internal StoredSignIn Stored { get; }
 
-    /// <summary>The mode, as the aliyun CLI calls it: <c>OAuth</c> or <c>CloudSSO</c>.</summary>
+    /// <summary>The aliyun CLI's name for the mode: <c>OAuth</c> or <c>CloudSSO</c>.</summary>
     public override string ToString() => Stored.ModeName;
 }

@@ -11,17 +11,17 @@ namespace OssCredentials.SignIn;
 /// <summary>Opens a page in the browser that the system or the user has chosen.</summary>
 internal static class SystemBrowser
 {
-    // How long a starter may take to say that there is no browser: xdg-open does at once.
+    // How long an opener may take to report that there is no browser: xdg-open does so at once.
     private const int FailureMilliseconds = 1000;
 
-    // Whatever a browser and its extensions are given, it isn't anyone's key.
+    // A browser and its extensions need many variables, but no one's key.
     private static readonly string[] s_secretPrefixes =
         ["OSS_", "OSSCREDENTIALS_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "ALIYUN_", "AWS_", "ACCESS_KEY_", "SECURITY_TOKEN", "ACTIONS_ID_TOKEN_"];
 
-    // X11's and Wayland's, and Windows' behind WSL.
+    // X11's, Wayland's, and those of Windows behind WSL.
     private static readonly string[] s_screens = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
 
-    /// <summary>Whether it was opened, as far as the system tells. It may take a second.</summary>
+    /// <summary>Whether it was opened, as far as the system reports it. It may take a second.</summary>
     public static bool TryOpen(Uri address, IEnvironmentVariables environment)
     {
         if (FindStarter(address.AbsoluteUri, environment) is not ProcessStartInfo start)
@@ -51,14 +51,14 @@ internal static class SystemBrowser
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            // Not the shell's own way of opening: that gives the browser this process's variables.
+            // The shell's own way isn't used: it would pass this process's variables to the browser.
             string rundll = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.System), "rundll32.exe");
             return new ProcessStartInfo(rundll, "url.dll,FileProtocolHandler " + address) { UseShellExecute = false };
         }
 
         if (environment.Get("BROWSER") is string chosen)
         {
-            // A list of commands, as xdg-open, Python and man read it; %s stands for the address.
+            // A list of commands, as xdg-open, Python and man read it; %s is replaced with the address.
             string[] command = chosen.Split(':')[0].Split([' '], StringSplitOptions.RemoveEmptyEntries);
             return command.Length == 0 ? null : UnixStarter(
                 command.Any(static part => part.Contains("%s"))
@@ -71,13 +71,13 @@ internal static class SystemBrowser
             return UnixStarter(["/usr/bin/open", address]);
         }
 
-        // Without a screen, xdg-open would start a browser in the terminal, over the prompt.
+        // Without a display, xdg-open would start a browser in the terminal, over the prompt.
         bool hasScreen = s_screens.Any(name => environment.Get(name) is not null);
         return hasScreen ? UnixStarter(["xdg-open", address]) : null;
     }
 
-    // Its streams go nowhere, so that what a browser writes doesn't land in the session, and Ctrl+C, which the terminal sends
-    // to all its programs, doesn't close the browser.
+    // Its streams are discarded, so that a browser's output doesn't appear in the session. Ctrl+C, which the terminal sends to all its
+    // programs, must not close the browser.
     private static ProcessStartInfo UnixStarter(IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };

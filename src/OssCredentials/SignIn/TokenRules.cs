@@ -4,10 +4,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.SignIn;
 
-/// <summary>What a token from the network must look like, since it goes into headers and files.</summary>
+/// <summary>The rules for a token from the network, which ends up in headers and files.</summary>
 internal static class TokenRules
 {
-    // In characters. A token with claims in it takes a few thousand; headers end at some 16,000 on most servers.
+    // In characters. A token with claims has a few thousand; most servers limit headers to some 16,000.
     private const int Longest = 16_384;
 
     /// <exception cref="JsonException">It isn't a token.</exception>

@@ -5,13 +5,13 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
 
-/// <summary>What an AssumeRole call asks for. Limits: STS 2015-04-01, AssumeRole.</summary>
+/// <summary>The parameters of an AssumeRole call. Limits: STS 2015-04-01, AssumeRole.</summary>
 public sealed class AssumeRoleRequest
 {
     /// <summary>The shortest session, in seconds.</summary>
     public const int MinimumDurationSeconds = 900;
 
-    /// <summary>The longest that any role can allow, in seconds; a role allows 3,600 until it is told otherwise.</summary>
+    /// <summary>The longest session that any role can allow, in seconds; a role allows 3,600 by default.</summary>
     public const int MaximumDurationSeconds = 43_200;
 
     /// <summary>The longest session policy, in characters.</summary>
@@ -24,23 +24,26 @@ public sealed class AssumeRoleRequest
     /// <summary>The role.</summary>
     public string RoleArn { get; }
 
-    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for a new one that names the CI job, or this module and the time.</summary>
+    /// <summary>
+    /// The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for a generated one with the CI job, or this module
+    /// and the time.
+    /// </summary>
     public string? RoleSessionName { get; init; }
 
-    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    /// <summary>How long the credential should be valid, in seconds; null for the service's default of 3,600.</summary>
     public int? DurationSeconds { get; init; }
 
-    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    /// <summary>A policy that limits the role's permissions: JSON of at most 2,048 characters.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>The external id that the role's trust policy asks for: 2 to 1,224 characters of <c>[\w+=,.@:/-]</c>.</summary>
+    /// <summary>The external ID that the role's trust policy requires: 2 to 1,224 characters of <c>[\w+=,.@:/-]</c>.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>Who is behind the session, for the audit trail.</summary>
+    /// <summary>Who uses the session, for the audit trail.</summary>
     public string? SourceIdentity { get; init; }
 
-    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <summary>Checks every value (A12), so that no request is sent only to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public void Check()
     {
         CredentialRules.CheckRoleArn(RoleArn, nameof(RoleArn));
@@ -51,7 +54,7 @@ public sealed class AssumeRoleRequest
                 RoleSessionNames.RemedyFor("$name"));
         }
 
-        // It is in audit trails and views. Not sent, not shown.
+        // It appears in audit trails and views, so it is neither sent nor shown.
         if (RoleSessionName is not null && SecretWords.IsIssuedSecret(RoleSessionName))
         {
             throw new InvalidCredentialValueException(

@@ -3,7 +3,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Sts;
 
-/// <summary>What an AssumeRoleWithOIDC call asks for. Limits: STS 2015-04-01, AssumeRoleWithOIDC.</summary>
+/// <summary>The parameters of an AssumeRoleWithOIDC call. Limits: STS 2015-04-01, AssumeRoleWithOIDC.</summary>
 public sealed class AssumeRoleWithOidcRequest
 {
     /// <summary>Creates a request to assume a role with an identity provider's token.</summary>
@@ -21,17 +21,17 @@ public sealed class AssumeRoleWithOidcRequest
     /// <summary>The OIDC identity provider in RAM.</summary>
     public string ProviderArn { get; }
 
-    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for one that names this module and the time.</summary>
+    /// <summary>The session's name, 2 to 64 characters of <c>[A-Za-z0-9.@_-]</c>; null for a generated one with this module and the time.</summary>
     public string? RoleSessionName { get; init; }
 
-    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    /// <summary>How long the credential should be valid, in seconds; null for the service's default of 3,600.</summary>
     public int? DurationSeconds { get; init; }
 
-    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    /// <summary>A policy that limits the role's permissions: JSON of at most 2,048 characters.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <summary>Checks every value (A12), so that no request is sent only to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public void Check()
     {
         new AssumeRoleRequest(RoleArn) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, Policy = Policy }.Check();

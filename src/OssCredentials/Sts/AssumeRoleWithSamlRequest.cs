@@ -3,8 +3,8 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Sts;
 
-/// <summary>What an AssumeRoleWithSAML call asks for. Limits: STS 2015-04-01, AssumeRoleWithSAML.</summary>
-/// <remarks>The session's name is not asked for: the assertion carries it.</remarks>
+/// <summary>The parameters of an AssumeRoleWithSAML call. Limits: STS 2015-04-01, AssumeRoleWithSAML.</summary>
+/// <remarks>There is no session name: the assertion contains it.</remarks>
 public sealed class AssumeRoleWithSamlRequest
 {
     /// <summary>Creates a request to assume a role with an identity provider's assertion.</summary>
@@ -22,14 +22,14 @@ public sealed class AssumeRoleWithSamlRequest
     /// <summary>The SAML identity provider in RAM.</summary>
     public string ProviderArn { get; }
 
-    /// <summary>How long the credential is to live, in seconds; null for the service's default of 3,600.</summary>
+    /// <summary>How long the credential should be valid, in seconds; null for the service's default of 3,600.</summary>
     public int? DurationSeconds { get; init; }
 
-    /// <summary>A policy that narrows the role's permissions: JSON of at most 2,048 characters.</summary>
+    /// <summary>A policy that limits the role's permissions: JSON of at most 2,048 characters.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Checks every value (A12), so that no request goes out to be refused.</summary>
-    /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
+    /// <summary>Checks every value (A12), so that no request is sent only to be refused.</summary>
+    /// <exception cref="InvalidCredentialValueException">A value is outside its limits.</exception>
     public void Check()
     {
         new AssumeRoleRequest(RoleArn) { DurationSeconds = DurationSeconds, Policy = Policy }.Check();

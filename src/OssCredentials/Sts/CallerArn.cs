@@ -5,7 +5,7 @@ namespace OssCredentials.Sts;
 /// <summary>The parts of an identity's ARN: the account, the kind of identity, its name and its session.</summary>
 /// <remarks>
 /// <c>acs:ram::&lt;account&gt;:root</c>, <c>acs:ram::&lt;account&gt;:user/&lt;name&gt;</c>,
-/// <c>acs:ram::&lt;account&gt;:assumed-role/&lt;role&gt;/&lt;session&gt;</c>; in the answer of AssumeRole
+/// <c>acs:ram::&lt;account&gt;:assumed-role/&lt;role&gt;/&lt;session&gt;</c>; in the response of AssumeRole
 /// <c>acs:ram::&lt;account&gt;:role/&lt;role&gt;/&lt;session&gt;</c>. Source: STS, "GetCallerIdentity" and "AssumeRole".
 /// </remarks>
 public sealed class CallerArn
@@ -27,10 +27,10 @@ public sealed class CallerArn
     /// <summary>The RAM user's or the role's name; the account's ID for the account itself.</summary>
     public string Name { get; }
 
-    /// <summary>The name of the role session; null where no role was assumed.</summary>
+    /// <summary>The name of the role session; null if no role was assumed.</summary>
     public string? SessionName { get; }
 
-    /// <summary>The parts of an ARN of an identity or a role; null where the text is of another form.</summary>
+    /// <summary>The parts of the ARN of an identity or a role; null if the text has another form.</summary>
     public static CallerArn? TryParse(string? arn)
     {
         string[] parts = (arn ?? string.Empty).Split([':'], 5);

@@ -2,15 +2,15 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Sts;
 
-/// <summary>Who signed a request, as GetCallerIdentity answers it.</summary>
+/// <summary>Who signed a request, as GetCallerIdentity returns it.</summary>
 public sealed class CallerIdentity
 {
-    // A service's words, which go into views and checks.
+    // Text from a service, which goes into views and checks.
     private readonly string _accountId = string.Empty;
     private readonly string _arn = string.Empty;
     private readonly string _identityType = string.Empty;
 
-    /// <summary>The account's id.</summary>
+    /// <summary>The account ID.</summary>
     public required string AccountId
     {
         get => _accountId;
@@ -24,13 +24,13 @@ public sealed class CallerIdentity
         init => _arn = ForeignText.Clean(value);
     }
 
-    /// <summary><c>Account</c>, <c>RAMUser</c> or <c>AssumedRoleUser</c>; compare without case.</summary>
+    /// <summary><c>Account</c>, <c>RAMUser</c> or <c>AssumedRoleUser</c>; compare case-insensitively.</summary>
     public required string IdentityType
     {
         get => _identityType;
         init => _identityType = ForeignText.Clean(value);
     }
 
-    /// <summary>The id of the request.</summary>
+    /// <summary>The request ID.</summary>
     public string? RequestId { get; init; }
 }

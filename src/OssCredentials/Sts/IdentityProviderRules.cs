@@ -5,7 +5,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Sts;
 
-/// <summary>What may be sent of an identity provider: its ARN, and the token or assertion that it issued. No error holds the latter.</summary>
+/// <summary>The rules for an identity provider's ARN, and for the token or assertion that it issued. No error contains the latter.</summary>
 internal static class IdentityProviderRules
 {
     /// <summary>The longest OIDC token, in characters; the shortest is 4. Source: STS, AssumeRoleWithOIDC, OIDCToken.</summary>
@@ -16,7 +16,7 @@ internal static class IdentityProviderRules
 
     private const int MinimumLength = 4;
 
-    /// <exception cref="InvalidCredentialValueException">It is not <c>acs:ram::&lt;account&gt;:&lt;kind&gt;/&lt;name&gt;</c>.</exception>
+    /// <exception cref="InvalidCredentialValueException">It isn't <c>acs:ram::&lt;account&gt;:&lt;kind&gt;/&lt;name&gt;</c>.</exception>
     public static void CheckArn(string value, string name, string kind)
     {
         CredentialRules.CheckText(value, name);
@@ -27,7 +27,7 @@ internal static class IdentityProviderRules
         }
     }
 
-    /// <summary>A token as a file or variable holds it, without the line break at its end.</summary>
+    /// <summary>A token from a file or variable, without the line break at its end.</summary>
     /// <exception cref="InvalidCredentialValueException">It isn't a token.</exception>
     public static string ReadToken(string text, string name)
     {
@@ -43,8 +43,8 @@ internal static class IdentityProviderRules
         return token;
     }
 
-    /// <summary>An assertion in base64, line breaks taken out.</summary>
-    /// <exception cref="InvalidCredentialValueException">It is no assertion.</exception>
+    /// <summary>An assertion in base64, without line breaks.</summary>
+    /// <exception cref="InvalidCredentialValueException">It isn't an assertion.</exception>
     public static string ReadAssertion(string text, string name)
     {
         string assertion = text.Replace("\r", string.Empty).Replace("\n", string.Empty).Trim();

@@ -2,7 +2,10 @@ using OssCredentials.Credentials;
 
 namespace OssCredentials.Sts;
 
-/// <summary>Whom an AccessKey ID belongs to, as STS has told this process: a person who looks at a credential wants to know, without another request.</summary>
+/// <summary>
+/// Whose an AccessKey ID is, as STS has told this process: a person who looks at a credential wants to know that without another
+/// request.
+/// </summary>
 internal static class KnownIdentities
 {
     private static readonly IdentityMemory<string> s_known = new();
@@ -10,6 +13,6 @@ internal static class KnownIdentities
     /// <summary>Remembers what STS has just returned.</summary>
     public static void Note(string accessKeyId, string arn) => s_known.Note(accessKeyId, arn);
 
-    /// <summary>The ARN; null when STS has not been asked.</summary>
+    /// <summary>The ARN; null if STS hasn't been asked.</summary>
     public static string? Find(string accessKeyId) => s_known.Find(accessKeyId);
 }

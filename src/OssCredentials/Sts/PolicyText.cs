@@ -12,11 +12,11 @@ namespace OssCredentials.Sts;
 /// <summary>The JSON of a session policy.</summary>
 public static class PolicyText
 {
-    // The ordinary encoding would send a question mark for half a character (A10).
+    // The default encoding would replace a lone surrogate with a question mark (A10).
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a dictionary of dictionaries, lists and plain values as JSON, as short as can be.</summary>
-    /// <exception cref="InvalidCredentialValueException">It holds something that a policy cannot, or nests too deeply.</exception>
+    /// <summary>Writes a dictionary of dictionaries, lists and plain values as JSON, as short as possible.</summary>
+    /// <exception cref="InvalidCredentialValueException">It contains something that a policy can't, or nests too deeply.</exception>
     public static string FromDictionary(IDictionary policy, string name)
     {
         using var buffer = new MemoryStream();
@@ -28,8 +28,8 @@ public static class PolicyText
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    /// <summary>Checks a policy's length and form; what its words mean is the service's to say.</summary>
-    /// <exception cref="InvalidCredentialValueException">Too long, or not a JSON object with Version and Statement.</exception>
+    /// <summary>Checks a policy's length and structure; its meaning is for the service to check.</summary>
+    /// <exception cref="InvalidCredentialValueException">It is too long, or isn't a JSON object with Version and Statement.</exception>
     public static void Check(string policy, string name)
     {
         _ = policy ?? throw new ArgumentNullException(nameof(policy));

@@ -26,9 +26,9 @@ internal sealed class StsClient
         _logger = connections.Logger;
     }
 
-    /// <summary>Assumes a role. The request has been checked.</summary>
-    /// <exception cref="ServiceException">STS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Assumes a role. The request has been validated.</summary>
+    /// <exception cref="ServiceException">STS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<AccessKeyCredential> AssumeRoleAsync(
         Uri endpoint, AccessKeyCredential signer, AssumeRoleRequest request, string roleSessionName, CancellationToken cancellationToken)
     {
@@ -45,9 +45,9 @@ internal sealed class StsClient
         return ReadAssumedRole(answer, endpoint, call.Action, roleSessionName);
     }
 
-    /// <summary>Assumes a role with an OIDC token. Request and token have been checked.</summary>
-    /// <exception cref="ServiceException">STS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Assumes a role with an OIDC token. Request and token have been validated.</summary>
+    /// <exception cref="ServiceException">STS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<AccessKeyCredential> AssumeRoleWithOidcAsync(
         Uri endpoint, AssumeRoleWithOidcRequest request, string oidcToken, string roleSessionName, CancellationToken cancellationToken)
     {
@@ -64,9 +64,9 @@ internal sealed class StsClient
         return ReadAssumedRole(answer, endpoint, call.Action, roleSessionName);
     }
 
-    /// <summary>Assumes a role with a SAML assertion. Request and assertion have been checked.</summary>
-    /// <exception cref="ServiceException">STS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Assumes a role with a SAML assertion. Request and assertion have been validated.</summary>
+    /// <exception cref="ServiceException">STS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<AccessKeyCredential> AssumeRoleWithSamlAsync(
         Uri endpoint, AssumeRoleWithSamlRequest request, string samlAssertion, CancellationToken cancellationToken)
     {
@@ -82,9 +82,9 @@ internal sealed class StsClient
         return ReadAssumedRole(answer, endpoint, call.Action, roleSessionName: null);
     }
 
-    /// <summary>Asks who the signer is; needs no permission.</summary>
-    /// <exception cref="ServiceException">STS refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <summary>Returns the signer's identity; needs no permission.</summary>
+    /// <exception cref="ServiceException">STS refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public async Task<CallerIdentity> GetCallerIdentityAsync(Uri endpoint, AccessKeyCredential signer, CancellationToken cancellationToken)
     {
         ServiceCall call = Call(endpoint, "GetCallerIdentity");
@@ -119,7 +119,7 @@ internal sealed class StsClient
             credentials = StrictJson.RequiredObject(answer.Root, "Credentials");
             assumedRoleArn = StrictJson.RequiredString(StrictJson.RequiredObject(answer.Root, "AssumedRoleUser"), "Arn");
 
-            // It goes into logs and views: no line break or escape sequence of the server's making.
+            // It goes into logs and views, so it must not contain a line break or an escape sequence.
             if (Characters.FirstUnprintable(assumedRoleArn) >= 0)
             {
                 throw new JsonException("The member Arn is not an ARN.");
@@ -130,7 +130,7 @@ internal sealed class StsClient
             throw Malformed(endpoint, exception);
         }
 
-        // The assertion names the session of a SAML call; the answer's ARN ends with that name.
+        // The assertion contains the session name of a SAML call; the ARN in the response ends with it.
         roleSessionName ??= assumedRoleArn.Substring(assumedRoleArn.LastIndexOf('/') + 1);
         AccessKeyCredential credential = IssuedCredentialReader.Read(
             credentials, endpoint.Host, answer.Now,

@@ -16,10 +16,10 @@ internal static class StsEndpoint
 
     private const string VpcVariable = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
 
-    /// <param name="options">What the caller, or a profile, says.</param>
-    /// <param name="environment">Says what they leave open.</param>
-    /// <param name="logger">Told what was not used; made only then, since each answer from the cache comes through here.</param>
-    /// <exception cref="InvalidCredentialValueException">An endpoint or region that is none.</exception>
+    /// <param name="options">The options of the caller, or of a profile.</param>
+    /// <param name="environment">Provides what they don't specify.</param>
+    /// <param name="logger">Receives warnings about unused options; created only then, since each cached credential needs an endpoint too.</param>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region isn't valid.</exception>
     public static Uri Resolve(StsEndpointOptions options, IEnvironmentVariables environment, Lazy<ILogger> logger)
     {
         if (options.Endpoint is not null)
@@ -27,7 +27,7 @@ internal static class StsEndpoint
             return Given(options, EndpointRules.Parse(options.Endpoint, options.EndpointName), "-StsEndpoint", logger);
         }
 
-        // What was set for one profile says nothing about another.
+        // What was set for one profile doesn't apply to another.
         string? variable = options.IsFromFile && FurtherVariables.IsSet(EndpointVariable, environment) ? null : environment.Get(EndpointVariable);
         if (variable is not null)
         {
@@ -48,7 +48,7 @@ internal static class StsEndpoint
             logger.Value.RegionUnknown(options.Region is null ? RegionVariable : options.RegionName, region, string.Join(", ", nearest));
         }
 
-        // The caller's own wish goes before the map; that of a variable for every region does not.
+        // The caller's explicit option takes precedence over the map; a variable for every region doesn't.
         if (!options.UseVpcEndpoint && CentralStsRegions.Contains(region))
         {
             return s_central;
@@ -56,13 +56,13 @@ internal static class StsEndpoint
 
         bool vpc = options.UseVpcEndpoint
             || EnvironmentFlag.IsSet(environment, VpcVariable)
-            || region is "cn-north-2-gov-1" or "cn-shenzhen-finance-1"; // These two have no other.
+            || region is "cn-north-2-gov-1" or "cn-shenzhen-finance-1"; // These two have only this one.
         return new Uri($"https://sts{(vpc ? "-vpc" : string.Empty)}.{region}.aliyuncs.com/");
     }
 
     private static Uri Given(StsEndpointOptions options, Uri endpoint, string origin, Lazy<ILogger> logger)
     {
-        // A file may well hold both, and the endpoint goes first with its own tool too.
+        // A file may contain both, and its own tool prefers the endpoint too.
         if (options.IsFromFile)
         {
             return endpoint;

@@ -2,14 +2,14 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Sts;
 
-/// <summary>The regions that have an STS endpoint of their own, for completion: another may be given anyway.</summary>
+/// <summary>The regions with their own STS endpoint, for completion: others can be specified, too.</summary>
 /// <remarks>
-/// Source: the endpoints in the API metadata of STS 2015-04-01 that Alibaba Cloud's SDKs are created from (regions for the public,
-/// seen in 2026-11), and the two regions that only have <c>sts-vpc</c>.
+/// Source: the endpoints in the API metadata of STS 2015-04-01, from which Alibaba Cloud's SDKs are generated (public regions,
+/// checked in 2026-11), and the two regions that only have <c>sts-vpc</c>.
 /// </remarks>
 public static class StsRegions
 {
-    /// <summary>The regions' ids, sorted.</summary>
+    /// <summary>The region IDs, sorted.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "ap-northeast-1", "ap-northeast-2", "ap-southeast-1", "ap-southeast-3", "ap-southeast-5", "ap-southeast-7",

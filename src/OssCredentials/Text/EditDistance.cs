@@ -2,10 +2,10 @@ using System;
 
 namespace OssCredentials.Text;
 
-/// <summary>How far a word is from another, to find what a misspelled one was meant to be.</summary>
+/// <summary>The distance between two words, to find out what a misspelled one should be.</summary>
 public static class EditDistance
 {
-    /// <summary>The number of insertions, deletions, replacements and swaps of neighbours (Damerau) between two short words.</summary>
+    /// <summary>The number of insertions, deletions, replacements and swaps of neighboring characters (Damerau) between two short words.</summary>
     public static int Between(string left, string right)
     {
         _ = left ?? throw new ArgumentNullException(nameof(left));

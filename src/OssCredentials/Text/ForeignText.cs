@@ -4,25 +4,25 @@ using System.Text;
 
 namespace OssCredentials.Text;
 
-/// <summary>The one filter for words that a server, a file, a program or another account wrote, before a person sees them.</summary>
+/// <summary>The filter for text from a server, a file, a program or another account, before a person sees it.</summary>
 /// <remarks>
-/// Such words reach terminals, transcripts and the logs of build servers. There they could move the cursor, hide or reorder
-/// what is set with them, begin a line of their own, or give a build server a command.
+/// Such text reaches terminals, transcripts and the logs of build servers. There it could move the cursor, hide or reorder the text
+/// around it, begin a new line, or give a build server a command.
 /// </remarks>
 public static class ForeignText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// The text as it may be shown: printable characters and plain spaces, no command for a build server, and nothing in it
-    /// that looks like a secret.
+    /// The text in a form that can be shown: printable characters and plain spaces, no command for a build server, and nothing that
+    /// looks like a secret.
     /// </summary>
     public static string Show(string text) => SecretWords.Hide(Clean(text));
 
     /// <summary>The text in printable characters and plain spaces, without a command for a build server.</summary>
     /// <remarks>
-    /// Line breaks, tabs and every other kind of space become a space. U+FFFD replaces what has no shape of its own: control
-    /// and format characters (control codes of both sets, bidirectional marks), halves of characters, private and unassigned code points.
+    /// Line breaks, tabs and every other kind of space become a space. U+FFFD replaces whatever has no visible shape: control and
+    /// format characters (control codes of both sets, bidirectional marks), lone surrogates, private and unassigned code points.
     /// </remarks>
     public static string Clean(string text)
     {
@@ -48,7 +48,7 @@ public static class ForeignText
             }
             else if (char.IsSurrogatePair(text, i))
             {
-                // Taken as one: each half alone would have no shape.
+                // Handled as a pair: each half alone would have no shape.
                 Append(shown, CharUnicodeInfo.GetUnicodeCategory(text, i), text, i, 2);
                 i++;
             }
@@ -61,7 +61,7 @@ public static class ForeignText
         return shown.ToString();
     }
 
-    // Most texts are plain ASCII and are handed back as they are.
+    // Most texts are plain ASCII and are returned unchanged.
     private static int PlainLength(string text)
     {
         for (int i = 0; i < text.Length; i++)
@@ -75,8 +75,8 @@ public static class ForeignText
         return text.Length;
     }
 
-    // Azure Pipelines reads ##vso[…] and ##[…] anywhere in a line, TeamCity ##teamcity[…]. GitHub Actions reads ::name::…
-    // at a line's start, which a terminal's line wrap may make of any place. An ARN has digits after its two colons.
+    // Azure Pipelines reads ##vso[…] and ##[…] anywhere in a line, TeamCity ##teamcity[…]. GitHub Actions reads ::name::… at the start of a
+    // line, which a terminal's line wrap may create anywhere. An ARN has digits after its two colons.
     private static bool BeginsCommand(string text, int index) =>
         index + 1 < text.Length
         && ((text[index] == '#' && text[index + 1] == '#')

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace OssCredentials.Text;
 
-/// <summary>Percent-encoding as RFC 3986 has it: everything but A–Z a–z 0–9 - . _ ~ becomes %XX of its UTF-8 bytes.</summary>
+/// <summary>Percent-encoding according to RFC 3986: everything except A–Z a–z 0–9 - . _ ~ becomes %XX of its UTF-8 bytes.</summary>
 /// <remarks>
-/// Not Uri.EscapeDataString: in a process whose program declares no target framework, as powershell.exe does, .NET Framework
-/// leaves ! * ' ( ) as they are, and a signature over such a query is refused.
+/// Not Uri.EscapeDataString: in a process whose program declares no target framework, such as powershell.exe, .NET Framework
+/// doesn't encode ! * ' ( ), and a signature over such a query is refused.
 /// </remarks>
 internal static class PercentEncoding
 {
@@ -51,7 +51,7 @@ internal static class PercentEncoding
             }
             else
             {
-                // Half a character becomes U+FFFD, as in every encoder.
+                // A lone surrogate becomes U+FFFD, as in every encoder.
                 int point = char.IsSurrogatePair(text, i) ? char.ConvertToUtf32(c, text[++i]) : char.IsSurrogate(c) ? 0xFFFD : c;
                 length = ToUtf8(point, bytes);
             }

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace OssCredentials.Text;
 
-/// <summary>Hides the words of a text that look like a secret.</summary>
+/// <summary>Hides words in a text that look like a secret.</summary>
 /// <remarks>
-/// It is the last line of defence: a secret in the wrong parameter, key or variable is quoted like a name or a path. A word
-/// is hidden when a run of letters and digits in it is at least 20 long and mixes capitals, lowercase letters and digits,
-/// as in an AccessKey secret (30 characters) or a security token, and as hardly any name does.
+/// It is the last line of defense: a secret in the wrong parameter, key or variable would be quoted like a name or a path. A word
+/// is hidden if it contains a run of at least 20 letters and digits that mixes uppercase letters, lowercase letters and digits. An
+/// AccessKey secret (30 characters) or a security token has one, but hardly any name.
 /// </remarks>
 internal static class SecretWords
 {
     private const string Hidden = "****";
     private const int ShortestSecret = 20;
 
-    // RAM issues 30 letters and digits at random: they change their kind 18 times on average, fewer than 12 times in one of 100.
+    // RAM issues 30 random letters and digits: on average they switch between the kinds 18 times, and fewer than 12 times in one of 100.
     private const int IssuedLength = 30;
     private const int IssuedChanges = 12;
 
-    // The longest AccessKey IDs: LTAI with 24 characters, STS. with some 30.
+    // The longest AccessKey IDs: LTAI with 24 characters, STS. with about 30.
     private const int LongestId = 64;
 
     /// <summary>The text with **** instead of each such word. AccessKey IDs, ARNs and the other parts of a path stay.</summary>
@@ -53,8 +53,11 @@ internal static class SecretWords
         return shown.ToString();
     }
 
-    /// <summary>Whether a text is, by its looks, an AccessKey secret and no name: 30 letters and digits, in no order.</summary>
-    /// <remarks>For what is shown whatever it is, such as a role session name. A name changes between capitals, lowercase letters and digits at its words alone.</remarks>
+    /// <summary>Whether a text looks like an AccessKey secret instead of a name: 30 letters and digits, in no order.</summary>
+    /// <remarks>
+    /// For values that are shown in any case, such as a role session name. A name switches between uppercase letters, lowercase
+    /// letters and digits only between its words.
+    /// </remarks>
     public static bool IsIssuedSecret(string text)
     {
         if (text is null)
@@ -92,7 +95,7 @@ internal static class SecretWords
             return;
         }
 
-        // Of a path, its folders are what an error is mostly about.
+        // In a path, the folders are usually what an error is about.
         for (int i = start; i < end;)
         {
             int next = text.IndexOfAny(s_slashes, i, end - i);
@@ -148,7 +151,7 @@ internal static class SecretWords
         return false;
     }
 
-    // ~, a dot, a slash or C:\ begins a path; base64 begins with none of them, but for one slash in 64.
+    // ~, a dot, a slash or C:\ begins a path; base64 begins with none of them, except a slash once in 64 times.
     private static bool IsPath(string text, int start) =>
         text[start] is '~' or '.' or '/' or '\\' || (start >= 2 && text[start - 1] == ':' && text[start] is '/' or '\\');
 
@@ -172,7 +175,7 @@ internal static class SecretWords
         return from < end;
     }
 
-    // acs:ram::<account>:role/<name>; a word ends at a colon, so this looks at what stands before it.
+    // acs:ram::<account>:role/<name>; a word ends at a colon, so this checks what comes before it.
     private static bool IsOfArn(string text, int start)
     {
         int i = start - 1;

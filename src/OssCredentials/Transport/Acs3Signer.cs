@@ -19,13 +19,13 @@ internal static class Acs3Signer
     public const string EmptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     /// <summary>The value of the Authorization header.</summary>
-    /// <param name="method">The HTTP method, in capitals.</param>
+    /// <param name="method">The HTTP method, in uppercase.</param>
     /// <param name="path">The path; <c>/</c> for RPC-style services.</param>
-    /// <param name="canonicalQuery">What <see cref="CanonicalQuery"/> made.</param>
-    /// <param name="headers">Every header to be signed, names in lower case: host, content-type and x-acs-*.</param>
+    /// <param name="canonicalQuery">The result of <see cref="CanonicalQuery"/>.</param>
+    /// <param name="headers">Every header to sign, with lowercase names: host, content-type and x-acs-*.</param>
     /// <param name="bodyHash">The body's SHA-256, which is also the header x-acs-content-sha256.</param>
-    /// <param name="accessKeyId">Who signs.</param>
-    /// <param name="accessKeySecret">The key.</param>
+    /// <param name="accessKeyId">The AccessKey ID.</param>
+    /// <param name="accessKeySecret">The AccessKey secret.</param>
     public static string Authorize(
         string method,
         string path,
@@ -111,7 +111,7 @@ internal static class Acs3Signer
         }
     }
 
-    /// <summary>The query, sorted by ordinal name and encoded after RFC 3986; it goes out as it is signed.</summary>
+    /// <summary>The query, sorted by ordinal name and encoded according to RFC 3986; it is sent exactly as it is signed.</summary>
     public static string CanonicalQuery(List<KeyValuePair<string, string>> parameters)
     {
         parameters.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));

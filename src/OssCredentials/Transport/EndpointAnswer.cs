@@ -2,11 +2,11 @@ using System;
 
 namespace OssCredentials.Transport;
 
-/// <summary>That a host answered at all, and what its clock says.</summary>
+/// <summary>A host's response of any kind, and the time of its clock.</summary>
 internal sealed class EndpointAnswer
 {
     public required Uri Endpoint { get; init; }
 
-    /// <summary>How far this machine's clock is behind the host's (ahead: negative); null where the answer bears no date.</summary>
+    /// <summary>How far this machine's clock is behind the host's (negative: ahead); null if the response has no date.</summary>
     public TimeSpan? ClockOffset { get; init; }
 }

@@ -6,10 +6,10 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Transport;
 
-/// <summary>Asks a host for anything at all, unsigned: whether its name, the way there and its certificate are in order.</summary>
+/// <summary>Sends an unsigned request to find out whether a host can be resolved and reached, and its certificate is valid.</summary>
 internal sealed class EndpointProbe
 {
-    // Long enough for a lost packet or two; no one waits for a diagnosis as for an answer.
+    // Long enough for a lost packet or two, but shorter than for a real request: someone is waiting for the diagnosis.
     private static readonly RetryPolicy s_policy = new(2, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(5));
 
     private const int ProxyAuthenticationRequired = 407;
@@ -18,7 +18,7 @@ internal sealed class EndpointProbe
 
     public EndpointProbe(ServiceConnections connections) => _connections = connections;
 
-    /// <exception cref="OssCredentialException">Nothing came back, or not from that host.</exception>
+    /// <exception cref="OssCredentialException">There was no response, or not from that host.</exception>
     public Task<EndpointAnswer> AskAsync(Uri endpoint, CancellationToken cancellationToken) => s_policy.ExecuteAsync(
         s_policy.Deadline(_connections.Clock), token => AttemptAsync(endpoint, token), static _ => false, endpoint.Host, _connections, cancellationToken);
 

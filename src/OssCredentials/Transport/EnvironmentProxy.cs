@@ -10,13 +10,13 @@ using OssCredentials.Values;
 namespace OssCredentials.Transport;
 
 /// <summary>
-/// The proxy of this process: one that a script has set as <c>HttpClient.DefaultProxy</c>, else the one that the environment
-/// specifies now, else the system's.
+/// The proxy of this process: one that a script has set as <c>HttpClient.DefaultProxy</c>, otherwise the one in the current
+/// environment, otherwise the system's.
 /// </summary>
 /// <remarks>
-/// .NET reads the variables once a process; a PowerShell session sets them while it runs.
-/// The lower-case name comes first, as in curl; NO_PROXY takes <c>*</c>, hosts, addresses, networks such as 10.0.0.0/8, domains
-/// with or without a leading dot, and ports, with commas, semicolons or spaces between them.
+/// .NET reads the variables once per process, but a PowerShell session sets them while it runs. The lowercase name has precedence,
+/// as in curl. NO_PROXY accepts <c>*</c>, hosts, addresses, networks such as 10.0.0.0/8, domains with or without a leading dot, and
+/// ports, separated by commas, semicolons or spaces.
 /// </remarks>
 internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 {
@@ -24,11 +24,11 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     private static readonly string[] s_bypassNames = ["no_proxy", "NO_PROXY"];
     private static readonly char[] s_separators = [',', ';', ' ', '\t'];
 
-    // What .NET has taken from the same variables when the process first asked, or found none.
+    // The types by which .NET itself represents the variables as they were at its first request, or their absence.
     private static readonly string[] s_ownTypes = ["HttpEnvironmentProxy", "HttpNoProxy"];
 
 #if NET
-    // SocketsHttpHandler's; any other would end in an exception from within it.
+    // The schemes that SocketsHttpHandler supports; any other would cause an exception inside it.
     private static readonly string[] s_schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 #else
     private static readonly string[] s_schemes = ["http"];
@@ -38,7 +38,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     private readonly Func<IWebProxy?> _processProxy;
 
     /// <param name="environment">The variables.</param>
-    /// <param name="processProxy">The proxy that the process has for every request; null for .NET's own. Tests bring their own.</param>
+    /// <param name="processProxy">The proxy that the process uses for every request; null for .NET's own. Tests replace it.</param>
     public EnvironmentProxy(IEnvironmentVariables environment, Func<IWebProxy?>? processProxy = null)
     {
         _environment = environment;
@@ -63,7 +63,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return WithoutUser(given.IsBypassed(destination) ? null : given.GetProxy(destination));
         }
 
-        // .NET quotes this address in its errors; the user and password in it go by GetCredential alone (D5).
+        // .NET quotes this address in its errors; the user and password are passed only by GetCredential (D5).
         return FirstSet(s_proxyNames) is not string name || IsExcepted(destination) ? null : WithoutUser(Parse(name));
     }
 
@@ -74,7 +74,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         IWebProxy? given = Given();
         if (given?.Credentials is ICredentials credentials)
         {
-            // As a script has set them, or the system keeps them.
+            // As set by a script, or stored by the system.
             return credentials.GetCredential(uri, authType);
         }
 
@@ -99,8 +99,8 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         : "the environment";
 
     /// <summary>
-    /// The proxy's host and port for an error; null where the variable holds more than one @, since no piece of such a text is
-    /// shown: a password in the wrong form may have been taken for the host.
+    /// The proxy's host and port for an error; null if the variable contains more than one @. No part of such a text is shown,
+    /// since an unencoded password may have been read as the host.
     /// </summary>
     public string? Show(Uri proxy) =>
         Given() is null && FirstSet(s_proxyNames) is string name && _environment.Get(name)!.Count(static c => c == '@') > 1 ? null : proxy.Authority;
@@ -116,8 +116,8 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         WebRequest.DefaultWebProxy;
 #endif
 
-    // What a script has set goes before the variables, as for every other request of this process; what .NET has found by itself
-    // goes behind them, and the variables as they were when it looked are none.
+    // A proxy set by a script takes precedence over the variables, as for every other request of this process. What .NET has found by
+    // itself comes after them, but not if it comes from outdated variables.
     private IWebProxy? Given()
     {
         IWebProxy? proxy = _processProxy();
@@ -126,7 +126,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return null;
         }
 
-        // .NET's own types: Windows's and macOS's settings.
+        // .NET's own types: the settings of Windows and macOS.
         bool isOfSystem = proxy.GetType().Assembly == typeof(HttpClient).Assembly || proxy.GetType().Name == "WebProxyWrapper";
         return isOfSystem && FirstSet(s_proxyNames) is not null ? null : proxy;
     }
@@ -136,13 +136,13 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         string text = _environment.Get(name)!.Trim();
         string candidate = text.IndexOf("://", StringComparison.Ordinal) < 0 ? "http://" + text : text;
 #if NET
-        // SOCKS 5 with names looked up by the proxy, which is how .NET does it; without a number, the form of desktops, the same.
+        // SOCKS 5 with names resolved by the proxy, which is what .NET does; the form without a number, used by desktops, means the same.
         foreach (string scheme in new[] { "socks5h://", "socks://" })
         {
             candidate = candidate.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? "socks5://" + candidate.Substring(scheme.Length) : candidate;
         }
 
-        // The port that curl takes where the address has none.
+        // The port that curl uses if the address has none.
         if (candidate.StartsWith("socks", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(candidate, UriKind.Absolute, out Uri? socks) && socks.Port < 0)
         {
             candidate = candidate.TrimEnd('/') + ":1080";
@@ -151,8 +151,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         return Uri.TryCreate(candidate, UriKind.Absolute, out Uri? proxy)
             && proxy.Host.Length > 0
 
-            // An @, # or / that a password holds unencoded ends the user's part early: what follows it would be taken for the
-            // host or the path, and shown.
+            // An unencoded @, # or / in a password ends the user part early: the rest would be read as the host or the path, and shown.
             && proxy.PathAndQuery.Length <= 1
             && proxy.Fragment.Length == 0
             && Array.IndexOf(s_schemes, proxy.Scheme) >= 0

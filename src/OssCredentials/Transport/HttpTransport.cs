@@ -16,25 +16,25 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 
-/// <summary>HTTP with what credentials need: no redirects, no cookies, a bounded body, TLS or loopback.</summary>
+/// <summary>HTTP as credentials need it: no redirects, no cookies, a limited body, TLS or loopback.</summary>
 internal sealed class HttpTransport : ITransport, IDisposable
 {
-    /// <summary>The longest answer that is read, in bytes. The services' answers are under 8 KiB; the rest is room.</summary>
+    /// <summary>The longest response that is read, in bytes. The services' responses are under 8 KiB; the rest is a reserve.</summary>
     public const int MaximumBodyBytes = 64 * 1024;
 
-    // What a connection attempt may take: a TCP connect across the world, with two lost packets.
+    // How long a connection attempt may take: a TCP connect across the world, with two lost packets.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
 
 #if !NET
     private readonly TimeSpan _connectTimeout;
 #endif
 
-    // What the services' logs show of who called, and nothing of the machine.
+    // What the services' logs show about the caller, with nothing about the machine.
     private static readonly string s_userAgent = "OssCredentials/" + typeof(HttpTransport).Assembly.GetName().Version!.ToString(3);
 
     private static readonly char[] s_lineBreaks = ['\r', '\n', '\0'];
 
-    // Not an HttpClient: its own timeout and buffering are not used here, and they cost each request a layer.
+    // HttpClient isn't used: its timeout and buffering aren't needed here, and would add a layer to each request.
     private readonly HttpMessageInvoker _client;
     private readonly IWebProxy? _proxy;
 
@@ -47,10 +47,10 @@ internal sealed class HttpTransport : ITransport, IDisposable
         _client = new HttpMessageInvoker(CreateHandler(proxy, connectTimeout));
     }
 
-    /// <summary>For the public services: through the proxy that the environment names.</summary>
+    /// <summary>For the public services: through the proxy in the environment.</summary>
     public static HttpTransport CreateForServices(IWebProxy proxy) => new(proxy, s_connectTimeout);
 
-    /// <summary>For the metadata service, which is on the machine's own link, and for the machine itself: never through a proxy (E1).</summary>
+    /// <summary>For the metadata service, which is on the machine's own link, and for this machine itself: never through a proxy (E1).</summary>
     public static HttpTransport CreateDirect() => new(null, RetryPolicy.MetadataConnection);
 
     public async Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         string host = request.Uri.IsDefaultPort ? request.Uri.Host : request.Uri.Authority;
         EndpointRules.EnsureSecure(request.Uri);
 
-        // .NET takes an error in a proxy's address for "no proxy"; asked here, it is an error.
+        // .NET treats an invalid proxy address as "no proxy"; checked here, it is an error.
         Uri? proxy = _proxy?.GetProxy(request.Uri);
         using HttpRequestMessage message = CreateMessage(request);
         try
@@ -72,7 +72,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
             using HttpResponseMessage response = await _client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
 
-            // A redirect would hand a signed request to a host that no one named (E2).
+            // A redirect would send a signed request to a host that no one specified (E2).
             if (status is >= 300 and < 400)
             {
                 throw new TransportException(
@@ -95,7 +95,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // No one has ended it but the handler, which gives up a connection that takes too long.
+            // Only the handler can have cancelled it: it gives up if a connection takes too long.
             throw NoConnection(host, exception);
         }
         catch (HttpRequestException exception)
@@ -122,7 +122,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         TransportFailure.Connection, host, $"Connecting to {host} took too long.", "Check the endpoint and the network.", exception);
 
 #if !NET
-    // HttpClientHandler has no limit for a connection of its own, and an answer may take longer than one may.
+    // HttpClientHandler has no separate limit for connecting, and a response may take longer than a connection.
     private async Task EnsureConnectsAsync(Uri uri, string host, CancellationToken cancellationToken)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -152,19 +152,19 @@ internal sealed class HttpTransport : ITransport, IDisposable
         return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None, // A decompression bomb needs a decompressor (E3).
+            AutomaticDecompression = DecompressionMethods.None, // Without decompression there is no decompression bomb (E3).
             UseCookies = false,
             UseProxy = proxy is not null,
             Proxy = proxy,
             ConnectTimeout = connectTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change in DNS is seen.
-            MaxResponseDrainSize = 0, // Otherwise what was refused unread would still be read, up to 1 MiB, to save the connection (E3).
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a DNS change is noticed.
+            MaxResponseDrainSize = 0, // Otherwise an unread rest would still be read, up to 1 MiB, to keep the connection (E3).
         };
 #else
-        _ = connectTimeout; // HttpClientHandler has none.
+        _ = connectTimeout; // HttpClientHandler has no such setting.
         return new HttpClientHandler
         {
-            SslProtocols = SslProtocols.Tls12, // Windows PowerShell's own default is TLS 1.0 at most on many machines; the services want 1.2.
+            SslProtocols = SslProtocols.Tls12, // The default of Windows PowerShell is TLS 1.0 or less on many machines; the services require 1.2.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
@@ -178,7 +178,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
     {
         var message = new HttpRequestMessage(request.Method, request.Uri);
 
-        // .NET Framework would ask with Expect: 100-continue before each body, and wait for the answer.
+        // .NET Framework would send Expect: 100-continue before each body, and wait for the response.
         message.Headers.ExpectContinue = false;
         message.Headers.TryAddWithoutValidation("User-Agent", s_userAgent);
         if (request.Body is not null)
@@ -192,8 +192,8 @@ internal sealed class HttpTransport : ITransport, IDisposable
 
         foreach (var header in request.Headers)
         {
-            // Without validation: it would reject an Authorization of a form it does not know. Every value that goes
-            // into a header has been checked before; a line break that comes this far is a fault of ours (E7).
+            // Without validation, which would reject an Authorization header in an unknown form. Every header value has been checked
+            // before; a line break here is a fault of ours (E7).
             if (header.Value.IndexOfAny(s_lineBreaks) >= 0 || !message.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {
                 message.Dispose();
@@ -204,7 +204,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         return message;
     }
 
-    /// <summary>Endless or huge answers end here, whatever Content-Length says. The array is the shared pool's (E3).</summary>
+    /// <summary>Limits endless or huge responses, whatever Content-Length says. The array comes from the shared pool (E3).</summary>
     private static async Task<ArraySegment<byte>> ReadBoundedAsync(HttpResponseMessage response, string host, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > MaximumBodyBytes)
@@ -268,7 +268,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         "Check the endpoint: this is not the service.");
 
 #if NET
-    // .NET's own error quotes the line that it could not read, so it is not kept as the inner one (D5).
+    // .NET's own error quotes the line that it couldn't read, so it isn't kept as the inner exception (D5).
     private static TransportException NotHttp(string host) => new(
         TransportFailure.Malformed, host, $"{host} returned something other than HTTP.",
         "Check the endpoint and its port: this is not the service.");
@@ -346,7 +346,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
             TransportFailure.Connection, host, $"No connection to {host}{(through.Length == 0 ? "," : $" through {through}")} or it broke before the response was complete.",
             proxy is null ? "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY." : $"Check the endpoint, the network, {origin} and NO_PROXY.", inner);
 
-        // A request that goes through a proxy looks up the proxy's name and no other.
+        // A request through a proxy resolves only the proxy's name.
         TransportException NameResolution() => proxy is null
             ? new(TransportFailure.NameResolution, host, $"The name {host} can't be resolved.", "Check the endpoint or region, and this machine's DNS.", exception)
             : new(TransportFailure.NameResolution, host, $"The name of the proxy{(shown is null ? string.Empty : $" {proxy.Host}")}, which comes from {origin}, can't be resolved.", $"Check {origin}, or add the host to NO_PROXY.", inner);

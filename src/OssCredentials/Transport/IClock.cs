@@ -4,15 +4,15 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Transport;
 
-/// <summary>Time as this library sees it; tests move it.</summary>
+/// <summary>The time as this library uses it; tests control it.</summary>
 internal interface IClock
 {
     DateTimeOffset UtcNow { get; }
 
-    /// <summary>A monotonic reading, for deadlines that a change of the wall clock must not move.</summary>
+    /// <summary>A monotonic time, for deadlines that a change of the system clock must not affect.</summary>
     TimeSpan Elapsed { get; }
 
-    /// <summary>A number that changes as time goes by, cheap to read: while it is the same, so is the time, to some milliseconds.</summary>
+    /// <summary>A number that changes over time and is cheap to read: while it is the same, the time is the same within a few milliseconds.</summary>
     long Tick { get; }
 
     Task Delay(TimeSpan duration, CancellationToken cancellationToken);

@@ -7,35 +7,44 @@ using OssCredentials.Logging;
 
 namespace OssCredentials.Transport;
 
-/// <summary>Tries a request again where that can help, within one total deadline (E10, E11).</summary>
+/// <summary>Repeats a request if that can help, within one total deadline (E10, E11).</summary>
 /// <remarks>
-/// A service that throttles or fails says "later", and is asked until the deadline. A network that fails is tried a few times:
-/// who has mistyped a host sees the error at once.
+/// Throttling and service errors are usually temporary, so these requests are repeated until the deadline. Network errors are
+/// repeated only a few times, so that a mistyped host is reported at once.
 /// </remarks>
 internal sealed class RetryPolicy
 {
-    /// <summary>As often as the time allows.</summary>
+    /// <summary>No limit except the time.</summary>
     public const int Unlimited = int.MaxValue;
 
-    // Of a network that fails, or of an answer that no one can read.
+    // For a network error or an unreadable response.
     private const int NetworkAttempts = 3;
 
-    /// <summary>STS, RAM and the sign-in services: by <see cref="ServiceConnections.RetryTime"/>; a connection alone may take 5 s.</summary>
+    /// <summary>
+    /// For STS, RAM and the sign-in services: limited by <see cref="ServiceConnections.RetryTime"/>; a connection alone may take 5
+    /// s.
+    /// </summary>
     public static readonly RetryPolicy Service = new(Unlimited, RetryTimes.Default, TimeSpan.FromSeconds(10)) { IsByTime = true };
 
-    /// <summary>The same for a call that must not be carried out twice: sent again only where the service has said that it did nothing.</summary>
+    /// <summary>For calls that must not be carried out twice: repeated only if the service has reported that it did nothing.</summary>
     public static readonly RetryPolicy ServiceOnce = new(Unlimited, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20)) { IsForOnce = true };
 
-    // Of the 2.5 s in which a user learns that this isn't an instance (E20), the rest is for what comes before and after the request.
+    // A user should learn within 2.5 s that this isn't an ECS instance (E20); the rest of that time is for the work before and after the request.
     private static readonly TimeSpan s_firstMetadataAnswer = TimeSpan.FromSeconds(2.35);
 
-    /// <summary>The metadata service's first answer: on an instance it comes in milliseconds, but an overloaded one takes seconds.</summary>
+    /// <summary>
+    /// For an explicit request to the metadata service: on an instance it responds within milliseconds, but an overloaded one takes
+    /// seconds.
+    /// </summary>
     public static readonly RetryPolicy Metadata = new(3, s_firstMetadataAnswer, s_firstMetadataAnswer) { ConnectionDeadline = TimeSpan.FromSeconds(2.2) };
 
-    /// <summary>The same for a look on the way, at a service that has not answered yet and that no one has named: it is connected to once.</summary>
+    /// <summary>
+    /// For the chain's attempt at a metadata service that hasn't responded before and that no variable refers to: it tries to
+    /// connect once.
+    /// </summary>
     public static readonly RetryPolicy MetadataInPassing = new(1, s_firstMetadataAnswer, s_firstMetadataAnswer);
 
-    /// <summary>Each further answer: the service is there, and may be slow.</summary>
+    /// <summary>For requests after the first response: the service exists, and may be slow.</summary>
     public static readonly RetryPolicy MetadataThatAnswers = new(3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4)) { ConnectionDeadline = TimeSpan.FromSeconds(2.3) };
 
     /// <summary>How long one attempt to connect to the metadata service may take.</summary>
@@ -57,30 +66,30 @@ internal sealed class RetryPolicy
 
     public TimeSpan AttemptDeadline { get; }
 
-    /// <summary>When attempts to connect must have ended, from the first; null for the total deadline alone.</summary>
+    /// <summary>The time limit for all attempts to connect, from the first; null if only the total deadline applies.</summary>
     private TimeSpan? ConnectionDeadline { get; init; }
 
-    /// <summary>Whether an attempt whose outcome no one knows is the last.</summary>
+    /// <summary>Whether not to repeat an attempt whose outcome is unknown.</summary>
     private bool IsForOnce { get; init; }
 
-    /// <summary>Whether the user's setting says how long to try.</summary>
+    /// <summary>Whether the user's setting limits the time.</summary>
     private bool IsByTime { get; init; }
 
-    /// <summary>When requests that start now must have ended, by <see cref="IClock.Elapsed"/>; several may share it.</summary>
+    /// <summary>The deadline, by <see cref="IClock.Elapsed"/>, for requests that start now; several may share it.</summary>
     public TimeSpan Deadline(IClock clock) => clock.Elapsed + TotalDeadline;
 
-    /// <summary>The same, for who works with these connections.</summary>
-    /// <exception cref="InvalidCredentialValueException">The variable that says how long to try holds no such time.</exception>
+    /// <summary>The deadline for requests over these connections, according to the user's setting.</summary>
+    /// <exception cref="InvalidCredentialValueException">The variable with the retry time isn't valid.</exception>
     public TimeSpan Deadline(ServiceConnections connections) =>
         connections.Clock.Elapsed + (IsByTime ? connections.RetryTime : TotalDeadline);
 
-    /// <summary>Runs attempts until one answers, fails permanently, or the deadline has come.</summary>
-    /// <param name="end">What <see cref="Deadline"/> answered.</param>
-    /// <param name="attempt">One attempt; it signs and sends again each time.</param>
-    /// <param name="canRetryAtOnce">Told an error that the next attempt can fix by itself; answers whether it will.</param>
+    /// <summary>Runs attempts until one succeeds or fails permanently, or the deadline is reached.</summary>
+    /// <param name="end">The result of <see cref="Deadline"/>.</param>
+    /// <param name="attempt">One attempt; it signs and sends the request again each time.</param>
+    /// <param name="canRetryAtOnce">Gets the error, and returns whether the next attempt can correct it without waiting.</param>
     /// <param name="host">The host, for the error at the deadline.</param>
-    /// <param name="connections">Time, the waits between attempts, and the log, which is told of each retry.</param>
-    /// <param name="cancellationToken">The user's own: cancellation is never taken for a deadline.</param>
+    /// <param name="connections">The clock, the waits between attempts, and the log of retries.</param>
+    /// <param name="cancellationToken">The user's token. Cancelling it is never reported as a timeout.</param>
     public async Task<T> ExecuteAsync<T>(
         TimeSpan end,
         Func<CancellationToken, Task<T>> attempt,
@@ -97,7 +106,7 @@ internal sealed class RetryPolicy
             bool isOver = false;
             using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                // The first attempt has its whole time, also where the user wants no second one.
+                // The first attempt always has its whole time, even if the user wants no second one.
                 deadline.CancelAfter(remaining < AttemptDeadline && !(IsByTime && number == 1) ? Positive(remaining) : AttemptDeadline);
                 try
                 {
@@ -109,7 +118,7 @@ internal sealed class RetryPolicy
                         TransportFailure.Timeout, host, $"{host} didn't respond in time.",
                         "Check the endpoint, the network and HTTPS_PROXY/NO_PROXY.", exception);
 
-                    // A timer counts whole milliseconds and may fire just before its time: what is left then isn't a time for a request.
+                    // A timer counts whole milliseconds and may fire slightly early: the remainder isn't enough for a request.
                     isOver = remaining <= AttemptDeadline;
                 }
                 catch (OssCredentialException exception)
@@ -133,8 +142,8 @@ internal sealed class RetryPolicy
                     throw failure;
                 }
 
-                // Full jitter, so that a fleet that failed together does not come back together.
-                // No one comes before the service's own time.
+                // Full jitter, so that many clients that failed together don't all retry together. None retries before the time that the
+                // service asks for.
                 wait = ((failure as ServiceException)?.RetryAfter ?? TimeSpan.Zero)
                     + BackOff(number, end - connections.Clock.Elapsed, connections.Jitter());
             }
@@ -153,7 +162,7 @@ internal sealed class RetryPolicy
         }
     }
 
-    // Near the end it waits for a part of what is left, so that the service is asked once more shortly before.
+    // Near the deadline it waits for a part of the remaining time, so that the last attempt is shortly before it.
     private static TimeSpan BackOff(int number, TimeSpan left, double jitter)
     {
         double limit = Math.Min(s_firstBackOff.Ticks * Math.Pow(2, Math.Min(number - 1, 16)), s_longestBackOff.Ticks);

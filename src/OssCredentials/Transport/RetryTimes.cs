@@ -5,18 +5,18 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Transport;
 
-/// <summary>How long a service that throttles or fails is asked again.</summary>
+/// <summary>How long a request is repeated if the service throttles or fails.</summary>
 internal static class RetryTimes
 {
-    /// <summary>The variable that says it, in whole seconds, 0 to 3,600; 0 sends one request.</summary>
+    /// <summary>The variable with this time, in whole seconds, 0 to 3,600; 0 sends one request.</summary>
     public const string Variable = "OSSCREDENTIALS_RETRY_SECONDS";
 
     private const int MaximumSeconds = 3_600;
 
-    /// <summary>What a person at a prompt waits for; the services throttle by the second and by the minute.</summary>
+    /// <summary>How long a person at a prompt waits; the services throttle by the second and by the minute.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(15);
 
-    /// <exception cref="InvalidCredentialValueException">The variable holds no such number.</exception>
+    /// <exception cref="InvalidCredentialValueException">The variable doesn't hold such a number.</exception>
     public static TimeSpan Read(IEnvironmentVariables environment)
     {
         if (environment.Get(Variable) is not string text)

@@ -24,8 +24,8 @@ internal sealed class ServiceCall
     public List<KeyValuePair<string, string>> Parameters { get; } = [];
 
     /// <summary>
-    /// Parameters that go into the body as a form, not encoded: tokens and assertions, since addresses end up in the logs
-    /// of every proxy on the way.
+    /// Parameters that go into the body as a form, not encoded: tokens and assertions, since URLs end up in the logs of every
+    /// proxy.
     /// </summary>
     public List<KeyValuePair<string, string>> Form => _form ??= [];
 
@@ -37,7 +37,7 @@ internal sealed class ServiceCall
         }
     }
 
-    /// <summary>What no error may repeat.</summary>
+    /// <summary>Values that must not appear in an error.</summary>
     public IReadOnlyList<string> Secrets => _secrets ?? (IReadOnlyList<string>)[];
 
     public void AddToForm(string name, string? value)

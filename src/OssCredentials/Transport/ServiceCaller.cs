@@ -13,23 +13,23 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 
-/// <summary>Signs, sends and retries the calls of RPC-style services, and reads their answers and refusals.</summary>
+/// <summary>Signs, sends and repeats the calls of RPC-style services, and reads their responses and refusals.</summary>
 internal sealed class ServiceCaller
 {
-    // Of a refusal's message, in characters: a few sentences.
+    // For a refusal's message, in characters: a few sentences.
     private const int MaximumMessageLength = 500;
 
     private readonly ServiceConnections _connections;
 
     public ServiceCaller(ServiceConnections connections) => _connections = connections;
 
-    /// <summary>Calls the service. The caller disposes the answer.</summary>
+    /// <summary>Calls the service. The caller disposes the result.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="signer">Who signs it; null for a call that takes no signature.</param>
+    /// <param name="signer">The credential that signs it; null for a call without a signature.</param>
     /// <param name="policy">How often and how long to try.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceException">The service refused.</exception>
-    /// <exception cref="TransportException">No usable answer.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ServiceException">The service refused the request.</exception>
+    /// <exception cref="TransportException">There was no usable response.</exception>
     public Task<ServiceAnswer> CallAsync(ServiceCall call, AccessKeyCredential? signer, RetryPolicy policy, CancellationToken cancellationToken)
     {
         TimeSpan skew = TimeSpan.Zero;
@@ -61,7 +61,7 @@ internal sealed class ServiceCaller
                 return true;
             }
 
-            // Each attempt has a new nonce; a service that has seen this one gets one more chance (E13).
+            // Each attempt has a new nonce; if the service has seen one, there is one more attempt (E13).
             if (service.Code == ServiceErrors.NonceUsed && !nonceRenewed)
             {
                 nonceRenewed = true;
@@ -87,7 +87,7 @@ internal sealed class ServiceCaller
         {
             response.Dispose();
 
-            // Not a word of the body, and no inner exception that might quote it (D5, E4).
+            // Nothing from the body, and no inner exception that might quote it (D5, E4).
             throw new TransportException(
                 TransportFailure.Malformed, call.Endpoint.Host,
                 $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
@@ -132,7 +132,7 @@ internal sealed class ServiceCaller
         void Add(string name, string value) => headers.Add(new KeyValuePair<string, string>(name, value));
     }
 
-    // A call without a signature says in its query what the headers of a signed one say, as the official SDKs send it.
+    // A call without a signature has in its query what a signed one has in its headers, like the official SDKs.
     private static TransportRequest Anonymous(ServiceCall call, DateTimeOffset now)
     {
         var query = new List<KeyValuePair<string, string>>(call.Parameters)
@@ -156,7 +156,7 @@ internal sealed class ServiceCaller
         string code = Name(body, "Code") ?? string.Empty;
         string? requestId = Name(body, "RequestId");
 
-        // A service that refuses a signature repeats what it was made of, security token included (D5).
+        // If a service refuses a signature, it repeats what was signed, including the security token (D5).
         SecretMask mask = new SecretMask().Hide(signer?.AccessKeySecret).Hide(signer?.SecurityToken);
         foreach (string secret in call.Secrets)
         {
@@ -177,7 +177,7 @@ internal sealed class ServiceCaller
     private static string? Name(JsonElement body, string member) =>
         Text(body, member) is string text && Characters.All(text, 1, 128, ".-_") ? text : null;
 
-    // The length is bounded, since this text is the server's and ends up in logs.
+    // The length is limited, since this text comes from the server and ends up in logs.
     private static string? Message(JsonElement body, string code, SecretMask mask)
     {
         if (Text(body, "Message") is not string said || ServiceErrors.RepeatsTheRequest(code))
@@ -191,7 +191,7 @@ internal sealed class ServiceCaller
             return text;
         }
 
-        // Not in the middle of a character.
+        // Not in the middle of a surrogate pair.
         return text.Substring(0, char.IsHighSurrogate(text[MaximumMessageLength - 1]) ? MaximumMessageLength - 1 : MaximumMessageLength);
     }
 
@@ -203,7 +203,7 @@ internal sealed class ServiceCaller
         }
         catch (JsonException)
         {
-            // An odd member must not hide the refusal itself.
+            // An unexpected member must not hide the refusal itself.
             return null;
         }
     }

@@ -6,10 +6,10 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Transport;
 
-/// <summary>What every client of a service needs: the ways there, the time, the waits between attempts, and a log.</summary>
+/// <summary>What every client of a service needs: connections, a clock, the waits between attempts, and a log.</summary>
 internal sealed class ServiceConnections
 {
-    // Less changes no credential's windows to speak of. The services themselves take 15 minutes.
+    // A smaller difference hardly changes when a credential is renewed. The services themselves accept 15 minutes.
     private static readonly TimeSpan s_tolerableSkew = TimeSpan.FromMinutes(5);
 
     private readonly ITransport? _services;
@@ -17,12 +17,12 @@ internal sealed class ServiceConnections
     private readonly Lazy<ILogger> _logger;
     private readonly IEnvironmentVariables? _environment;
 
-    /// <param name="services">The way through the environment's proxy, if it names one; null for the process's own.</param>
-    /// <param name="direct">The way that never goes through a proxy; null for the process's own.</param>
-    /// <param name="clock">Time.</param>
+    /// <param name="services">The transport through the environment's proxy, if there is one; null for the process's own.</param>
+    /// <param name="direct">The transport that never uses a proxy; null for the process's own.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="jitter">A number from 0 to 1 for the waits between attempts; null for a random one.</param>
     /// <param name="logger">The log, which is created at its first event.</param>
-    /// <param name="environment">The variables that say how long a service is asked; null for none.</param>
+    /// <param name="environment">The variables with the retry time; null for none.</param>
     public ServiceConnections(
         ITransport? services, ITransport? direct, IClock clock, Func<double>? jitter, Lazy<ILogger> logger, IEnvironmentVariables? environment = null)
     {
@@ -44,11 +44,11 @@ internal sealed class ServiceConnections
 
     public ILogger Logger => _logger.Value;
 
-    /// <summary>How long a service that throttles or fails is asked again.</summary>
-    /// <exception cref="Errors.InvalidCredentialValueException">The variable for it holds no such time.</exception>
+    /// <summary>How long a request is repeated if the service throttles or fails.</summary>
+    /// <exception cref="Errors.InvalidCredentialValueException">The variable isn't valid.</exception>
     public TimeSpan RetryTime => _environment is null ? RetryTimes.Default : RetryTimes.Read(_environment);
 
-    /// <summary>The time by which an answer is judged: this machine's, or the server's where this machine's is far off (E12).</summary>
+    /// <summary>The time that a response is evaluated with: this machine's, or the server's if this machine's is far off (E12).</summary>
     public DateTimeOffset TimeOf(TransportResponse response, string host)
     {
         DateTimeOffset now = Clock.UtcNow;
@@ -61,6 +61,6 @@ internal sealed class ServiceConnections
         return date;
     }
 
-    /// <summary>The way to an address: loopback is never behind a proxy.</summary>
+    /// <summary>The transport for a URL: loopback is never behind a proxy.</summary>
     public ITransport To(Uri uri) => EndpointRules.IsLoopback(uri) ? Direct : Services;
 }

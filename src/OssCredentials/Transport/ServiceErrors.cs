@@ -2,17 +2,17 @@ using System;
 
 namespace OssCredentials.Transport;
 
-/// <summary>What the services' error codes mean: by code, since a throttled call answers 400 too.</summary>
+/// <summary>The meaning of the services' error codes. The code decides, since a throttled call also returns 400.</summary>
 internal static class ServiceErrors
 {
     public const string NonceUsed = "SignatureNonceUsed";
     public const string ClockSkew = "InvalidTimeStamp.Expired";
 
-    /// <summary>Whether the service's message for this code repeats what was signed, security token and all (D5).</summary>
+    /// <summary>Whether the service's message for this code repeats what was signed, including the security token (D5).</summary>
     public static bool RepeatsTheRequest(string code) =>
         code == "IncompleteSignature" || code.StartsWith("Signature", StringComparison.Ordinal);
 
-    /// <summary>What to do about a code of a service; null for one that no one has written of.</summary>
+    /// <summary>The remedy for an error code of a service; null for an unknown one.</summary>
     public static string? Remedy(string service, string code) => code switch
     {
         "NoPermission" when service == "RAM" =>

@@ -3,7 +3,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Transport;
 
-/// <summary>The process's connections, made when they are first needed and kept, since a handshake costs more than a call.</summary>
+/// <summary>The process's connections, created on first use and kept, since a handshake costs more than a call.</summary>
 internal static class SharedTransports
 {
     private static readonly Lazy<HttpTransport> s_services = new(static () => HttpTransport.CreateForServices(new EnvironmentProxy(ProcessEnvironment.Instance)));

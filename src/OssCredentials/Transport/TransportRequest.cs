@@ -4,7 +4,7 @@ using System.Net.Http;
 
 namespace OssCredentials.Transport;
 
-/// <summary>One request as it goes out. Made again for each attempt, since each is signed again (E13).</summary>
+/// <summary>One request to send. A new one is created for each attempt, since each is signed again (E13).</summary>
 internal sealed class TransportRequest
 {
     public TransportRequest(HttpMethod method, Uri uri)
@@ -17,10 +17,10 @@ internal sealed class TransportRequest
 
     public Uri Uri { get; }
 
-    /// <summary>With room for those of a signed request.</summary>
+    /// <summary>With room for the headers of a signed request.</summary>
     public List<KeyValuePair<string, string>> Headers { get; } = new(12);
 
-    /// <summary>The headers of the answer that the caller wants to see.</summary>
+    /// <summary>The headers of the response that the caller needs.</summary>
     public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
 
     public byte[]? Body { get; init; }

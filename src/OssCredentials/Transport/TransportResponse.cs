@@ -4,10 +4,10 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Transport;
 
-/// <summary>An answer, read whole within the limits. Its body may hold secrets, and is cleared when it is disposed.</summary>
+/// <summary>A response, read completely within the limits. Its body may contain secrets, and is cleared on dispose.</summary>
 internal sealed class TransportResponse : IDisposable
 {
-    /// <summary>What <see cref="Headers"/> holds when none was asked for.</summary>
+    /// <summary>The value of <see cref="Headers"/> if none was requested.</summary>
     public static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
 
     private byte[]? _rented;
@@ -17,16 +17,16 @@ internal sealed class TransportResponse : IDisposable
     /// <summary>At most <see cref="HttpTransport.MaximumBodyBytes"/> bytes; not to be read after <see cref="Dispose"/>.</summary>
     public required ArraySegment<byte> Body { get; init; }
 
-    /// <summary>The answer's Date header.</summary>
+    /// <summary>The response's Date header.</summary>
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary>The answer's <c>x-acs-retry-after</c> header.</summary>
+    /// <summary>The response's <c>x-acs-retry-after</c> header.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Those of the headers that the request asked for which the answer has.</summary>
+    /// <summary>The requested headers that the response has.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
-    /// <summary>The body's array when it is the shared pool's, to be given back.</summary>
+    /// <summary>The body's array if it must be returned to the shared pool.</summary>
     public byte[]? Rented
     {
         init => _rented = value;

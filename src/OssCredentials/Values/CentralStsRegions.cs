@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Values;
 
-/// <summary>The regions without an STS endpoint of their own: finance, edge, internal and closed ones, which the central one serves.</summary>
+/// <summary>The regions without their own STS endpoint: finance, edge, internal and closed ones, which the central one serves.</summary>
 /// <remarks>
 /// Source: the endpoint maps in the STS 2015-04-01 SDKs (aliyun/alibabacloud-python-sdk, sts-20150401/…/client.py, and
-/// @alicloud/sts20150401), as they are now and with what earlier versions had.
+/// @alicloud/sts20150401), current and earlier versions.
 /// </remarks>
 internal static class CentralStsRegions
 {

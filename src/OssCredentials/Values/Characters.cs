@@ -3,16 +3,16 @@ using System.Linq;
 
 namespace OssCredentials.Values;
 
-/// <summary>Character classes without culture and without regular expressions, which would be compiled at start.</summary>
+/// <summary>Character classes without culture and without regular expressions, which would have to be compiled at start.</summary>
 internal static class Characters
 {
     public static bool IsLetterOrDigit(char c) => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9');
 
-    /// <summary>Where the first character is that is not printable ASCII, a space among them; -1 when there is none.</summary>
+    /// <summary>The index of the first character, including spaces, that isn't printable ASCII; -1 if there is none.</summary>
     public static int FirstUnprintable(string text)
     {
 #if NET
-        // A token has hundreds of characters, and is looked at in each answer and each request.
+        // A token has hundreds of characters, and is checked in each response and each request.
         return text.AsSpan().IndexOfAnyExceptInRange('!', '~');
 #else
         for (int i = 0; i < text.Length; i++)
@@ -27,7 +27,7 @@ internal static class Characters
 #endif
     }
 
-    /// <summary>Whether every character from start to end (exclusive) belongs.</summary>
+    /// <summary>Whether every character from start to end (exclusive) is in the class.</summary>
     public static bool All(string text, int start, int end, Func<char, bool> belongs)
     {
         for (int i = start; i < end; i++)
@@ -41,7 +41,7 @@ internal static class Characters
         return true;
     }
 
-    /// <summary>Whether the length is within bounds and every character belongs.</summary>
+    /// <summary>Whether the length is within bounds and every character is in the class.</summary>
     public static bool All(string text, int minimum, int maximum, string besidesLettersAndDigits) =>
         text.Length >= minimum
         && text.Length <= maximum

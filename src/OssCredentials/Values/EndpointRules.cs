@@ -5,20 +5,20 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
-/// <summary>Which addresses a request may go to: https anywhere, http only where it cannot leave the machine.</summary>
+/// <summary>Which URLs a request may be sent to: https anywhere, http only if it can't leave the machine.</summary>
 internal static class EndpointRules
 {
     /// <summary>The ECS metadata service, on the instance's own link. Source: ECS documentation, "instance metadata".</summary>
     public const string MetadataAddress = "100.100.100.200";
 
-    // A session asks one endpoint again and again, and a look at a URL takes longer than the rest of an answer from the cache.
+    // A session uses one endpoint again and again, and parsing a URL takes longer than the rest of a cached call.
     private static volatile Uri? s_last;
 
     /// <summary>Reads an endpoint as users write it: a host, a host with a port, or a URL.</summary>
     /// <param name="text">The endpoint.</param>
     /// <param name="name">The parameter or variable it came from, for the error.</param>
-    /// <param name="scheme">What a host alone is asked by: https, but for the metadata service, which speaks http.</param>
-    /// <exception cref="InvalidCredentialValueException">It is neither, or plain http beyond loopback.</exception>
+    /// <param name="scheme">The scheme for a host alone: https, except for the metadata service, which uses http.</param>
+    /// <exception cref="InvalidCredentialValueException">It isn't valid, or it is plain http beyond loopback.</exception>
     public static Uri Parse(string text, string name, string scheme = "https")
     {
         string candidate = text.IndexOf("://", StringComparison.Ordinal) < 0 ? scheme + "://" + text : text;
@@ -27,7 +27,7 @@ internal static class EndpointRules
             return last;
         }
 
-        // A secret instead of an endpoint would be looked up as a host's name, and shown.
+        // A secret instead of an endpoint would be resolved as a host name, and shown.
         if (Characters.FirstUnprintable(candidate) >= 0
             || SecretWords.Hide(candidate) != candidate
             || !Uri.TryCreate(candidate, UriKind.Absolute, out Uri? uri)
@@ -53,7 +53,7 @@ internal static class EndpointRules
         return uri;
     }
 
-    /// <summary>The last look before a request goes out, wherever its address came from (E17).</summary>
+    /// <summary>The last check before a request is sent, wherever its URL came from (E17).</summary>
     public static void EnsureSecure(Uri uri)
     {
         if (!IsSecure(uri))

@@ -8,17 +8,17 @@ internal static class Expirations
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    // What a DateTimeOffset counts: 100 ns. Further decimals are read and cut off.
+    // The resolution of a DateTimeOffset: 100 ns. Further decimals are read and truncated.
     private const int Decimals = 7;
 
     /// <summary>Writes a time as <c>2026-01-31T12:00:00Z</c>.</summary>
     public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a time with its offset: RFC 3339, with any number of decimals, and the small departures of common libraries.</summary>
+    /// <summary>Reads a time with its offset: RFC 3339, with any number of decimals, and the small deviations of common libraries.</summary>
     /// <remarks>
-    /// Python's <c>str(datetime)</c> and PostgreSQL write a space for the T, <c>strftime('%z')</c> and Go's layouts an offset
-    /// without its colon, Go's <c>String()</c> a space before the offset and <c>UTC</c> behind it, ISO 8601 a comma for the point.
-    /// A time without an offset stays a guess, and is none.
+    /// Python's <c>str(datetime)</c> and PostgreSQL write a space instead of the T, <c>strftime('%z')</c> and Go's layouts an
+    /// offset without a colon, Go's <c>String()</c> a space before the offset and <c>UTC</c> after it, ISO 8601 a comma instead of
+    /// the point. A time without an offset would be a guess, so it isn't accepted.
     /// </remarks>
     /// <param name="text">The text.</param>
     /// <param name="time">The time, in UTC.</param>
@@ -44,7 +44,7 @@ internal static class Expirations
             return false;
         }
 
-        // RFC 3339 knows the leap second; here it is the moment after it.
+        // RFC 3339 allows a leap second; here it is the moment after it.
         bool isLeap = second == 60;
         if (!Offset(text, at, out TimeSpan offset)
             || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)

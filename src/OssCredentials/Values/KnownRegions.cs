@@ -5,7 +5,10 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
-/// <summary>The region ids that Alibaba Cloud publishes, to find a misspelled one: another is taken anyway, since new ones open every year.</summary>
+/// <summary>
+/// The region IDs that Alibaba Cloud publishes, used to find misspelled ones. Unknown regions are accepted too, since new ones open
+/// every year.
+/// </summary>
 public static class KnownRegions
 {
     // The regions of OSS (page "Regions and endpoints", 2026-11) and of the API metadata of STS.
@@ -18,7 +21,7 @@ public static class KnownRegions
         "cn-zhongwei", "eu-central-1", "eu-west-1", "me-central-1", "me-east-1", "na-south-1", "rg-china-mainland", "us-east-1", "us-southeast-1", "us-west-1",
     ];
 
-    // What else OSS takes where a region is meant.
+    // Other values that OSS accepts as a region.
     private static readonly HashSet<string> s_known = new(s_ids.Concat(CentralStsRegions.All), StringComparer.Ordinal);
 
     // Source: OSS, "Regions and endpoints".
@@ -36,11 +39,11 @@ public static class KnownRegions
 
     private const int MostNames = 3;
 
-    /// <summary>Where a region is, in English; null where that is not published with its id.</summary>
+    /// <summary>The location of a region, in English; null if it isn't published with its ID.</summary>
     public static string? NameOf(string region) => s_names.TryGetValue(region ?? throw new ArgumentNullException(nameof(region)), out string? name) ? name : null;
 
-    /// <summary>The known ids that look most like a region that no one knows; null where the region is known.</summary>
-    /// <returns>At most three, the nearest first.</returns>
+    /// <summary>The known IDs that are most similar to an unknown region; null if the region is known.</summary>
+    /// <returns>At most three, the most similar first.</returns>
     public static IReadOnlyList<string>? Nearest(string region)
     {
         if (region is null)

@@ -5,27 +5,27 @@ using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
-/// <summary>Takes secrets out of a text that someone else wrote, before it becomes part of an error.</summary>
+/// <summary>Removes secrets from a text that someone else wrote, before it becomes part of an error.</summary>
 internal sealed class SecretMask
 {
     private const string Hidden = "****";
 
-    // What is shorter isn't a secret, and would cut holes into ordinary words.
+    // Shorter values aren't secrets, and would blank out parts of ordinary words.
     private const int ShortestSecret = 6;
 
-    // An AccessKey secret has 30 characters, a token hundreds; no word of a language has 20 with digits among them.
+    // An AccessKey secret has 30 characters, a token hundreds; no word of any language has 20 with digits among them.
     private const int ShortestSuspect = 20;
 
     private readonly List<string> _secrets = [];
 
-    /// <summary>Adds a value to be hidden.</summary>
+    /// <summary>Adds a value to hide.</summary>
     public SecretMask Hide(string? secret)
     {
         if (secret is not null && secret.Length >= ShortestSecret)
         {
             _secrets.Add(secret);
 
-            // As it is in a query or a form.
+            // Its form in a query or a form.
             string encoded = PercentEncoding.Encode(secret);
             if (encoded != secret)
             {
@@ -39,7 +39,7 @@ internal sealed class SecretMask
     /// <summary>The text with each of the values hidden.</summary>
     public string Apply(string text)
     {
-        // The longer first, so that none is left in part.
+        // The longest first, so that none remains in part.
         _secrets.Sort(static (left, right) => right.Length.CompareTo(left.Length));
         foreach (string secret in _secrets)
         {
@@ -80,7 +80,7 @@ internal sealed class SecretMask
 
     private static bool LooksSecret(string word)
     {
-        // A path isn't a secret, and what an error is mostly about.
+        // A path isn't a secret, and usually what an error is about.
         if (word.Length < ShortestSuspect || word[0] is '/' or '.')
         {
             return false;

@@ -9,7 +9,7 @@ internal static class SecureText
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    // The largest multiple of the alphabet's length that a byte can hold: bytes from here on would favor the first letters.
+    // The largest multiple of the alphabet's length that a byte can hold: larger bytes would favor the first letters.
     private const int Limit = 256 / 62 * 62;
 
     /// <summary>Random letters and digits from the system's secure source.</summary>
@@ -33,7 +33,7 @@ internal static class SecureText
         return text.ToString();
     }
 
-    /// <summary>Compares in a time that doesn't tell where two texts differ.</summary>
+    /// <summary>Compares two texts in constant time.</summary>
     public static bool AreEqual(string expected, string actual)
     {
         byte[] left = Encoding.UTF8.GetBytes(expected), right = Encoding.UTF8.GetBytes(actual);

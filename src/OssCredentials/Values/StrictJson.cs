@@ -6,16 +6,17 @@ using System.Text.Json;
 
 namespace OssCredentials.Values;
 
-/// <summary>JSON without second meanings: one object, no doubled keys, no comments, bounded depth (E8).</summary>
+/// <summary>JSON without ambiguity: one object, no duplicate keys, no comments, limited depth (E8).</summary>
 internal static class StrictJson
 {
-    /// <summary>How deep objects may nest. The deepest answer of a service here nests three levels.</summary>
+    /// <summary>The maximum nesting of objects. The deepest response of a service here has three levels.</summary>
     public const int MaximumDepth = 16;
 
-    // Of one object. The largest here, a profile of the aliyun CLI, has some thirty.
+    // For one object. The largest here, a profile of the aliyun CLI, has about thirty.
     private const int MaximumMembers = 512;
 
-    /// <exception cref="JsonException">Not JSON, not an object, nested too deeply, or a key appears twice. The message holds no value.</exception>
+    /// <exception cref="JsonException">It isn't JSON, isn't an object, is nested too deeply, or a key appears twice. The message
+    /// contains no value.</exception>
     public static JsonDocument ParseObject(ReadOnlyMemory<byte> utf8)
     {
         ReadOnlyMemory<byte> text = WithoutByteOrderMark(utf8);
@@ -27,7 +28,7 @@ internal static class StrictJson
         }
         catch (JsonException exception) when (exception.LineNumber is not null)
         {
-            // The parser's own message quotes what it stumbled over, and it is not kept as an inner exception either (D5).
+            // The parser's own message quotes the text that it couldn't parse, and isn't kept as an inner exception either (D5).
             throw new JsonException(string.Format(
                 CultureInfo.InvariantCulture,
                 "It isn't JSON of at most {0} levels (line {1}, byte {2}).",
@@ -35,7 +36,7 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // Read as text, so that a name with half a character in it is an error (E8).
+            // Read as text, so that a name with a lone surrogate is an error (E8).
             throw new JsonException("The name of a member is not a string.");
         }
 
@@ -48,11 +49,11 @@ internal static class StrictJson
         return document;
     }
 
-    /// <summary>A member that must be a string with text in it.</summary>
+    /// <summary>A required member that is a non-empty string.</summary>
     public static string RequiredString(JsonElement parent, string name) =>
         OptionalString(parent, name) ?? throw new JsonException($"The member {name} is missing.");
 
-    /// <summary>A member that is a string with text in it, absent or null.</summary>
+    /// <summary>An optional member that is a non-empty string, absent or null.</summary>
     public static string? OptionalString(JsonElement parent, string name)
     {
         if (!parent.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
@@ -72,12 +73,12 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // The text holds half a character or invalid UTF-8 (E8).
+            // The text contains a lone surrogate or invalid UTF-8 (E8).
             throw new JsonException($"The member {name} is not valid text.");
         }
     }
 
-    /// <summary>A member that must be an object.</summary>
+    /// <summary>A required member that is an object.</summary>
     public static JsonElement RequiredObject(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object
             ? value
@@ -86,13 +87,13 @@ internal static class StrictJson
     private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF }) ? utf8.Slice(3) : utf8;
 
-    // JsonDocument takes the last of two equal keys without a word; the reader sees both.
+    // JsonDocument silently uses the last of two equal keys; the reader sees both.
     private static void RefuseDoubledKeys(ReadOnlyMemory<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaximumDepth });
 
-        // The names in the objects that are open, and where those of each begin. An answer has a dozen: comparing
-        // each with each costs less than a set would, and no object may have so many that it costs much.
+        // The names in the open objects, and where those of each begin. A response has about a dozen: comparing each with each costs less
+        // than a set would, and the number per object is limited.
         ReadOnlyMemory<byte>[] names = ArrayPool<ReadOnlyMemory<byte>>.Shared.Rent(64);
         try
         {

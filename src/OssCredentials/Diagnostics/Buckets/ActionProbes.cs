@@ -11,8 +11,8 @@ internal static class ActionProbes
     /// <summary>Every probe.</summary>
     public static IReadOnlyList<IActionProbe> All(bool isForced) => [new ReadProbe(), new ListProbe(), new WriteProbe(), new DeleteProbe(isForced)];
 
-    /// <summary>Those of some words, each once.</summary>
-    /// <exception cref="InvalidCredentialValueException">A word isn't one of them.</exception>
+    /// <summary>The probes for some actions, each once.</summary>
+    /// <exception cref="InvalidCredentialValueException">A word isn't the name of an action.</exception>
     public static IReadOnlyList<IActionProbe> Find(IReadOnlyList<string> words, bool isForced)
     {
         IReadOnlyList<IActionProbe> all = All(isForced);

@@ -11,7 +11,7 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Asks OSS whether it takes a credential for a bucket, and what the credential may do there.</summary>
+/// <summary>Asks OSS whether it accepts a credential for a bucket, and what the credential may do there.</summary>
 internal sealed class BucketCheck
 {
     private const string KeyStart = "osscredentials-check-";
@@ -21,7 +21,7 @@ internal sealed class BucketCheck
     private readonly IReadOnlyList<IActionProbe> _probes;
     private readonly BucketPlace _place;
 
-    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't one.</exception>
+    /// <exception cref="InvalidCredentialValueException">The bucket, the prefix, an action, the endpoint or the region isn't valid.</exception>
     public BucketCheck(BucketCheckRequest request, CredentialServices services)
     {
         BucketRules.CheckBucket(request.Bucket);
@@ -36,13 +36,14 @@ internal sealed class BucketCheck
         _place = BucketPlace.Find(request, services.Environment);
     }
 
-    /// <summary>What each action sends, by its word.</summary>
+    /// <summary>The requests for each action, by its name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Describe() =>
         [.. _probes.Select(static probe => new KeyValuePair<string, string>(probe.Word, probe.Description))];
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the check.</summary>
     /// <exception cref="UploadLeftException">It was stopped, and an upload may be left in the bucket.</exception>
-    /// <returns>A result for the endpoint, the region, the clock and the signature, and one for each action. What is wrong is in there, and no exception.</returns>
+    /// <returns>A result for the endpoint, the region, the clock and the signature, and one for each action. A problem is a result,
+    /// not an exception.</returns>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         AccessKeyCredential credential;

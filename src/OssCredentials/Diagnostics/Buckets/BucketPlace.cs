@@ -6,7 +6,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Where a bucket is asked first, and who said so.</summary>
+/// <summary>The endpoint and region of the first request, and where they came from.</summary>
 internal sealed class BucketPlace
 {
     private const string RegionVariable = "OSS_REGION";
@@ -21,16 +21,16 @@ internal sealed class BucketPlace
 
     public OssLocation Location { get; }
 
-    /// <summary>The parameter or variable that the endpoint came from; null when nothing says it.</summary>
+    /// <summary>The parameter or variable that the endpoint came from; null if there was none.</summary>
     public string? EndpointName { get; }
 
-    /// <summary>The parameter or variable that the region came from; null when nothing says it.</summary>
+    /// <summary>The parameter or variable that the region came from; null if there was none.</summary>
     public string? RegionName { get; }
 
-    /// <summary>Whether the variable says plain http, which isn't asked.</summary>
+    /// <summary>Whether the variable specifies plain http, which isn't used.</summary>
     public bool IsPlain { get; }
 
-    /// <exception cref="InvalidCredentialValueException">An endpoint or region isn't one.</exception>
+    /// <exception cref="InvalidCredentialValueException">An endpoint or region isn't valid.</exception>
     public static BucketPlace Find(BucketCheckRequest request, IEnvironmentVariables environment)
     {
         if (request.Region is not null)
@@ -45,13 +45,13 @@ internal sealed class BucketPlace
         string? named = endpoint is null ? null : OssLocation.RegionOf(endpoint);
         if (request.Region is string asked)
         {
-            // A region that is asked for by name outweighs the variable of another one's endpoint.
+            // A region that was given as a parameter takes precedence over a variable with another region's endpoint.
             return endpoint is null || (endpointName == OssEndpointVariable.Name && named is not null && named != asked)
                 ? new BucketPlace(OssLocation.OfRegion(asked), null, "-Region")
                 : new BucketPlace(OssLocation.Of(endpoint, asked), endpointName, "-Region", isPlain);
         }
 
-        // The endpoint that is asked for by name outweighs the variable of a region.
+        // An endpoint that was given as a parameter takes precedence over a variable with a region.
         if (environment.Get(RegionVariable) is string region && (endpointName != "-OssEndpoint" || named is null))
         {
             LocationRules.CheckRegion(region, RegionVariable);

@@ -4,7 +4,7 @@ using OssCredentials.Policies;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>What would grant a permission that OSS refused.</summary>
+/// <summary>How to grant a permission that OSS refused.</summary>
 internal sealed class BucketRemedies
 {
     private readonly string _bucket;
@@ -18,17 +18,17 @@ internal sealed class BucketRemedies
         _isTemporary = isTemporary;
     }
 
-    /// <summary>The resource of a permission as policies write it.</summary>
+    /// <summary>The resource of a permission, as policies write it.</summary>
     public string ResourceOf(string permission) => $"acs:oss:*:*:{_bucket}" + (OssActions.IsOfObjects(permission) ? $"/{_prefix}*" : string.Empty);
 
-    /// <summary>What to do.</summary>
-    /// <param name="refusal">What OSS said.</param>
-    /// <param name="permission">What was refused, such as <c>oss:PutObject</c>.</param>
-    /// <param name="word">The word that stands for it, such as <c>Write</c>.</param>
-    /// <param name="explanation">What the table says of the refusal.</param>
+    /// <summary>The remedy.</summary>
+    /// <param name="refusal">The refusal of OSS.</param>
+    /// <param name="permission">The refused permission, such as <c>oss:PutObject</c>.</param>
+    /// <param name="word">The name of its action, such as <c>Write</c>.</param>
+    /// <param name="explanation">The table's explanation of the refusal.</param>
     public string For(OssRefusal refusal, string permission, string word, RefusalExplanation explanation)
     {
-        // Only where a permission is missing can granting it help.
+        // Granting a permission helps only if one is missing.
         if (explanation.Code != "AccessDenied" || explanation.Ec is not null and not "0003-00000201" and not "0003-00000905")
         {
             return explanation.Remedy;

@@ -8,10 +8,10 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Puts into words what the requests of a check found out.</summary>
+/// <summary>Writes the results of a check's requests.</summary>
 internal sealed class BucketReport
 {
-    // Both as in the check of STS: OSS refuses what is 15 minutes off, and 5 are far beyond what a network takes.
+    // Both as in the check of STS: OSS refuses a difference of 15 minutes, and no network delay comes near 5.
     private static readonly TimeSpan s_oddOffset = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_refusedOffset = TimeSpan.FromMinutes(15);
 
@@ -22,12 +22,12 @@ internal sealed class BucketReport
     private readonly BucketUnusableException? _end;
     private readonly TransportException? _silence;
 
-    /// <param name="request">What was asked for.</param>
-    /// <param name="place">Where the bucket was asked first.</param>
-    /// <param name="credential">Who signed.</param>
+    /// <param name="request">The request for the check.</param>
+    /// <param name="place">Where the first request went.</param>
+    /// <param name="credential">The credential that signed.</param>
     /// <param name="session">The requests.</param>
-    /// <param name="end">The refusal that ended the check; null when none did.</param>
-    /// <param name="silence">The failure that ended it without an answer; null when none did.</param>
+    /// <param name="end">The refusal that ended the check; null if none did.</param>
+    /// <param name="silence">The failure that ended it without a response; null if none did.</param>
     public BucketReport(
         BucketCheckRequest request, BucketPlace place, AccessKeyCredential credential, BucketSession session, BucketUnusableException? end, TransportException? silence)
     {
@@ -39,7 +39,7 @@ internal sealed class BucketReport
         _silence = silence;
     }
 
-    /// <summary>The results where no credential was found.</summary>
+    /// <summary>The results if no credential was found.</summary>
     public static IReadOnlyList<CheckResult> WithoutCredential(OssCredentialException failure, IReadOnlyList<IActionProbe> probes) =>
         [Result("Credential", CheckState.Failed, failure.Message, failure.Remedy), .. NotTried(probes, "There is no credential to test with.")];
 

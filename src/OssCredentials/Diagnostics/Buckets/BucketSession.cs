@@ -6,10 +6,10 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>The requests of one check: what a refusal says is wrong with endpoint, region or clock is corrected once and kept.</summary>
+/// <summary>The requests of one check. If a refusal shows that the endpoint, region or clock is wrong, it is corrected once and kept.</summary>
 internal sealed class BucketSession
 {
-    // Of a request that counts as anonymous.
+    // A request that OSS treats as anonymous.
     private const string AnonymousEc = "0003-00000905";
 
     private readonly OssCaller _caller;
@@ -23,16 +23,16 @@ internal sealed class BucketSession
         Location = location;
     }
 
-    /// <summary>Where the bucket answers, as far as is known now.</summary>
+    /// <summary>The bucket's endpoint and region, as far as they are known.</summary>
     public OssLocation Location { get; private set; }
 
-    /// <summary>How far this machine's clock is behind the service's; null until an answer told the time.</summary>
+    /// <summary>How far this machine's clock is behind the service's; null before a response has shown the time.</summary>
     public TimeSpan? ClockOffset { get; private set; }
 
     /// <summary>Whether OSS refused the time of a request.</summary>
     public bool IsClockRefused => _clockIsCorrected;
 
-    /// <summary>Whether OSS named another endpoint than the one that was asked.</summary>
+    /// <summary>Whether OSS returned another endpoint than the one used.</summary>
     public bool IsEndpointRefused => _endpointIsCorrected;
 
     /// <summary>Whether OSS refused the region of a signature.</summary>
@@ -41,15 +41,15 @@ internal sealed class BucketSession
     /// <summary>Whether OSS accepted a signature.</summary>
     public bool IsAccepted { get; private set; }
 
-    /// <summary>How many requests were sent, those that a retry sent again not counted.</summary>
+    /// <summary>The number of requests sent, not counting retries.</summary>
     public int RequestCount { get; private set; }
 
-    /// <summary>Sends a request, again where the refusal says how it must be sent.</summary>
+    /// <summary>Sends a request, and sends it again if the refusal says how it must be changed.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="untilAnswered">Whether to wait for the answer of a request that was sent, though the wait is cancelled.</param>
-    /// <exception cref="BucketUnusableException">Every further request would be refused the same way.</exception>
-    /// <exception cref="Errors.TransportException">No answer.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="untilAnswered">Whether to wait for the response to a request that was sent even if the wait is cancelled.</param>
+    /// <exception cref="BucketUnusableException">Every further request would be refused in the same way.</exception>
+    /// <exception cref="Errors.TransportException">There was no usable response.</exception>
     public async Task<OssAnswer> SendAsync(OssRequest request, CancellationToken cancellationToken, bool untilAnswered = false)
     {
         while (true)
@@ -76,14 +76,14 @@ internal sealed class BucketSession
                     or RefusalConcern.Endpoint or RefusalConcern.Account or RefusalConcern.Bucket:
                     throw new BucketUnusableException(answer.Refusal, explanation);
                 default:
-                    // Permissions are those of someone, whom only the signature can have told.
+                    // A refusal of a permission or object shows that the signature was accepted: it refers to an identity.
                     IsAccepted |= explanation?.Concern is RefusalConcern.Permission or RefusalConcern.Object && answer.Refusal.Ec != AnonymousEc;
                     return answer;
             }
         }
     }
 
-    // Only an endpoint of Alibaba Cloud's own: the answer decides where the next signed request goes.
+    // Only to one of Alibaba Cloud's own endpoints, because the response decides where the next signed request goes.
     private bool CorrectEndpoint(OssRefusal refusal)
     {
         if (refusal.Endpoint is not string host

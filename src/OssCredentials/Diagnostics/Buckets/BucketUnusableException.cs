@@ -3,7 +3,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>A refusal that every further request to the bucket would get: the check stops and reports it.</summary>
+/// <summary>A refusal that every further request to the bucket would also get: the check stops and reports it.</summary>
 internal sealed class BucketUnusableException : Exception
 {
     public BucketUnusableException(OssRefusal refusal, RefusalExplanation explanation)

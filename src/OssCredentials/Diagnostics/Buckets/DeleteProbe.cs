@@ -5,8 +5,8 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Deleting: a DELETE of an object that no one uses, which changes nothing where the bucket has no versions.</summary>
-/// <remarks>On a bucket with versioning it would leave a delete marker, so it is never sent there. Source: OSS, DeleteObject.</remarks>
+/// <summary>Delete: a DELETE of an object that doesn't exist, which changes nothing in a bucket without versioning.</summary>
+/// <remarks>In a bucket with versioning it would leave a delete marker, so it is never sent there. Source: OSS, DeleteObject.</remarks>
 internal sealed class DeleteProbe : IActionProbe
 {
     private const string Permission = "oss:DeleteObject";
@@ -14,7 +14,7 @@ internal sealed class DeleteProbe : IActionProbe
 
     private readonly bool _isForced;
 
-    /// <param name="isForced">Whether to try it too where it can't be told that the bucket has no versions.</param>
+    /// <param name="isForced">Whether to try it even if the bucket may have versioning.</param>
     public DeleteProbe(bool isForced) => _isForced = isForced;
 
     public string Word => "Delete";

@@ -5,7 +5,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Listing: one name below the prefix.</summary>
+/// <summary>List: one name below the prefix.</summary>
 internal sealed class ListProbe : IActionProbe
 {
     private const string Permission = "oss:ListObjects";

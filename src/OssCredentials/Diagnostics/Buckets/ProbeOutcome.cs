@@ -1,17 +1,17 @@
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>What came of trying an action.</summary>
+/// <summary>The outcome of trying an action.</summary>
 internal enum ProbeOutcome
 {
     /// <summary>OSS allowed it.</summary>
     Allowed,
 
-    /// <summary>OSS allowed it, and something was left that someone has to look at.</summary>
+    /// <summary>OSS allowed it, and something was left that needs attention.</summary>
     AllowedWithRemainder,
 
     /// <summary>OSS refused it.</summary>
     Refused,
 
-    /// <summary>It can't be told.</summary>
+    /// <summary>It couldn't be determined.</summary>
     Unknown,
 }

@@ -5,7 +5,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Reading: a HEAD of an object that no one uses. "No such object" is a yes.</summary>
+/// <summary>Read: a HEAD of an object that doesn't exist. "No such object" means that reading is allowed.</summary>
 internal sealed class ReadProbe : IActionProbe
 {
     private const string Permission = "oss:GetObject";

@@ -7,7 +7,7 @@ using OssCredentials.Oss;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
-/// <summary>Writing: a multipart upload is begun and aborted. Neither makes an object or changes one.</summary>
+/// <summary>Write: a multipart upload is initiated and aborted. Neither creates or changes an object.</summary>
 /// <remarks>Source: OSS, InitiateMultipartUpload: "this operation does not affect an existing object".</remarks>
 internal sealed class WriteProbe : IActionProbe
 {
@@ -15,7 +15,7 @@ internal sealed class WriteProbe : IActionProbe
     private const string AbortPermission = "oss:AbortMultipartUpload";
     private const string Leftover = "Abort the upload with ossutil, or let a lifecycle rule remove it; it has no parts and costs nothing.";
 
-    // How long the prompt waits after Ctrl+C for what was begun to be taken back.
+    // How long the prompt waits after Ctrl+C for the upload to be aborted.
     private static readonly TimeSpan s_abortDeadline = TimeSpan.FromSeconds(20);
 
     public string Word => "Write";
@@ -28,7 +28,7 @@ internal sealed class WriteProbe : IActionProbe
         OssAnswer begun;
         try
         {
-            // Not cancelled: a request that was sent may have begun an upload, and only the answer says which.
+            // Not cancelled: a request that was sent may have begun an upload, and only its response has the upload ID.
             begun = await session.SendAsync(begin, cancellationToken, untilAnswered: true).ConfigureAwait(false);
         }
         catch (TransportException failure)

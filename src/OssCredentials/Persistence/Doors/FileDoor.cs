@@ -7,37 +7,37 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>The one door through which files are read: manuallyle, without waiting, and with a look at who else may change them.</summary>
+/// <summary>Reads every file: through handles, without blocking, and after checking who else may change the file.</summary>
 /// <remarks>
-/// The path is walked by <see cref="UnixPlace"/>. A pipe or a device is opened without blocking, seen for what it is, and
-/// refused. On Windows a file that another program has open is waited for, and named as such when that takes too long.
+/// <see cref="UnixPlace"/> walks the path. A pipe or a device is opened without blocking, recognized, and refused. On Windows, a
+/// file that another program has open is waited for, and the error says so if that takes too long.
 /// </remarks>
 internal static class FileDoor
 {
     private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    // Editors and virus scanners hold a file for moments, a program that writes it for a second or two.
+    // Editors and virus scanners hold a file briefly, a program that writes it for a second or two.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private const int Pause = 50;
 
-    /// <summary>Reads a file; null when there is none.</summary>
+    /// <summary>Reads a file; null if there is none.</summary>
     /// <param name="path">Its full path.</param>
-    /// <param name="maximum">The most bytes that it may have.</param>
-    /// <exception cref="FileRefusedException">It isn't a regular file, is larger, or a link on the way is not followed.</exception>
-    /// <exception cref="IOException">The system refused.</exception>
+    /// <param name="maximum">The largest allowed size in bytes.</param>
+    /// <exception cref="FileRefusedException">It isn't a regular file, it is too large, or a link in the path is not followed.</exception>
+    /// <exception cref="IOException">The system returned an error.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public static OpenedFile? Read(string path, int maximum) => s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: true);
 
-    /// <summary>The bytes of a file; null when there is none.</summary>
+    /// <summary>The bytes of a file; null if there is none.</summary>
     /// <inheritdoc cref="Read"/>
     public static byte[]? ReadOrNull(string path, int maximum) =>
         (s_isWindows ? ReadOnWindows(path, maximum) : ReadOnUnix(path, maximum, isJudged: false))?.Bytes;
 
-    /// <summary>The command that makes a file readable for this user alone.</summary>
+    /// <summary>The command that makes a file readable only by this user.</summary>
     public static string CloseCommand(string path) =>
         s_isWindows ? $"icacls '{path}' /inheritance:r /grant:r \"${{env:USERNAME}}:F\"" : $"chmod 600 '{path}'";
 
-    /// <summary>Opens a file that is there, to write into it: no link is followed into another's hands, and nothing is waited for.</summary>
+    /// <summary>Opens an existing file for writing. It follows no link that another user could have set, and waits for nothing.</summary>
     /// <inheritdoc cref="Read"/>
     public static FileStream OpenExisting(string path)
     {
@@ -60,9 +60,9 @@ internal static class FileDoor
         }
     }
 
-    /// <summary>Creates a file that only this user may read, instead of one of this user's that is there.</summary>
-    /// <exception cref="FileRefusedException">What is there isn't a file of this user, or a link on the way is not followed.</exception>
-    /// <exception cref="IOException">The system refused.</exception>
+    /// <summary>Creates a file that only this user can read, replacing an existing one of this user.</summary>
+    /// <exception cref="FileRefusedException">The existing file isn't this user's, or a link in the path is not followed.</exception>
+    /// <exception cref="IOException">The system returned an error.</exception>
     public static FileStream Create(string path)
     {
         if (s_isWindows)
@@ -86,7 +86,7 @@ internal static class FileDoor
     }
 
     /// <summary>Waits for another program to close a file.</summary>
-    /// <exception cref="IOException">It did not in time; it says so.</exception>
+    /// <exception cref="IOException">It didn't close the file in time; the message says so.</exception>
     internal static T WaitForOthers<T>(string path, Func<T> open)
     {
         var waited = System.Diagnostics.Stopwatch.StartNew();

@@ -4,7 +4,7 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>An open folder: what is done in it is done in this very folder, whatever its path names by then.</summary>
+/// <summary>An open folder: everything is done in this very folder, whatever its path refers to by then.</summary>
 internal sealed class UnixFolder : IDisposable
 {
     internal UnixFolder(SafeFileHandle handle, string path)
@@ -16,10 +16,10 @@ internal sealed class UnixFolder : IDisposable
 
     internal SafeFileHandle Handle { get; }
 
-    /// <summary>How it was reached, without links.</summary>
+    /// <summary>The path by which it was reached, without links.</summary>
     internal string Path { get; }
 
-    /// <summary>What it was when it was opened.</summary>
+    /// <summary>Its status when it was opened.</summary>
     internal UnixFileStatus Status { get; }
 
     public void Dispose() => Handle.Dispose();

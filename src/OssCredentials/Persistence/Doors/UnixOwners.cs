@@ -6,11 +6,11 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>Who else than this user and root may change a file or a folder.</summary>
+/// <summary>Finds out whether anyone except this user and root may change a file or a folder.</summary>
 /// <remarks>
-/// As ssh's StrictModes, with two groups that count for no one else: the user's own group without other members (umask 002
-/// gives it the right to write), and group 0 where this process runs in it, which is how images for an arbitrary user ID are
-/// made: there every process of the container is in group 0, and the home folder belongs to root.
+/// Like ssh's StrictModes, with two groups that don't count as others: the user's own group without other members (umask 002 gives
+/// it write permission), and group 0 if this process runs in it. Images for an arbitrary user ID are made like that: every process
+/// of the container is in group 0, and the home folder belongs to root.
 /// </remarks>
 internal static class UnixOwners
 {
@@ -26,11 +26,11 @@ internal static class UnixOwners
     private static readonly object s_gate = new();
     private static readonly Dictionary<(uint User, uint Group), bool> s_private = [];
 
-    /// <summary>Whether a file of that owner is in the hands of no one but this user and root. Who owns / can do what root can.</summary>
+    /// <summary>Whether only this user and root own a file with that owner. The owner of / can do what root can.</summary>
     internal static bool IsTrusted(uint owner) =>
         owner == 0 || owner == Libc.GetEffectiveUserId() || owner == UnixFileStatus.OfTarget("/")?.UserId;
 
-    /// <summary>Whether someone else may change what is in a folder; names in a sticky one are safe from all but their owners.</summary>
+    /// <summary>Whether someone else may change the content of a folder; in a sticky folder, only the owner of an entry can.</summary>
     internal static bool OthersMayChange(UnixFolder folder, bool stickyIsSafe) =>
         !IsTrusted(folder.Status.UserId)
         || (!(stickyIsSafe && (folder.Status.Permissions & Sticky) != 0) && OthersMayWrite(folder.Status, () => HasAcl(folder)));
@@ -39,20 +39,20 @@ internal static class UnixOwners
     internal static bool OthersMayChange(UnixFileStatus status, SafeFileHandle file, string path) =>
         !IsTrusted(status.UserId) || OthersMayWrite(status, () => UnixFile.HasAcl(file, path));
 
-    /// <summary>Whether someone else may read a file, its folders aside.</summary>
+    /// <summary>Whether someone else may read a file, regardless of its folders.</summary>
     internal static bool OthersMayRead(UnixFileStatus status, SafeFileHandle file, string path) =>
         OthersMay(status, OthersRead, GroupRead, () => UnixFile.HasAcl(file, path));
 
-    /// <summary>Whether someone else may go through a folder to what is in it.</summary>
+    /// <summary>Whether someone else may pass through a folder to its content.</summary>
     internal static bool OthersMayPass(UnixFolder folder) => OthersMay(folder.Status, OthersPass, GroupPass, () => HasAcl(folder));
 
-    /// <summary>Whether group 0 gives this process the rights that another user's would give it elsewhere.</summary>
+    /// <summary>Whether group 0 gives this process the permissions that it would have as the user elsewhere.</summary>
     internal static bool IsArbitraryUserHome(UnixFileStatus home) =>
         home.UserId == 0 && Libc.GetEffectiveUserId() != 0 && home.GroupId == 0 && Libc.GetEffectiveGroupId() == 0 && (home.Permissions & GroupWrite) != 0;
 
     private static bool OthersMayWrite(UnixFileStatus status, Func<bool> hasAcl) => OthersMay(status, OthersWrite, GroupWrite, hasAcl);
 
-    // An ACL hides behind the group's bits: they say what the most favoured of its users may do.
+    // An ACL changes the meaning of the group's bits: they show the most that any of its users may do.
     private static bool OthersMay(UnixFileStatus status, int others, int group, Func<bool> hasAcl) =>
         (status.Permissions & others) != 0
         || ((status.Permissions & group) != 0 && (!IsPrivateGroup(status.GroupId) || hasAcl()));
@@ -66,7 +66,7 @@ internal static class UnixOwners
         }
         catch (ErrnoException)
         {
-            // What can't be looked at is not taken for safe.
+            // What can't be checked isn't assumed to be safe.
             return true;
         }
     }
@@ -88,7 +88,7 @@ internal static class UnixOwners
 
     private static bool HasNoOtherMember(uint user, uint group)
     {
-        // group(5): name:password:group id:members. A group of a directory service is in no file, and is not taken for private.
+        // group(5): name:password:group id:members. A group of a directory service is in no file, so it isn't assumed to be private.
         string? members = null;
         foreach (string[] fields in Fields("/etc/group"))
         {
@@ -139,6 +139,6 @@ internal static class UnixOwners
         }
     }
 
-    // Of the databases of users and groups: ten thousand users take 1 MiB.
+    // The databases of users and groups: ten thousand users take 1 MiB.
     private const int MaximumDatabase = 16 * 1024 * 1024;
 }

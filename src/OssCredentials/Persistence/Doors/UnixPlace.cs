@@ -5,11 +5,11 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>Where a path leads: an open folder and a name in it that isn't a link.</summary>
+/// <summary>The end of a path: an open folder and a name in it that isn't a link.</summary>
 /// <remarks>
-/// A path is walked folder by folder, each opened in the one before and none through a link (openat, O_NOFOLLOW). A link is
-/// read, and the walk goes on with what it says, 40 times at most: dotfile managers work with links (C7). A link of another
-/// account is refused where others can write, which the kernel's protected_symlinks refuses only to those who let it follow.
+/// A path is walked folder by folder, each opened in the one before and none through a link (openat, O_NOFOLLOW). A link is read,
+/// and the walk continues with its target, at most 40 times: dotfile managers use links (C7). A link that belongs to another
+/// account is refused in a folder where others can write; the kernel's protected_symlinks refuses it only for some processes.
 /// </remarks>
 internal sealed class UnixPlace : IDisposable
 {
@@ -25,29 +25,29 @@ internal sealed class UnixPlace : IDisposable
         IsLink = isLink;
     }
 
-    /// <summary>The folder; the last one there is, when folders are missing.</summary>
+    /// <summary>The folder; the last existing one if folders are missing.</summary>
     internal UnixFolder Folder => _passed[_passed.Count - 1];
 
     /// <summary>The name in the folder.</summary>
     internal string Name { get; }
 
-    /// <summary>The path of the first folder that is missing; null when none is.</summary>
+    /// <summary>The path of the first missing folder; null if none is missing.</summary>
     internal string? Missing { get; }
 
-    /// <summary>Whether the path itself names a link.</summary>
+    /// <summary>Whether the path itself refers to a link.</summary>
     internal bool IsLink { get; }
 
     /// <summary>The path without links.</summary>
     internal string Path => Combine(Folder.Path, Name);
 
-    /// <summary>What is there now; null when nothing is.</summary>
+    /// <summary>What is there now; null if nothing is.</summary>
     internal UnixFileStatus? Status => Missing is null ? UnixFileStatus.At(Folder.Handle, Name, Path) : null;
 
     /// <summary>Walks a path.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="newFolderMode">The mode of folders that are made where they are missing; null to make none.</param>
-    /// <exception cref="FileRefusedException">A link is not followed, or the path is none that can be walked.</exception>
-    /// <exception cref="ErrnoException">The system refused.</exception>
+    /// <param name="newFolderMode">The mode of missing folders, which are created; null to create none.</param>
+    /// <exception cref="FileRefusedException">A link is not followed, or the path can't be walked.</exception>
+    /// <exception cref="ErrnoException">The system returned an error.</exception>
     internal static UnixPlace Walk(string path, int? newFolderMode = null)
     {
         RefuseUnencodable(path);
@@ -59,7 +59,7 @@ internal sealed class UnixPlace : IDisposable
         var passed = new List<UnixFolder>();
         try
         {
-            // The way down: what is still to be walked, the next part at its end.
+            // The parts of the path that are still to be walked, the next one on top.
             var ahead = new Stack<string>();
             Push(ahead, path);
             passed.Add(new UnixFolder(UnixFile.OpenRoot(), "/"));
@@ -118,8 +118,8 @@ internal sealed class UnixPlace : IDisposable
         }
     }
 
-    /// <summary>Whether someone else may change what stands here or put something else in its place, and in which folder; null when no one may.</summary>
-    /// <param name="home">The home folder, above which nothing counts; null, or not on the way, to look at each folder.</param>
+    /// <summary>The folder in which someone else may change or replace this; null if no one can.</summary>
+    /// <param name="home">The home folder, above which nothing is checked; if it is null or not in the path, every folder is checked.</param>
     internal UnixFolder? ChangeableBy(string? home)
     {
         int from = 0;
@@ -140,11 +140,11 @@ internal sealed class UnixPlace : IDisposable
         return null;
     }
 
-    /// <summary>Whether someone else may go all the way to what is here, as no one can into a home folder of mode 700.</summary>
+    /// <summary>Whether someone else can reach this through its folders; no one can if the home folder has mode 700.</summary>
     internal bool OthersMayPass() => _passed.TrueForAll(folder => !IsOnTheWay(folder) || UnixOwners.OthersMayPass(folder));
 
-    /// <summary>As ssh's StrictModes: refuses a place that someone else may change.</summary>
-    /// <exception cref="FileRefusedException">Someone may; it names the folder and what helps.</exception>
+    /// <summary>Refuses a place that someone else may change, like ssh's StrictModes.</summary>
+    /// <exception cref="FileRefusedException">Someone else can change it; the message has the folder and the remedy.</exception>
     internal void RefuseIfChangeable(string? home)
     {
         if (ChangeableBy(home) is not UnixFolder folder)
@@ -164,19 +164,19 @@ internal sealed class UnixPlace : IDisposable
 
     public void Dispose() => _passed.ForEach(static folder => folder.Dispose());
 
-    // What was passed on the way to a link that was followed, or left again by "..", isn't on the way to the file itself.
+    // Folders that were passed on the way to a link, or left again by "..", aren't in the path to the file itself.
     private bool IsOnTheWay(UnixFolder folder) => folder.Path == "/" || Path.StartsWith(folder.Path + "/", StringComparison.Ordinal);
 
     private static string Follow(UnixFolder folder, string name, string path, UnixFileStatus link)
     {
-        // Its owner may point it anywhere, and with our rights make us read or write what is ours.
+        // Its owner can point it anywhere, and make us read or write our files with our permissions.
         if (!UnixOwners.IsTrusted(link.UserId) && UnixOwners.OthersMayChange(folder, stickyIsSafe: false))
         {
             throw new FileRefusedException(
                 $"'{path}' is a symbolic link of user {link.UserId} in a folder that others can write.", "Remove the link, or use another path.");
         }
 
-        // Links in /proc lead to open files, whatever their text says.
+        // Links in /proc lead to open files, whatever their target says.
         if (UnixFile.IsOfProcesses(folder.Handle, folder.Path))
         {
             throw OfProcesses(path);
@@ -207,10 +207,10 @@ internal sealed class UnixPlace : IDisposable
         }
         catch (ErrnoException e) when (e.Errno == Errno.EEXIST)
         {
-            return; // Another process was first.
+            return; // Another process created it first.
         }
 
-        // mkdir has taken the umask's bits away: root's is often 077, and what it makes in /etc is for everyone.
+        // mkdir has applied the umask: root's is often 077, and what root creates in /etc is for everyone.
         using (SafeFileHandle made = UnixFile.OpenFolderAt(folder.Handle, name, path))
         using (SafeFileHandle readable = UnixFile.Reopen(made, path))
         {
@@ -223,7 +223,7 @@ internal sealed class UnixPlace : IDisposable
     private static FileRefusedException OfProcesses(string path) =>
         new($"'{path}' is in /proc, which holds no regular files.", "Use the path of a file. /dev/stdout writes to the standard output.");
 
-    // .NET reads bytes that are no UTF-8 as U+FFFD, and would then name another file.
+    // .NET reads bytes that aren't valid UTF-8 as U+FFFD, and would then refer to another file.
     private static void RefuseUnencodable(string path)
     {
         for (int i = 0; i < path.Length; i++)

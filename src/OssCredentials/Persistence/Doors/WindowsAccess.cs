@@ -6,7 +6,7 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Doors;
 
-/// <summary>Whether everyone, every user or every guest of a Windows machine may open a file, by its access list.</summary>
+/// <summary>Whether everyone, every user or every guest of a Windows machine may open a file, according to its access list.</summary>
 internal static class WindowsAccess
 {
     // accctrl.h SE_FILE_OBJECT, winnt.h DACL_SECURITY_INFORMATION, FILE_READ_DATA, and FILE_WRITE_DATA with FILE_APPEND_DATA.
@@ -18,13 +18,13 @@ internal static class WindowsAccess
     // sddl.h: Everyone, Users, Authenticated Users, Guests, Anonymous, Interactive.
     private static readonly string[] s_everybody = ["WD", "BU", "AU", "BG", "AN", "IU", "S-1-1-0", "S-1-5-32-545", "S-1-5-11", "S-1-5-32-546", "S-1-5-7", "S-1-5-4"];
 
-    /// <summary>"other accounts can read it" where they can; null where they can't, or that can't be told.</summary>
+    /// <summary>"other accounts can read it" if they can; null if they can't, or if it is unknown.</summary>
     public static string? Readers(SafeFileHandle file) => Has(TextOf(file), Read) ? "other accounts can read it" : null;
 
-    /// <summary>"other accounts can write it" where they can; null where they can't, or that can't be told.</summary>
+    /// <summary>"other accounts can write it" if they can; null if they can't, or if it is unknown.</summary>
     public static string? Writers(SafeFileHandle file) => Has(TextOf(file), Write) ? "other accounts can write it" : null;
 
-    /// <summary>Whether an access list in SDDL gives a right to an account that anyone has.</summary>
+    /// <summary>Whether an access list in SDDL grants a right to a group that any account belongs to.</summary>
     internal static bool Has(string? descriptor, uint right)
     {
         if (descriptor is null)

@@ -1,10 +1,10 @@
 namespace OssCredentials.Persistence.Files;
 
-/// <summary>Says what a file shall hold.</summary>
+/// <summary>Returns the new content of a file.</summary>
 /// <remarks>
-/// It may be called again when the file changes meanwhile, so it must depend on nothing but its argument.
-/// It throws <see cref="FileRefusedException"/> to leave the file alone.
+/// It may be called again if the file changes meanwhile, so it must depend only on its argument. It throws <see
+/// cref="FileRefusedException"/> to leave the file unchanged.
 /// </remarks>
-/// <param name="current">What the file holds; null when there isn't a file.</param>
-/// <returns>What it shall hold: the same bytes for no change, null for no file.</returns>
+/// <param name="current">The file's content; null if there is no file.</param>
+/// <returns>The new content: the same bytes for no change, null to remove the file.</returns>
 public delegate byte[]? FileEdit(byte[]? current);

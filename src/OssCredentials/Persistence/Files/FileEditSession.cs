@@ -7,12 +7,12 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
 
-/// <summary>Several edits under one lock. Disposing of it releases the lock.</summary>
+/// <summary>Several edits under one lock, which is released on dispose.</summary>
 internal sealed class FileEditSession : IDisposable
 {
     private const int Attempts = 5;
 
-    // NAME_MAX is 255 bytes on every file system that matters; a temporary file's prefix is not before this name.
+    // NAME_MAX is 255 bytes on every file system that matters; this name gets no prefix of a temporary file.
     private const int LongestName = 240;
 
     private readonly FilePlatform _platform;
@@ -30,18 +30,18 @@ internal sealed class FileEditSession : IDisposable
 
     /// <summary>Edits one file.</summary>
     /// <remarks>
-    /// Links are followed and the file behind them is checked (regular, ours, writable, one hard link); what a killed
-    /// writer left in its folder is removed; its bytes are read and handed to <paramref name="edit"/>; what that answers
-    /// goes into a new file of the same folder, which takes over mode, group, ACL and extended attributes, is synced,
-    /// and takes the old one's place in one step, unless the old one was changed meanwhile: then all begins again, at
-    /// most five times. On any failure the old file is whole and the new one gone.
+    /// Links are followed and their target is checked (regular, ours, writable, one hard link). Files that a killed writer left in
+    /// its folder are removed. The content is read and passed to <paramref name="edit"/>, and the result is written to a new file
+    /// in the same folder. It gets the same mode, group, ACL and extended attributes, is synced, and replaces the old file in one
+    /// step. If the old file was changed meanwhile, everything is repeated, at most five times. On any failure the old file is
+    /// intact and the new one removed.
     /// </remarks>
     /// <param name="path">The file's full path.</param>
-    /// <param name="edit">Says what the file shall hold; called again when the file changes meanwhile.</param>
+    /// <param name="edit">Returns the new content; called again if the file changes meanwhile.</param>
     /// <param name="options">How to edit; null for the session's.</param>
-    /// <param name="cancellationToken">Ends the edit between its steps; then nothing was written.</param>
+    /// <param name="cancellationToken">Cancels the edit between its steps; then nothing was written.</param>
     /// <returns>Changed, Unchanged, or Refused with the reason.</returns>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreChange Edit(string path, FileEdit edit, FileEditorOptions? options = null, CancellationToken cancellationToken = default)
     {
         _ = path ?? throw new ArgumentNullException(nameof(path));
@@ -76,7 +76,7 @@ internal sealed class FileEditSession : IDisposable
             path, $"'{path}' was changed by another program {Attempts} times while it was being edited.", "Close that program and run the command again.");
     }
 
-    /// <summary>Edits a file that stands alone: what goes wrong with it is reported and keeps nothing else from being done.</summary>
+    /// <summary>Edits a file on which nothing else depends: a failure is reported, and everything else is still done.</summary>
     internal StoreChange EditAlone(string path, FileEdit edit, FileEditorOptions options)
     {
         try
@@ -101,7 +101,7 @@ internal sealed class FileEditSession : IDisposable
             name.Append(c is '%' or '/' or '\\' or ':' ? $"%{(int)c:X2}" : c.ToString());
         }
 
-        // A name has at most 255 bytes: of a longer one the end stays, which names the file, behind what tells it from others.
+        // A name has at most 255 bytes: a longer one is cut to its end, which has the file name, behind a hash that makes it unique.
         if (Encoding.UTF8.GetByteCount(name.ToString()) <= LongestName)
         {
             return Path.Combine(backupFolder, name.ToString());
@@ -117,7 +117,7 @@ internal sealed class FileEditSession : IDisposable
         return Path.Combine(backupFolder, hash + "-" + name.ToString(start, name.Length - start));
     }
 
-    // FNV-1a: it only has to tell the paths of one user's few start-up files apart.
+    // FNV-1a: it only has to distinguish the paths of one user's few start-up files.
     private static string Hash(string path)
     {
         ulong hash = 14695981039346656037;
@@ -129,9 +129,9 @@ internal sealed class FileEditSession : IDisposable
         return hash.ToString("X16", System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Removes what killed writers left in a folder that no edit of this session has to do with.</summary>
+    /// <summary>Removes files that killed writers left in a folder that this session doesn't edit.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="StoreException">A file could not be removed.</exception>
+    /// <exception cref="StoreException">A file couldn't be removed.</exception>
     public void Sweep(string folder)
     {
         if (_lock is null)
@@ -149,9 +149,9 @@ internal sealed class FileEditSession : IDisposable
         }
     }
 
-    /// <summary>Removes a folder if nothing is in it, for folders that we created. A link, a mount and one of a read-only folder stay.</summary>
+    /// <summary>Removes an empty folder, for folders that we created. A link, a mount point and a folder in a read-only one stay.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="StoreException">The system failed.</exception>
+    /// <exception cref="StoreException">The system returned an error.</exception>
     public void RemoveFolderIfEmpty(string folder)
     {
         if (_lock is null)
@@ -170,7 +170,7 @@ internal sealed class FileEditSession : IDisposable
     }
 
     /// <summary>Removes the lock and, if nothing else is in it, its folder, and ends the session.</summary>
-    /// <exception cref="StoreException">The system failed.</exception>
+    /// <exception cref="StoreException">The system returned an error.</exception>
     public void RemoveLockFolder()
     {
         if (_lock is null)
@@ -193,7 +193,7 @@ internal sealed class FileEditSession : IDisposable
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    /// <summary>One attempt; null when the file was changed, or it or the new one removed, meanwhile.</summary>
+    /// <summary>One attempt; null if the file was changed, or the file or the new one removed, meanwhile.</summary>
     private StoreChangeOutcome? TryEdit(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
     {
         try
@@ -232,7 +232,7 @@ internal sealed class FileEditSession : IDisposable
                 throw new InvalidOperationException("This edit can't remove its file.");
             }
 
-            // Someone has put a link instead of our file: the link is theirs, and shall not lead nowhere.
+            // Someone has replaced our file with a link: the link is theirs, and must not become dangling.
             if (before.IsLink)
             {
                 after = [];
@@ -277,7 +277,7 @@ internal sealed class FileEditSession : IDisposable
         EditBackup(before, options.BackupFolder, current => current ?? before.Bytes, cancellationToken);
     }
 
-    /// <summary>The backup has served when the file is as it was before the first edit.</summary>
+    /// <summary>Removes the backup if the file is as it was before the first edit.</summary>
     private void DropBackup(FileSnapshot before, byte[]? after, FileEditorOptions options, CancellationToken cancellationToken)
     {
         if (options.BackupFolder is null || after is null || !Directory.Exists(options.BackupFolder))
@@ -301,7 +301,7 @@ internal sealed class FileEditSession : IDisposable
 
     private static void RefuseUnreadableText(byte[]? bytes)
     {
-        // A line of ASCII in the middle of UTF-16 would ruin the file, and a NUL is the mark of a binary one (C12).
+        // A line of ASCII in the middle of UTF-16 would damage the file, and a NUL marks a binary one (C12).
         if (bytes is { Length: >= 2 } && (bytes[0], bytes[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
         {
             throw new FileRefusedException("it is UTF-16.", "Save it as UTF-8 and run the command again.");

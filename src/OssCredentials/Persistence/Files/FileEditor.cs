@@ -5,14 +5,14 @@ using System.Threading;
 
 namespace OssCredentials.Persistence.Files;
 
-/// <summary>Writes files so that neither a kill, a full disk, a power cut nor another writer loses a byte.</summary>
+/// <summary>Writes files so that no byte is lost through a killed process, a full disk, a power cut or another writer.</summary>
 /// <remarks>
-/// One editor stands for one folder with a lock in it; all who write the same files name the same folder. See
-/// <see cref="FileEditSession.Edit"/> for what an edit does.
+/// One editor represents one folder with a lock in it; everyone who writes the same files uses the same folder. <see
+/// cref="FileEditSession.Edit"/> describes an edit.
 /// </remarks>
 internal sealed class FileEditor
 {
-    // Short against the 250 ms in which a cancelled command ends, and with chance, so that many waiting ones don't meet.
+    // Short compared with the 250 ms in which a cancelled command ends, and random, so that waiting processes don't collide.
     private const int ShortestPoll = 2;
     private const int LongestPoll = 20;
 
@@ -21,22 +21,20 @@ internal sealed class FileEditor
     private readonly FilePlatform _platform = FilePlatform.Current;
 
     /// <summary>Creates an editor.</summary>
-    /// <param name="lockFolder">
-    /// The full path of the folder that holds the lock, created when needed; it belongs to the effective user alone.
-    /// </param>
-    /// <param name="options">The lock's options, and those of edits that name none.</param>
+    /// <param name="lockFolder">The full path of the folder that contains the lock, created if needed; it belongs only to the effective user.</param>
+    /// <param name="options">The lock's options, and the default ones of edits.</param>
     public FileEditor(string lockFolder, FileEditorOptions? options = null)
     {
         _lockFolder = lockFolder ?? throw new ArgumentNullException(nameof(lockFolder));
         _options = options ?? new FileEditorOptions();
     }
 
-    /// <summary>Takes the lock, makes one edit and releases the lock.</summary>
+    /// <summary>Acquires the lock, makes one edit and releases the lock.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <param name="edit">Says what the file shall hold.</param>
+    /// <param name="edit">Returns the new content.</param>
     /// <param name="options">How to edit and lock; null for the editor's.</param>
-    /// <param name="cancellationToken">Ends the wait for the lock, and the edit between its steps, within 250 ms.</param>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <param name="cancellationToken">Cancels the wait for the lock, and the edit between its steps, within 250 ms.</param>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreChange Edit(string path, FileEdit edit, FileEditorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= _options;
@@ -44,12 +42,12 @@ internal sealed class FileEditor
         return session.Edit(path, edit, options, cancellationToken);
     }
 
-    /// <summary>Edits a file that has no folder of ours: the lock lies beside it while it is edited.</summary>
-    /// <param name="path">The file's full path: its folder is all that two writers of one file have in common.</param>
-    /// <param name="edit">Says what the file shall hold.</param>
+    /// <summary>Edits a file in a folder that isn't ours: the lock is next to it while it is edited.</summary>
+    /// <param name="path">The file's full path: two writers of one file have only its folder in common.</param>
+    /// <param name="edit">Returns the new content.</param>
     /// <param name="options">How to edit and lock.</param>
-    /// <param name="cancellationToken">Ends the wait for the lock, and the edit between its steps, within 250 ms.</param>
-    /// <exception cref="StoreException">The file could not be written; it is what it was.</exception>
+    /// <param name="cancellationToken">Cancels the wait for the lock, and the edit between its steps, within 250 ms.</param>
+    /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public static StoreChange EditOne(string path, FileEdit edit, FileEditorOptions options, CancellationToken cancellationToken)
     {
         string folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("It doesn't specify a file.", nameof(path));
@@ -70,12 +68,11 @@ internal sealed class FileEditor
         }
     }
 
-    /// <summary>Takes the lock for several edits. With <see cref="FileEditorOptions.WhatIf"/> it takes none and creates nothing.</summary>
+    /// <summary>Acquires the lock for several edits. With <see cref="FileEditorOptions.WhatIf"/> it acquires none and creates nothing.</summary>
     /// <param name="options">The lock's options; null for the editor's.</param>
-    /// <param name="cancellationToken">Ends the wait within 250 ms.</param>
-    /// <exception cref="StoreException">
-    /// Another process held the lock for longer than <see cref="FileEditorOptions.LockTimeout"/>, or the folder cannot be used.
-    /// </exception>
+    /// <param name="cancellationToken">Cancels the wait within 250 ms.</param>
+    /// <exception cref="StoreException">Another process held the lock for longer than <see cref="FileEditorOptions.LockTimeout"/>,
+    /// or the folder can't be used.</exception>
     public FileEditSession Lock(FileEditorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= _options;
@@ -105,7 +102,7 @@ internal sealed class FileEditor
         Random random = new();
         Stopwatch waited = Stopwatch.StartNew();
 
-        // A process that writes again and again lets those who wait go first, or they would starve (C15).
+        // A process that writes repeatedly lets waiting ones go first, so that they get a turn (C15).
         if (FileLock.WasJustReleased)
         {
             cancellationToken.WaitHandle.WaitOne(ShortestPoll);
@@ -118,7 +115,7 @@ internal sealed class FileEditor
                 return taken;
             }
 
-            // A killed holder's lock is free at once; a frozen one's never (C16).
+            // The lock of a killed process is free at once, that of a frozen one never (C16).
             if (waited.Elapsed >= options.LockTimeout)
             {
                 string path = Path.Combine(_lockFolder, FilePlatform.LockName);

@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence.Files;
 /// <summary>The steps of the write protocol that differ between systems. A check that fails throws <see cref="FileRefusedException"/>.</summary>
 internal abstract class FilePlatform
 {
-    /// <summary>How every temporary file's name begins: what a sweep looks for, in any folder of a file that we write.</summary>
+    /// <summary>The prefix of every temporary file, by which a sweep finds them in any folder that we write to.</summary>
     internal const string TemporaryPrefix = ".osscredentials-tmp-";
 
     /// <summary>The name of the lock in its folder.</summary>
@@ -15,50 +15,48 @@ internal abstract class FilePlatform
     internal static FilePlatform Current { get; } =
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsFilePlatform() : new UnixFilePlatform();
 
-    /// <summary>Checks that the home folder is there and belongs to the effective user.</summary>
+    /// <summary>Checks that the home folder exists and belongs to the effective user.</summary>
     /// <param name="folder">The home folder.</param>
-    /// <param name="requiresOwn">Whether no one but the user and root may change what is in it.</param>
+    /// <param name="requiresOwn">Whether only the user and root may be able to change its content.</param>
     internal abstract void CheckHomeFolder(string folder, bool requiresOwn);
 
-    /// <summary>Creates a folder and those above it; narrows the mode of one of ours that is there already.</summary>
+    /// <summary>Creates a folder and those above it; restricts the mode of an existing one of ours.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="mode">Its mode on Unix.</param>
-    /// <param name="isOurs">
-    /// Whether the folder is ours alone: then it must belong to the effective user and be no wider, and folders above it that
-    /// are missing get 0700 instead of its mode.
-    /// </param>
+    /// <param name="isOurs">Whether only we use the folder: then it must belong to the effective user and have no wider mode, and
+    /// missing folders above it get 0700 instead of its mode.</param>
     internal abstract void CreateFolder(string path, int mode, bool isOurs);
 
     /// <summary>
-    /// Takes a folder's lock, which the kernel releases with the process; creates the folder when it doesn't exist.
-    /// Null when another has the lock, or is just removing it.
+    /// Acquires a folder's lock, which the kernel releases with the process; creates the folder if it doesn't exist. Null if
+    /// another process has the lock, or is just removing it.
     /// </summary>
     internal abstract FileLock? TryLock(string folder, FileEditorOptions options);
 
-    /// <summary>Follows the links of a path and reads what is there.</summary>
+    /// <summary>Follows the links of a path and reads the file.</summary>
     internal abstract FileSnapshot Read(string path, FileEditorOptions options);
 
-    /// <summary>Whether a file that holds the right bytes must be written anyway because its permissions are too wide.</summary>
+    /// <summary>Whether a file with the right content must still be written because its permissions are too wide.</summary>
     internal abstract bool NeedsMending(FileSnapshot file, FileEditorOptions options);
 
-    /// <summary>Removes what a killed writer left in a folder: files of our naming that no live writer holds.</summary>
+    /// <summary>Removes files that a killed writer left in a folder: those with our prefix that no live writer holds.</summary>
     internal abstract void Sweep(string folder);
 
-    /// <summary>Throws what a change of the file would throw where its folder cannot be written: for those who only ask.</summary>
+    /// <summary>Throws what a change of the file would throw if its folder can't be written: for callers that only want to know.</summary>
     internal abstract void CheckMayChange(FileSnapshot file);
 
-    /// <summary>Puts a new file into the place of the old one; false, and nothing done, if that is no longer what was read.</summary>
+    /// <summary>Replaces the old file with a new one; does nothing and returns false if the old one has changed since it was read.</summary>
     internal abstract bool Replace(FileSnapshot before, byte[] bytes, FileEditorOptions options);
 
-    /// <summary>Removes a file; false, and nothing done, if it is no longer what was read.</summary>
+    /// <summary>Removes a file; does nothing and returns false if it has changed since it was read.</summary>
     internal abstract bool Delete(FileSnapshot before);
 
     /// <summary>Removes a folder if it is empty and may be removed.</summary>
     internal abstract void RemoveFolderIfEmpty(string path);
 
-    /// <summary>Whether the system said that a file is not there that was there before: another program is at work.</summary>
+    /// <summary>Whether the system reported that a file is gone that existed before: another program is at work.</summary>
     internal abstract bool IsGone(Exception error);
 
-    /// <summary>What the system said, as an error that names cause and remedy.</summary>
+    /// <summary>Turns an error of the system into one with cause and remedy.</summary>
     internal abstract StoreException Explain(string path, Exception error);
 }

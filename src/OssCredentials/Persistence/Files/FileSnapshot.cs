@@ -5,7 +5,7 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Files;
 
-/// <summary>A file as it was read: what an edit starts from, and what must still be there when the new file takes its place.</summary>
+/// <summary>A file as it was read: an edit starts from it, and it must be unchanged when the new file replaces it.</summary>
 internal sealed class FileSnapshot : IDisposable
 {
     internal FileSnapshot(string path, string target)
@@ -14,10 +14,10 @@ internal sealed class FileSnapshot : IDisposable
         Target = target;
     }
 
-    /// <summary>The path as the caller named it.</summary>
+    /// <summary>The path that the caller specified.</summary>
     internal string Path { get; }
 
-    /// <summary>The file that the path leads to, without links.</summary>
+    /// <summary>The file that the path refers to, without links.</summary>
     internal string Target { get; }
 
     /// <summary>The folder of <see cref="Target"/>.</summary>
@@ -26,19 +26,19 @@ internal sealed class FileSnapshot : IDisposable
     /// <summary>Whether the path is itself a link.</summary>
     internal bool IsLink { get; init; }
 
-    /// <summary>The open folder on Unix, in which all is done.</summary>
+    /// <summary>The open folder on Unix, in which everything is done.</summary>
     internal UnixPlace? Place { get; init; }
 
-    /// <summary>What the file holds; null when there isn't a file.</summary>
+    /// <summary>The file's content; null if there is no file.</summary>
     internal byte[]? Bytes { get; init; }
 
-    /// <summary>The open file on Unix, from which all of it is read; null when there isn't a file.</summary>
+    /// <summary>The open file on Unix, from which everything is read; null if there is no file.</summary>
     internal SafeFileHandle? File { get; init; }
 
-    /// <summary>What stat told of it on Unix; null when there isn't a file.</summary>
+    /// <summary>Its status on Unix; null if there is no file.</summary>
     internal UnixFileStatus? UnixStatus { get; init; }
 
-    /// <summary>What identifies it on Windows; null when there isn't a file.</summary>
+    /// <summary>What identifies it on Windows; null if there is no file.</summary>
     internal WindowsFileInformation? WindowsStatus { get; init; }
 
     public void Dispose()

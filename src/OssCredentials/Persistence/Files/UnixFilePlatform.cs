@@ -63,7 +63,7 @@ internal sealed class UnixFilePlatform : FilePlatform
                 throw new FileRefusedException($"its lock '{path}' doesn't belong to this user.", "Remove it.");
             }
 
-            // The lock counts only on the file that others would open: one whose name has gone was removed by its holder.
+            // The lock is valid only on the file that others would open: if its name is gone, its holder has removed it.
             if (UnixFile.TryLock(handle, path) && IsStill(inside, path, opened))
             {
                 UnixPlace held = place;
@@ -97,7 +97,7 @@ internal sealed class UnixFilePlatform : FilePlatform
 
     internal override FileSnapshot Read(string path, FileEditorOptions options)
     {
-        // The file behind the links is written, so that a dotfile manager's links stay (C7).
+        // The target of the links is written, so that a dotfile manager's links stay (C7).
         UnixPlace place = UnixPlace.Walk(path, options is { CreateFolders: true, WhatIf: false } ? options.NewFolderMode : null);
         try
         {
@@ -118,16 +118,16 @@ internal sealed class UnixFilePlatform : FilePlatform
                     throw new FileRefusedException($"its folder '{ParentOf(path)}' doesn't exist.", "Create it, and run the command again.");
                 }
 
-                // Of folders that are still to be made, the names are those of the path.
+                // If folders are still to be created, their names are those in the path.
                 return new FileSnapshot(path, place.Missing is null ? place.Path : path) { Place = place };
             }
 
-            // Before it is opened as well: opening a device can have effects.
+            // Checked before it is opened as well: opening a device can have effects.
             Check(seen, options);
             SafeFileHandle file = OpenForEdit(place);
             try
             {
-                // Of the open file: the path may name another by now.
+                // The status of the open file: the path may refer to another by now.
                 UnixFileStatus status = UnixFileStatus.Of(file, place.Path);
                 Check(status, options);
                 byte[] bytes = UnixFile.Read(file, place.Path, options.MaximumBytes + 1, status.Size);
@@ -165,7 +165,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (FileRefusedException)
         {
-            // What lies behind another account's link is nothing that a writer of ours has left.
+            // Our writers leave nothing behind another account's link.
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         bool isInPlace = false;
         try
         {
-            // A sweep of another process leaves alone what is locked (C18). Errors name the file that the caller knows.
+            // A sweep of another process ignores locked files (C18). Errors mention the file that the caller knows.
             UnixFile.TryLock(temporary, before.Target);
             UnixFile.Write(temporary, before.Target, bytes);
             TakeOver(before, temporary, options);
@@ -192,16 +192,16 @@ internal sealed class UnixFilePlatform : FilePlatform
                 return false;
             }
 
-            // Released first: .NET refuses to open a locked file, and readers of the new file must not see that.
+            // Released first: .NET refuses to open a locked file, and readers of the new file must not run into that.
             UnixFile.Unlock(temporary, before.Target);
 
-            // Rename alone; File.Move falls back to a copy that can be cut short (C6).
+            // Only rename: File.Move falls back to a copy that can be cut short (C6).
             UnixFile.RenameAt(place.Folder.Handle, name, place.Name, before.Target);
             isInPlace = true;
         }
         finally
         {
-            // Not checked: an error is on its way that matters more, and the next run sweeps what stays.
+            // Not checked: the error that is being thrown matters more, and the next run removes what stays.
             if (!isInPlace)
             {
                 _ = Libc.UnlinkAt(place.Folder.Handle, name, 0);
@@ -243,11 +243,11 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
         catch (ErrnoException e) when (e.Errno is Errno.ENOENT or Errno.EEXIST or Errno.ENOTDIR or Errno.EBUSY || e.Errno == Errno.ENOTEMPTY)
         {
-            // rmdir(2): it is gone already, something is in it, it is a dotfile manager's link, or something is mounted there.
+            // rmdir(2): it is already gone, isn't empty, is a dotfile manager's link, or is a mount point.
         }
         catch (ErrnoException e) when (e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
         {
-            // The folder above may not be written. What was to be removed is removed; an empty folder harms no one.
+            // The folder above can't be written. The file itself is removed, and an empty folder does no harm.
         }
     }
 
@@ -270,7 +270,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             throw new FileRefusedException("it is not a regular file.", "Move it away.");
         }
 
-        // A new file would belong to us and shut its owner out (C8, C11).
+        // A new file would belong to us, and its owner couldn't access it (C8, C11).
         uint user = Libc.GetEffectiveUserId();
         if (status.UserId != user)
         {
@@ -301,10 +301,10 @@ internal sealed class UnixFilePlatform : FilePlatform
         }
     }
 
-    /// <summary>Opens a folder, made where it is missing; one that is ours gets its mode, by its handle.</summary>
+    /// <summary>Opens a folder, which is created if it is missing; one of ours gets its mode, through its handle.</summary>
     private static UnixPlace OpenFolder(string path, int mode, bool isOurs, FileEditorOptions? options)
     {
-        // Folders above ours are for this user alone. The name at the end is one that no folder has: the walk ends in the folder.
+        // Folders above ours are for this user alone. The name at the end doesn't exist anywhere: the walk ends in the folder.
         UnixPlace place = Enter(path, isOurs ? UnixModes.OwnerAll : mode);
         try
         {
@@ -324,7 +324,7 @@ internal sealed class UnixFilePlatform : FilePlatform
                 throw new FileRefusedException($"the folder '{path}' belongs to user {status.UserId}.", "Remove it, or run the command as that user.");
             }
 
-            // Someone has widened or narrowed the folder, or it was made just now.
+            // Someone has changed the mode of the folder, or it was just created.
             if (status.Permissions != mode)
             {
                 using SafeFileHandle readable = UnixFile.Reopen(place.Folder.Handle, path);
@@ -362,7 +362,7 @@ internal sealed class UnixFilePlatform : FilePlatform
         {
             try
             {
-                return UnixFile.CreateAt(folder, LockName, path, UnixModes.OwnerReadWrite); // Anyone who can open the lock may lock us out.
+                return UnixFile.CreateAt(folder, LockName, path, UnixModes.OwnerReadWrite); // Anyone who can open the lock could block us.
             }
             catch (ErrnoException exists) when (exists.Errno == Errno.EEXIST)
             {
@@ -376,7 +376,7 @@ internal sealed class UnixFilePlatform : FilePlatform
 
     private static void Sweep(UnixPlace place)
     {
-        // The names are looked up by path; what is done is done in the open folder.
+        // The names are found by path; everything is done in the open folder.
         foreach (string path in Directory.EnumerateFiles(place.Folder.Path, TemporaryPrefix + "*"))
         {
             string name = Path.GetFileName(path);
@@ -395,12 +395,12 @@ internal sealed class UnixFilePlatform : FilePlatform
             }
             catch (ErrnoException e) when (e.Errno == Errno.ENOENT)
             {
-                // Its writer has finished, or another sweeps.
+                // Its writer has finished, or another process is sweeping.
             }
         }
     }
 
-    /// <summary>Gives the new file what the old one had, or what its kind asks for (C10).</summary>
+    /// <summary>Gives the new file the metadata of the old one, or what its kind requires (C10).</summary>
     private static void TakeOver(FileSnapshot before, SafeFileHandle temporary, FileEditorOptions options)
     {
         string path = before.Target;
@@ -430,7 +430,7 @@ internal sealed class UnixFilePlatform : FilePlatform
             UnixFile.DropAcl(temporary, path);
         }
 
-        // Last, because a change of group takes mode bits away, and an ACL sets them.
+        // The mode comes last, because changing the group clears mode bits, and an ACL sets them.
         UnixFile.SetMode(temporary, path, ModeOf(before, options));
     }
 
@@ -457,7 +457,10 @@ internal sealed class UnixFilePlatform : FilePlatform
         _ => options.UnixMode ?? throw new ArgumentException("The mode of a shared file is required.", nameof(options)),
     };
 
-    /// <summary>Whether the file is still what was read (C14). The bytes as well: a time stamp moves in steps of up to 10 ms.</summary>
+    /// <summary>
+    /// Whether the file is unchanged since it was read (C14). The content is compared as well: a time stamp advances in steps of up
+    /// to 10 ms.
+    /// </summary>
     private static bool IsCurrent(FileSnapshot before)
     {
         UnixFileStatus? now = before.Place!.Status;

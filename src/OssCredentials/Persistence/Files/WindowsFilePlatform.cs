@@ -108,7 +108,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
             }
             catch (FileNotFoundException)
             {
-                // Its writer has finished, or another sweeps.
+                // Its writer has finished, or another process is sweeping.
             }
             catch (IOException e) when (ErrorOf(e) == Kernel32.SharingViolation)
             {
@@ -119,7 +119,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
 
     internal override void CheckMayChange(FileSnapshot file)
     {
-        // Windows has no question for it but the attempt.
+        // Windows has no way to ask other than trying it.
     }
 
     internal override bool Replace(FileSnapshot before, byte[] bytes, FileEditorOptions options)
@@ -128,7 +128,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
         bool isInPlace = false;
         try
         {
-            // A secret is readable for no one else from its first byte on.
+            // A secret is unreadable for anyone else from its first byte on.
             using (FileStream temporary = options.Kind == FileKind.Secret
                 ? WindowsSecurity.CreatePrivateFile(path)
                 : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -224,7 +224,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
                 error = Marshal.GetLastWin32Error();
             }
 
-            // Swept, or a file has come into being meanwhile: begin again.
+            // It was swept, or a file has been created meanwhile: start again.
             if (error is Kernel32.FileNotFound or Kernel32.AlreadyExists or Kernel32.FileExists)
             {
                 return false;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>advapi32's functions as they are. Numbers are those of winnt.h and sddl.h.</summary>
+/// <summary>Functions of advapi32. Numbers are those of winnt.h and sddl.h.</summary>
 internal static class Advapi32
 {
     internal const uint TokenQuery = 8;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>The error numbers that are told apart, and their words.</summary>
+/// <summary>The error numbers that are distinguished, with their texts.</summary>
 /// <remarks>
 /// Sources: Linux include/uapi/asm-generic/errno-base.h and errno.h (the same on every architecture .NET runs on);
 /// macOS sys/errno.h. Numbers below 35 agree on both, except EAGAIN.
@@ -42,14 +42,14 @@ internal static class Errno
 
     internal static int ELOOP => s_isMac ? 62 : 40;
 
-    /// <summary>The attribute is not there: ENODATA on Linux, ENOATTR on macOS.</summary>
+    /// <summary>The attribute doesn't exist: ENODATA on Linux, ENOATTR on macOS.</summary>
     internal static int ENOATTR => s_isMac ? 93 : 61;
 
     internal static int ENOTSUP => s_isMac ? 45 : 95;
 
     internal static int EDQUOT => s_isMac ? 69 : 122;
 
-    /// <summary>The cause in words for a person, without a full stop.</summary>
+    /// <summary>The cause for people to read, without a full stop.</summary>
     internal static string Cause(int errno) => errno switch
     {
         EPERM => "the system doesn't allow it (an immutable or append-only file or folder, or another owner's)",
@@ -70,7 +70,7 @@ internal static class Errno
         _ => new Win32Exception(errno).Message,
     };
 
-    /// <summary>What to do about it: a sentence.</summary>
+    /// <summary>The remedy: a sentence.</summary>
     internal static string Remedy(int errno) => errno switch
     {
         ENOSPC => "Free some space on that file system and run the command again.",

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>kernel32's functions as they are. Numbers are those of winnt.h, winbase.h and winerror.h.</summary>
+/// <summary>Functions of kernel32. Numbers are those of winnt.h, winbase.h and winerror.h.</summary>
 internal static class Kernel32
 {
     internal const int FileNotFound = 2;

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>The C library's functions as they are. <see cref="UnixFile"/> checks what they answer.</summary>
+/// <summary>Functions of the C library. <see cref="UnixFile"/> checks their results.</summary>
 /// <remarks>
-/// Strings go as UTF-8, which CharSet.Ansi means off Windows. open and fcntl are variadic in C: they are only called
-/// without variadic arguments, because macOS on arm64 passes those in another way.
+/// Strings are passed as UTF-8, which is what CharSet.Ansi means off Windows. open and fcntl are variadic in C: they are called
+/// only without variadic arguments, because macOS on arm64 passes those differently.
 /// </remarks>
 internal static class Libc
 {
@@ -46,7 +46,7 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int CreateAt(SafeFileHandle folder, string name, int flags, uint mode);
 
-    // macOS on arm64 passes variadic arguments on the stack: five that nothing reads fill the registers before them.
+    // macOS on arm64 passes variadic arguments on the stack: five unused ones fill the registers before them.
     [DllImport(Library, EntryPoint = "openat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int CreateAtOnAppleSilicon(
         SafeFileHandle folder, string name, int flags, nint unused1, nint unused2, nint unused3, nint unused4, nint unused5, nint mode);
@@ -75,7 +75,7 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "getegid")]
     internal static extern uint GetEffectiveGroupId();
 
-    // Extended attributes. Linux only: macOS takes more arguments, and copies all at once with fcopyfile.
+    // Extended attributes. Linux only: macOS has more parameters, and fcopyfile copies everything at once.
     [DllImport(Library, EntryPoint = "flistxattr", SetLastError = true)]
     internal static extern nint ListAttributes(SafeFileHandle file, [Out] byte[]? names, nint size);
 
@@ -92,7 +92,7 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "fcopyfile", SetLastError = true)]
     internal static extern int CopyFile(SafeFileHandle from, SafeFileHandle to, IntPtr state, uint flags);
 
-    // Linux: one layout on every architecture, where that of struct stat differs. glibc 2.28, musl 1.2.5 and later.
+    // Linux: the layout is the same on every architecture, unlike that of struct stat. glibc 2.28, musl 1.2.5 and later.
     [DllImport(Library, EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int StatX(int folder, string path, int flags, uint mask, out LinuxStatX status);
 
@@ -105,7 +105,7 @@ internal static class Libc
     [DllImport(Library, EntryPoint = "fstatat", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int MacStatAt(SafeFileHandle folder, string name, out MacStat status, int flags);
 
-    // macOS: the names without $INODE64 mean the old layout on x64; arm64 has the new one alone.
+    // macOS: on x64 the names without $INODE64 mean the old layout; arm64 has only the new one.
     [DllImport(Library, EntryPoint = "stat$INODE64", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern int MacX64Stat(string path, out MacStat status);
 

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>An open registry key; netstandard2.0 has none without a package.</summary>
+/// <summary>An open registry key; netstandard2.0 has no such type without a package.</summary>
 internal sealed class SafeRegistryKey : SafeHandleZeroOrMinusOneIsInvalid
 {
     public SafeRegistryKey()

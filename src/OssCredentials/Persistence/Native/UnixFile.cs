@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>System calls on files whose every answer is checked: an error is an <see cref="ErrnoException"/>, EINTR is tried again.</summary>
+/// <summary>System calls on files. Every result is checked: an error becomes an <see cref="ErrnoException"/>, and EINTR is retried.</summary>
 internal static class UnixFile
 {
     // POSIX fcntl.h and sys/file.h, the same on Linux and macOS.
@@ -49,7 +49,7 @@ internal static class UnixFile
     private static readonly int s_create = s_isMac ? 0x200 : 0x40;
     private static readonly int s_exclusive = s_isMac ? 0x800 : 0x80;
 
-    // O_PATH on Linux, O_SEARCH on macOS: a folder that may be entered and not read, as /home often is.
+    // O_PATH on Linux, O_SEARCH on macOS: a folder that may be entered but not read, as /home often is.
     private static readonly int s_search = s_isMac ? 0x40000000 : 0x200000;
 
     // AT_REMOVEDIR: Linux linux/fcntl.h, macOS sys/fcntl.h.
@@ -58,7 +58,7 @@ internal static class UnixFile
     // AT_EACCESS: Linux linux/fcntl.h, macOS sys/fcntl.h.
     private static readonly int s_effectiveUser = s_isMac ? 0x10 : 0x200;
 
-    /// <summary>Repeats a call until it is not interrupted; throws when it fails.</summary>
+    /// <summary>Repeats a call until it isn't interrupted; throws if it fails.</summary>
     internal static long Check(string call, string path, Func<long> function)
     {
         while (true)
@@ -77,25 +77,25 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>Opens the root folder, to walk from it.</summary>
+    /// <summary>Opens the root folder, where a walk begins.</summary>
     internal static SafeFileHandle OpenRoot() => Open("/", s_search | s_directory | s_closeOnExec);
 
-    /// <summary>Opens a folder in an open folder, to walk through it: a link is not followed (ENOTDIR or ELOOP).</summary>
+    /// <summary>Opens a folder in an open folder to walk through it; a link isn't followed (ENOTDIR or ELOOP).</summary>
     internal static SafeFileHandle OpenFolderAt(SafeFileHandle folder, string name, string path) =>
         OpenAt(folder, name, path, s_search | s_directory | s_noFollow | s_closeOnExec);
 
-    /// <summary>Opens an open folder again, to read it, sync it or change its mode: the one for walking can do none of these.</summary>
+    /// <summary>Opens an open folder again to read it, sync it or change its mode, which isn't possible with the handle for walking.</summary>
     internal static SafeFileHandle Reopen(SafeFileHandle folder, string path) => OpenAt(folder, ".", path, ReadOnly | s_directory | s_closeOnExec);
 
-    /// <summary>Opens a file in an open folder for reading. A link is not followed (ELOOP); a pipe or a device does not block.</summary>
+    /// <summary>Opens a file in an open folder for reading. A link isn't followed (ELOOP); a pipe or a device doesn't block.</summary>
     internal static SafeFileHandle OpenForReadingAt(SafeFileHandle folder, string name, string path) =>
         OpenAt(folder, name, path, ReadOnly | s_nonBlocking | s_noFollow | s_closeOnExec);
 
-    /// <summary>The same for reading and writing, which changes nothing in it.</summary>
+    /// <summary>Like <see cref="OpenForReadingAt"/>, for reading and writing. It changes nothing in the file.</summary>
     internal static SafeFileHandle OpenReadWriteAt(SafeFileHandle folder, string name, string path) =>
         OpenAt(folder, name, path, ReadWrite | s_nonBlocking | s_noFollow | s_closeOnExec);
 
-    /// <summary>Creates a file in an open folder: O_EXCL, so that neither a file nor a link that is there is opened (C19).</summary>
+    /// <summary>Creates a file in an open folder with O_EXCL, so that no existing file or link is opened (C19).</summary>
     internal static SafeFileHandle CreateAt(SafeFileHandle folder, string name, string path, int mode)
     {
         int flags = ReadWrite | s_create | s_exclusive | s_noFollow | s_closeOnExec;
@@ -121,7 +121,7 @@ internal static class UnixFile
     internal static void RenameAt(SafeFileHandle folder, string from, string to, string path) =>
         Check("renameat", path, () => Libc.RenameAt(folder, from, folder, to));
 
-    /// <summary>Where a link in an open folder leads to; null when it isn't text.</summary>
+    /// <summary>The target of a link in an open folder; null if it isn't text.</summary>
     internal static string? ReadLinkAt(SafeFileHandle folder, string name, string path)
     {
         byte[] target = new byte[LongestPath + 1];
@@ -130,11 +130,11 @@ internal static class UnixFile
         return text.IndexOf('\uFFFD') < 0 ? text : null;
     }
 
-    /// <summary>Throws what a write would throw where this process may not make or remove files in an open folder.</summary>
+    /// <summary>Throws what a write would throw if this process isn't allowed to create or remove files in an open folder.</summary>
     internal static void CheckMayWriteAt(SafeFileHandle folder, string path) =>
         Check("faccessat", path, () => Libc.AccessAt(folder, ".", MayWriteAndEnter, s_effectiveUser));
 
-    /// <summary>Whether an open folder is of the kernel's view of processes (/proc), where names are no files.</summary>
+    /// <summary>Whether an open folder belongs to the kernel's view of processes (/proc), where names aren't files.</summary>
     internal static bool IsOfProcesses(SafeFileHandle folder, string path)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
@@ -148,10 +148,10 @@ internal static class UnixFile
         return BitConverter.ToInt32(status, BitConverter.IsLittleEndian ? 0 : IntPtr.Size - 4) == 0x9FA0;
     }
 
-    /// <summary>Whether a file or folder has an ACL beside its mode; false where that can't be told.</summary>
+    /// <summary>Whether a file or folder has an ACL in addition to its mode; false if that is unknown.</summary>
     internal static bool HasAcl(SafeFileHandle file, string path) => !s_isMac && Attribute(file, path, AccessAcl) is not null;
 
-    /// <summary>Waits until an open folder's entries are on the disk.</summary>
+    /// <summary>Waits until the entries of an open folder are on the disk.</summary>
     internal static void SyncFolderAt(SafeFileHandle folder, string path)
     {
         using SafeFileHandle readable = Reopen(folder, path);
@@ -161,11 +161,11 @@ internal static class UnixFile
     private static SafeFileHandle OpenAt(SafeFileHandle folder, string name, string path, int flags) =>
         new(new IntPtr(Check("openat", path, () => Libc.OpenAt(folder, name, flags))), ownsHandle: true);
 
-    /// <summary>Reads a file from its beginning, at most so many bytes.</summary>
+    /// <summary>Reads a file from its beginning, up to a maximum.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="path">Its path, for errors.</param>
-    /// <param name="maximum">How many bytes at the most.</param>
-    /// <param name="expected">How long it said to be, which is not always true: it may grow now, and files of the system say 0.</param>
+    /// <param name="maximum">The maximum number of bytes.</param>
+    /// <param name="expected">The reported size, which isn't always right: the file may be growing, and system files report 0.</param>
     internal static byte[] Read(SafeFileHandle file, string path, int maximum, ulong expected)
     {
         byte[] bytes = new byte[(int)Math.Min(expected + 1, (ulong)maximum)];
@@ -190,7 +190,7 @@ internal static class UnixFile
 
         byte[] read = bytes.AsSpan(0, length).ToArray();
 
-        // It may be a secret, which is not to stay behind in memory.
+        // It may be a secret, which must not stay in memory.
         Array.Clear(bytes, 0, length);
         return read;
     }
@@ -208,7 +208,7 @@ internal static class UnixFile
     /// <summary>Waits until the file's bytes are on the disk.</summary>
     internal static void Sync(SafeFileHandle file, string path)
     {
-        // A file system without F_FULLFSYNC, as on a network, has fsync.
+        // A file system without F_FULLFSYNC, such as a network one, has fsync.
         if (s_isMac && Libc.Control(file, FullSync) >= 0)
         {
             return;
@@ -225,11 +225,11 @@ internal static class UnixFile
         }
         catch (ErrnoException e) when (e.Errno == Errno.EINVAL || e.Errno == Errno.ENOTSUP || e.Errno == Errno.EBADF)
         {
-            // fsync(2): the file system keeps its entries in another way (SMB, some FUSE): there is nothing to wait for.
+            // fsync(2): the file system stores its entries differently (SMB, some FUSE), and there is nothing to wait for.
         }
     }
 
-    /// <summary>Takes the file's lock, which the kernel releases with its last handle; false when another has it.</summary>
+    /// <summary>Acquires the file's lock, which the kernel releases with its last handle; false if another process has it.</summary>
     internal static bool TryLock(SafeFileHandle file, string path)
     {
         try
@@ -251,8 +251,8 @@ internal static class UnixFile
     internal static void SetGroup(SafeFileHandle file, string path, uint group) =>
         Check("fchown", path, () => Libc.SetOwner(file, KeepUser, group));
 
-    /// <summary>Copies extended attributes and, if wanted, the ACL; an ACL that the folder handed down goes.</summary>
-    /// <returns>The first attribute that the new file may not have; null when it has them all.</returns>
+    /// <summary>Copies extended attributes and, if requested, the ACL; removes an ACL inherited from the folder.</summary>
+    /// <returns>The first attribute that the new file can't have; null if it has them all.</returns>
     internal static string? CopyMetadata(SafeFileHandle from, SafeFileHandle to, string path, bool withAcl)
     {
         if (s_isMac)
@@ -264,7 +264,7 @@ internal static class UnixFile
         DropAcl(to, path);
         foreach (string name in AttributeNames(from, path))
         {
-            // The kernel keeps these for itself: hashes of contents that are about to differ.
+            // The kernel maintains these itself: hashes of content that is about to change.
             if (name is "security.ima" or "security.evm")
             {
                 continue;
@@ -276,7 +276,7 @@ internal static class UnixFile
             }
 
             byte[]? value = Attribute(from, path, name);
-            // A security label that the new file was born with may be one that no one may set.
+            // It may not be possible to set the security label that the new file was created with.
             if (value is null || (Attribute(to, path, name) is { } own && own.AsSpan().SequenceEqual(value)))
             {
                 continue;
@@ -295,7 +295,7 @@ internal static class UnixFile
         return null;
     }
 
-    /// <summary>Removes an ACL that a new file was born with by its folder's default ACL.</summary>
+    /// <summary>Removes an ACL that a new file inherited from its folder's default ACL.</summary>
     internal static void DropAcl(SafeFileHandle file, string path)
     {
         if (s_isMac)
@@ -309,7 +309,7 @@ internal static class UnixFile
         }
         catch (ErrnoException e) when (e.Errno == Errno.ENOATTR || e.Errno == Errno.ENOTSUP)
         {
-            // There was none, or the file system knows none.
+            // There was none, or the file system doesn't support ACLs.
         }
     }
 
@@ -325,7 +325,7 @@ internal static class UnixFile
     private static byte[]? Attribute(SafeFileHandle file, string path, string name) =>
         Sized(path, (buffer, size) => Libc.GetAttribute(file, name, buffer, size));
 
-    /// <summary>Asks for the size, then for the bytes, again if they grew meanwhile; null when there are none.</summary>
+    /// <summary>Asks for the size, then for the bytes, and again if they grew meanwhile; null if there are none.</summary>
     private static byte[]? Sized(string path, Func<byte[]?, nint, nint> call)
     {
         while (true)

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>What stat tells of a file. Two that are equal speak of the same file in the same state.</summary>
+/// <summary>The result of stat for a file. Two equal ones describe the same file in the same state.</summary>
 internal readonly record struct UnixFileStatus(
     ulong Device,
     ulong Inode,
@@ -43,15 +43,15 @@ internal readonly record struct UnixFileStatus(
 
     internal bool IsLink => (Mode & TypeMask) == LinkType;
 
-    /// <summary>Whether both speak of the same file, in whatever state.</summary>
+    /// <summary>Whether both describe the same file, in whatever state.</summary>
     internal bool IsSameFile(UnixFileStatus other) => Device == other.Device && Inode == other.Inode;
 
     internal int Permissions => Mode & UnixModes.Permissions;
 
-    /// <summary>The status of what the path leads to; null when there is nothing.</summary>
+    /// <summary>The status of the target of a path; null if there is none.</summary>
     internal static UnixFileStatus? OfTarget(string path) => Of(path, follow: true);
 
-    /// <summary>The status of the path itself, be it a link; null when there is nothing.</summary>
+    /// <summary>The status of the path itself, even if it is a link; null if there is nothing.</summary>
     internal static UnixFileStatus? OfPath(string path) => Of(path, follow: false);
 
     /// <summary>The status of an open file.</summary>
@@ -69,7 +69,7 @@ internal readonly record struct UnixFileStatus(
         return From(status);
     }
 
-    /// <summary>The status of a name in an open folder, be it a link; null when there is nothing.</summary>
+    /// <summary>The status of a name in an open folder, even if it is a link; null if there is nothing.</summary>
     internal static UnixFileStatus? At(SafeFileHandle folder, string name, string path)
     {
         try

@@ -9,10 +9,10 @@ internal static class UnixGroup
 {
     private static readonly object s_gate = new();
 
-    /// <summary>A group's number, by its name or its number; null when there is no such group.</summary>
+    /// <summary>The ID of a group, by its name or ID; null if there is no such group.</summary>
     public static uint? Find(string nameOrNumber)
     {
-        // getgrnam answers in memory of its own, which the next call reuses.
+        // getgrnam returns a buffer of its own, which the next call reuses.
         lock (s_gate)
         {
             IntPtr group = GetGroup(nameOrNumber);

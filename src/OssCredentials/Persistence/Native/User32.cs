@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>user32's function as it is. Numbers are those of winuser.h.</summary>
+/// <summary>A function of user32. Numbers are those of winuser.h.</summary>
 internal static class User32
 {
     /// <summary>WM_SETTINGCHANGE.</summary>

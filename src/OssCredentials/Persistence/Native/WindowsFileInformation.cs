@@ -20,7 +20,7 @@ internal struct WindowsFileInformation
     internal uint IndexHigh;
     internal uint IndexLow;
 
-    /// <summary>Whether both speak of the same file in the same state.</summary>
+    /// <summary>Whether both describe the same file in the same state.</summary>
     internal readonly bool IsSame(in WindowsFileInformation other) =>
         (VolumeSerial, IndexHigh, IndexLow, SizeHigh, SizeLow, WrittenHigh, WrittenLow)
         == (other.VolumeSerial, other.IndexHigh, other.IndexLow, other.SizeHigh, other.SizeLow, other.WrittenHigh, other.WrittenLow);

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.Persistence.Native;
 
-/// <summary>Who runs this process on Windows, and files for that user alone.</summary>
+/// <summary>The user of this process on Windows, and files for that user only.</summary>
 internal static class WindowsSecurity
 {
     // winnt.h GENERIC_WRITE, fileapi.h CREATE_NEW, winnt.h FILE_ATTRIBUTE_NORMAL.
@@ -14,7 +14,7 @@ internal static class WindowsSecurity
     private const uint CreateNew = 1;
     private const uint NormalFile = 0x80;
 
-    /// <summary>Creates a new file that only this user, the system and administrators may open (the ACL of a user profile).</summary>
+    /// <summary>Creates a file that only this user, the system and administrators can open (the ACL of a user profile).</summary>
     internal static FileStream CreatePrivateFile(string path)
     {
         // SDDL: a protected DACL, so nothing is inherited; full access for SYSTEM, administrators and the user.

@@ -11,7 +11,7 @@ internal sealed class CshEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.csh";
 
-    /// <summary>Creates the one for <c>env.csh</c>.</summary>
+    /// <summary>Creates the generator of <c>env.csh</c>.</summary>
     public CshEnvironmentFile()
         : base(Name)
     {
@@ -21,7 +21,7 @@ internal sealed class CshEnvironmentFile : EnvironmentFile
 
     private protected override string CloseUnlessServed() => "endif";
 
-    // csh has no ${X:-} and evaluates both sides of ||, so both variables are made to be there first.
+    // csh has no ${X:-} and evaluates both sides of ||, so both variables are set first.
     private protected override IEnumerable<string> OpenGuard() =>
     [
         $"if ( ! $?{OssVariables.AccessKeyId} ) setenv {OssVariables.AccessKeyId} ''",
@@ -29,7 +29,7 @@ internal sealed class CshEnvironmentFile : EnvironmentFile
         $"if ( \"${OssVariables.AccessKeyId}\" == '' || \"${OssVariables.AccessKeyId}\" == \"${OssVariables.PersistedId}\" ) then",
     ];
 
-    // Not an else of the above: csh looks at its variables even after the first branch was taken and has unset them.
+    // Not an else branch: csh expands its variables even after the first branch ran and has unset them.
     private protected override IEnumerable<string> CloseGuard() =>
     [
         "endif",

@@ -7,14 +7,14 @@ namespace OssCredentials.Persistence.Shells;
 internal static class CshQuoting
 {
     /// <summary>
-    /// A word that csh and tcsh read back as the value: single quotes, with <c>'</c>, <c>!</c> and <c>\</c> outside them
-    /// behind a backslash.
+    /// A word that csh and tcsh read back as the value: single quotes, with <c>'</c>, <c>!</c> and <c>\</c> outside them, each
+    /// escaped with a backslash.
     /// </summary>
     /// <param name="value">Any text without control characters.</param>
-    /// <exception cref="ArgumentException">The value holds a control character or a lone surrogate.</exception>
+    /// <exception cref="ArgumentException">The value contains a control character or a lone surrogate.</exception>
     /// <remarks>
-    /// <c>!</c> is history substitution even inside single quotes. The backslash is literal there, unless
-    /// <c>backslash_quote</c> is set; outside it is the same either way. Source: tcsh(1), "Lexical structure".
+    /// <c>!</c> is history substitution even inside single quotes. A backslash is literal there, unless <c>backslash_quote</c> is
+    /// set; outside it is the same in either case. Source: tcsh(1), "Lexical structure".
     /// </remarks>
     public static string Quote(string value)
     {

@@ -3,15 +3,15 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary><c>environment.d/osscredentials.conf</c>: for systemd's user units and the desktops it starts.</summary>
-/// <remarks>systemd knows no condition, so the file cannot end a temporary set, and cannot unset a variable.</remarks>
+/// <summary><c>environment.d/osscredentials.conf</c>: for systemd's user units and the desktops that it starts.</summary>
+/// <remarks>systemd has no conditions, so the file can neither expire a temporary set nor unset a variable.</remarks>
 internal static class EnvironmentDFile
 {
     /// <summary>The file's name; systemd reads the folder in the order of the names.</summary>
     public const string Name = "osscredentials.conf";
 
     /// <summary>The file's bytes for a long-term set.</summary>
-    /// <exception cref="ArgumentException">The set is temporary, or a value holds a control character.</exception>
+    /// <exception cref="ArgumentException">The set is temporary, or a value contains a control character.</exception>
     public static byte[] Generate(PersistedSet set)
     {
         _ = set ?? throw new ArgumentNullException(nameof(set));

@@ -6,12 +6,12 @@ namespace OssCredentials.Persistence.Shells;
 /// <summary>Quoting for the files of systemd's <c>environment.d</c>.</summary>
 internal static class EnvironmentDQuoting
 {
-    /// <summary>A double-quoted value with <c>\</c>, <c>"</c> and <c>`</c> behind a backslash and <c>$</c> doubled.</summary>
+    /// <summary>A double-quoted value in which <c>\</c>, <c>"</c> and <c></c><c> are escaped with a backslash and </c>$` is doubled.</summary>
     /// <param name="value">Any text without control characters.</param>
-    /// <exception cref="ArgumentException">The value holds a control character or a lone surrogate.</exception>
+    /// <exception cref="ArgumentException">The value contains a control character or a lone surrogate.</exception>
     /// <remarks>
-    /// Quotes and backslashes are taken off before variables are put in, so <c>\$</c> would still be one.
-    /// Source: environment.d(5).
+    /// Quotes and backslashes are removed before variables are expanded, so <c>\$</c> would still be expanded. Source:
+    /// environment.d(5).
     /// </remarks>
     public static string Quote(string value)
     {

@@ -8,18 +8,18 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary>A generated file of the secret folder: the set of variables in one shell's language.</summary>
+/// <summary>A generated file in the secret folder: the set of variables in one shell's language.</summary>
 /// <remarks>
-/// Its one rule: the variables are set where the environment holds no credential, or holds one that came out of such a
-/// file. So a session's own credential reaches its child shells (B3), and a new shell takes up a renewed set (B4).
-/// Where a credential is served instead (<see cref="OssVariables.Served"/>), it does nothing: the environment holds none on purpose.
-/// It prints nothing, ends with status 0 and works under <c>set -e</c> and <c>set -u</c> (C27).
+/// It has one rule: the variables are set if the environment holds no credential, or one that came from such a file. So a session's
+/// own credential reaches its child shells (B3), and a new shell picks up a renewed set (B4). If a credential is served (<see
+/// cref="OssVariables.Served"/>), it does nothing: the environment holds none on purpose. It prints nothing, ends with status 0 and
+/// works under <c>set -e</c> and <c>set -u</c> (C27).
 /// </remarks>
 internal abstract class EnvironmentFile
 {
     internal const string HeaderStart = "# OssCredentials 2 - generated, do not edit. expires=";
 
-    /// <summary>The header of a file that exports its set even where a credential is served; as long as the other.</summary>
+    /// <summary>The header of a file that exports its set even if a credential is served; as long as the other header.</summary>
     internal const string OlderHeaderStart = "# OssCredentials 1 - generated, do not edit. expires=";
 
     internal const string Never = "never";
@@ -31,8 +31,8 @@ internal abstract class EnvironmentFile
         FileName = fileName;
     }
 
-    /// <summary>One of each: for sh, fish, csh and PowerShell.</summary>
-    /// <remarks><c>env.sh</c> is the last: it is what is read back, so it stands for all of them.</remarks>
+    /// <summary>One for each of sh, fish, csh and PowerShell.</summary>
+    /// <remarks><c>env.sh</c> is the last: it is the one that is read back, so it represents all of them.</remarks>
     public static IReadOnlyList<EnvironmentFile> All { get; } =
     [
         new FishEnvironmentFile(),
@@ -45,7 +45,7 @@ internal abstract class EnvironmentFile
     public string FileName { get; }
 
     /// <summary>The file's bytes: UTF-8 without a byte order mark, LF.</summary>
-    /// <exception cref="ArgumentException">A value holds a control character or a lone surrogate.</exception>
+    /// <exception cref="ArgumentException">A value contains a control character or a lone surrogate.</exception>
     public byte[] Generate(PersistedSet set)
     {
         _ = set ?? throw new ArgumentNullException(nameof(set));
@@ -60,7 +60,7 @@ internal abstract class EnvironmentFile
         Add([.. OpenGuard(), .. OpenWhereListed()]);
         foreach (string name in FurtherVariables.Known.Except(set.Variables.Select(static variable => variable.Key)))
         {
-            // What an older set brought and this one has not, such as another tool's names for its key (B4).
+            // Variables that an older set had and this one hasn't, such as another tool's names for its key (B4).
             Add([UnsetListed(name)]);
         }
 
@@ -84,7 +84,7 @@ internal abstract class EnvironmentFile
 
         if (set.Expiration is not null)
         {
-            // Past its end the set is not exported, and what a parent took from this file is taken back (C28).
+            // After it expires, the set isn't exported, and what a parent process got from this file is removed (C28).
             Add([Otherwise(), .. set.Variables.Select(variable => Unset(variable.Key)), CloseWhileValid()]);
         }
 
@@ -99,7 +99,7 @@ internal abstract class EnvironmentFile
         void Add(IEnumerable<string> lines) => parts.AddRange(lines.SelectMany(static line => (string[])[line, "\n"]));
     }
 
-    /// <summary>Whether a file is one of these, of whichever version.</summary>
+    /// <summary>Whether a file is one of these, of any version.</summary>
     internal static bool IsHeader(string text) =>
         text.StartsWith(HeaderStart, StringComparison.Ordinal) || text.StartsWith(OlderHeaderStart, StringComparison.Ordinal);
 
@@ -108,12 +108,10 @@ internal abstract class EnvironmentFile
         : set.ExpirationUnknown ? Unknown
         : Never;
 
-    /// <summary>The parts of a line that assigns a value, with its end.</summary>
-    /// <param name="line">The line for a value.</param>
-    /// <param name="value">
-    /// The value. One whose characters mean nothing to any shell, as in every AccessKey secret and token, is a part by itself:
-    /// a line of text around it would be one more copy of the secret in memory, which nothing clears.
-    /// </param>
+    /// <summary>The parts of a line that assigns a value, with its line end.</summary>
+    /// <param name="line">Returns the line for a value.</param>
+    /// <param name="value">The value. If none of its characters is special to any shell, as in every AccessKey secret and token, it
+    /// is a separate part: a whole line would be one more copy of the secret in memory, which nothing clears.</param>
     internal static IEnumerable<string> Line(Func<string, string> line, string value)
     {
         if (!Characters.All(value, 1, CredentialRules.MaximumLength, "+/=._-"))
@@ -139,7 +137,7 @@ internal abstract class EnvironmentFile
         return bytes;
     }
 
-    /// <summary>Opens what is done only where <see cref="OssVariables.Served"/> is not set.</summary>
+    /// <summary>Opens a block that runs only if <see cref="OssVariables.Served"/> isn't set.</summary>
     private protected abstract string OpenUnlessServed();
 
     private protected abstract string CloseUnlessServed();
@@ -148,10 +146,10 @@ internal abstract class EnvironmentFile
 
     private protected abstract IEnumerable<string> CloseGuard();
 
-    /// <summary>Opens what is done only where <see cref="OssVariables.FurtherNames"/> is set.</summary>
+    /// <summary>Opens a block that runs only if <see cref="OssVariables.FurtherNames"/> is set.</summary>
     private protected abstract IEnumerable<string> OpenWhereListed();
 
-    /// <summary>Unsets the variable if <see cref="OssVariables.FurtherNames"/> names it.</summary>
+    /// <summary>Unsets the variable if <see cref="OssVariables.FurtherNames"/> lists it.</summary>
     private protected abstract string UnsetListed(string name);
 
     private protected abstract string CloseWhereListed();

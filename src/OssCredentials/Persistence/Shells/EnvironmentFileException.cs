@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary>A stored file is not what this version writes: edited, cut or of another version. It was not executed.</summary>
+/// <summary>A stored file isn't what this version writes: it was edited or cut, or another version wrote it. It was not executed.</summary>
 internal sealed class EnvironmentFileException : FormatException
 {
-    /// <summary>Creates the exception; <paramref name="reason"/> holds no value of the file.</summary>
+    /// <summary>Creates the exception; <paramref name="reason"/> contains no value from the file.</summary>
     public EnvironmentFileException(int line, string reason, Exception? innerException = null)
         : base(string.Format(CultureInfo.InvariantCulture, "line {0}: {1}", line, reason), innerException)
     {

@@ -11,7 +11,7 @@ internal sealed class FishEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.fish";
 
-    /// <summary>Creates the one for <c>env.fish</c>.</summary>
+    /// <summary>Creates the generator of <c>env.fish</c>.</summary>
     public FishEnvironmentFile()
         : base(Name)
     {
@@ -35,7 +35,7 @@ internal sealed class FishEnvironmentFile : EnvironmentFile
 
     private protected override string CloseWhereListed() => "end";
 
-    // fish has no clock of its own. Without date the set counts as expired.
+    // fish has no clock of its own. Without date, the set counts as expired.
     private protected override IEnumerable<string> OpenWhileValid(DateTimeOffset expiration) =>
     [
         string.Format(
@@ -50,6 +50,6 @@ internal sealed class FishEnvironmentFile : EnvironmentFile
 
     private protected override string Export(string name, string value) => $"set -gx {name} {FishQuoting.Quote(value)}";
 
-    // Asked for first, because set -e on a variable that is not there ends with status 4.
+    // Checked first, because set -e on a variable that isn't set returns status 4.
     private protected override string Unset(string name) => $"if set -q {name}; set -e {name}; end";
 }

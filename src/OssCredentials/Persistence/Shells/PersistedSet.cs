@@ -6,12 +6,12 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary>What a store holds: the one set of variables, each with a value or with none, and when it expires.</summary>
+/// <summary>The content of a store: the set of variables, each with a value or none, and its expiration.</summary>
 internal sealed class PersistedSet
 {
     /// <summary>Creates the set of a credential.</summary>
-    /// <param name="credential">The credential; its values have been checked.</param>
-    /// <param name="furtherVariables">Variables written and removed with the set, in this order; null as a value unsets one.</param>
+    /// <param name="credential">The credential, with validated values.</param>
+    /// <param name="furtherVariables">Additional variables, written and removed with the set, in this order; a null value unsets one.</param>
     /// <exception cref="ArgumentException">The name of an additional variable isn't valid, appears twice or is one of the set.</exception>
     public PersistedSet(
         AccessKeyCredential credential,
@@ -33,11 +33,11 @@ internal sealed class PersistedSet
 
         if (credential.IsTemporary && credential.Expiration is DateTimeOffset end)
         {
-            // Down to the second: a set may end up to a second early, never late.
+            // Rounded down to the second: a set may expire up to a second early, never late.
             Expiration = DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds());
         }
 
-        // Every variable of the set is there, with a value or to be unset, so that no older token stays beside a newer key (B1, B2).
+        // Every variable of the set is included, with a value or to be unset, so that no older token stays next to a newer key (B1, B2).
         List<KeyValuePair<string, string?>> variables =
         [
             new(OssVariables.AccessKeyId, credential.AccessKeyId),
@@ -51,24 +51,24 @@ internal sealed class PersistedSet
         Variables = variables;
     }
 
-    /// <summary>The credential that the set was made of.</summary>
+    /// <summary>The credential in the set.</summary>
     public AccessKeyCredential Credential { get; }
 
-    /// <summary>The variables beyond the set, in the order they were given.</summary>
+    /// <summary>The additional variables, in the order given.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> FurtherVariables { get; }
 
-    /// <summary>Every variable in the order it is written; null means that it is unset.</summary>
+    /// <summary>Every variable in the order in which it is written; null means that it is unset.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Variables { get; }
 
-    /// <summary>When the set expires, in UTC, down to the second; null when it does not end or the end is unknown.</summary>
+    /// <summary>When the set expires, in UTC, in whole seconds; null if it doesn't expire or the time is unknown.</summary>
     public DateTimeOffset? Expiration { get; }
 
-    /// <summary>Whether the set expires at a time no one told: a temporary credential without an expiration.</summary>
+    /// <summary>Whether the set is a temporary credential whose expiration time is unknown.</summary>
     public bool ExpirationUnknown => Credential.IsTemporary && Expiration is null;
 
     /// <summary>
-    /// Whether its files export nothing where a credential is served (<see cref="OssVariables.Served"/>); false for what an
-    /// earlier version wrote.
+    /// Whether its files export nothing while a credential is served (<see cref="OssVariables.Served"/>); false for files of an
+    /// earlier version.
     /// </summary>
     public bool YieldsToServed { get; init; } = true;
 

@@ -8,23 +8,23 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary><c>env.sh</c>: for sh, bash, dash, zsh, ksh, mksh and busybox, and the file that the store itself reads back.</summary>
+/// <summary><c>env.sh</c>: for sh, bash, dash, zsh, ksh, mksh and busybox. It is also the file that the store itself reads back.</summary>
 internal sealed class PosixEnvironmentFile : EnvironmentFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "env.sh";
 
-    // A store is a few kilobytes: six variables of at most 32,766 characters, and some further ones.
+    // A store is a few kilobytes: six variables of at most 32,766 characters, and some additional ones.
     private const int MaximumLength = 4 * 1024 * 1024;
 
-    /// <summary>Creates the one for <c>env.sh</c>.</summary>
+    /// <summary>Creates the generator of <c>env.sh</c>.</summary>
     public PosixEnvironmentFile()
         : base(Name)
     {
     }
 
     /// <summary>Reads what <see cref="EnvironmentFile.Generate"/> wrote, and refuses anything else. Nothing is executed.</summary>
-    /// <exception cref="EnvironmentFileException">The file is not exactly what this version writes; the line is told, no value.</exception>
+    /// <exception cref="EnvironmentFileException">The file isn't exactly what this version writes; the error has the line, but no value.</exception>
     public PersistedSet Parse(byte[] content)
     {
         _ = content ?? throw new ArgumentNullException(nameof(content));
@@ -41,7 +41,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         }
         catch (DecoderFallbackException)
         {
-            // The inner exception is left out: it prints the bytes it could not read.
+            // The inner exception is omitted: it prints the bytes that it couldn't read.
             throw new EnvironmentFileException(1, "the file is not UTF-8");
         }
 
@@ -49,7 +49,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         string expires = ReadHeader(lines[0]);
         PersistedSet set = ReadSet(lines, expires, yieldsToServed: lines[0].StartsWith(HeaderStart, StringComparison.Ordinal));
 
-        // This is what makes it strict: the file must be, byte for byte, the one that this set gives (C21).
+        // The strict check: the file must be, byte for byte, the one that this set generates (C21).
         CompareWithGenerated(lines, set);
         return set;
     }
@@ -91,7 +91,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
             }
             else if (line.StartsWith("unset ", StringComparison.Ordinal) && line.Substring(6) != OssVariables.FurtherNames)
             {
-                // The list of names is unset in every file, whether it is exported after that or not.
+                // The list of names is unset in every file, whether or not it is exported afterwards.
                 order.Add(line.Substring(6));
             }
         }
@@ -167,7 +167,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         }
         catch (ArgumentException)
         {
-            // The inner exception is left out: nothing of a value goes into a message.
+            // The inner exception is omitted: no part of a value goes into a message.
             throw new EnvironmentFileException(1, "a value holds a control character");
         }
 
@@ -198,8 +198,8 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
 
     private protected override string CloseWhereListed() => "fi";
 
-    // bash 5, zsh and busybox have a clock of their own; zsh's is a module. The others run date once; without it
-    // the set counts as expired. (mksh compares in 32 bits, so its sets end by 2038.)
+    // bash 5, zsh and busybox have their own clock; zsh's is in a module. The others run date once; without it the set counts as expired.
+    // (mksh compares 32-bit numbers, so its sets expire by 2038.)
     private protected override IEnumerable<string> OpenWhileValid(DateTimeOffset expiration) =>
     [
         "if [ -n \"${ZSH_VERSION:-}\" ]; then zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null || :; fi",

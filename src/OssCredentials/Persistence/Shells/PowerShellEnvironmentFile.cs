@@ -11,7 +11,7 @@ internal sealed class PowerShellEnvironmentFile : EnvironmentFile
     /// <summary>The file's name.</summary>
     public const string Name = "env.ps1";
 
-    /// <summary>Creates the one for <c>env.ps1</c>.</summary>
+    /// <summary>Creates the generator of <c>env.ps1</c>.</summary>
     public PowerShellEnvironmentFile()
         : base(Name)
     {
@@ -35,7 +35,7 @@ internal sealed class PowerShellEnvironmentFile : EnvironmentFile
 
     private protected override string CloseWhereListed() => "}";
 
-    // Ticks (100 ns since year 1): a property of a core type, so ConstrainedLanguage allows it, and no culture or zone has a say.
+    // Ticks (100 ns since year 1): a property of a core type, so ConstrainedLanguage allows it, and independent of culture and time zone.
     private protected override IEnumerable<string> OpenWhileValid(DateTimeOffset expiration) =>
     [
         string.Format(CultureInfo.InvariantCulture, "if ([datetime]::UtcNow.Ticks -lt {0}) {{", expiration.UtcTicks),
@@ -47,6 +47,6 @@ internal sealed class PowerShellEnvironmentFile : EnvironmentFile
 
     private protected override string Export(string name, string value) => $"$env:{name} = {PowerShellQuoting.Quote(value)}";
 
-    // Removes it, or does nothing; Remove-Item would load a module first and fail where there is none.
+    // Removes it, or does nothing; Remove-Item would load a module first, and would fail if there is no such variable.
     private protected override string Unset(string name) => $"$env:{name} = $null";
 }

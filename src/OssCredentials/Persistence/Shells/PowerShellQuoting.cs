@@ -6,12 +6,12 @@ namespace OssCredentials.Persistence.Shells;
 /// <summary>Quoting for PowerShell and Windows PowerShell.</summary>
 internal static class PowerShellQuoting
 {
-    /// <summary>A single-quoted string with every character that PowerShell takes for a single quote doubled.</summary>
+    /// <summary>A single-quoted string in which every character that PowerShell treats as a single quote is doubled.</summary>
     /// <param name="value">Any text without control characters.</param>
-    /// <exception cref="ArgumentException">The value holds a control character or a lone surrogate.</exception>
+    /// <exception cref="ArgumentException">The value contains a control character or a lone surrogate.</exception>
     /// <remarks>
-    /// PowerShell takes U+2018 to U+201B for a quote too: what
-    /// <c>CodeGeneration.EscapeSingleQuotedStringContent</c> doubles, in a library that has no PowerShell.
+    /// PowerShell also treats U+2018 to U+201B as quotes. This does what <c>CodeGeneration.EscapeSingleQuotedStringContent</c>
+    /// does, in a library without PowerShell.
     /// </remarks>
     public static string Quote(string value)
     {

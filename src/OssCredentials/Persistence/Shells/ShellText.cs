@@ -3,11 +3,12 @@ using System.Globalization;
 
 namespace OssCredentials.Persistence.Shells;
 
-/// <summary>What every shell can hold in a quoted word on one line.</summary>
+/// <summary>What every shell can represent in a quoted word on one line.</summary>
 internal static class ShellText
 {
-    /// <summary>Throws when a value cannot be written as one line of text and read back as it was.</summary>
-    /// <exception cref="ArgumentException">A control character or half of a surrogate pair; the message holds its position, never the value.</exception>
+    /// <summary>Throws if a value can't be written as one line of text and read back unchanged.</summary>
+    /// <exception cref="ArgumentException">A control character or half of a surrogate pair; the message has its position, never the
+    /// value.</exception>
     public static void ThrowIfUnsafe(string value, string parameterName)
     {
         if (value is null)
@@ -31,7 +32,7 @@ internal static class ShellText
             }
             else if (char.IsSurrogate(c))
             {
-                // UTF-8 has no form for it; the encoder would put U+FFFD in its place (A10).
+                // UTF-8 can't represent it; the encoder would write U+FFFD instead (A10).
                 throw Unsafe("half of a surrogate pair", c, i, parameterName);
             }
         }

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>Finds lines that set credentials manually in the start-up files of every shell (B8). They are pointed out, never edited.</summary>
+/// <summary>Finds lines that set credentials manually in the start-up files of every shell (B8). They are reported, never edited.</summary>
 /// <remarks>
-/// A plain assignment counts: once the block has exported a variable, it changes what children see. This reads lines, not
-/// shell: it may name one that is never run, and misses one that is built at run time.
+/// A plain assignment counts: once the block has exported a variable, the assignment changes what child processes see. This reads
+/// lines and doesn't interpret the shell: it may report one that is never run, and misses one that is built at run time.
 /// </remarks>
 internal static class HandWrittenVariableFinder
 {
@@ -33,7 +33,7 @@ internal static class HandWrittenVariableFinder
 
     private static readonly Regex s_csh = new(@"(?:^|[\s;&|(])setenv\s+(?<name>[A-Za-z_][A-Za-z0-9_]*)", Options);
 
-    // set -gx NAME …, export NAME=…; set -e and set -q only remove or ask. SETUVAR is the file of universal variables.
+    // set -gx NAME …, export NAME=…; set -e and set -q only remove or query. SETUVAR is the file of universal variables.
     private static readonly Regex s_fish = new(
         @"(?:^|[\s;&|(])(?:set\s+(?:(?!-\w*[eqnS]|--(?:erase|query|names|show))-\S+\s+)*(?<name>[A-Za-z_][A-Za-z0-9_]*)\s+\S|export\s+(?<name>[A-Za-z_][A-Za-z0-9_]*)=|^SETUVAR\s+(?:--\S+\s+)*(?<name>[A-Za-z_][A-Za-z0-9_]*):)",
         Options);
@@ -45,7 +45,7 @@ internal static class HandWrittenVariableFinder
     /// <summary>The lines of this user's and this machine's start-up files that set one of the variables.</summary>
     /// <param name="user">The user.</param>
     /// <param name="names">The variables.</param>
-    /// <param name="known">What is known already of the files: these are not opened.</param>
+    /// <param name="known">Files whose content is already known: these aren't opened.</param>
     public static IReadOnlyList<HandWrittenVariable> Find(UserContext user, ICollection<string> names, IReadOnlyDictionary<string, byte[]>? known = null)
     {
         var found = new List<HandWrittenVariable>();
@@ -54,7 +54,7 @@ internal static class HandWrittenVariableFinder
         {
             if (seen.Add(path))
             {
-                // What this user cannot read sets nothing in this user's shells.
+                // A file that this user can't read sets nothing in this user's shells.
                 byte[]? content = null;
                 if (known?.TryGetValue(path, out content) != true)
                 {
@@ -68,7 +68,7 @@ internal static class HandWrittenVariableFinder
         return found;
     }
 
-    /// <summary>Every start-up file that is looked at, whether it is there or not.</summary>
+    /// <summary>Every start-up file that is checked, whether it exists or not.</summary>
     public static IEnumerable<string> Paths(UserContext user)
     {
         foreach ((string path, _) in Files(user))
@@ -163,7 +163,7 @@ internal static class HandWrittenVariableFinder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is not there, or this user's shells cannot look into it either.
+            // It doesn't exist, or this user's shells can't list it either.
             return [];
         }
     }

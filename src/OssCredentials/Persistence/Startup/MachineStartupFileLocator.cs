@@ -6,7 +6,7 @@ namespace OssCredentials.Persistence.Startup;
 /// <summary>Which start-up files of a machine get the block.</summary>
 internal static class MachineStartupFileLocator
 {
-    /// <summary>Every file that the block may stand in, each with what is to become of it.</summary>
+    /// <summary>Every file that may contain the block, each with the action for it.</summary>
     public static IReadOnlyList<StartupFile> Locate(UserContext user)
     {
         string etc = Path.Combine(user.Root, "etc");
@@ -24,7 +24,7 @@ internal static class MachineStartupFileLocator
         string zsh = Directory.Exists(Path.Combine(etc, "zsh")) ? Path.Combine(etc, "zsh", "zshenv") : Path.Combine(etc, "zshenv");
         files.Add(Where(user.IsMacOS || user.IsInstalled("zsh"), zsh, StartupSyntax.Posix, "zsh is not installed"));
 
-        // Fedora's /etc/csh.cshrc reads profile.d/*.csh and Debian's does not; both read the file itself.
+        // Fedora's /etc/csh.cshrc reads profile.d/*.csh, Debian's doesn't; both shells read the file itself.
         files.Add(Where(false, Path.Combine(etc, "csh.cshrc"), StartupSyntax.Csh, "csh is not installed"));
 
         bool fish = user.IsInstalled("fish") && !user.IsMacOS;

@@ -6,12 +6,12 @@ using OssCredentials.Persistence.Files;
 namespace OssCredentials.Persistence.Startup;
 
 /// <summary>
-/// Finds where the first statement of a PowerShell script may stand: after <c>using</c>, <c>#requires</c> and
-/// <c>param</c>, which must come first (C25).
+/// Finds where the first statement of a PowerShell script may be: after <c>using</c>, <c>#requires</c> and <c>param</c>, which must
+/// come first (C25).
 /// </summary>
 /// <remarks>
-/// It reads only as far as that, and refuses what it does not understand. The text has one character a byte. Rules:
-/// about_Quoting_Rules, about_Comments, about_Using, about_Functions_Advanced_Parameters.
+/// It reads only that far, and refuses what it doesn't understand. The text has one character per byte. Rules: about_Quoting_Rules,
+/// about_Comments, about_Using, about_Functions_Advanced_Parameters.
 /// </remarks>
 internal sealed class PowerShellHeader
 {
@@ -26,8 +26,8 @@ internal sealed class PowerShellHeader
         _at = start;
     }
 
-    /// <summary>Where a statement of its own line may be put: the start of a line, or the end of the text.</summary>
-    /// <exception cref="FileRefusedException">The head of the script is not clearly parsable.</exception>
+    /// <summary>Where a statement on a separate line can be inserted: the start of a line, or the end of the text.</summary>
+    /// <exception cref="FileRefusedException">The head of the script can't be parsed reliably.</exception>
     public static int End(string text, int start)
     {
         var header = new PowerShellHeader(text, start);
@@ -78,10 +78,13 @@ internal sealed class PowerShellHeader
 
     private char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
-    // A backtick at the very end takes _at one past it.
+    // A backtick at the very end moves _at one past it.
     private bool AtEnd => _at >= _text.Length;
 
-    /// <summary>Skips white space, semicolons and comments; answers where the line after the last #requires starts, else <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Skips white space, semicolons and comments; returns where the line after the last #requires starts, otherwise <paramref
+    /// name="end"/>.
+    /// </summary>
     private int SkipTrivia(int end)
     {
         while (!AtEnd)
@@ -122,7 +125,7 @@ internal sealed class PowerShellHeader
         return true;
     }
 
-    /// <summary>One blank, tab, no-break space or continued line.</summary>
+    /// <summary>One space, tab, no-break space or line continuation.</summary>
     private bool SkipBlank()
     {
         switch (Current)
@@ -164,7 +167,7 @@ internal sealed class PowerShellHeader
     {
         while (Current == '[')
         {
-            // An attribute of param, or else the first statement: [Console]::OutputEncoding = …
+            // An attribute of param, or the first statement: [Console]::OutputEncoding = …
             SkipBracket();
             SkipTrivia(0);
         }
@@ -197,7 +200,7 @@ internal sealed class PowerShellHeader
         }
     }
 
-    /// <summary>The start of the line after a statement that nothing but a comment follows.</summary>
+    /// <summary>The start of the line after a statement that is followed only by a comment.</summary>
     private int EndOfStatement(bool mayUsingFollow)
     {
         int statement = _at;
@@ -219,7 +222,7 @@ internal sealed class PowerShellHeader
             return _at = StartupText.NextLine(_text, _at);
         }
 
-        // The next using may stand on the same line; anything else would have to be cut off it.
+        // The next using may be on the same line; anything else would have to be separated from it.
         int next = _at;
         if (mayUsingFollow && TryKeyword("using"))
         {
@@ -440,14 +443,14 @@ internal sealed class PowerShellHeader
         throw Unclear(opened, "a here-string is not closed");
     }
 
-    /// <summary>The length of the single quote at an index, 0 when there is none: ' or U+2018 to U+201B in UTF-8.</summary>
+    /// <summary>The length of the single quote at an index, 0 if there is none: ' or U+2018 to U+201B in UTF-8.</summary>
     private int SingleQuote(int index) =>
         index >= _text.Length ? 0
         : _text[index] == '\'' ? 1
         : IsTypographic(index, '\u0098', '\u009B') ? 3
         : 0;
 
-    /// <summary>The length of the double quote at an index, 0 when there is none: " or U+201C to U+201E in UTF-8.</summary>
+    /// <summary>The length of the double quote at an index, 0 if there is none: " or U+201C to U+201E in UTF-8.</summary>
     private int DoubleQuote(int index) =>
         index >= _text.Length ? 0
         : _text[index] == '"' ? 1

@@ -1,14 +1,14 @@
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>What is to become of a start-up file.</summary>
+/// <summary>What to do with a start-up file.</summary>
 internal enum StartupAction
 {
-    /// <summary>It gets the block where it exists.</summary>
+    /// <summary>Insert the block if the file exists.</summary>
     Edit,
 
-    /// <summary>It gets the block, and is made where it doesn't exist.</summary>
+    /// <summary>Insert the block, and create the file if it doesn't exist.</summary>
     EditOrCreate,
 
-    /// <summary>It does not concern this user or machine, or is not there and is not to be made.</summary>
+    /// <summary>Nothing: it doesn't apply to this user or machine, or it doesn't exist and isn't created.</summary>
     Skip,
 }

@@ -6,10 +6,10 @@ using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>The four lines in a start-up file that read a file of the secret folder. They hold no secret.</summary>
+/// <summary>The four lines in a start-up file that read a file in the secret folder. They contain no secret.</summary>
 /// <remarks>
-/// It stands at the top, where an early return, an unclosed quote or a missing last newline below cannot break it.
-/// The <c>#</c> at the end of its one command keeps it working after a conversion to CRLF.
+/// It is at the top, where an early return, an unclosed quote or a missing last newline below can't break it. The <c>#</c> at the
+/// end of its one command keeps it working after a conversion to CRLF.
 /// </remarks>
 internal sealed class StartupBlock
 {
@@ -31,8 +31,8 @@ internal sealed class StartupBlock
     /// <param name="syntax">The start-up file's language.</param>
     /// <param name="environmentFile">The full path of the file to read.</param>
     /// <param name="homeFolder">The home folder, for the user's files: a path below it is written relative to <c>$HOME</c>.</param>
-    /// <param name="scope">The scope to name in the line that says how to remove the block.</param>
-    /// <exception cref="ArgumentException">The path holds a control character.</exception>
+    /// <param name="scope">The scope in the line that says how to remove the block.</param>
+    /// <exception cref="ArgumentException">The path contains a control character.</exception>
     public StartupBlock(StartupSyntax syntax, string environmentFile, string? homeFolder, StoreScope scope)
     {
         _syntax = syntax;
@@ -41,9 +41,9 @@ internal sealed class StartupBlock
         _command = StartupText.FromOurs(Command(syntax, path));
     }
 
-    /// <summary>The content with the block in it: the same array where it already is.</summary>
-    /// <param name="current">The file's content; null where there isn't a file.</param>
-    /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
+    /// <summary>The content with the block inserted; the same array if it is already there.</summary>
+    /// <param name="current">The file's content; null if there is no file.</param>
+    /// <exception cref="FileRefusedException">The content can't be edited.</exception>
     public byte[] Insert(byte[]? current)
     {
         if (current is null)
@@ -65,7 +65,7 @@ internal sealed class StartupBlock
         string block = Text(made: false, newLine);
         if (at == text.Length && at > 0 && text[at - 1] != '\n' && !afterMark)
         {
-            // The file ends without a newline, so the block does. A lone CR must not become a CRLF with our LF (C12).
+            // If the file ends without a newline, so does the block. A lone CR must not become a CRLF with our LF (C12).
             newLine = text[at - 1] == '\r' ? "\r\n" : newLine;
             block = newLine + Text(made: false, newLine);
         }
@@ -78,10 +78,10 @@ internal sealed class StartupBlock
     }
 
     /// <summary>
-    /// The content without the block: the same array where there is none, null where the file was created for it and holds
-    /// nothing else.
+    /// The content without the block; the same array if there is none, null if the file was created for it and has no other
+    /// content.
     /// </summary>
-    /// <exception cref="FileRefusedException">The content is not one to edit.</exception>
+    /// <exception cref="FileRefusedException">The content can't be edited.</exception>
     public byte[]? Remove(byte[] current)
     {
         _ = current ?? throw new ArgumentNullException(nameof(current));
@@ -92,7 +92,7 @@ internal sealed class StartupBlock
             return current;
         }
 
-        // A signature over the block ends with it; the block comes from before the file was signed.
+        // A signature that covers the block becomes invalid; a block before a signature was there before the file was signed.
         ThrowIfSigned(text);
         int start = found.Start;
         int mark = StartsWithMark(text) ? StartupText.ByteOrderMark.Length : 0;
@@ -105,11 +105,11 @@ internal sealed class StartupBlock
         return rest.Length == 0 && found.Made ? null : StartupText.ToBytes(rest);
     }
 
-    /// <summary>Whether the content holds the block, with this path.</summary>
-    /// <exception cref="FileRefusedException">The markers are doubled, unbalanced or edited.</exception>
+    /// <summary>Whether the content has the block, with this path.</summary>
+    /// <exception cref="FileRefusedException">The markers are duplicated, unbalanced or edited.</exception>
     public bool IsIn(byte[] content) => Find(StartupText.FromBytes(content))?.Command == _command;
 
-    /// <summary>Whether the content holds a marker of ours, whole or edited.</summary>
+    /// <summary>Whether the content has one of our markers, intact or edited.</summary>
     public static bool HasTraces(byte[] content)
     {
         foreach (StartupLine line in StartupText.Lines(StartupText.FromBytes(content)))
@@ -123,7 +123,7 @@ internal sealed class StartupBlock
         return false;
     }
 
-    /// <summary>Whether the block is in a file, or something that an editor has made of it.</summary>
+    /// <summary>Whether a file contains the block, or what an editor has made of it.</summary>
     internal static bool IsOrWasIn(StartupFile file)
     {
         try
@@ -132,13 +132,13 @@ internal sealed class StartupBlock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not read, so looked at by the editor, which says why.
+            // It couldn't be read, so it is passed to the editor, which reports why.
             return true;
         }
     }
 
-    // Before "#", a byte order mark makes sh read the marker as a command with redirections, a syntax error that costs
-    // the whole file; on a line of its own it is at worst the unknown command that it was before. fish and pwsh know the mark (C12).
+    // Before "#", a byte order mark makes sh read the marker as a command with redirections, a syntax error that disables the whole file.
+    // On a separate line it is at worst the unknown command that it was before. fish and pwsh support the mark (C12).
     private bool NeedsLineAfterMark => _syntax is StartupSyntax.Posix or StartupSyntax.Csh;
 
     private static bool StartsWithMark(string text) => text.StartsWith(StartupText.ByteOrderMark, StringComparison.Ordinal);
@@ -168,7 +168,7 @@ internal sealed class StartupBlock
 
     private static string? PathIn(StartupSyntax syntax, string line)
     {
-        // Any path will do, the same one twice: anyone who moved the secret folder manually has not broken the block.
+        // Any path is accepted if it is the same in both places: moving the secret folder manually doesn't break the block.
         string[] parts = Command(syntax, "\n").Split('\n');
         int length = line.Length - parts[0].Length - parts[1].Length - parts[2].Length;
         if (length <= 0 || length % 2 != 0 || !line.StartsWith(parts[0], StringComparison.Ordinal))
@@ -213,7 +213,7 @@ internal sealed class StartupBlock
             return;
         }
 
-        // Any change would break the signature, and a signed profile is signed for a reason (C25).
+        // Any change would invalidate the signature, and a profile is signed for a reason (C25).
         foreach (StartupLine line in StartupText.Lines(text))
         {
             if (line.Text.StartsWith("# SIG # Begin", StringComparison.OrdinalIgnoreCase))
@@ -257,7 +257,7 @@ internal sealed class StartupBlock
             return null;
         }
 
-        // Nothing is guessed where the markers are not exactly one pair around the two lines that we wrote (C13).
+        // Unless the markers are exactly one pair around the two lines that we wrote, nothing is guessed (C13).
         if (begins.Count != 1 || ends.Count != 1 || begins[0].Number > ends[0].Number)
         {
             throw new FileRefusedException(

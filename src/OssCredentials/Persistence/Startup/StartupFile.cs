@@ -6,14 +6,14 @@ using OssCredentials.Persistence.Shells;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>A start-up file, and what is to become of it.</summary>
+/// <summary>A start-up file, and what to do with it.</summary>
 /// <param name="Path">Its full path.</param>
 /// <param name="Syntax">Its language.</param>
-/// <param name="Action">What is to become of it.</param>
+/// <param name="Action">What to do with it.</param>
 /// <param name="Reason">Why it is skipped; null otherwise.</param>
 internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAction Action, string? Reason = null)
 {
-    /// <summary>The file of the secret folder that it reads.</summary>
+    /// <summary>The file in the secret folder that it reads.</summary>
     public string EnvironmentFileName => Syntax switch
     {
         StartupSyntax.Csh => CshEnvironmentFile.Name,
@@ -22,12 +22,12 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
         _ => PosixEnvironmentFile.Name,
     };
 
-    // What the editor takes for a start-up file.
+    // The largest file that the editor accepts as a start-up file.
     private const int MaximumLength = 1024 * 1024;
 
-    /// <summary>What a file holds; null where there is none, or none that is a start-up file.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>The content of a file; null if there is none, or if it isn't a start-up file.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user isn't allowed to read it.</exception>
     public static byte[]? ReadIfRegular(string path)
     {
         try
@@ -36,12 +36,12 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
         }
         catch (FileRefusedException)
         {
-            // Many link .bashrc to /dev/null. A pipe, a file that is too large and another account's link are none either.
+            // Many link .bashrc to /dev/null. A pipe, a file that is too large and another account's link aren't start-up files either.
             return null;
         }
     }
 
-    /// <summary>What a file holds; null where there is none, or none that can be read.</summary>
+    /// <summary>The content of a file; null if there is none, or if it can't be read.</summary>
     public static byte[]? ReadOrNull(string path)
     {
         try
@@ -54,7 +54,7 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
         }
     }
 
-    /// <summary>Whether there is anything at a path. A link that leads nowhere is: the editor refuses it and says why.</summary>
+    /// <summary>Whether there is anything at a path, including a dangling link: the editor refuses it and says why.</summary>
     public static bool IsThere(string path)
     {
         try
@@ -63,7 +63,7 @@ internal sealed record StartupFile(string Path, StartupSyntax Syntax, StartupAct
         }
         catch (ErrnoException)
         {
-            // A folder on the way to it is none, or shut: then no shell gets there either.
+            // A part of the path isn't a folder, or can't be entered: then no shell gets there either.
             return false;
         }
     }

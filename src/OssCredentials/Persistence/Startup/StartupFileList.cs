@@ -7,8 +7,8 @@ using System.Text;
 namespace OssCredentials.Persistence.Startup;
 
 /// <summary>
-/// The list, in the secret folder, of the start-up files with a block that are only found with ZDOTDIR or XDG_CONFIG_HOME as
-/// they were: so that they are found again without (B11).
+/// The list, in the secret folder, of start-up files with a block that are found only with the current ZDOTDIR or XDG_CONFIG_HOME,
+/// so that they are found again without them (B11).
 /// </summary>
 internal static class StartupFileList
 {
@@ -17,7 +17,7 @@ internal static class StartupFileList
 
     private const char Separator = ' ';
 
-    /// <summary>The list with more files in it: the same array where they are there already.</summary>
+    /// <summary>The list with more files; the same array if they are already in it.</summary>
     public static byte[]? Add(byte[]? current, IEnumerable<StartupFile> files)
     {
         List<string> lines = [.. Lines(current)];
@@ -34,7 +34,7 @@ internal static class StartupFileList
         return lines.Count == count ? current : Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n");
     }
 
-    /// <summary>The files of a list; what is none is ignored.</summary>
+    /// <summary>The files in a list; invalid entries are ignored.</summary>
     public static IEnumerable<StartupFile> Read(byte[]? list)
     {
         foreach (string line in Lines(list))

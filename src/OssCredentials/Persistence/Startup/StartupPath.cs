@@ -4,7 +4,10 @@ using OssCredentials.Persistence.Shells;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>Writes a path as a word of a shell: below the home folder relative to <c>$HOME</c>, so that a moved home still finds it.</summary>
+/// <summary>
+/// Writes a path as a word of a shell: below the home folder relative to <c>$HOME</c>, so that it stays right if the home folder
+/// moves.
+/// </summary>
 internal static class StartupPath
 {
     public static string Write(StartupSyntax syntax, string path, string? homeFolder)
@@ -21,7 +24,7 @@ internal static class StartupPath
             return "\"$HOME" + rest + "\"";
         }
 
-        // What is in the path is a name, never a part of the shell's language (B11).
+        // The path is data, never part of the shell's code (B11).
         return syntax == StartupSyntax.PowerShell
             ? "($HOME + " + PowerShellQuoting.Quote(rest) + ")"
             : "\"$HOME\"" + Quote(syntax, rest);

@@ -5,24 +5,24 @@ using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>A start-up file as one character a byte, so that invalid UTF-8 and every line end survive (C12).</summary>
+/// <summary>A start-up file as one character per byte, so that invalid UTF-8 and every line end are preserved (C12).</summary>
 internal static class StartupText
 {
-    /// <summary>The UTF-8 byte order mark, one character a byte.</summary>
+    /// <summary>The UTF-8 byte order mark, one character per byte.</summary>
     public const string ByteOrderMark = "\u00EF\u00BB\u00BF";
 
     private static readonly Encoding s_latin1 = Encoding.GetEncoding(28591);
 
-    /// <summary>One character a byte.</summary>
+    /// <summary>One character per byte.</summary>
     public static string FromBytes(byte[] content) => s_latin1.GetString(content);
 
     /// <summary>The bytes again.</summary>
     public static byte[] ToBytes(string text) => s_latin1.GetBytes(text);
 
-    /// <summary>Text of ours in that form: its UTF-8 bytes, one character each.</summary>
+    /// <summary>Our own text in that form: its UTF-8 bytes, one character each.</summary>
     public static string FromOurs(string text) => s_latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Throws for what no shell reads: UTF-16 and NUL.</summary>
+    /// <summary>Throws for content that no shell reads: UTF-16 and NUL.</summary>
     public static void ThrowIfNotText(byte[] content)
     {
         if (content.Length >= 2
@@ -37,7 +37,7 @@ internal static class StartupText
         }
     }
 
-    /// <summary>The first line end of the text: CRLF or LF; LF where there is none.</summary>
+    /// <summary>The first line end of the text: CRLF or LF; LF if there is none.</summary>
     public static string NewLineOf(string text)
     {
         int first = text.IndexOf('\n');
@@ -51,7 +51,7 @@ internal static class StartupText
         return end < 0 ? text.Length : end + 1;
     }
 
-    /// <summary>The number of the line that holds <paramref name="index"/>, from 1.</summary>
+    /// <summary>The number of the line at <paramref name="index"/>, from 1.</summary>
     public static int LineNumber(string text, int index)
     {
         int number = 1;
@@ -66,7 +66,7 @@ internal static class StartupText
         return number;
     }
 
-    /// <summary>The lines without their ends, each with where it starts and where the next one does.</summary>
+    /// <summary>The lines without their line ends, each with its start and the start of the next.</summary>
     public static IEnumerable<StartupLine> Lines(string text)
     {
         int number = 0;

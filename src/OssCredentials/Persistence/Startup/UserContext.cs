@@ -11,27 +11,27 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>Who the user is and where the shells of this machine look: everything that decides which files are written.</summary>
+/// <summary>The user, and where the shells of this machine look: everything that decides which files are written.</summary>
 internal sealed class UserContext
 {
-    // Of the database of users, in bytes.
+    // The database of users, in bytes.
     private const int MaximumDatabase = 16 * 1024 * 1024;
 
     private static readonly string[] s_usualFolders = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"];
 
-    /// <summary>The home folder, without a slash at its end.</summary>
+    /// <summary>The home folder, without a slash at the end.</summary>
     public required string Home { get; init; }
 
     /// <summary>The effective user; 0 is root.</summary>
     public uint UserId { get; init; }
 
-    /// <summary>The full path or name of the login shell; null when it is unknown.</summary>
+    /// <summary>The full path or name of the login shell; null if unknown.</summary>
     public string? LoginShell { get; init; }
 
-    /// <summary>XDG_CONFIG_HOME where it is set; the XDG specification says to ignore a relative one.</summary>
+    /// <summary>XDG_CONFIG_HOME if it is set; the XDG specification says to ignore a relative one.</summary>
     public string? ConfigHome { get; init; }
 
-    /// <summary>ZDOTDIR where it is set.</summary>
+    /// <summary>ZDOTDIR if it is set.</summary>
     public string? ZDotFolder { get; init; }
 
     /// <summary>The folders in which shells are looked for.</summary>
@@ -40,13 +40,13 @@ internal sealed class UserContext
     /// <summary>Whether this is macOS.</summary>
     public bool IsMacOS { get; init; }
 
-    /// <summary>The folder in which <c>etc</c> is: <c>/</c>, but for tests.</summary>
+    /// <summary>The folder that contains <c>etc</c>: <c>/</c>, except in tests.</summary>
     public string Root { get; init; } = "/";
 
-    /// <summary>The folders of configuration that a shell may use: with XDG_CONFIG_HOME as it is now, then without it.</summary>
+    /// <summary>The configuration folders that a shell may use: with the current XDG_CONFIG_HOME, then without it.</summary>
     /// <remarks>
-    /// B11: a start-up file often sets it, so that a shell started by the desktop or by sshd does without it, and a child of
-    /// this session does not.
+    /// B11: a start-up file often sets it, so a shell that the desktop or sshd starts doesn't have it, but a child of this session
+    /// does.
     /// </remarks>
     public IReadOnlyList<string> ConfigFolders
     {
@@ -57,10 +57,10 @@ internal sealed class UserContext
         }
     }
 
-    /// <summary>The last part of the login shell's path; empty when it is unknown.</summary>
+    /// <summary>The last part of the login shell's path; empty if unknown.</summary>
     public string LoginShellName => LoginShell is null ? string.Empty : Path.GetFileName(LoginShell);
 
-    /// <summary>The same user with every folder where it usually is.</summary>
+    /// <summary>The same user with every folder in its usual place.</summary>
     public UserContext WithUsualFolders() => new()
     {
         Home = Home,
@@ -71,11 +71,11 @@ internal sealed class UserContext
         Root = Root,
     };
 
-    /// <summary>This process's user.</summary>
+    /// <summary>The user of this process.</summary>
     /// <exception cref="StoreException">There is no home folder.</exception>
     public static UserContext FromProcess(IEnvironmentVariables variables)
     {
-        // .NET takes HOME, and the user's entry in the database of users where HOME is unset.
+        // .NET uses HOME, or the user's entry in the database of users if HOME is unset.
         string? home = HomeOf(variables);
         if (home is null || !Path.IsPathRooted(home))
         {
@@ -91,13 +91,13 @@ internal sealed class UserContext
         UserContext user = Of(home, variables);
         foreach ((string name, string? path) in ((string, string?)[])[("HOME", user.Home), ("XDG_CONFIG_HOME", user.ConfigHome), ("ZDOTDIR", user.ZDotFolder)])
         {
-            // .NET reads bytes that are not UTF-8 as U+FFFD: what is written would lie in another folder than the shells read.
+            // .NET reads bytes that aren't valid UTF-8 as U+FFFD: we would write into another folder than the shells read.
             if (path is not null && path.Contains('\uFFFD'))
             {
                 throw new StoreException(name, $"{name} is not valid UTF-8.", "Set it to a path in UTF-8, or use the scope Process or Machine.");
             }
 
-            // No line of a start-up file could name the folder.
+            // No line of a start-up file could contain this path.
             if (path is not null && HoldsControlCharacter(path))
             {
                 throw new StoreException(name, $"{name} holds a control character.", "Set it to the path of a folder without one.");
@@ -107,7 +107,7 @@ internal sealed class UserContext
         return user;
     }
 
-    /// <summary>This process's user for the machine's store, for which a service without a home folder will do.</summary>
+    /// <summary>The user of this process, for the machine's store, which a service without a home folder can use too.</summary>
     public static UserContext FromProcessWithoutHome(IEnvironmentVariables variables)
     {
         string? home = HomeOf(variables);
@@ -134,7 +134,7 @@ internal sealed class UserContext
             return home;
         }
 
-        // Where neither HOME nor the database of users names one, .NET answers the root folder, which is no one's home (B12).
+        // If neither HOME nor the database of users has one, .NET returns the root folder, which is no one's home (B12).
         string profile = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         return profile is "" or "/" ? null : profile;
     }
@@ -181,7 +181,7 @@ internal sealed class UserContext
         return false;
     }
 
-    /// <summary>The login shell of a user in a file of users; null when the user or the file is not there.</summary>
+    /// <summary>The login shell of a user in a file of users; null if the user or the file doesn't exist.</summary>
     internal static string? ShellInPasswd(string file, uint userId)
     {
         string[] lines;

@@ -4,11 +4,11 @@ using System.IO;
 
 namespace OssCredentials.Persistence.Startup;
 
-/// <summary>Which start-up files of a user get the block.</summary>
+/// <summary>Finds the start-up files of a user that get the block.</summary>
 /// <remarks>What each shell reads is in its manual: bash(1) INVOCATION, zsh(1) STARTUP/SHUTDOWN FILES, fish(1), tcsh(1).</remarks>
 internal static class UserStartupFileLocator
 {
-    /// <summary>The name of our own file where a shell reads a folder of files.</summary>
+    /// <summary>The name of our own file for shells that read a folder of files.</summary>
     public const string OwnFishFile = "osscredentials.fish";
 
     private static readonly string[] s_knownShells =
@@ -17,18 +17,18 @@ internal static class UserStartupFileLocator
         "pwsh", "nologin", "false",
     ];
 
-    /// <summary>Every file that the block may stand in, each with what is to become of it.</summary>
+    /// <summary>Every file that may contain the block, each with the action for it.</summary>
     public static IReadOnlyList<StartupFile> Locate(UserContext user)
     {
         var files = new List<StartupFile>
         {
             new(InHome(user, ".profile"), StartupSyntax.Posix, StartupAction.EditOrCreate),
 
-            // bash reads the first of these that is there, so a new one would hide .profile (B9).
+            // bash reads the first of these that exists, so a new one would hide .profile (B9).
             WhereItIs(InHome(user, ".bash_profile"), StartupSyntax.Posix, "it doesn't exist, and a new one would hide ~/.profile from bash"),
             WhereItIs(InHome(user, ".bash_login"), StartupSyntax.Posix, "it doesn't exist, and a new one would hide ~/.profile from bash"),
 
-            // Run by sshd, and by a terminal that is no login: their shells inherit the login's variables where there was one.
+            // Run by sshd, and by a terminal that isn't a login shell: such shells inherit the login's variables if there was one.
             WhereItIs(InHome(user, ".bashrc"), StartupSyntax.Posix, "it doesn't exist"),
         };
 
@@ -46,7 +46,7 @@ internal static class UserStartupFileLocator
         return files;
     }
 
-    /// <summary>Whether none of the files is for the login shell.</summary>
+    /// <summary>Whether none of the files is read by the login shell.</summary>
     public static bool IsLoginShellUnknown(UserContext user) =>
         user.LoginShellName.Length > 0 && Array.IndexOf(s_knownShells, user.LoginShellName) < 0;
 
@@ -58,7 +58,7 @@ internal static class UserStartupFileLocator
             files.Add(Where(zsh, Path.Combine(user.ZDotFolder, ".zshenv"), StartupSyntax.Posix, "zsh is not installed"));
         }
 
-        // ~/.zshenv is where ZDOTDIR is usually set, so a fresh zsh reads it first (B11).
+        // ~/.zshenv is where ZDOTDIR is usually set, so a new zsh reads it first (B11).
         files.Add(Where(zsh, InHome(user, ".zshenv"), StartupSyntax.Posix, "zsh is not installed"));
     }
 
@@ -73,7 +73,7 @@ internal static class UserStartupFileLocator
             return;
         }
 
-        // Never .tcshrc: it would hide a .cshrc made later.
+        // Never .tcshrc: it would hide a .cshrc that is created later.
         files.Add(Where(user.LoginShellName is "csh" or "tcsh", cshrc, StartupSyntax.Csh, "csh is not the login shell"));
     }
 

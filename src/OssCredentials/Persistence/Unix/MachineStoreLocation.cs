@@ -8,10 +8,10 @@ using OssCredentials.Persistence.Startup;
 
 namespace OssCredentials.Persistence.Unix;
 
-/// <summary>The machine's store on Linux and macOS: <c>/etc/osscredentials</c>, read by root and one group.</summary>
+/// <summary>The machine's store on Linux and macOS: <c>/etc/osscredentials</c>, readable by root and one group.</summary>
 internal sealed class MachineStoreLocation : UnixStoreLocation
 {
-    // 0027: written by the owner alone, read by the group too.
+    // 0027: written only by the owner, also read by the group.
     private const int GroupWriteAndOthers = 0x17;
 
     public MachineStoreLocation(UserContext user)
@@ -19,18 +19,18 @@ internal sealed class MachineStoreLocation : UnixStoreLocation
     {
     }
 
-    // No env.ps1: pwsh has no start-up file of the machine that an update of it would leave alone.
+    // No env.ps1: pwsh has no machine-wide start-up file that survives an update.
     public override IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; } =
         [new FishEnvironmentFile(), new CshEnvironmentFile(), new PosixEnvironmentFile()];
 
     public override int ForbiddenMode => GroupWriteAndOthers;
 
-    // The group must be able to enter it; the names in it are no secret.
+    // The group must be able to enter it; the file names aren't secret.
     public override int FolderMode => UnixModes.EveryoneReadFolder;
 
     public override int StartupMode => UnixModes.EveryoneRead;
 
-    // fish without its /etc/fish: what is made there is for every user's shell.
+    // fish without its /etc/fish: whatever is created there is for every user's shell.
     public override int StartupFolderMode => UnixModes.EveryoneReadFolder;
 
     public override IReadOnlyList<StartupFile> Locate() => MachineStartupFileLocator.Locate(User);

@@ -4,8 +4,8 @@ using OssCredentials.Credentials;
 namespace OssCredentials.Persistence.Unix;
 
 /// <summary>
-/// A store of files: the secret folder with the set in the language of each shell, and a block in each start-up file that
-/// reads the one for its shell.
+/// A store of files: the secret folder has the set in the language of each shell, and a block in each start-up file reads the file
+/// for its shell.
 /// </summary>
 internal sealed class UnixCredentialStore : ICredentialStore
 {

@@ -10,10 +10,10 @@ using OssCredentials.Persistence.Startup;
 
 namespace OssCredentials.Persistence.Unix;
 
-/// <summary>Where the store of a scope is on this machine, found when this is created, and how its files are to be written.</summary>
+/// <summary>Where the store of a scope is on this machine, determined on creation, and how to write its files.</summary>
 internal abstract class UnixStoreLocation
 {
-    /// <summary>In the usual folder, where the store is in another one: the other folder.</summary>
+    /// <summary>The file in the usual folder that has the path of the other folder, if the store is there.</summary>
     public const string PointerName = "location";
 
     /// <summary>Keeps the folder out of a dotfiles repository.</summary>
@@ -34,7 +34,7 @@ internal abstract class UnixStoreLocation
 
         Folders = [.. folders.Distinct()];
 
-        // A store stays where it is, whatever XDG_CONFIG_HOME says today (B11).
+        // A store stays where it is, whatever XDG_CONFIG_HOME is set to now (B11).
         Folder = Folders.FirstOrDefault(static folder => File.Exists(Path.Combine(folder, PosixEnvironmentFile.Name))) ?? Folders[0];
     }
 
@@ -45,10 +45,10 @@ internal abstract class UnixStoreLocation
     /// <summary>The secret folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Where the secret folder is when XDG_CONFIG_HOME is not set.</summary>
+    /// <summary>The secret folder if XDG_CONFIG_HOME isn't set.</summary>
     public string UsualFolder { get; }
 
-    /// <summary>Every folder that a store may be in.</summary>
+    /// <summary>Every folder that may contain a store.</summary>
     public IReadOnlyList<string> Folders { get; }
 
     /// <summary>The folder of the backups of start-up files.</summary>
@@ -61,13 +61,13 @@ internal abstract class UnixStoreLocation
     /// <summary>A file of the secret folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>The generated files of this scope; env.sh is the last, because it is the one read back.</summary>
+    /// <summary>The generated files of this scope; env.sh is the last, because it is the one that is read back.</summary>
     public abstract IReadOnlyList<EnvironmentFile> EnvironmentFiles { get; }
 
-    /// <summary>The file for systemd's user units; null where there is none.</summary>
+    /// <summary>The file for systemd's user units; null if there is none.</summary>
     public virtual string? SystemdFile => null;
 
-    /// <summary>The bits of a secret file's mode that let someone else read it than it is meant for.</summary>
+    /// <summary>The mode bits of a secret file that let unintended users read it.</summary>
     public abstract int ForbiddenMode { get; }
 
     /// <summary>The home folder, for a store within it.</summary>
@@ -75,7 +75,7 @@ internal abstract class UnixStoreLocation
 
     public abstract int FolderMode { get; }
 
-    /// <summary>The mode of a start-up file that is made.</summary>
+    /// <summary>The mode of a start-up file that is created.</summary>
     public abstract int StartupMode { get; }
 
     /// <summary>The mode of folders that are created for a start-up file.</summary>
@@ -83,14 +83,14 @@ internal abstract class UnixStoreLocation
 
     public abstract IReadOnlyList<StartupFile> Locate();
 
-    /// <summary>Those of <see cref="Locate"/> that are not found without what the environment says today.</summary>
+    /// <summary>The files of <see cref="Locate"/> that can't be found without the current environment.</summary>
     public virtual IReadOnlyList<StartupFile> LocateElsewhere() => [];
 
-    /// <summary>Every start-up file that the block may ever have been put into.</summary>
-    /// <param name="listed">Those that the store's own list names.</param>
+    /// <summary>Every start-up file that may contain the block.</summary>
+    /// <param name="listed">Those in the store's own list.</param>
     public virtual IEnumerable<StartupFile> Candidates(IEnumerable<StartupFile> listed) => Locate();
 
-    /// <exception cref="StoreException">This process may not write the store, or the options ask for what is refused.</exception>
+    /// <exception cref="StoreException">This process isn't allowed to write the store, or the options request something that is refused.</exception>
     public virtual void CheckRights(StoreWriteOptions options)
     {
     }
@@ -129,7 +129,7 @@ internal abstract class UnixStoreLocation
     public StartupBlock Block(StartupFile file) =>
         new(file.Syntax, PathOf(file.EnvironmentFileName), HomeFolder, Scope);
 
-    // The one place that is known whatever the environment says, so that no start-up file must be read to find the store.
+    // The one place that doesn't depend on the environment, so that no start-up file has to be read to find the store.
     private string? PointedFolder() =>
         StartupFile.ReadOrNull(Path.Combine(UsualFolder, PointerName)) is byte[] content
         && Encoding.UTF8.GetString(content).TrimEnd('\n') is string folder

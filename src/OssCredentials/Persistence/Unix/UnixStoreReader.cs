@@ -21,8 +21,8 @@ internal sealed class UnixStoreReader
 
     public UnixStoreReader(UnixStoreLocation location) => _location = location;
 
-    /// <summary>Reads what is stored; null when nothing is.</summary>
-    /// <exception cref="StoreException">It cannot be read, or is not what a store writes.</exception>
+    /// <summary>Reads what is stored; null if nothing is.</summary>
+    /// <exception cref="StoreException">It can't be read, or has unexpected content.</exception>
     public StoredCredential? Read()
     {
         string path = _location.PathOf(PosixEnvironmentFile.Name);
@@ -118,7 +118,7 @@ internal sealed class UnixStoreReader
         StoreWarningKind.Expired,
         $"The stored credential expired at {Expirations.ToText(end)}: no shell exports it. Store a new one.");
 
-    /// <summary>The permission bits of what a path leads to; 0 when there is nothing, or nothing that this user gets to.</summary>
+    /// <summary>The permission bits of the target of a path; 0 if there is nothing, or this user can't get there.</summary>
     private static int PermissionsOf(string path)
     {
         try

@@ -40,7 +40,7 @@ internal sealed class UnixStoreRemover
             using FileEditSession session = Lock(folders[i], whatIf, startup, cancellationToken);
             if (i == 0)
             {
-                // The lines go first: a line without its file is silent, a file without its line is a secret left behind.
+                // The lines are removed first: a line without its file does nothing, but a file without its line is a secret that is left behind.
                 foreach (StartupFile file in startup)
                 {
                     ClearStartupFile(session, file, BackupOf(file, folders), whatIf, changes, served);
@@ -60,7 +60,7 @@ internal sealed class UnixStoreRemover
         return new StoreReport(changes, []);
     }
 
-    /// <summary>Locks a folder. One that is in another account's hands is left alone, and the lines that read from it go anyway.</summary>
+    /// <summary>Locks a folder. One that belongs to another account is left unchanged, and the lines that read from it are removed anyway.</summary>
     /// <exception cref="StoreException">The folder can't be used.</exception>
     private FileEditSession Lock(string folder, bool whatIf, List<StartupFile> startup, CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ internal sealed class UnixStoreRemover
             },
             _location.StartupOptions(whatIf, force: false, Path.GetDirectoryName(backup)));
 
-        // A file that never had the block is no one's concern, even where it could not be edited.
+        // A file that never had the block isn't reported, even if it couldn't be edited.
         if (!isOurs && (change.Outcome != StoreChangeOutcome.Refused || !StartupBlock.IsOrWasIn(file)))
         {
             return;
@@ -132,7 +132,7 @@ internal sealed class UnixStoreRemover
         }
     }
 
-    /// <summary>The backup of a start-up file, in whichever folder the store was in when it was made; null when there is none.</summary>
+    /// <summary>The backup of a start-up file, in whichever folder the store was when it was created; null if there is none.</summary>
     private static string? BackupOf(StartupFile file, List<string> folders) =>
         folders.Select(folder => FileEditSession.BackupPath(UnixStoreLocation.BackupFolderIn(folder), file.Path)).FirstOrDefault(File.Exists);
 
@@ -149,7 +149,7 @@ internal sealed class UnixStoreRemover
         string backups = UnixStoreLocation.BackupFolderIn(folder);
         if (Directory.Exists(backups))
         {
-            // The editor has removed those whose file is what it was.
+            // The editor has removed the backups of files that are as they were before.
             session.Sweep(backups);
             session.RemoveFolderIfEmpty(backups);
         }
@@ -172,7 +172,7 @@ internal sealed class UnixStoreRemover
             return;
         }
 
-        // Another one than ours is the user's.
+        // One with other content is the user's.
         string ignore = Path.Combine(folder, UnixStoreLocation.IgnoreName);
         if (StartupFile.ReadOrNull(ignore) is byte[] ignored && ignored.SequenceEqual(UnixStoreLocation.IgnoreAll))
         {
@@ -183,7 +183,7 @@ internal sealed class UnixStoreRemover
         RemoveEmptyFolders(session, folder);
     }
 
-    /// <summary>A start-up file that is left alone does no harm; a secret that is left is what the caller wanted gone.</summary>
+    /// <summary>Throws if a secret is left, which the caller wanted to remove. A start-up file that is left unchanged does no harm.</summary>
     private void ThrowIfStillStored(List<StoreChange> changes)
     {
         List<StoreChange> left =
@@ -207,7 +207,7 @@ internal sealed class UnixStoreRemover
         return change.Outcome;
     }
 
-    /// <summary>Removes the folders above a file that we made and have removed, up to the home folder's own, where they are empty.</summary>
+    /// <summary>Removes the empty folders above a file that we created and removed, up to the home folder.</summary>
     private void RemoveEmptyFolders(FileEditSession session, string path)
     {
         string? end = _location.HomeFolder;

@@ -19,7 +19,7 @@ internal sealed class UnixStoreWriter
     private readonly UnixStoreLocation _location;
     private readonly UnixStoreReader _reader;
 
-    // What the start-up files hold, as it was read to edit them: each is opened once.
+    // The content of the start-up files, as read for editing: each is opened once.
     private readonly Dictionary<string, byte[]> _startup = new(StringComparer.Ordinal);
 
     public UnixStoreWriter(UnixStoreLocation location)
@@ -34,7 +34,7 @@ internal sealed class UnixStoreWriter
         _location.CheckRights(options);
         var set = new PersistedSet(credential, options.FurtherVariables);
 
-        // All of it before the first write: a value that a shell cannot hold is an error, not half a store.
+        // Everything is generated before the first write: a value that a shell can't represent is an error, not half a store.
         List<(string Path, byte[] Content)> secrets = [.. _location.EnvironmentFiles.Select(file => (_location.PathOf(file.FileName), file.Generate(set)))];
         bool writesSystemd = _location.SystemdFile is string file && (options.IncludeSystemdUser || StartupFile.IsThere(file));
         byte[]? systemd = writesSystemd && !credential.IsTemporary ? EnvironmentDFile.Generate(set) : null;
@@ -59,7 +59,7 @@ internal sealed class UnixStoreWriter
         {
             WriteSecrets(session, secrets, secret, changes, cancellationToken);
 
-            // From here each file stands alone and is quick: a cancelled command would only leave some without the block.
+            // From here on, the files don't depend on each other and are quick to write: cancelling would only leave some without the block.
             if (_location.Folder != _location.UsualFolder)
             {
                 byte[] pointer = Encoding.UTF8.GetBytes(_location.Folder + "\n");
@@ -79,12 +79,12 @@ internal sealed class UnixStoreWriter
 
             if (!options.WhatIf)
             {
-                // Under the lock: the next writer's set is not an error.
+                // Under the lock, so that the next writer's set isn't taken for an error.
                 ReadBack(secrets);
             }
         }
 
-        // No copy of the secret stays behind in memory for longer than it is needed.
+        // No copy of the secret stays in memory longer than needed.
         foreach (byte[] content in secrets.Select(static one => one.Content).Concat(systemd is null ? [] : [systemd]))
         {
             Array.Clear(content, 0, content.Length);
@@ -108,7 +108,7 @@ internal sealed class UnixStoreWriter
         var written = new List<(string Path, byte[]? Before)>();
         try
         {
-            // First of all, so that a dotfiles repository never sees a secret.
+            // Written first, so that a dotfiles repository never sees a secret.
             WriteSecret(session, _location.PathOf(UnixStoreLocation.IgnoreName), current => current ?? UnixStoreLocation.IgnoreAll, options, written, changes, cancellationToken);
             foreach ((string path, byte[] content) in secrets)
             {
@@ -158,7 +158,7 @@ internal sealed class UnixStoreWriter
         }
         finally
         {
-            // Noted on an error too: when the disk does not confirm the write, the new file is there anyway (C4).
+            // Noted even on an error: if the disk doesn't confirm the write, the new file exists anyway (C4).
             if (wasRead && !options.WhatIf)
             {
                 written.Add((path, before));
@@ -173,7 +173,7 @@ internal sealed class UnixStoreWriter
         changes.Add(change);
     }
 
-    /// <summary>Gives the files back what they held; answers those for which that failed too.</summary>
+    /// <summary>Restores the content of the files; returns those for which that failed too.</summary>
     private static List<string> PutBack(FileEditSession session, List<(string Path, byte[]? Before)> written, FileEditorOptions options)
     {
         var kept = new List<string>();
@@ -188,7 +188,7 @@ internal sealed class UnixStoreWriter
             }
             catch (StoreException)
             {
-                // Named in the error that is on its way.
+                // Reported in the error that is being thrown.
                 kept.Add(path);
             }
         }
@@ -209,7 +209,7 @@ internal sealed class UnixStoreWriter
             return;
         }
 
-        // systemd knows no condition, so a temporary set would outlive its end there (C28).
+        // systemd has no conditions, so a temporary set would stay there after it expires (C28).
         const string Reason = "environment.d can't let a temporary credential expire.";
         changes.Add(StartupFile.IsThere(path)
             ? WithReason(session.EditAlone(path, _ => null, secret), Reason)
@@ -218,7 +218,7 @@ internal sealed class UnixStoreWriter
 
     private void WriteStartupFileList(FileEditSession session, FileEditorOptions secret, List<StoreChange> changes)
     {
-        // Before the first of them is edited, so that none is ever left out.
+        // Before the first of them is edited, so that none is ever missing.
         IReadOnlyList<StartupFile> elsewhere = _location.LocateElsewhere();
         if (elsewhere.Count > 0)
         {
@@ -274,7 +274,7 @@ internal sealed class UnixStoreWriter
 
     private static void CheckSyntax(StartupFile file, byte[]? current, StoreWriteOptions options)
     {
-        // A profile that PowerShell cannot parse, or that is signed, is left alone (C25).
+        // A profile that PowerShell can't parse, or that is signed, is left unchanged (C25).
         if (file.Syntax == StartupSyntax.PowerShell
             && current is not null
             && options.PowerShellSyntaxError?.Invoke(Encoding.UTF8.GetString(current)) is string error)
@@ -283,7 +283,7 @@ internal sealed class UnixStoreWriter
         }
     }
 
-    /// <summary>Reads back what was written, byte for byte: to parse it again would only leave more copies of the secret in memory.</summary>
+    /// <summary>Reads back what was written and compares the bytes: parsing it again would only leave more copies of the secret in memory.</summary>
     private void ReadBack(List<(string Path, byte[] Content)> secrets)
     {
         foreach ((string path, byte[] content) in secrets)
@@ -323,7 +323,7 @@ internal sealed class UnixStoreWriter
 
     private void WarnOfHandWritten(IEnumerable<string> names, List<StoreWarning> warnings)
     {
-        // A line written manually hides what is stored, so it is pointed out (B8).
+        // A manual assignment overrides what is stored, so it is reported (B8).
         foreach (HandWrittenVariable variable in HandWrittenVariableFinder.Find(_location.User, new HashSet<string>(names, StringComparer.Ordinal), _startup))
         {
             warnings.Add(new StoreWarning(

@@ -20,7 +20,7 @@ internal sealed class UserStoreLocation : UnixStoreLocation
 
     public override IReadOnlyList<EnvironmentFile> EnvironmentFiles => EnvironmentFile.All;
 
-    // systemd's user manager starts before any start-up file, so XDG_CONFIG_HOME is not set for it.
+    // systemd's user manager starts before any start-up file, so XDG_CONFIG_HOME isn't set for it.
     public override string? SystemdFile =>
         User.IsMacOS ? null : Path.Combine(User.Home, ".config", "environment.d", EnvironmentDFile.Name);
 
@@ -53,7 +53,7 @@ internal sealed class UserStoreLocation : UnixStoreLocation
         return [.. Locate().Where(file => file.Action != StartupAction.Skip && !usual.Contains(file.Path))];
     }
 
-    // Of csh both, whichever was there then.
+    // For csh both files, whichever existed at that time.
     public override IEnumerable<StartupFile> Candidates(IEnumerable<StartupFile> listed) =>
         Locate().Concat(listed).Concat([new StartupFile(Path.Combine(User.Home, ".cshrc"), StartupSyntax.Csh, StartupAction.Edit)])
             .GroupBy(file => file.Path)

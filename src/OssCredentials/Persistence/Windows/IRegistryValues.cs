@@ -5,10 +5,10 @@ namespace OssCredentials.Persistence.Windows;
 /// <summary>The values of one registry key, open for writing.</summary>
 internal interface IRegistryValues : IDisposable
 {
-    /// <summary>A value; null when there is none.</summary>
+    /// <summary>A value; null if there is none.</summary>
     RegistryValue? Read(string name);
 
-    /// <summary>Writes a value, or removes it when it is null; a missing one is removed without complaint.</summary>
+    /// <summary>Writes a value; null removes it, which is not an error if there is none.</summary>
     void Write(string name, RegistryValue? value);
 
     /// <summary>Waits until the key is on the disk.</summary>

@@ -16,9 +16,9 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
 
     private readonly RegistryEnvironmentStore _other;
 
-    /// <param name="scope">For whom.</param>
+    /// <param name="scope">The scope of the store.</param>
     /// <param name="variables">Its own variables.</param>
-    /// <param name="other">Those of the other scope, which a process gets together with these.</param>
+    /// <param name="other">The variables of the other scope, which a process gets together with these.</param>
     /// <param name="location">The key's name.</param>
     public RegistryCredentialStore(StoreScope scope, RegistryEnvironmentStore variables, RegistryEnvironmentStore other, string location)
     {
@@ -44,7 +44,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
                 Location, "Group and IncludeSystemdUser are for Linux and macOS, WorldReadable for what is stored for the machine.", "Leave them out.");
         }
 
-        // Every account may read that key; no list of access of ours would survive the next installer. A rotation has asked before.
+        // Every account can read that key; an access list of ours wouldn't survive the next installer. A rotation has already asked.
         if (Scope == StoreScope.Machine && !options.KeepReaders && !(options.WorldReadable && options.Force))
         {
             throw new StoreException(
@@ -57,7 +57,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         List<StoreWarning> warnings = [.. Readers()];
         if (set.Expiration is DateTimeOffset end)
         {
-            // Windows hands variables out unconditionally, so nothing ends a set but its removal (C28).
+            // Windows passes variables on unconditionally, so only removing a set ends it (C28).
             warnings.Add(end <= DateTimeOffset.UtcNow
                 ? Expired(end)
                 : new StoreWarning(
@@ -116,7 +116,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         bool isOurs = set.TryGetValue(OssVariables.PersistedId, out string? marker)
             && (!set.TryGetValue(OssVariables.AccessKeyId, out string? id) || id == marker);
 
-        // Without the marker someone has set them by other means, and they are not ours to remove.
+        // Without the marker someone else has set them, and we must not remove them.
         return isOurs || set.Count == 0
             ? new StoreReport(_variables.Write(new Dictionary<string, string?>(), whatIf, cancellationToken), [])
             : new StoreReport(
@@ -135,10 +135,10 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
         return Scope == StoreScope.User ? ComposedVariables.FindStray(own, other) : ComposedVariables.FindStray(other, own);
     }
 
-    // Said before anything is changed: what only the other store holds can't be unset from here, and no empty or blank value hides it.
+    // Reported before anything is changed: what only the other store holds can't be unset from here, and no empty or blank value overrides it.
     private void RefuseMixing(Dictionary<string, string?> values)
     {
-        // What the set does not mention and is not listed as part of an older one stays.
+        // Variables that are neither in the set nor listed as part of an older one stay.
         IReadOnlyDictionary<string, string> older = _variables.Read();
         Dictionary<string, string> own = _variables.Read(ComposedVariables.Names)
             .Where(pair => !values.ContainsKey(pair.Key) && !older.ContainsKey(pair.Key)).ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);

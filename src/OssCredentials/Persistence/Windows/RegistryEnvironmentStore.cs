@@ -8,21 +8,21 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Persistence.Windows;
 
-/// <summary>The persistent variables of a Windows user or machine, as REG_SZ values of the registry.</summary>
+/// <summary>The persistent variables of a Windows user or machine, stored as REG_SZ values in the registry.</summary>
 /// <remarks>
-/// Environment.SetEnvironmentVariable tells every window after each variable and waits a second for each hung one;
-/// setx cuts values at 1,024 characters. This store writes all variables, and tells the windows once.
+/// Environment.SetEnvironmentVariable notifies every window after each variable and waits a second for each hung one; setx cuts
+/// values at 1,024 characters. This store writes all variables, and notifies the windows once.
 /// </remarks>
 internal sealed class RegistryEnvironmentStore
 {
-    /// <summary>The longest value of a variable, in characters: 32,767 with its end, by CreateProcess's documentation.</summary>
+    /// <summary>The longest value of a variable, in characters: 32,767 with the terminator, according to CreateProcess's documentation.</summary>
     public const int MaximumLength = 32766;
 
     // winreg.h; the handles are sign-extended.
     private static readonly IntPtr s_currentUser = new(unchecked((int)0x80000001));
     private static readonly IntPtr s_localMachine = new(unchecked((int)0x80000002));
 
-    // An id says whether its family is there: it goes first and comes last, so that no process sees a mixed set.
+    // An ID decides whether its family exists: it is removed first and written last, so that no process sees a mixed set.
     private static readonly string[] s_ids = [OssVariables.AccessKeyId, .. AlibabaCloudVariables.AccessKeyIds];
 
     private static readonly string[] s_known = [.. OssVariables.All, OssVariables.FurtherNames, .. FurtherVariables.Touched];
@@ -41,7 +41,7 @@ internal sealed class RegistryEnvironmentStore
         }
     }
 
-    /// <summary>Creates a store of any values, for tests.</summary>
+    /// <summary>Creates a store with any values, for tests.</summary>
     internal RegistryEnvironmentStore(string name, string remedy, Func<bool, IRegistryValues> open, Func<CancellationToken, bool> announce)
     {
         _name = name;
@@ -51,24 +51,24 @@ internal sealed class RegistryEnvironmentStore
     }
 
     /// <summary>The variables of the current user.</summary>
-    /// <exception cref="PlatformNotSupportedException">This is not Windows.</exception>
+    /// <exception cref="PlatformNotSupportedException">This isn't Windows.</exception>
     public static RegistryEnvironmentStore User() =>
         new(s_currentUser, "HKEY_CURRENT_USER", "Environment", "Sign in as that user with a loaded profile, and run the command again.");
 
-    /// <summary>The variables of the machine. Writing them needs an elevated process.</summary>
-    /// <exception cref="PlatformNotSupportedException">This is not Windows.</exception>
+    /// <summary>The variables of the machine. Writing them requires an elevated process.</summary>
+    /// <exception cref="PlatformNotSupportedException">This isn't Windows.</exception>
     public static RegistryEnvironmentStore Machine() => new(
         s_localMachine,
         "HKEY_LOCAL_MACHINE",
         @"SYSTEM\CurrentControlSet\Control\Session Manager\Environment",
         "Start PowerShell with \"Run as administrator\" and run the command again, or use the User scope.");
 
-    /// <summary>The variables of the set that are stored, and those stored beside it, by their names.</summary>
-    /// <exception cref="StoreException">The key cannot be read.</exception>
+    /// <summary>The stored variables of the set and the additional ones, by name.</summary>
+    /// <exception cref="StoreException">The key can't be read.</exception>
     public IReadOnlyDictionary<string, string> Read() => Read(static values => NamesIn(values, []));
 
-    /// <summary>Those of some variables that are stored, regardless of who set them.</summary>
-    /// <exception cref="StoreException">The key cannot be read.</exception>
+    /// <summary>The stored values of some variables, whoever set them.</summary>
+    /// <exception cref="StoreException">The key can't be read.</exception>
     internal IReadOnlyDictionary<string, string> Read(IEnumerable<string> names) => Read(_ => names);
 
     private IReadOnlyDictionary<string, string> Read(Func<IRegistryValues, IEnumerable<string>> names)
@@ -93,17 +93,17 @@ internal sealed class RegistryEnvironmentStore
         }
     }
 
-    /// <summary>Writes the whole set: what is not given, or null, is removed. So is what was stored beside it.</summary>
+    /// <summary>Writes the whole set: variables that aren't given, or are null, are removed, as are earlier additional variables.</summary>
     /// <remarks>
-    /// The id is removed first and written last, what was written is read back, and a failure puts the old values back.
-    /// Then all windows are notified once, in at most 2 seconds; without a change there is no notification.
+    /// The ID is removed first and written last. What was written is read back, and on failure the old values are restored. Then
+    /// all windows are notified once, in at most 2 seconds; without a change there is no notification.
     /// </remarks>
-    /// <param name="values">Values by name, names of <see cref="OssVariables.All"/> and of <see cref="FurtherVariables"/>.</param>
+    /// <param name="values">Values by name; the names are those of <see cref="OssVariables.All"/> and <see cref="FurtherVariables"/>.</param>
     /// <param name="whatIf">Whether to check and report, and write nothing.</param>
-    /// <param name="cancellationToken">Before the first change it ends the call; after it, it ends the wait for the windows.</param>
-    /// <returns>One change for each variable of the set, and for each beside it that is or was there.</returns>
-    /// <exception cref="ArgumentException">A name is not of the set, or a value is empty, too long or holds a NUL.</exception>
-    /// <exception cref="StoreException">The key cannot be written; it holds what it held.</exception>
+    /// <param name="cancellationToken">Before the first change it cancels the call; after it, only the wait for the windows.</param>
+    /// <returns>One change for each variable of the set, and for each additional one that is or was there.</returns>
+    /// <exception cref="ArgumentException">A name isn't in the set, or a value is empty, too long or contains a NUL.</exception>
+    /// <exception cref="StoreException">The key can't be written; it is unchanged.</exception>
     public IReadOnlyList<StoreChange> Write(
         IReadOnlyDictionary<string, string?> values, bool whatIf = false, CancellationToken cancellationToken = default)
     {
@@ -119,7 +119,7 @@ internal sealed class RegistryEnvironmentStore
         bool isChange;
         try
         {
-            // Who may not write the key may still ask for what is there already: to clear what was never stored isn't an error.
+            // Without permission to write the key, the current values can still be read: clearing what was never stored isn't an error.
             using IRegistryValues key = _open(false);
             (old, wanted) = Compare(key, values);
             if (wanted.Keys.All(name => IsSame(old[name], wanted[name])))
@@ -144,7 +144,7 @@ internal sealed class RegistryEnvironmentStore
         }
         catch (Win32Exception e)
         {
-            // A missing right is reported before anything is changed (B13).
+            // A missing permission is reported before anything is changed (B13).
             throw new StoreException(_name, $"The registry key '{_name}' can't be written: {e.Message}", _remedy, e);
         }
 
@@ -216,7 +216,7 @@ internal sealed class RegistryEnvironmentStore
         }
     }
 
-    /// <summary>What is there and what is wanted, under the names of the set, and of what is or should be set with it, in their order.</summary>
+    /// <summary>The current and the new values, under the names of the set and of the additional variables, in order.</summary>
     private static (Dictionary<string, RegistryValue?> Old, Dictionary<string, RegistryValue?> Wanted) Compare(
         IRegistryValues key, IReadOnlyDictionary<string, string?> values)
     {
@@ -229,7 +229,7 @@ internal sealed class RegistryEnvironmentStore
                 StringComparer.Ordinal));
     }
 
-    /// <summary>The names of the set, and of what is set with it there or is to stand there.</summary>
+    /// <summary>The names of the set, and of the current and new additional variables.</summary>
     private static IReadOnlyList<string> NamesIn(IRegistryValues key, IEnumerable<string> wanted)
     {
         string? listed = key.Read(OssVariables.FurtherNames)?.Text;

@@ -17,7 +17,7 @@ internal sealed class RegistryValue
         Data = data;
     }
 
-    /// <summary>Creates a REG_SZ, which Windows hands to processes as it is: in a REG_EXPAND_SZ a % could be expanded (B14).</summary>
+    /// <summary>Creates a REG_SZ, which Windows passes to processes unchanged: in a REG_EXPAND_SZ a % could be expanded (B14).</summary>
     internal RegistryValue(string text)
         : this(StringType, Encoding.Unicode.GetBytes(text + "\0"))
     {
@@ -27,7 +27,7 @@ internal sealed class RegistryValue
 
     internal byte[] Data { get; }
 
-    /// <summary>The text as a new process would see it; null for a value that Windows takes for no variable.</summary>
+    /// <summary>The text as a new process would see it; null for a value that Windows doesn't treat as a variable.</summary>
     internal string? Text
     {
         get

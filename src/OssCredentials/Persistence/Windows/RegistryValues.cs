@@ -9,8 +9,8 @@ internal sealed class RegistryValues : IRegistryValues
 {
     private readonly SafeRegistryKey _key;
 
-    /// <summary>Opens a key, for writing too if wanted: a missing right shows before anything is changed.</summary>
-    /// <exception cref="Win32Exception">The key is not there, or this process may not write it.</exception>
+    /// <summary>Opens a key, also for writing if requested: a missing permission is noticed before anything is changed.</summary>
+    /// <exception cref="Win32Exception">The key doesn't exist, or this process isn't allowed to write it.</exception>
     internal RegistryValues(IntPtr root, string path, bool forWriting)
     {
         int access = forWriting ? Advapi32.KeyQueryValue | Advapi32.KeySetValue : Advapi32.KeyQueryValue;

@@ -5,19 +5,19 @@ using OssCredentials.Persistence.Native;
 
 namespace OssCredentials.Persistence.Windows;
 
-/// <summary>Tells the windows of the desktop that the variables have changed, so that Explorer starts programs with the new ones.</summary>
+/// <summary>Notifies the windows of the desktop that the variables have changed, so that Explorer starts programs with the new ones.</summary>
 internal static class SettingChange
 {
-    /// <summary>How long all windows together may take, and how long a single one.</summary>
+    /// <summary>The time limit for all windows together, and for a single one.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
     private const uint WindowLimitMilliseconds = 500;
 
-    /// <summary>Tells them once.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether all have answered in time.</returns>
+    /// <summary>Notifies them once.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether all of them responded in time.</returns>
     internal static bool Announce(CancellationToken cancellationToken)
     {
-        // The time limit of SendMessageTimeout is one for each window, so the thread may outlast the wait (B15).
+        // SendMessageTimeout has one time limit for each window, so the thread may run longer than the wait (B15).
         bool isDelivered = false;
         Thread thread = new(() =>
         {
