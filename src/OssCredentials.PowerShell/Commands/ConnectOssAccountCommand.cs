@@ -19,6 +19,7 @@ using OssCredentials.PowerShell.SignIn;
 using OssCredentials.Profiles;
 using OssCredentials.SignIn;
 using OssCredentials.Sts;
+using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -42,6 +43,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [Parameter(Mandatory = true, ParameterSetName = DeviceSet)]
     [ArgumentCompleter(typeof(SignInUrlCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? SignInUrl { get; set; }
 
     /// <summary>The account to use with CloudSSO.</summary>
@@ -54,12 +56,14 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     [Parameter(ParameterSetName = DeviceSet)]
     [ArgumentCompleter(typeof(AccessConfigurationCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? AccessConfiguration { get; set; }
 
     /// <summary>The profile of the aliyun CLI that keeps the sign-in.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <summary>Where to put the credential.</summary>
@@ -84,6 +88,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     /// <summary>The STS endpoint that reports who signed in: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? StsEndpoint { get; set; }
 
     private string What => SignInUrl is string url
@@ -180,7 +185,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     {
         DeviceSignIn signIn = Await(token => Clients.SignIn.StartDeviceAsync(signInUrl, token), SR.SignInActivity, What);
         bool isOpened = !NoBrowser && signIn.TryOpenBrowser();
-        Show(string.Format(CultureInfo.CurrentCulture, isOpened ? SR.DeviceOpened : SR.DeviceAddress, signIn.AddressWithCode, signIn.Address, Boxed(signIn.UserCode)));
+        Show(string.Format(CultureInfo.CurrentCulture, isOpened ? SR.DeviceOpened : SR.DeviceAddress, signIn.AddressWithCode.AbsoluteUri, signIn.Address.AbsoluteUri, Boxed(signIn.UserCode)));
         WaitFor(
             signIn.Lifetime,
             () => Await(
@@ -372,9 +377,10 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
         return $"    {edge}\n    |   {spaced}   |\n    {edge}".Replace("\n", System.Environment.NewLine);
     }
 
-    // Like Write-Host: for the person, not for the pipeline; -InformationAction turns it off.
+    // Like Write-Host: for the person, not for the pipeline; -InformationAction turns it off. Each line is filtered, but not
+    // masked: an address contains what looks like a secret.
     private void Show(string text) =>
-        WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = string.Join("\n", text.Split('\n').Select(static line => ForeignText.Clean(line.TrimEnd('\r')))) }, ["PSHOST"]);
 
     private void Fail(string errorId, string message, string remedy, object? target) => ThrowTerminatingError(
         new ErrorRecord(new PSInvalidOperationException(message), errorId, ErrorCategory.AuthenticationError, target)

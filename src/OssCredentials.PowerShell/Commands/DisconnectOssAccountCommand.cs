@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
@@ -17,6 +18,7 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <inheritdoc/>

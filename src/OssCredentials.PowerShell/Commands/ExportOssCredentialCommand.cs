@@ -261,7 +261,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         }
         else if (WarningsAreWanted)
         {
-            Console.Error.WriteLine("WARNING: " + message);
+            WriteWarningToError(message);
         }
     }
 

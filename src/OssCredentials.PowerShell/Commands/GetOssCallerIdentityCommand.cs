@@ -34,6 +34,7 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? ExpectedAccountId { get; set; }
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ public sealed class GetOssCredentialCommand : OssCommand
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <summary>Returns what is set for this process, or stored for the user or the machine, and nothing else.</summary>
@@ -62,16 +63,19 @@ public sealed class GetOssCredentialCommand : OssCommand
     /// <summary>The STS endpoint if a role has to be assumed: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? StsRegion { get; set; }
 
     /// <summary>The endpoint of the ECS metadata service.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? MetadataEndpoint { get; set; }
 
     /// <inheritdoc/>

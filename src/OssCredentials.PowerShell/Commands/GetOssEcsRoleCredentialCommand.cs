@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OssCredentials.EcsMetadata;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Sts;
 
@@ -14,11 +15,13 @@ public sealed class GetOssEcsRoleCredentialCommand : IssueCredentialCommand
     /// <summary>The role's name; looked up if left out.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? RoleName { get; set; }
 
     /// <summary>The endpoint of the ECS metadata service.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? MetadataEndpoint { get; set; }
 
     /// <summary>Refuses a metadata service that doesn't support tokens.</summary>

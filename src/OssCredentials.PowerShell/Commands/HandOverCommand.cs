@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -15,12 +16,14 @@ public abstract class HandOverCommand : SuppliedCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? Region { get; set; }
 
     /// <summary>Also passes OSS_ENDPOINT: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
+    [NotASecretTransformation]
     public string? OssEndpoint { get; set; }
 
     /// <summary>The additional variables that the parameters specify.</summary>

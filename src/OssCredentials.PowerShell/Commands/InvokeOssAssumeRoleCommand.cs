@@ -109,11 +109,13 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <summary>The ARN of the OIDC identity provider in RAM. Without a token, the job's own is requested from GitHub Actions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OidcSet)]
     [ArgumentCompleter(typeof(OidcProviderArnCompleter))]
+    [NotASecretTransformation]
     public string OidcProviderArn { get; set; } = null!;
 
     /// <summary>The file that holds the OIDC token.</summary>
@@ -130,6 +132,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>The ARN of the SAML identity provider in RAM.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SamlSet)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string SamlProviderArn { get; set; } = null!;
 
     /// <summary>The SAML assertion, in base64.</summary>
@@ -141,6 +144,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? StsRegion { get; set; }
 
     /// <summary>Uses the STS endpoint inside the VPC.</summary>
@@ -150,6 +154,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     /// <summary>The STS endpoint: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The endpoint of the ECS metadata service, if an instance's role signs.</summary>
@@ -158,6 +163,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? MetadataEndpoint { get; set; }
 
     /// <inheritdoc/>

@@ -471,13 +471,16 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     {
         if (HostConsole.WritesWarningsToData(Host) && WarningsAreWanted && !WarningsAreCaptured)
         {
-            Console.Error.WriteLine("WARNING: " + message);
+            WriteWarningToError(message);
         }
         else
         {
             WriteWarning(message);
         }
     }
+
+    /// <summary>Shows a warning on the process's own standard error, past the host.</summary>
+    private protected static void WriteWarningToError(string message) => Console.Error.WriteLine("WARNING: " + ForeignText.Show(message));
 
     // Whether warnings stop the command, ask, are kept in a variable, or are redirected.
     private bool WarningsAreCaptured =>

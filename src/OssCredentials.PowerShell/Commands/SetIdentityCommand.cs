@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OssCredentials.Environment;
 using OssCredentials.PowerShell.Completers;
+using OssCredentials.PowerShell.Parameters;
 
 namespace OssCredentials.PowerShell.Commands;
 
@@ -15,18 +16,21 @@ public abstract class SetIdentityCommand : PlaceCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? Region { get; set; }
 
     /// <summary>Sets OSS_ENDPOINT too: a host such as oss-cn-hangzhou.aliyuncs.com, or a URL.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
+    [NotASecretTransformation]
     public string? OssEndpoint { get; set; }
 
     /// <summary>The ID of the expected account; for any other, nothing is changed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>The additional variables that the parameters specify.</summary>

@@ -55,6 +55,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(GroupCompleter))]
+    [NotASecretTransformation]
     public string? Group { get; set; }
 
     /// <summary>Lets everyone on the machine read the credential stored for it. Needs -Force.</summary>
@@ -73,6 +74,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>Returns the credential that was set, instead of the report.</summary>

@@ -79,6 +79,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(Mandatory = true, ParameterSetName = SourceProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? SourceProfile { get; set; }
 
     /// <summary>Uses the credential of the ECS instance's RAM role.</summary>
@@ -89,6 +90,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = EcsRoleSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? EcsRoleName { get; set; }
 
     /// <summary>The RAM role that is assumed with the key pair or the source profile.</summary>
@@ -134,6 +136,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = EcsRoleSet)]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? Region { get; set; }
 
     /// <summary>Makes it the current profile, which is used when none is specified.</summary>

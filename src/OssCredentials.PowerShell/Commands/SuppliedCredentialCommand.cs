@@ -58,21 +58,25 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <summary>The STS endpoint if a role has to be assumed first: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? StsRegion { get; set; }
 
     /// <summary>The endpoint of the ECS metadata service, if the credential is an instance role's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? MetadataEndpoint { get; set; }
 
     /// <summary>The properties of a piped object that the cmdlet reads besides the key pair's; null if it accepts any object.</summary>

@@ -55,12 +55,14 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     /// <summary>The RAM endpoint that returns the age of a long-term key: a host, or a URL for loopback.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? RamEndpoint { get; set; }
 
     /// <summary>The bucket to check: whether OSS accepts the credential there, and what the credential may do.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? Bucket { get; set; }
 
     /// <summary>What the objects' names begin with, such as <c>2026/</c>. Without it, the whole bucket.</summary>
@@ -79,12 +81,14 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? Region { get; set; }
 
     /// <summary>The OSS endpoint: a host, or a URL for loopback. Without it, OSS_ENDPOINT, or the region's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OssEndpointCompleter))]
+    [NotASecretTransformation]
     public string? OssEndpoint { get; set; }
 
     /// <summary>Tries Delete even if the credential isn't allowed to find out whether the bucket has versioning.</summary>

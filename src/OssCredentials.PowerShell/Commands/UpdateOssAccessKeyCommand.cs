@@ -36,6 +36,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [Parameter(Mandatory = true, ParameterSetName = ProfileSet)]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
+    [NotASecretTransformation]
     public string? ProfileName { get; set; }
 
     /// <summary>
@@ -52,6 +53,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AccessKeyIdCompleter))]
+    [NotASecretTransformation]
     public string? DropAccessKeyId { get; set; }
 
     /// <summary>
@@ -61,6 +63,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AccessKeyIdCompleter))]
+    [NotASecretTransformation]
     public string? ResumeAccessKeyId { get; set; }
 
     /// <summary>
@@ -74,17 +77,20 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? RamEndpoint { get; set; }
 
     /// <summary>The STS endpoint with which the new key is tested: a host, or a URL for loopback.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? StsEndpoint { get; set; }
 
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
+    [NotASecretTransformation]
     public string? StsRegion { get; set; }
 
     /// <summary>Doesn't ask for confirmation, unless -Confirm is given too.</summary>

@@ -99,6 +99,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
+    [NotASecretTransformation]
     public string? ExpectedAccountId { get; set; }
 
     /// <summary>

@@ -32,8 +32,21 @@ public sealed class SignInClient
         : DeviceSignIn.StartAsync(_services.CreateSignIn(), signInUrl, cancellationToken);
 
     /// <summary>How the owner of a profile signs in; null if there is no such profile, or it isn't used for signing in.</summary>
-    /// <exception cref="CredentialSourceException">The file can't be read.</exception>
-    public SignInProfile? FindProfile(string name) => ReadConfig() is AliyunCliConfig config && config.Contains(name) ? Describe(config, name) : null;
+    /// <exception cref="CredentialSourceException">The file can't be read, or another account could have written the address of the sign-in page in it.</exception>
+    public SignInProfile? FindProfile(string name)
+    {
+        if (ReadConfig() is not AliyunCliConfig config || !config.Contains(name) || Describe(config, name) is not SignInProfile profile)
+        {
+            return null;
+        }
+
+        if (profile.SignInUrl is not null)
+        {
+            ProfileFileGuard.RefuseIfChangeable(config.Path, $"{config.Path}, profile '{name}'", config.Path, "it specifies the page to sign in on");
+        }
+
+        return profile;
+    }
 
     /// <summary>How the owners of all sign-in profiles sign in, for completion.</summary>
     public IReadOnlyList<SignInProfile> ListProfiles()
@@ -133,7 +146,8 @@ public sealed class SignInClient
                 ? ProfileSignIn.EntriesOf(signIn.SignedOut())
                 : throw values.Error("ProfileHasNoSignIn", "mode", "no one signs in with it: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
             options,
-            cancellationToken);
+            cancellationToken,
+            isRemoval: true);
         if (!options.WhatIf)
         {
             new ProfileSignIn(name, writer.Path, _services.Environment, _services.Clock).Forget();

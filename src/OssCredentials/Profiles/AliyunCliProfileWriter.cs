@@ -176,11 +176,12 @@ internal sealed class AliyunCliProfileWriter
     /// argument.</param>
     /// <param name="options">How to write it.</param>
     /// <param name="cancellationToken">Cancels the wait for another writer.</param>
+    /// <param name="isRemoval">Whether the change only removes secrets, which is done wherever the file is.</param>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
     /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
     public StoreReport Update(
-        string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken) =>
-        Change(name, config => change(config.ValuesOf(name)), options, cancellationToken);
+        string name, Func<ProfileValues, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken, bool isRemoval = false) =>
+        Change(name, config => change(config.ValuesOf(name)), options, cancellationToken, isRemoval);
 
     /// <summary>Replaces the long-term key pair of a profile with mode AK or RamRoleArn.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile or key pair, or the file can't be read; nothing was changed.</exception>
@@ -195,7 +196,7 @@ internal sealed class AliyunCliProfileWriter
         cancellationToken);
 
     private StoreReport Change(
-        string name, Func<AliyunCliConfig, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken)
+        string name, Func<AliyunCliConfig, IReadOnlyList<ProfileEntry>?> change, ProfileWriteOptions options, CancellationToken cancellationToken, bool isRemoval = false)
     {
         IReadOnlyList<ProfileEntry> entries = [];
         return Write(
@@ -211,7 +212,8 @@ internal sealed class AliyunCliProfileWriter
             },
             config => CheckWritten(config, name, entries),
             options,
-            cancellationToken);
+            cancellationToken,
+            requiresOwnFolders: !isRemoval);
     }
 
     /// <summary>
@@ -237,7 +239,8 @@ internal sealed class AliyunCliProfileWriter
         config => !config.Contains(name),
         options,
         cancellationToken,
-        keptName: name);
+        keptName: name,
+        requiresOwnFolders: false);
 
     /// <summary>Makes another profile the current one.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
@@ -248,7 +251,8 @@ internal sealed class AliyunCliProfileWriter
             : (AliyunCliConfigEdit.Switch(text, name), $"the current profile is '{name}' now; it was '{config.DefaultName}'"),
         config => config.DefaultName == name,
         options,
-        cancellationToken);
+        cancellationToken,
+        requiresOwnFolders: false);
 
     private static void AddGiven(List<ProfileEntry> entries, string key, string? value, bool isNumber = false)
     {
@@ -284,12 +288,14 @@ internal sealed class AliyunCliProfileWriter
     /// <param name="options">How to write it.</param>
     /// <param name="cancellationToken">Cancels the wait for another writer.</param>
     /// <param name="keptName">The profile of which a copy is kept if the options say so and its text changes.</param>
+    /// <param name="requiresOwnFolders">Whether to refuse a place where another account could replace the file.</param>
     private StoreReport Write(
         Func<ProfileText?, AliyunCliConfig?, (byte[] Bytes, string What)> edit,
         Func<AliyunCliConfig, bool> isWritten,
         ProfileWriteOptions options,
         CancellationToken cancellationToken,
-        string? keptName = null)
+        string? keptName = null,
+        bool requiresOwnFolders = true)
     {
         string path = Path;
         (_, string what) = Apply(ProfileText.TryRead(path));
@@ -315,6 +321,9 @@ internal sealed class AliyunCliProfileWriter
                 CreateFolders = true,
                 AllowHardLinks = options.Force,
                 HomeFolder = HomeOf(path),
+
+                // Who could replace the file could name a program in it, which this user's tools would run (B0).
+                RequiresOwnFolders = requiresOwnFolders,
                 WhatIf = options.WhatIf,
                 LockTimeout = options.LockTimeout,
                 MaximumBytes = ProfileText.MaximumBytes,

@@ -54,7 +54,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
                 document = _file.Read();
                 IReadOnlyList<CredentialProfile> chain = Select(document);
                 CredentialProfile profile = chain[0];
-                new ProfileResolver(_services).Check(chain[chain.Count - 1]);
+                new ProfileResolver(_services).Check(chain);
                 string reason = $"profile '{profile.Name}', mode {profile.ModeName}";
                 bool isHeld = profile.Mode == CredentialMode.AccessKey || (profile.Mode == CredentialMode.SignIn && profile.KeyPair?.Expiration > _services.Clock.UtcNow);
                 if (profile.Mode == CredentialMode.SignIn && !isHeld)

@@ -37,6 +37,7 @@ internal sealed class ProfileResolver
     {
         foreach (CredentialProfile profile in chain)
         {
+            RefuseAddressOfOthers(profile);
             if (profile.HoldsSecret && profile.ReadableBy is string readers)
             {
                 _services.Logger.Value.ProfileReadable(profile.Path, readers, FileDoor.CloseCommand(profile.Path));
@@ -57,10 +58,16 @@ internal sealed class ProfileResolver
         return credential;
     }
 
-    /// <summary>Checks a profile as far as possible without a request or a process.</summary>
-    /// <exception cref="CredentialSourceException">A file that it refers to is missing, or something that it needs is disabled.</exception>
-    public void Check(CredentialProfile profile)
+    /// <summary>Checks a profile, and those that it builds on, as far as possible without a request or a process.</summary>
+    /// <exception cref="CredentialSourceException">A file that one refers to is missing, something that it needs is disabled, or another account could have written it.</exception>
+    public void Check(IReadOnlyList<CredentialProfile> chain)
     {
+        foreach (CredentialProfile one in chain)
+        {
+            RefuseAddressOfOthers(one);
+        }
+
+        CredentialProfile profile = chain[chain.Count - 1];
         switch (profile.Mode)
         {
             case CredentialMode.Oidc:
@@ -235,11 +242,19 @@ internal sealed class ProfileResolver
         }
 
         // Anyone who can change or replace the file could make this user run a program, or use their credential.
-        if (FileDoor.Read(System.IO.Path.GetFullPath(profile.Path), ProfileText.MaximumBytes)?.ChangeableBy is string who)
+        ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
+    }
+
+    // An address in the file gets signed requests, and the token beside them. STS itself would accept them for some minutes.
+    private static void RefuseAddressOfOthers(CredentialProfile profile)
+    {
+        if (profile.Sts.Endpoint is not null)
         {
-            throw Error(
-                profile, "ProfileFileOfOthers", $"its mode is {profile.ModeName}, and {who}.",
-                "Make the file and its folders writable only by this user (chmod go-w, chown), or use another file.");
+            ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, "it specifies an STS endpoint");
+        }
+        else if (profile.SignIn?.SignInUrl is not null)
+        {
+            ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
         }
     }
 

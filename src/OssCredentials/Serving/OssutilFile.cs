@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using OssCredentials.Environment;
+using OssCredentials.Persistence;
 using OssCredentials.Persistence.Doors;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Profiles;
@@ -27,12 +28,14 @@ internal sealed class OssutilFile : IDisposable
     /// <summary>Writes the file.</summary>
     /// <param name="address">The URL at which the credential is served.</param>
     /// <param name="environment">The variables that specify the region and endpoint that ossutil uses now.</param>
+    /// <param name="temporaryFolder">The folder for temporary files; null for the system's.</param>
+    /// <exception cref="FileRefusedException">Another account could replace the file.</exception>
     /// <exception cref="IOException">The folder for temporary files can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user isn't allowed to write to the folder for temporary files.</exception>
-    public static OssutilFile Write(Uri address, IEnvironmentVariables environment)
+    public static OssutilFile Write(Uri address, IEnvironmentVariables environment, string? temporaryFolder = null)
     {
         IReadOnlyList<string> place = OssutilPlace.Lines(environment);
-        string folder = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
+        string folder = System.IO.Path.Combine(temporaryFolder ?? System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
 
         // Mode 0700 from the start, with a name that no one else can have used. On Windows the folder for temporary files belongs to the user.
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
@@ -48,7 +51,9 @@ internal sealed class OssutilFile : IDisposable
         try
         {
             string[] lines = ["# Written by OssCredentials, removed when Use-OssCredential -Serve ends.", "[default]", "credential-uri=" + address.AbsoluteUri, .. place];
-            using FileStream stream = FileDoor.Create(file.Path);
+
+            // TMPDIR may be in a folder of another account, who could put a file of theirs there, with a program for ossutil to run.
+            using FileStream stream = FileDoor.Create(file.Path, requiresOwnFolders: true);
             byte[] bytes = Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n");
             stream.Write(bytes, 0, bytes.Length);
             return file;

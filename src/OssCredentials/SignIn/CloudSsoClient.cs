@@ -199,7 +199,13 @@ internal sealed class CloudSsoClient
     private static string PlainText(string? text)
     {
         string shown = text is null ? string.Empty : ForeignText.Show(text);
-        return shown.Length > LongestName ? shown.Substring(0, LongestName) : shown;
+        if (shown.Length <= LongestName)
+        {
+            return shown;
+        }
+
+        // Never between the two halves of a character.
+        return shown.Substring(0, char.IsHighSurrogate(shown[LongestName - 1]) ? LongestName - 1 : LongestName);
     }
 
     private static TimeSpan Seconds(JsonElement answer, string name, TimeSpan missing, TimeSpan shortest, TimeSpan longest)

@@ -9,7 +9,7 @@ namespace OssCredentials.Text;
 /// is hidden if it contains a run of at least 20 letters and digits that mixes uppercase letters, lowercase letters and digits. An
 /// AccessKey secret (30 characters) or a security token has one, but hardly any name.
 /// </remarks>
-internal static class SecretWords
+public static class SecretWords
 {
     private const string Hidden = "****";
     private const int ShortestSecret = 20;
@@ -80,6 +80,10 @@ internal static class SecretWords
 
         static int KindOf(char c) => c is >= '0' and <= '9' ? 0 : c is >= 'a' and <= 'z' ? 1 : 2;
     }
+
+    /// <summary>Whether a text is, by its looks, a security token of STS: it begins with CAIS, and no name looks like the rest.</summary>
+    public static bool IsIssuedToken(string text) =>
+        (text ?? throw new ArgumentNullException(nameof(text))).StartsWith("CAIS", StringComparison.Ordinal) && LooksSecret(text, 0, text.Length);
 
     private static void Append(StringBuilder shown, string text, int start, int end)
     {

@@ -8,22 +8,34 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Security;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using OssCredentials.Emulator;
+using OssCredentials.Emulator.SignIn;
 using OssCredentials.PowerShell.Tests.Hosting;
 using OssCredentials.Tests.Text;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
 /// <summary>
 /// Random text of every Unicode category where a service's, a file's, a program's or a variable's words come in: what comes
-/// out, in messages, records, views and completion, is printable text and plain spaces, and no command for a build server.
+/// out, in messages, records, views, completion and the logs of build servers, is printable text and plain spaces, and no
+/// command for a build server.
 /// </summary>
 public sealed class ForeignTextTests : IAsyncLifetime
 {
-    // 20,000 strings through each entrance take an hour or more.
-    private static readonly int s_strings = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") is null ? 60 : 20_000;
+    private static readonly int s_strings = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") is null ? 120 : 20_000;
+
+    // A value is one string or a run of this many: so all of them pass each entrance in some hundred calls.
+    private static readonly int s_run = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") is null ? 8 : 40;
+
+    // Each call is made in the next of them: an ordinary terminal, and jobs whose runner reads commands from the log.
+    private static readonly string?[] s_runners = [null, "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"];
+
+    // The only commands that a runner may be given, on the process's own streams: those that hide a value.
+    private static readonly Regex s_mask = new(@"^(::add-mask::|##vso\[task\.setsecret\])[!-~]+$", RegexOptions.CultureInvariant);
 
     // As they are in the file, for cmdlets that take them by their name; a view shows NameText.
     private static readonly string[] s_rawProperties = ["OssProfile.Name", "OssProfile.ProfileName"];
@@ -59,9 +71,35 @@ public sealed class ForeignTextTests : IAsyncLifetime
         ["RAM's keys"] = static (test, next) => test.Answer(
             200, $$$"""{"RequestId":{{{Text(next())}}},"AccessKeys":{"AccessKey":[{"AccessKeyId":{{{Text(next())}}},"Status":{{{Text(next())}}},"CreateDate":{{{Text(next())}}}}]}}""", "Update-OssAccessKey; Test-OssCredential", service: "ram"),
         ["an error of the sign-in"] = static (test, next) => test.Answer(
-            400, Json(("error", next()), ("error_description", next()), ("ErrorCode", next()), ("ErrorMessage", next()), ("RequestId", next())), "Connect-OssAccount -SignInUrl $signIn"),
+            400, Json(("error", next()), ("error_description", next()), ("ErrorCode", next()), ("ErrorMessage", next()), ("RequestId", next())), "Connect-OssAccount -SignInUrl $signIn -NoBrowser"),
         ["a sign-in's code"] = static (test, next) => test.Answer(
-            200, Json(("DeviceCode", next()), ("UserCode", next()), ("VerificationUri", next()), ("VerificationUriComplete", next()), ("device_code", next()), ("user_code", next())), "Connect-OssAccount -SignInUrl $signIn"),
+            200, Json(("DeviceCode", next()), ("UserCode", next()), ("VerificationUri", next()), ("VerificationUriComplete", next()), ("device_code", next()), ("user_code", next())), "Connect-OssAccount -SignInUrl $signIn -NoBrowser"),
+        ["a sign-in's page"] = static (test, next) =>
+        {
+            // Many at a time, since each sign-in waits a second for its person. Most of what isn't escaped is refused at once.
+            string Many() => string.Concat(Enumerable.Range(0, 4).Select(_ => next()));
+            string page = "https://localhost/" + Uri.EscapeDataString(Many()) + "#" + (test._random.Next(8) == 0 ? next() : string.Concat(Many().Where(static c => c is > ' ' and <= '~')));
+            test.Fault(
+                "/device-authorization",
+                $$$"""{"DeviceCode":"code","UserCode":"ABCD-EFGH","Interval":1,"VerificationUri":{{{Text("https://localhost/" + Uri.EscapeDataString(Many()))}}},"VerificationUriComplete":{{{Text(page)}}}}""");
+            test.Fault("/token", Json(("ErrorCode", "AccessDenied"), ("ErrorMessage", next())), 400);
+            return "Connect-OssAccount -SignInUrl $signIn -NoBrowser";
+        },
+        ["a sign-in's accounts"] = static (test, next) =>
+        {
+            string[] names = [.. Enumerable.Range(0, s_run).Select(_ => next())];
+            test.Fault("/access-assignments/accounts", $$"""{"Accounts":[{{string.Join(",", names.Select(static (name, i) => Json(("AccountId", $"{i}"), ("DisplayName", name))))}}]}""");
+            test.Fault(
+                "/access-assignments/access-configurations",
+                $$"""{"AccessConfigurationsForAccount":[{{string.Join(",", names.Select(static (name, i) => Json(("AccessConfigurationId", $"ac-{i}"), ("AccessConfigurationName", name), ("AccessConfigurationDescription", name))))}}]}""");
+            return "Connect-OssAccount -SignInUrl $signIn -NoBrowser -AccessConfiguration none";
+        },
+        ["an OIDC token"] = static (test, next) =>
+        {
+            test.Fault("/credentials", Json(("value", next())));
+            test.Write("token", next());
+            return "$env:ACTIONS_ID_TOKEN_REQUEST_URL = $uri; $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'bearer'; Invoke-OssAssumeRole $role -OidcProviderArn acs:ram::1:oidc-provider/p; Invoke-OssAssumeRole $role -OidcProviderArn acs:ram::1:oidc-provider/p -OidcTokenFile $env:HOME/token";
+        },
         ["a program"] = static (test, next) =>
         {
             test.Write("err", next() + "\n" + next());
@@ -76,23 +114,23 @@ public sealed class ForeignTextTests : IAsyncLifetime
             string[] modes = ["AK", "StsToken", "RamRoleArn", "EcsRamRole", "ChainableRamRoleArn", "External", "CredentialsURI", "OIDC", "CloudSSO", "OAuth", next()];
             string[] keys = ["access_key_id", "access_key_secret", "sts_token", "sts_region", "ram_role_name", "ram_role_arn", "ram_session_name", "source_profile", "process_command", "credentials_uri", "oidc_provider_arn", "oidc_token_file", "region_id", "cloud_sso_sign_in_url", "oauth_site_type", next()];
             test.Write(".aliyun/config.json", $$"""{"current":{{Text(name)}},"profiles":[{{Json([("name", name), ("mode", modes[test._random.Next(modes.Length)]), .. keys.Where(_ => test._random.Next(2) == 0).Select(key => (key, next()))])}}]}""");
-            return Reads(name);
+            return test.Reads(name);
         },
         ["a file that is no JSON"] = static (test, next) =>
         {
             test.Write(".aliyun/config.json", "{" + next() + next());
-            return Reads("p");
+            return test.Reads("p");
         },
         ["the SDKs' file"] = static (test, next) =>
         {
             string name = Line(next());
             test.Write(".alibabacloud/credentials", $"[{name}]\ntype = {(test._random.Next(2) == 0 ? "access_key" : next())}\naccess_key_id = {next()}\n{next()} = {next()}\n[{next()}\n{next()}");
-            return Reads(name);
+            return test.Reads(name);
         },
         ["ossutil's file"] = static (test, next) =>
         {
             test.Write(".ossutilconfig", $"[Credentials]\naccessKeyID = {next()}\naccessKeySecret = {next()}\n{next()} = {next()}\n[profile {next()}]\n{next()}");
-            return Reads("default");
+            return test.Reads("default");
         },
         ["variables"] = static (test, next) =>
         {
@@ -106,13 +144,18 @@ public sealed class ForeignTextTests : IAsyncLifetime
         },
         ["names of properties"] = static (test, next) =>
         {
-            test._value = next();
-            return "$object = @{}; $object[$value] = 'x'; [pscustomobject]$object | Set-OssCredential; [pscustomobject]$object | Test-OssCredential; [pscustomobject]$object | Invoke-OssAssumeRole $value";
+            test._values = [.. Enumerable.Range(0, 8).Select(_ => next())];
+            return "$object = @{}; $values | ForEach-Object { $object[$_] = 'x' }; [pscustomobject]$object | Set-OssCredential; [pscustomobject]$object | Test-OssCredential; [pscustomobject]$object | Invoke-OssAssumeRole $role";
+        },
+        ["values of properties"] = static (test, next) =>
+        {
+            test._values = [.. Enumerable.Range(0, 8).Select(_ => next())];
+            return "$object = @{ AccessKeyId = 'LTAI5tForeign'; AccessKeySecret = $values[0] }; [pscustomobject]$object | Set-OssCredential -WhatIf; $object.SecurityToken = $values[1]; $object.RoleArn = $values[2]; $object.Expiration = $values[3]; $object.mode = $values[4]; $object | Set-OssCredential -WhatIf; [pscustomobject]$object | Get-OssCallerIdentity; $values[5] | Set-OssCredential -WhatIf; $object.AccessKeyId = $values[6]; [pscustomobject]$object | Export-OssCredential Sh; [pscustomobject]@{ ProfileName = $values[7] } | Get-OssCredential";
         },
         ["parameters"] = static (test, next) =>
         {
-            test._value = next();
-            return "Get-OssCredential -ProfileName $value; Use-OssCredential $value; Invoke-OssAssumeRole $value; Set-OssProfile $value -Mode $value; Switch-OssProfile $value; Remove-OssProfile $value; Test-OssCredential -Bucket $value; Set-OssCredential $value -AccessKeySecret a -Region $value -WhatIf";
+            test._values = [.. Enumerable.Range(0, 14).Select(_ => next())];
+            return "Get-OssCredential -ProfileName $values[0]; Use-OssCredential $values[1]; Invoke-OssAssumeRole $values[2]; Invoke-OssAssumeRole $role $values[3]; Set-OssProfile $values[4] -Mode $values[5]; Switch-OssProfile $values[6]; Remove-OssProfile $values[7]; Test-OssCredential -Bucket $values[8]; Set-OssCredential $values[9] -AccessKeySecret a -Region $values[10] -WhatIf; New-OssSessionPolicy $values[11]; Export-OssCredential Sh -Region $values[12]; Get-OssCredential -StsEndpoint $values[13]";
         },
         ["start-up files and the store"] = static (test, next) =>
         {
@@ -125,8 +168,13 @@ public sealed class ForeignTextTests : IAsyncLifetime
 
     private readonly Random _random = new(20_261_126);
     private readonly StringBuilder _offences = new();
+    private readonly ITestOutputHelper _output;
+    private readonly Dictionary<string, string?> _runnersBefore = s_runners.OfType<string>().ToDictionary(static name => name, Environment.GetEnvironmentVariable);
     private EmulatorSession _emulator = null!;
-    private string? _value;
+    private string[] _values = [];
+    private int _strings;
+
+    public ForeignTextTests(ITestOutputHelper output) => _output = output;
 
     public static TheoryData<string> Entrances => [.. s_entrances.Keys];
 
@@ -136,47 +184,85 @@ public sealed class ForeignTextTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _emulator = await EmulatorSession.StartAsync();
+        _emulator = await EmulatorSession.StartAsync(new EmulatorOptions { SignIn = new SignInOptions { AllowAtOnce = true } });
         _emulator.Session.Host.Shown.Answers["Password"] = new SecureString();
+        _emulator.Session.Host.Shown.Answers["Account (number, ID or name)"] = "1";
     }
 
-    public Task DisposeAsync() => _emulator.DisposeAsync().AsTask();
+    public Task DisposeAsync()
+    {
+        foreach ((string name, string? value) in _runnersBefore)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        return _emulator.DisposeAsync().AsTask();
+    }
 
     [UnixTheory]
     [MemberData(nameof(Entrances))]
     public void RandomText_ComesOutPrintable(string entrance)
     {
-        int strings = 0;
+        int calls = 0;
         string[] clean = [.. CleanEnvironment.Variables().Keys];
-        while (strings < s_strings)
+        for (; _strings < s_strings; calls++)
         {
-            string script = s_entrances[entrance](this, () =>
+            string? runner = s_runners[calls % s_runners.Length];
+            foreach (string name in s_runners.OfType<string>())
             {
-                strings++;
-                return RandomText.Next(_random);
-            });
+                Environment.SetEnvironmentVariable(name, name == runner ? "true" : null);
+            }
+
+            string script = s_entrances[entrance](this, Next);
             _emulator.Session.Host.Shown.Clear();
-            EngineResult result = _emulator.Run(
-                "$Error.Clear(); $VerbosePreference = $DebugPreference = 'Continue'; $ConfirmPreference = 'None'; if (!$env:OSS_ACCESS_KEY_ID) { $env:OSS_ACCESS_KEY_ID = $id; $env:OSS_ACCESS_KEY_SECRET = $secret }; $env:OSS_ENDPOINT = $endpoint\n"
-                + string.Join("\n", script.Split("; ").Select(static one => one.StartsWith('$') ? one : $"try {{ $r = @({one}); $r; $r | Out-Default }} catch {{ $_ }}")),
-                ("id", EmulatorOptions.DefaultAccessKeyId), ("secret", EmulatorOptions.DefaultAccessKeySecret), ("value", _value),
-                ("uri", _emulator.Server.CredentialsUri.OriginalString), ("signIn", _emulator.Server.CloudSsoSignInUrl.AbsoluteUri),
-                ("endpoint", _emulator.Server.OssEndpoint.AbsoluteUri));
+            EngineResult result = Run(script);
             Look(result);
             Complete();
-            Assert.True(_offences.Length == 0, $"after {strings} strings: {_offences}");
+            Assert.True(_offences.Length == 0, $"after {_strings} strings, runner {runner ?? "none"}: {_offences}");
             Reset(clean);
         }
+
+        _output.WriteLine($"{entrance}: {_strings} strings in {calls} calls");
     }
 
-    private static string Reads(string name) =>
-        $"Get-OssCredential -ListAvailable; Get-OssProfile; Test-OssCredential -Offline; Get-OssCredential -ProfileName '{name.Replace("'", "''", StringComparison.Ordinal).Replace('\0', 'x').Replace("; ", ";", StringComparison.Ordinal)}'";
+    private string Next()
+    {
+        int count = _random.Next(2) == 0 ? 1 : s_run;
+        _strings += count;
+        return string.Concat(Enumerable.Range(0, count).Select(_ => RandomText.Next(_random)));
+    }
+
+    private EngineResult Run(string script)
+    {
+        using var console = new CapturedConsole();
+        EngineResult result = _emulator.Run(
+            "$Error.Clear(); $VerbosePreference = $DebugPreference = 'Continue'; $ConfirmPreference = 'None'; if (!$env:OSS_ACCESS_KEY_ID) { $env:OSS_ACCESS_KEY_ID = $id; $env:OSS_ACCESS_KEY_SECRET = $secret }; $env:OSS_ENDPOINT = $endpoint\n"
+            + string.Join("\n", script.Split("; ").Select(static one => one.StartsWith('$') && !one.Contains("-Oss", StringComparison.Ordinal) ? one : $"try {{ $r = @({one}); $r; $r | Out-Default }} catch {{ $_ }}")),
+            ("id", EmulatorOptions.DefaultAccessKeyId), ("secret", EmulatorOptions.DefaultAccessKeySecret), ("values", _values), ("role", EmulatorOptions.DefaultRoleArn),
+            ("uri", _emulator.Server.CredentialsUri.OriginalString), ("signIn", _emulator.Server.CloudSsoSignInUrl.AbsoluteUri),
+            ("endpoint", _emulator.Server.OssEndpoint.AbsoluteUri));
+        foreach (string line in console.Text.Split('\n').Where(static line => !s_mask.IsMatch(line)))
+        {
+            Look("the process's own streams", line);
+        }
+
+        return result;
+    }
+
+    private string Reads(string name)
+    {
+        _values = [name];
+        return "Get-OssCredential -ListAvailable; Get-OssProfile; Test-OssCredential -Offline; Get-OssCredential -ProfileName $values[0]";
+    }
 
     private string Answer(int status, string body, string script, string type = "application/json", string? service = null)
     {
         _emulator.Server.Faults.When(request => service is null || string.Equals(request.Service, service, StringComparison.OrdinalIgnoreCase), EmulatorFault.Answer(status, body, type));
         return script;
     }
+
+    private void Fault(string path, string body, int status = 200) =>
+        _emulator.Server.Faults.When(request => request.Path.StartsWith(path, StringComparison.Ordinal), EmulatorFault.Answer(status, body));
 
     private string Either(string good, Func<string> next) => Text(_random.Next(2) == 0 ? good : next());
 
@@ -260,8 +346,8 @@ public sealed class ForeignTextTests : IAsyncLifetime
 
     private void Look(string where, string text)
     {
-        // The engine's tables break a line between the two halves of a character.
-        if (RandomText.Offence(text, allowLineBreaks: true) is string offence && _offences.Length < 2_000 && !(where == "host" && offence.StartsWith("half a character", StringComparison.Ordinal)))
+        // The engine's tables break a line between the two halves of a character, and its categories shorten what they are about there.
+        if (RandomText.Offence(text, allowLineBreaks: true) is string offence && _offences.Length < 2_000 && !(where is "host" or "category" && offence.StartsWith("half a character", StringComparison.Ordinal)))
         {
             _offences.Append(CultureInfo.InvariantCulture, $"\n{where}: {offence}: {string.Concat(text.Select(static c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"))}");
         }

@@ -55,10 +55,12 @@ public sealed class MisplacedSecretTests : IAsyncLifetime
         var watch = new CanaryWatch(Secret, Token, Secret.ToLowerInvariant());
         _emulator.Session.Host.Shown.Answers["Password"] = new SecureString();
         _emulator.Session.Host.Shown.Clear();
+        using var console = new CapturedConsole();
         EngineResult result = _emulator.Run("$Error.Clear(); $ExecutionContext.SessionState.Path.SetLocation($homeFolder) > $null; $VerbosePreference = $DebugPreference = 'Continue'; $ConfirmPreference = 'None'\n" + script, ("secret", Secret), ("token", Token), ("homeFolder", _emulator.Session.Home));
 
         // Export is there to show the secret that it was handed as one, and a policy holds the names that it is for.
         bool isExport = SecretPlacings.ShowsItsInput(script) && result.Terminating is null && result.Errors.Count == 0;
+        watch.Look("the process's own streams", console.Text);
         watch.Look(_emulator.Session, isExport ? result.WithoutOutput() : result);
         foreach (ErrorRecord error in result.Terminating is null ? result.Errors : [.. result.Errors, result.Terminating])
         {

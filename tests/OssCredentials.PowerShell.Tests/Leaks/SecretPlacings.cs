@@ -76,11 +76,6 @@ internal static class SecretPlacings
             {
                 // One that is given twice would be refused for that.
                 string rest = string.Join(" ", Words(needed).Where(word => !word.StartsWith("-" + parameter.Name + " ", StringComparison.Ordinal)));
-                if (name == "Set-OssCredential" && parameter.Name == "ProfileName")
-                {
-                    // A profile or a key: the engine refuses both at once, with an error of its own that holds all that was bound.
-                    rest = string.Empty;
-                }
 
                 yield return ($"{name} -{parameter.Name}", $"{name} {rest} -{parameter.Name} $secret");
                 if (parameter.PropertyType == typeof(string) && type.IsSealed && name is "Set-OssCredential" or "Invoke-OssAssumeRole")

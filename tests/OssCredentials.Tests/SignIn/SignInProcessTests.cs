@@ -147,7 +147,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
             fixture,
             """
             cp "$0/.aliyun/config.json" "$0/config"
-            mount -t tmpfs -o size=128k tmpfs "$0/.aliyun"
+            mount -t tmpfs -o size=128k,mode=700 tmpfs "$0/.aliyun"
             cp "$0/config" "$0/.aliyun/config.json"
             cat /dev/zero > "$0/.aliyun/filler" 2> /dev/null || true
             "$@" || echo "exit $?"
@@ -185,7 +185,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
             fixture,
             """
             cp "$0/.aliyun/config.json" "$0/config"
-            mount -t tmpfs -o size=256k tmpfs "$0/.aliyun"
+            mount -t tmpfs -o size=256k,mode=700 tmpfs "$0/.aliyun"
             cp "$0/config" "$0/.aliyun/config.json"
             ( while [ ! -e "$0/asked" ]; do sleep 0.05; done
               cat /dev/zero > "$0/.aliyun/filler" 2> /dev/null || true

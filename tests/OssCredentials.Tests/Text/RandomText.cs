@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OssCredentials.Tests.Text;
 
@@ -12,8 +13,12 @@ internal static class RandomText
     private static readonly string[] s_obeyed =
     [
         "\u001b[2J", "\u001b]0;title\u0007", "\u009b31m", "\r", "\n", "\r\n", "\t", "\0", "\b", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\ufeff",
-        "##vso[task.setvariable variable=x]y", "##[error]x", "##teamcity[x]", "::set-env name=x::y", "::error::x", "\U000E0041", "\ud800", "\udc00", "\u00ad", "\u3000",
+        "##vso[task.setvariable variable=x]y", "##[error]x", "##teamcity[x]", "::set-env name=x::y", "::error::x",
+        "#vso[task.setvariable variable=x]y", ":set-env name=x::y", "\u001b[0Ksection_start:0:x\r\u001b[0K", "\U000E0041", "\ud800", "\udc00", "\u00ad", "\u3000",
     ];
+
+    // Azure Pipelines and TeamCity obey them anywhere, GitHub Actions at the start of a line, which wrapping makes of any place.
+    private static readonly Regex s_command = new(@"##[A-Za-z]*\[|::[A-Za-z]", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<UnicodeCategory, int[]> s_points = Enumerable.Range(0, 0x110000)
         .Where(static point => point is < 0x3400 or (>= 0xA000 and < 0xAC80) or (>= 0xD7F0 and < 0x20000) or (>= 0xE0000 and < 0xE0200) or >= 0x10FF00)
@@ -77,7 +82,7 @@ internal static class RandomText
             }
         }
 
-        string? command = new[] { "##vso[", "##[", "##teamcity[", "::set-env", "::error" }.FirstOrDefault(command => text.Contains(command, StringComparison.Ordinal));
-        return command is null ? null : "the command " + command;
+        Match command = s_command.Match(text);
+        return command.Success ? "the command " + command.Value : null;
     }
 }

@@ -61,9 +61,11 @@ internal static class FileDoor
     }
 
     /// <summary>Creates a file that only this user can read, replacing an existing one of this user.</summary>
-    /// <exception cref="FileRefusedException">The existing file isn't this user's, or a link in the path is not followed.</exception>
+    /// <param name="path">Its full path.</param>
+    /// <param name="requiresOwnFolders">Whether to refuse a place where another account could put another file later.</param>
+    /// <exception cref="FileRefusedException">The existing file isn't this user's, a link in the path is not followed, or another account can change a folder of the path.</exception>
     /// <exception cref="IOException">The system returned an error.</exception>
-    public static FileStream Create(string path)
+    public static FileStream Create(string path, bool requiresOwnFolders = false)
     {
         if (s_isWindows)
         {
@@ -71,6 +73,11 @@ internal static class FileDoor
         }
 
         using UnixPlace place = UnixPlace.Walk(path);
+        if (requiresOwnFolders)
+        {
+            place.RefuseIfChangeable(home: null);
+        }
+
         if (place.Status is { } status)
         {
             RefuseUnlessRegular(status);

@@ -155,10 +155,10 @@ internal sealed class UnixPlace : IDisposable
         UnixFileStatus status = folder.Status;
         throw UnixOwners.IsTrusted(status.UserId)
             ? new FileRefusedException(
-                $"other accounts can write the folder '{folder.Path}' (mode {Convert.ToString(status.Permissions, 8)}, owner {status.UserId}, group {status.GroupId}), and could replace what your shells run.",
+                $"other accounts can write the folder '{folder.Path}' (mode {Convert.ToString(status.Permissions, 8)}, owner {status.UserId}, group {status.GroupId}), and could replace what your shells and programs read there.",
                 $"Remove that permission: chmod go-w '{folder.Path}'")
             : new FileRefusedException(
-                $"the folder '{folder.Path}' belongs to user {status.UserId}, who could replace what your shells run.",
+                $"the folder '{folder.Path}' belongs to user {status.UserId}, who could replace what your shells and programs read there.",
                 "Ask root to change its owner to this user (chown), or use another folder.");
     }
 
