@@ -293,6 +293,11 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             string script = "& " + string.Join(" ", Enumerable.Range(0, arguments.Length).Select(static i => $"$args[{i}]"));
             InvokeCommand.InvokeScript(
                 script, useNewScope: false, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, arguments);
+            if (_issuer is not null)
+            {
+                // What was renewed meanwhile goes to the verbose stream now: its renewal ends here.
+                Run(() => _ = Clients, null);
+            }
         }
         finally
         {

@@ -50,6 +50,9 @@ internal sealed class SessionRefresher
     // Why the background couldn't set a credential; reported like a failed renewal.
     private volatile Exception? _failure;
 
+    // The last failure that was warned of, on the runspace's own thread.
+    private string? _warnedOf;
+
     private SessionRefresher(CredentialRenewal renewal, PSCmdlet command)
     {
         _renewal = renewal;
@@ -117,9 +120,9 @@ internal sealed class SessionRefresher
         var warnings = new List<string>();
         foreach (SessionRefresher refresher in Running(refresher => refresher._runspace == runspace))
         {
-            if (refresher.Apply(host) && (refresher._renewal.Failure ?? refresher._failure) is Exception failure)
+            if (refresher.Apply(host) && refresher.NewWarning() is string warning)
             {
-                warnings.Add(refresher.Warning(failure));
+                warnings.Add(warning);
             }
         }
 
@@ -236,11 +239,21 @@ internal sealed class SessionRefresher
         }
     }
 
-    private string Warning(Exception failure)
+    // Once for each kind of failure, and once more when the credential has expired: it is tried again all the time, and a person
+    // at the prompt should be able to type.
+    private string? NewWarning()
     {
-        DateTimeOffset? end = _renewal.Current.Expiration;
-        return string.Format(
-            CultureInfo.InvariantCulture, _renewal.Remaining <= TimeSpan.Zero ? SR.NotRenewedEnded : SR.NotRenewed, end, failure.Message);
+        Exception? failure = _renewal.Failure ?? _failure;
+        bool isExpired = _renewal.Remaining <= TimeSpan.Zero;
+        string? kind = failure is null ? null : $"{isExpired} {(failure as OssCredentialException)?.ErrorId ?? failure.GetType().Name}";
+        if (kind == _warnedOf)
+        {
+            return null;
+        }
+
+        _warnedOf = kind;
+        return failure is null ? null : string.Format(
+            CultureInfo.InvariantCulture, isExpired ? SR.NotRenewedEnded : SR.NotRenewed, _renewal.Current.Expiration, failure.Message);
     }
 
     private void OnRunspaceStateChanged(object? sender, RunspaceStateEventArgs arguments)

@@ -265,6 +265,28 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         Assert.Contains("OSS_ACCESS_KEY_ID=STS.", string.Join('\n', CleanEnvironment.Set()), StringComparison.Ordinal);
     }
 
+    // Each attempt fails, and there are many; the person at the prompt hears of the failure, and of the end.
+    [Fact]
+    public void RenewalThatKeepsFailing_IsSaidOnce_AndOnceMoreAtTheEnd()
+    {
+        _session.Run("$null = Get-OssEcsRoleCredential -AutoRefresh").Succeeded();
+        bool fails = true;
+        int asked = 0;
+        _emulator.Faults.When(_ => fails && ++asked > 0, EmulatorFault.Answer(403, "no"));
+
+        Wait(() => asked > 4, "it was not tried again and again");
+        Assert.Equal(2, Warnings());
+
+        // What fails after a success is another matter.
+        string[] old = CleanEnvironment.Set();
+        fails = false;
+        Wait(() => !old.SequenceEqual(CleanEnvironment.Set()), "it was not renewed");
+        fails = true;
+        Wait(() => Warnings() > 2, "it was not said again");
+
+        int Warnings() => _session.Host.Shown.Lines.Count(static line => line.Contains("couldn't be renewed", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void StoredScope_IsRefused()
     {

@@ -143,6 +143,15 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Use_TellsItsRenewals_OnTheVerboseStream()
+    {
+        EngineResult result = _session.Run(
+            Keys.SetEmulatorUser + $"Use-OssCredential -RoleArn {EmulatorOptions.DefaultRoleArn} -AutoRefresh -Verbose {{ {Busy} $env:OSS_ACCESS_KEY_ID }}").Succeeded();
+
+        Assert.Contains(result.Verbose, line => line.StartsWith("Renewed STS.", StringComparison.Ordinal) && line.Contains(result.Single.ToString()!, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Renewal_IsToldOnTheHost_WhereVerboseIsWanted()
     {
         _session.Run("$global:VerbosePreference = 'Continue'; " + Start).Succeeded();

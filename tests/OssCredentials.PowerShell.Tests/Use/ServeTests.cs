@@ -129,6 +129,26 @@ public sealed class ServeTests : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => running.IsCompleted && before.SequenceEqual(Variables()), TimeSpan.FromSeconds(10)), string.Join('\n', Variables()));
     }
 
+    // The runspace waits for a call that can't be interrupted, and no one is to get the credential meanwhile.
+    [Fact]
+    public async Task ClosedWhileTheBlockTakesNoNotice_TheServerEndsAtOnce()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(_emulator.Session.Runspace);
+        shell.AddScript($"Use-OssCredential -Serve -RoleArn {Role} {{ {Address}; [Threading.Thread]::Sleep(8000) }}");
+        var output = new PSDataCollection<PSObject>();
+        IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        SpinWait.SpinUntil(() => output.Count > 0, TimeSpan.FromSeconds(60));
+        string address = output[0].ToString();
+        Assert.Equal(HttpStatusCode.OK, (await s_http.GetAsync(new Uri(address))).StatusCode);
+
+        Task closing = Task.Run(_emulator.Session.Runspace.Close);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+
+        Assert.False(running.IsCompleted);
+        await AssertEndedAsync(address);
+        await closing;
+    }
+
     [Fact]
     public async Task Renewal_GoesOnWhileTheBlockRuns()
     {
