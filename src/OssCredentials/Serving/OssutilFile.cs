@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Text;
 using OssCredentials.Environment;
 using OssCredentials.Persistence;
 using OssCredentials.Persistence.Doors;
-using OssCredentials.Persistence.Native;
 using OssCredentials.Profiles;
 using OssCredentials.Values;
 
@@ -37,23 +35,14 @@ internal sealed class OssutilFile : IDisposable
         IReadOnlyList<string> place = OssutilPlace.Lines(environment);
         string folder = System.IO.Path.Combine(temporaryFolder ?? System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
 
-        // Mode 0700 from the start, with a name that no one else can have used. On Windows the folder for temporary files belongs to the user.
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            UnixFile.Check("mkdir", folder, () => Libc.MakeFolder(folder, UnixModes.OwnerAll));
-        }
-
+        // A name that no one else can have used, and no TMPDIR of another account: who could replace the file could name a
+        // program in it for ossutil to run.
+        FileDoor.CreateFolder(folder);
         var file = new OssutilFile(folder);
         try
         {
             string[] lines = ["# Written by OssCredentials, removed when Use-OssCredential -Serve ends.", "[default]", "credential-uri=" + address.AbsoluteUri, .. place];
-
-            // TMPDIR may be in a folder of another account, who could put a file of theirs there, with a program for ossutil to run.
-            using FileStream stream = FileDoor.Create(file.Path, requiresOwnFolders: true);
+            using FileStream stream = FileDoor.Create(file.Path);
             byte[] bytes = Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n");
             stream.Write(bytes, 0, bytes.Length);
             return file;

@@ -60,12 +60,27 @@ internal static class FileDoor
         }
     }
 
-    /// <summary>Creates a file that only this user can read, replacing an existing one of this user.</summary>
-    /// <param name="path">Its full path.</param>
-    /// <param name="requiresOwnFolders">Whether to refuse a place where another account could put another file later.</param>
-    /// <exception cref="FileRefusedException">The existing file isn't this user's, a link in the path is not followed, or another account can change a folder of the path.</exception>
+    /// <summary>Creates a folder for this user alone, with a name that nothing has yet, where no other account can replace it.</summary>
+    /// <exception cref="FileRefusedException">A link in the path is not followed, or another account could replace the folder.</exception>
     /// <exception cref="IOException">The system returned an error.</exception>
-    public static FileStream Create(string path, bool requiresOwnFolders = false)
+    public static void CreateFolder(string path)
+    {
+        if (s_isWindows)
+        {
+            // Where the user's folder for temporary files is, others have no access.
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        using UnixPlace place = UnixPlace.Walk(path);
+        place.RefuseIfChangeable(home: null, stickyIsSafe: true);
+        UnixFile.MakeFolderAt(place.Folder.Handle, place.Name, path, UnixModes.OwnerAll);
+    }
+
+    /// <summary>Creates a file that only this user can read, replacing an existing one of this user.</summary>
+    /// <exception cref="FileRefusedException">The existing file isn't this user's, or a link in the path is not followed.</exception>
+    /// <exception cref="IOException">The system returned an error.</exception>
+    public static FileStream Create(string path)
     {
         if (s_isWindows)
         {
@@ -73,11 +88,6 @@ internal static class FileDoor
         }
 
         using UnixPlace place = UnixPlace.Walk(path);
-        if (requiresOwnFolders)
-        {
-            place.RefuseIfChangeable(home: null);
-        }
-
         if (place.Status is { } status)
         {
             RefuseUnlessRegular(status);
@@ -187,15 +197,21 @@ internal static class FileDoor
         {
             throw new UnauthorizedAccessException($"'{path}' can't be opened: {Errno.Cause(e.Errno)}.", e);
         }
+        catch (ErrnoException e) when (e.Errno == Errno.ENXIO || e.Errno == Errno.EOPNOTSUPP)
+        {
+            throw NotRegular(); // A socket.
+        }
     }
 
     private static void RefuseUnlessRegular(UnixFileStatus status)
     {
         if (!status.IsRegular)
         {
-            throw new FileRefusedException("it is not a regular file.", "Move it away.");
+            throw NotRegular();
         }
     }
+
+    private static FileRefusedException NotRegular() => new("it is not a regular file.", "Move it away.");
 
     private static FileRefusedException TooLarge(int maximum) => new($"it is larger than {maximum / 1024} KiB.", "Check that this is the right file.") { IsTooLarge = true };
 

@@ -120,7 +120,8 @@ internal sealed class UnixPlace : IDisposable
 
     /// <summary>The folder in which someone else may change or replace this; null if no one can.</summary>
     /// <param name="home">The home folder, above which nothing is checked; if it is null or not in the path, every folder is checked.</param>
-    internal UnixFolder? ChangeableBy(string? home)
+    /// <param name="stickyIsSafe">Whether a sticky folder is accepted at the end as well: what is created in it belongs to this user.</param>
+    internal UnixFolder? ChangeableBy(string? home, bool stickyIsSafe = false)
     {
         int from = 0;
         if (home is not null && UnixFileStatus.OfTarget(home) is { } status)
@@ -131,7 +132,7 @@ internal sealed class UnixPlace : IDisposable
         for (int i = from; i < _passed.Count; i++)
         {
             bool isAbove = i < _passed.Count - 1;
-            if (UnixOwners.OthersMayChange(_passed[i], stickyIsSafe: isAbove))
+            if (UnixOwners.OthersMayChange(_passed[i], stickyIsSafe: stickyIsSafe || isAbove))
             {
                 return _passed[i];
             }
@@ -143,11 +144,19 @@ internal sealed class UnixPlace : IDisposable
     /// <summary>Whether someone else can reach this through its folders; no one can if the home folder has mode 700.</summary>
     internal bool OthersMayPass() => _passed.TrueForAll(folder => !IsOnTheWay(folder) || UnixOwners.OthersMayPass(folder));
 
+    /// <summary>The same for a path, before any of its missing folders is created.</summary>
+    /// <inheritdoc cref="RefuseIfChangeable(string?, bool)"/>
+    internal static void RefuseIfChangeable(string path, string? home)
+    {
+        using UnixPlace place = Walk(path);
+        place.RefuseIfChangeable(home, stickyIsSafe: place.Missing is not null);
+    }
+
     /// <summary>Refuses a place that someone else may change, like ssh's StrictModes.</summary>
     /// <exception cref="FileRefusedException">Someone else can change it; the message has the folder and the remedy.</exception>
-    internal void RefuseIfChangeable(string? home)
+    internal void RefuseIfChangeable(string? home, bool stickyIsSafe = false)
     {
-        if (ChangeableBy(home) is not UnixFolder folder)
+        if (ChangeableBy(home, stickyIsSafe) is not UnixFolder folder)
         {
             return;
         }

@@ -97,6 +97,11 @@ internal sealed class UnixFilePlatform : FilePlatform
 
     internal override FileSnapshot Read(string path, FileEditorOptions options)
     {
+        if (options is { RequiresOwnFolders: true, CreateFolders: true })
+        {
+            UnixPlace.RefuseIfChangeable(path, options.HomeFolder);
+        }
+
         // The target of the links is written, so that a dotfile manager's links stay (C7).
         UnixPlace place = UnixPlace.Walk(path, options is { CreateFolders: true, WhatIf: false } ? options.NewFolderMode : null);
         try
@@ -304,6 +309,11 @@ internal sealed class UnixFilePlatform : FilePlatform
     /// <summary>Opens a folder, which is created if it is missing; one of ours gets its mode, through its handle.</summary>
     private static UnixPlace OpenFolder(string path, int mode, bool isOurs, FileEditorOptions? options)
     {
+        if (options is { RequiresOwnFolders: true })
+        {
+            UnixPlace.RefuseIfChangeable(path + "/.x", options.HomeFolder);
+        }
+
         // Folders above ours are for this user alone. The name at the end doesn't exist anywhere: the walk ends in the folder.
         UnixPlace place = Enter(path, isOurs ? UnixModes.OwnerAll : mode);
         try

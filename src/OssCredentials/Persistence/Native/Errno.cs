@@ -14,6 +14,7 @@ internal static class Errno
     internal const int ENOENT = 2;
     internal const int EINTR = 4;
     internal const int EIO = 5;
+    internal const int ENXIO = 6;
     internal const int EBADF = 9;
     internal const int EACCES = 13;
     internal const int EBUSY = 16;
@@ -46,6 +47,8 @@ internal static class Errno
     internal static int ENOATTR => s_isMac ? 93 : 61;
 
     internal static int ENOTSUP => s_isMac ? 45 : 95;
+
+    internal static int EOPNOTSUPP => s_isMac ? 102 : 95;
 
     internal static int EDQUOT => s_isMac ? 69 : 122;
 

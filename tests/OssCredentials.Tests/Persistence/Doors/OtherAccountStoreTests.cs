@@ -39,6 +39,17 @@ public sealed class OtherAccountStoreTests : IDisposable
     }
 
     [UnixFact(Need.Root)]
+    public void NoFolder_IsCreatedInAFolderOfAnother()
+    {
+        Directory.CreateDirectory(_user[".config"]);
+        Spoil("chown {1} {0}/.config");
+
+        Assert.Throws<StoreException>(() => _user.Write());
+
+        Assert.Empty(Directory.GetFileSystemEntries(_user[".config"]));
+    }
+
+    [UnixFact(Need.Root)]
     public void StoreOfAnotherAccount_IsNotRead()
     {
         _user.Write();

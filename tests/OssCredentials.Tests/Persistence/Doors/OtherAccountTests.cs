@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Threading;
@@ -221,6 +222,17 @@ public sealed class OtherAccountTests : IDisposable
 
         Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [UnixFact]
+    public void SocketInPlaceOfAFile_IsRefused()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["config.json"]));
+
+        CredentialSourceException error = Assert.Throws<CredentialSourceException>(() => ProfileText.TryRead(_folder["config.json"]));
+
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
     }
 
     [UnixTheory]
