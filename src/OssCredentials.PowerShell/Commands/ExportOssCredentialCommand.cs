@@ -42,7 +42,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     [ValueTransformation(typeof(OssExportFormat))]
     public OssExportFormat Format { get; set; }
 
-    /// <summary>An object that holds the credential.</summary>
+    /// <summary>An object that contains the credential.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true, ParameterSetName = SessionSet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]

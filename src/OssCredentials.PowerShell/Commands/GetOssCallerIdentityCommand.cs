@@ -14,7 +14,7 @@ namespace OssCredentials.PowerShell.Commands;
 [OutputType(typeof(OssCallerIdentity))]
 public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
 {
-    /// <summary>An object that holds the credential.</summary>
+    /// <summary>An object that contains the credential.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = SessionSet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]

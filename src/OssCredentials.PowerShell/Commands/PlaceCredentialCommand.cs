@@ -178,8 +178,9 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected bool AgreedOrWhatIf(string action, string target, out bool whatIf)
     {
         ShouldProcessReason reason = ShouldProcessReason.None;
+        string operation = string.Format(CultureInfo.CurrentCulture, SR.Operation, action, target);
         bool wanted = Ask(
-            () => ShouldProcess($"{action}: {target}", $"{action}: {target}?", action, out reason), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
+            () => ShouldProcess(operation, string.Format(CultureInfo.CurrentCulture, SR.PromptOperation, operation), SR.PromptConfirm, out reason), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
         whatIf = reason == ShouldProcessReason.WhatIf;
         return wanted || whatIf;
     }

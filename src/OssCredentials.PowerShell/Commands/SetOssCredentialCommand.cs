@@ -24,7 +24,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
 
     private protected override bool NeedsNoSecret => IsWhatIf;
 
-    /// <summary>An object that holds the credential.</summary>
+    /// <summary>An object that contains the credential.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }

@@ -31,7 +31,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
 
     private protected override bool NeedsNoSecret => IsWhatIf;
 
-    /// <summary>An object that holds the credential.</summary>
+    /// <summary>An object that contains the credential.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
@@ -109,7 +109,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public string? RoleSessionName { get; set; }
 
-    /// <summary>The external ID that the role's trust policy asks for.</summary>
+    /// <summary>The external ID that the role's trust policy requires.</summary>
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]

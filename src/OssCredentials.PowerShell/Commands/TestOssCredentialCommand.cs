@@ -25,7 +25,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
 
     private protected override bool NeedsNoSecret => Bucket is not null && IsWhatIf;
 
-    /// <summary>An object that holds the credential.</summary>
+    /// <summary>An object that contains the credential.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = SessionSet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = AccessKeySet)]
     [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = CredentialSet)]

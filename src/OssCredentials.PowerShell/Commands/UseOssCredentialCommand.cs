@@ -448,7 +448,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     {
         if (MinimumValidity > TimeSpan.Zero && credential.Expiration is DateTimeOffset end && end - DateTimeOffset.UtcNow < MinimumValidity - s_wayFromSource)
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ValidForLess, end, MinimumValidity));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ValidForLess, RemainingTime.ToTimeText(end), MinimumValidity));
         }
     }
 
@@ -459,7 +459,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             && Clients.Session.AccessKeyId == credential.AccessKeyId && !SessionRefresher.Renews(credential.AccessKeyId);
         if ((source is null || isHeldOnly) && credential.IsTemporary && credential.Expiration is DateTimeOffset end)
         {
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ServedToItsEnd, end));
+            WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ServedToItsEnd, RemainingTime.ToTimeText(end)));
         }
 
         OssClients clients = BackgroundClients;
@@ -481,7 +481,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         if (_served.Server.IsExpired)
         {
             WriteWarning(string.Format(
-                CultureInfo.InvariantCulture, SR.ServedExpired, _served.Server.Current.Expiration, _served.Server.Failure?.Message).TrimEnd());
+                CultureInfo.InvariantCulture, SR.ServedExpired, RemainingTime.ToTimeText(_served.Server.Current.Expiration), _served.Server.Failure?.Message).TrimEnd());
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class InvocableTransformationAttribute : ArgumentTransformationA
             ScriptBlock or CommandInfo => value,
             string name when name.Length > 0 => name,
             _ => throw new ArgumentTransformationMetadataException(
-                $"Give a script block, or the name of a program, not {(value is null ? "nothing" : "a " + value.GetType().Name)}."),
+                $"Expected a script block or the name of a program, got {(value is null ? "nothing" : "a " + value.GetType().Name)}."),
         };
     }
 }

@@ -216,7 +216,7 @@ internal sealed class SessionRefresher
         }
 
         _news.Enqueue(string.Format(
-            CultureInfo.InvariantCulture, SR.Renewed, _applied.AccessKeyId, newest.AccessKeyId, newest.Expiration, newest.RequestId ?? "unknown"));
+            CultureInfo.InvariantCulture, SR.Renewed, _applied.AccessKeyId, newest.AccessKeyId, RemainingTime.ToTimeText(newest.Expiration), newest.RequestId ?? "unknown"));
         _ = ApplyInTimeAsync();
     }
 
@@ -239,8 +239,8 @@ internal sealed class SessionRefresher
         }
     }
 
-    // Once for each kind of failure, and once more when the credential has expired: it is tried again all the time, and a person
-    // at the prompt should be able to type.
+    // Once for each kind of failure, and once more when the credential has expired: the renewal is repeated continuously, and the
+    // warnings must not keep a person from typing.
     private string? NewWarning()
     {
         Exception? failure = _renewal.Failure ?? _failure;
@@ -253,7 +253,7 @@ internal sealed class SessionRefresher
 
         _warnedOf = kind;
         return failure is null ? null : string.Format(
-            CultureInfo.InvariantCulture, isExpired ? SR.NotRenewedEnded : SR.NotRenewed, _renewal.Current.Expiration, failure.Message);
+            CultureInfo.InvariantCulture, isExpired ? SR.NotRenewedEnded : SR.NotRenewed, RemainingTime.ToTimeText(_renewal.Current.Expiration), failure.Message);
     }
 
     private void OnRunspaceStateChanged(object? sender, RunspaceStateEventArgs arguments)

@@ -97,7 +97,7 @@ public sealed class IssuingClient
                 if (now.AccessKeyId == held?.AccessKeyId)
                 {
                     throw new CredentialSourceException(
-                        "ProfileNotRenewed", $"{profile[0].Path}, line {profile[0].Line}: profile '{name}' holds the same credential as before.",
+                        "ProfileNotRenewed", $"{profile[0].Path}, line {profile[0].Line}: profile '{name}' has the same credential as before.",
                         "Renew it with the program that writes the profile, or use a profile that assumes a role.");
                 }
 

@@ -95,7 +95,7 @@ public sealed class SessionClient
             throw new InvalidCredentialValueException(
                 "RoleNotAssumed",
                 "RoleArn",
-                "A role that is still to be assumed can't be set for the aliyun CLI, the SDKs and Terraform: they would use the key itself and not the role.",
+                "A role that hasn't been assumed yet can't be set for the aliyun CLI, the SDKs and Terraform: they would use the key itself instead of the role.",
                 "Assume the role: Invoke-OssAssumeRole -Scope Process -IncludeAlibabaCloud. To store a key with its role for the OSS_* variables alone, use -IncludeAlibabaCloud:$false.");
         }
     }

@@ -87,7 +87,7 @@ public sealed class SignInClient
         if (!options.Force && ReadConfig() is AliyunCliConfig config && config.Contains(name) && Describe(config, name) is null && config.ValuesOf(name).Has("access_key_id"))
         {
             throw new CredentialSourceException(
-                "ProfileHoldsAKey", $"{config.Path}: profile '{name}' holds an AccessKey, which the sign-in would replace.",
+                "ProfileHoldsAKey", $"{config.Path}: profile '{name}' has an AccessKey, which the sign-in would replace.",
                 "Specify another name with -ProfileName, or use -Force.")
             { Location = config.Path };
         }
@@ -144,7 +144,7 @@ public sealed class SignInClient
             name,
             values => AliyunCliConfig.SignInOf(values) is StoredSignIn signIn
                 ? ProfileSignIn.EntriesOf(signIn.SignedOut())
-                : throw values.Error("ProfileHasNoSignIn", "mode", "no one signs in with it: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
+                : throw values.Error("ProfileHasNoSignIn", "mode", "it isn't used for signing in: its mode is neither OAuth nor CloudSSO.", "Specify another profile with -ProfileName."),
             options,
             cancellationToken,
             isRemoval: true);

@@ -93,7 +93,7 @@ public static class CredentialRules
         if (value.Contains("****"))
         {
             throw new InvalidCredentialValueException(
-                "MaskedValue", name, $"{name} holds ****, which documentation and consoles show instead of a hidden value.",
+                "MaskedValue", name, $"{name} contains ****, which documentation and consoles show instead of a hidden value.",
                 "Specify the real value. A secret is shown only once, when its key is created.");
         }
 
@@ -117,29 +117,29 @@ public static class CredentialRules
         int position = index + 1;
         if (c == '\uFEFF')
         {
-            return new("ByteOrderMark", name, $"{name} holds a byte order mark at position {position}.", "Read the value from a file without one, or copy it again.");
+            return new("ByteOrderMark", name, $"{name} contains a byte order mark at position {position}.", "Read the value from a file without one, or copy it again.");
         }
 
         if (char.IsControl(c))
         {
-            return new("ControlCharacter", name, $"{name} holds a control character (code {(int)c}) at position {position}, which no AccessKey or token contains.", CopyAgain);
+            return new("ControlCharacter", name, $"{name} contains a control character (code {(int)c}) at position {position}, which no AccessKey or token contains.", CopyAgain);
         }
 
         if (char.IsWhiteSpace(c))
         {
-            return new("BlankInValue", name, $"{name} holds a space at position {position}, which no AccessKey or token contains.", CopyAgain);
+            return new("BlankInValue", name, $"{name} contains a space at position {position}, which no AccessKey or token contains.", CopyAgain);
         }
 
         if (c is >= '\u2018' and <= '\u201F' or '\u2013' or '\u2014')
         {
-            return new("TypographicCharacter", name, $"{name} holds a typographic quotation mark or dash at position {position}, which a word processor put there.", CopyAgain);
+            return new("TypographicCharacter", name, $"{name} contains a typographic quotation mark or dash at position {position}, which a word processor put there.", CopyAgain);
         }
 
         if (char.IsSurrogate(c) && !char.IsSurrogatePair(value, index))
         {
-            return new("LoneSurrogate", name, $"{name} holds half of a character at position {position}.", CopyAgain);
+            return new("LoneSurrogate", name, $"{name} contains an incomplete character at position {position}.", CopyAgain);
         }
 
-        return new("NotAscii", name, $"{name} holds a character that is not ASCII at position {position}: it was damaged when it was copied.", CopyAgain);
+        return new("NotAscii", name, $"{name} contains a character that is not ASCII at position {position}: it was damaged when it was copied.", CopyAgain);
     }
 }

@@ -37,7 +37,7 @@ internal static class PasteMistakes
             if (s_ordinal.IndexOf(value, assignment, CompareOptions.OrdinalIgnoreCase) >= 0)
             {
                 throw new InvalidCredentialValueException(
-                    "AssignmentAsValue", name, $"{name} holds a whole assignment, with the name and the equals sign.", "Set only the part after the equals sign.");
+                    "AssignmentAsValue", name, $"{name} contains a whole assignment, with the name and the equals sign.", "Set only the part after the equals sign.");
             }
         }
     }
@@ -50,7 +50,7 @@ internal static class PasteMistakes
         {
             throw new InvalidCredentialValueException(
                 "SwappedValues", names.AccessKeySecret,
-                $"{names.AccessKeySecret} holds an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set both again, each in its own place.");
+                $"{names.AccessKeySecret} contains an AccessKey ID: it and {names.AccessKeyId} are swapped.", "Set both again, each in its own place.");
         }
 
         if (ForeignCloud(accessKeyId) is string cloud)

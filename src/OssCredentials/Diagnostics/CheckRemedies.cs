@@ -38,7 +38,7 @@ internal static class CheckRemedies
 
     public const string MendStore = "Store the credential again with Set-OssCredential, which corrects the mode. Create a new key if someone may have read it.";
 
-    public const string HandWritten = "Remove that line: it hides what is stored.";
+    public const string HandWritten = "Remove that line: it overrides what is stored.";
 
     public const string InternalEndpoint = "An endpoint with -internal can be reached only inside its region's VPC. Elsewhere, leave -internal out.";
 
@@ -46,7 +46,7 @@ internal static class CheckRemedies
 
     public const string Clock = "Set this machine's clock, preferably by NTP. Services refuse requests that are more than 15 minutes off.";
 
-    public const string Root = "Create a RAM user with the permissions that are needed, use its key, and delete the account's own key.";
+    public const string Root = "Create a RAM user with least privilege, use its key, and delete the account's own key.";
 
     public const string Denied = "Every identity may call GetCallerIdentity, so something denies this key here. Look for a rule that limits the addresses it may be used from.";
 

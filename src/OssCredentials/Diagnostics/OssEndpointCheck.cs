@@ -19,7 +19,7 @@ internal sealed class OssEndpointCheck : OnlineCheck
             Failed(failure.Message, CheckRemedies.InternalEndpoint, failure.Host),
         { Failure: OssCredentialException failure } => Failed(failure),
         { Value: EndpointAnswer answer } when context.IsOssEndpointPlain => Warning(
-            $"OSS_ENDPOINT asks {answer.Endpoint.Authority} over plain HTTP: anyone on the way can read what is sent.", CheckRemedies.PlainHttp, "OSS_ENDPOINT"),
+            $"OSS_ENDPOINT specifies plain HTTP for {answer.Endpoint.Authority}: anyone on the network can read what is sent.", CheckRemedies.PlainHttp, "OSS_ENDPOINT"),
         { Value: EndpointAnswer answer } => Passed($"{answer.Endpoint.Authority} answers.", answer.Endpoint.Authority),
         _ => NotChecked("OSS_ENDPOINT is not set."),
     });

@@ -39,7 +39,7 @@ internal sealed class ProfileFileCheck : LocalCheck
             if (document.FindReaders(context.Services.Clock.UtcNow) is string readers)
             {
                 odd++;
-                yield return Warning($"{document.Path} holds a key, and {readers}.", $"Make it readable only by you: {FileDoor.CloseCommand(document.Path)}", document.Path);
+                yield return Warning($"{document.Path} contains a key, and {readers}.", $"Make it readable only by you: {FileDoor.CloseCommand(document.Path)}", document.Path);
             }
 
             string? asked = AskedFor(file, document, context);

@@ -25,7 +25,7 @@ internal sealed class SecretCheck : LocalCheck
         else if (context.IsSwapped)
         {
             yield return Failed(
-                $"{context.Names.AccessKeySecret} holds an AccessKey ID: it and {context.Names.AccessKeyId} are swapped.", CheckRemedies.Swapped, context.Names.AccessKeySecret);
+                $"{context.Names.AccessKeySecret} contains an AccessKey ID: it and {context.Names.AccessKeyId} are swapped.", CheckRemedies.Swapped, context.Names.AccessKeySecret);
         }
         else
         {

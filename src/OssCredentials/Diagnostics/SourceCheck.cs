@@ -55,7 +55,7 @@ internal sealed class SourceCheck : CredentialCheck
         return first switch
         {
             null => Failed("No credential is configured.", CheckRemedies.NoSource),
-            { State: CredentialSourceState.NotAsked } => NotChecked($"Only {first.Name} itself knows, and no request was sent to it."),
+            { State: CredentialSourceState.NotAsked } => NotChecked($"The credential of {first.Name} is unknown until it is requested, and no request was sent."),
             { State: CredentialSourceState.Expired } when IsOfVariables(context) => NotChecked("The credential of the first source has expired. See the check Expiration."),
             { State: CredentialSourceState.Invalid } when IsOfVariables(context) => NotChecked("The values of the first source are wrong. See the checks above."),
             { State: CredentialSourceState.Invalid or CredentialSourceState.Expired } =>

@@ -24,7 +24,7 @@ internal sealed class StartupFileCheck : LocalCheck
     {
         if (context.Stored(StoreScope.User).Value is null && context.Stored(StoreScope.Machine).Value is null)
         {
-            yield return NotChecked("Nothing is stored that a start-up file could hide.");
+            yield return NotChecked("Nothing is stored that a start-up file could override.");
             yield break;
         }
 

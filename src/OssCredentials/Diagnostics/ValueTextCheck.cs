@@ -45,7 +45,7 @@ internal sealed class ValueTextCheck : LocalCheck
 
         if (!wrong)
         {
-            yield return any ? Passed("The values hold no characters that don't belong to an AccessKey.") : NotChecked("No variable holds a credential.");
+            yield return any ? Passed("The values contain only characters that belong in an AccessKey.") : NotChecked("No variable holds a credential.");
         }
     }
 
@@ -82,12 +82,12 @@ internal sealed class ValueTextCheck : LocalCheck
 
         if (IsPlaceholder(value))
         {
-            return Wrong($"{name} holds a placeholder from the documentation.", CheckRemedies.Placeholder, name, leads);
+            return Wrong($"{name} contains a placeholder from the documentation.", CheckRemedies.Placeholder, name, leads);
         }
 
         if (value[value.Length - 1] is ';' or ',' or '\\' || (isId && !Characters.All(value, 1, CredentialRules.MaximumLength, ".-_")))
         {
-            return Wrong($"{name} holds a character that was copied with it by mistake.", CheckRemedies.PasteDamage, name, leads);
+            return Wrong($"{name} contains a character that was copied with it by mistake.", CheckRemedies.PasteDamage, name, leads);
         }
 
         return value.Length == SetxLength

@@ -277,6 +277,6 @@ internal sealed class EcsMetadataClient
 
     private static TransportException Malformed(Uri endpoint, string reason) => new(
         TransportFailure.Malformed, endpoint.Authority, $"{endpoint.Authority} returned something that the metadata service doesn't document: {reason}.",
-        "Check -MetadataEndpoint. A proxy may have answered instead.")
+        "Check -MetadataEndpoint. A proxy may have responded instead.")
     { StatusCode = 200 };
 }

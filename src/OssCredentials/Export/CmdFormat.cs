@@ -39,7 +39,7 @@ public sealed class CmdFormat : ICredentialFormat
             if (c is '"' or '!' || (c == '%' && !batchFile))
             {
                 throw new InvalidCredentialValueException(
-                    "CmdCannotHoldValue", name, $"{name} holds the character {c}, which can't be quoted in cmd{(c == '%' ? " outside a batch file" : string.Empty)}.",
+                    "CmdCannotHoldValue", name, $"{name} contains the character {c}, which can't be quoted in cmd{(c == '%' ? " outside a batch file" : string.Empty)}.",
                     c == '%' ? "Use -Path to write a batch file, or another format." : "Use another format.");
             }
         }

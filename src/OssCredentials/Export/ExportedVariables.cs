@@ -33,7 +33,7 @@ public sealed class ExportedVariables
         if (whole.IncludeAlibabaCloud is true && credential.RoleArn is not null)
         {
             throw new InvalidCredentialValueException(
-                "RoleNotAssumed", "RoleArn", "A role that is still to be assumed can't be exported for the aliyun CLI, the SDKs and Terraform: they would use the key itself.",
+                "RoleNotAssumed", "RoleArn", "A role that hasn't been assumed yet can't be exported for the aliyun CLI, the SDKs and Terraform: they would use the key itself.",
                 "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
         }
 

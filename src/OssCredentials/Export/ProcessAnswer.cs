@@ -46,7 +46,7 @@ internal static class ProcessAnswer
         if (variables.Credential.RoleArn is not null)
         {
             throw new InvalidCredentialValueException(
-                format + "CannotHoldValue", "RoleArn", $"A role is still to be assumed with this key pair, and the format {format} can't express that.",
+                format + "CannotHoldValue", "RoleArn", $"The role with this key pair hasn't been assumed yet, and the format {format} can't express that.",
                 "Assume it first: … | Invoke-OssAssumeRole | Export-OssCredential.");
         }
     }

@@ -23,7 +23,7 @@ internal static class UnquotedLines
             {
                 throw new InvalidCredentialValueException(
                     format + "CannotHoldValue", variable.Key,
-                    $"{variable.Key} holds the character {value[position]} where the readers of the format {format} don't agree on it.",
+                    $"{variable.Key} contains the character {value[position]}, which the readers of the format {format} interpret differently.",
                     "Use the format of a shell, or run the program with Use-OssCredential.");
             }
 

@@ -1,5 +1,5 @@
-using System;
 using Microsoft.Extensions.Logging;
+using OssCredentials.Text;
 
 namespace OssCredentials.Logging;
 
@@ -15,11 +15,11 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "Requesting {Action} from {Host}")]
     public static partial void Calling(this ILogger logger, string host, string action);
 
-    [LoggerMessage(4, LogLevel.Information, "Assumed {AssumedRoleArn} as session {RoleSessionName} until {Expiration:u}; request ID {RequestId}")]
-    public static partial void Assumed(this ILogger logger, string assumedRoleArn, string roleSessionName, DateTimeOffset expiration, string requestId);
+    [LoggerMessage(4, LogLevel.Information, "Assumed {AssumedRoleArn} as session {RoleSessionName} until {Expiration}; request ID {RequestId}")]
+    public static partial void Assumed(this ILogger logger, string assumedRoleArn, string roleSessionName, UtcTime expiration, string requestId);
 
-    [LoggerMessage(5, LogLevel.Information, "Received the credential of the instance role {RoleName} from {Host}, valid until {Expiration:u}")]
-    public static partial void EcsRoleTaken(this ILogger logger, string roleName, string host, DateTimeOffset expiration);
+    [LoggerMessage(5, LogLevel.Information, "Received the credential of the instance role {RoleName} from {Host}, valid until {Expiration}")]
+    public static partial void EcsRoleTaken(this ILogger logger, string roleName, string host, UtcTime expiration);
 
     [LoggerMessage(6, LogLevel.Debug, "{Host} doesn't support metadata tokens (HTTP {Status}), so the request is sent without one")]
     public static partial void MetadataWithoutToken(this ILogger logger, string host, int status);
@@ -27,20 +27,20 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "{Parameter} wasn't used because {Origin} specifies the endpoint {Endpoint}.")]
     public static partial void EndpointParameterIgnored(this ILogger logger, string parameter, string endpoint, string origin);
 
-    [LoggerMessage(8, LogLevel.Warning, "The credential in the session expired at {Expiration:u} according to {Variable}. Get a new one, or remove the variable if you renewed the token manually.")]
-    public static partial void SessionExpired(this ILogger logger, string variable, DateTimeOffset expiration);
+    [LoggerMessage(8, LogLevel.Warning, "The credential in the session expired at {Expiration} according to {Variable}. Get a new one, or remove the variable if you renewed the token manually.")]
+    public static partial void SessionExpired(this ILogger logger, string variable, UtcTime expiration);
 
     [LoggerMessage(9, LogLevel.Warning, "{Variable} isn't a time in ISO 8601 (2026-01-31T12:00:00Z) and was ignored.")]
     public static partial void ExpirationUnreadable(this ILogger logger, string variable);
 
-    [LoggerMessage(12, LogLevel.Warning, "The credential expires at {Expiration:u} and couldn't be renewed. OssCredentials tries again. {Reason}")]
-    public static partial void NotRenewed(this ILogger logger, DateTimeOffset expiration, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "The credential expires at {Expiration} and couldn't be renewed. OssCredentials tries again. {Reason}")]
+    public static partial void NotRenewed(this ILogger logger, UtcTime expiration, string reason);
 
-    [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} expires in {Remaining}, at {Expiration:u}.")]
-    public static partial void EndsSoon(this ILogger logger, string source, string remaining, DateTimeOffset expiration);
+    [LoggerMessage(10, LogLevel.Warning, "The credential of {Source} expires in {Remaining}, at {Expiration}.")]
+    public static partial void EndsSoon(this ILogger logger, string source, string remaining, UtcTime expiration);
 
-    [LoggerMessage(13, LogLevel.Warning, "The specified credential expired at {Expiration:u}. Get a new one, or leave out Expiration if it is wrong.")]
-    public static partial void GivenCredentialEnded(this ILogger logger, DateTimeOffset expiration);
+    [LoggerMessage(13, LogLevel.Warning, "The specified credential expired at {Expiration}. Get a new one, or leave out -Expiration if that time is wrong.")]
+    public static partial void GivenCredentialEnded(this ILogger logger, UtcTime expiration);
 
     [LoggerMessage(11, LogLevel.Warning, "The profile '{ProfileName}' is in two files: {Taken} is used, {PassedOver} is ignored.")]
     public static partial void ProfileInTwoFiles(this ILogger logger, string profileName, string taken, string passedOver);
@@ -48,7 +48,7 @@ internal static partial class Log
     [LoggerMessage(54, LogLevel.Warning, "{Path} has no profile '{ProfileName}', which is its current profile. The next source is tried. To choose another profile, run Switch-OssProfile.")]
     public static partial void CurrentProfileMissing(this ILogger logger, string path, string profileName);
 
-    [LoggerMessage(29, LogLevel.Warning, "{Path} holds a key, and {Readers}. Make it readable only by you: {Command}")]
+    [LoggerMessage(29, LogLevel.Warning, "{Path} contains a key, and {Readers}. Make it readable only by you: {Command}")]
     public static partial void ProfileReadable(this ILogger logger, string path, string readers, string command);
 
     [LoggerMessage(24, LogLevel.Information, "{Path} says: {Line}")]
@@ -63,11 +63,11 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "{Path}, line {Line}: another profile '{ProfileName}' begins here; the first one, on line {FirstLine}, is used. Remove one of the two.")]
     public static partial void ProfileDoubled(this ILogger logger, string path, int line, string profileName, int firstLine);
 
-    [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential expired at {Expiration:u}. Write a new one into it, or remove sts_expiration if you renewed the token manually.")]
-    public static partial void ProfileExpired(this ILogger logger, string path, int line, string profileName, DateTimeOffset expiration);
+    [LoggerMessage(20, LogLevel.Warning, "{Path}, line {Line}: profile '{ProfileName}' says that its credential expired at {Expiration}. Write a new one into it, or remove sts_expiration if you renewed the token manually.")]
+    public static partial void ProfileExpired(this ILogger logger, string path, int line, string profileName, UtcTime expiration);
 
-    [LoggerMessage(30, LogLevel.Information, "{AccessKeyId} belongs to {IdentityArn}, was created at {CreateDate:u}, and is stored in: {Places}")]
-    public static partial void RotationFound(this ILogger logger, string accessKeyId, string identityArn, DateTimeOffset createDate, string places);
+    [LoggerMessage(30, LogLevel.Information, "{AccessKeyId} belongs to {IdentityArn}, was created at {CreateDate}, and is stored in: {Places}")]
+    public static partial void RotationFound(this ILogger logger, string accessKeyId, string identityArn, UtcTime createDate, string places);
 
     [LoggerMessage(31, LogLevel.Information, "Deleted the AccessKey {AccessKeyId}")]
     public static partial void AccessKeyDeleted(this ILogger logger, string accessKeyId);
@@ -81,8 +81,8 @@ internal static partial class Log
     [LoggerMessage(34, LogLevel.Information, "Wrote the AccessKey {AccessKeyId} to {Place}")]
     public static partial void AccessKeyStored(this ILogger logger, string accessKeyId, string place);
 
-    [LoggerMessage(35, LogLevel.Information, "The AccessKey {AccessKeyId} was last used at {LastUsed:u}, as far as RAM knows")]
-    public static partial void AccessKeyLastUsed(this ILogger logger, string accessKeyId, DateTimeOffset lastUsed);
+    [LoggerMessage(35, LogLevel.Information, "The AccessKey {AccessKeyId} was last used at {LastUsed}, as far as RAM knows")]
+    public static partial void AccessKeyLastUsed(this ILogger logger, string accessKeyId, UtcTime lastUsed);
 
     [LoggerMessage(36, LogLevel.Information, "Set the AccessKey {AccessKeyId} to {Status}")]
     public static partial void AccessKeyStatusSet(this ILogger logger, string accessKeyId, string status);
@@ -93,8 +93,8 @@ internal static partial class Log
     [LoggerMessage(50, LogLevel.Warning, "A page or program that doesn't belong to this sign-in called its address on this machine. It was ignored.")]
     public static partial void ForeignCallback(this ILogger logger);
 
-    [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration:u}. Before then, sign in again: {Command}")]
-    public static partial void SignInEnds(this ILogger logger, string source, DateTimeOffset expiration, string command);
+    [LoggerMessage(51, LogLevel.Warning, "The sign-in of {Source} can't be renewed any more. Its credential is valid until {Expiration}. Before then, sign in again: {Command}")]
+    public static partial void SignInEnds(this ILogger logger, string source, UtcTime expiration, string command);
 
     [LoggerMessage(52, LogLevel.Warning, "The renewed sign-in of {Source} couldn't be stored. The next renewal tries again. {Reason}")]
     public static partial void SignInNotStored(this ILogger logger, string source, string reason);

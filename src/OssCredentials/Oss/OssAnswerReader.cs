@@ -48,8 +48,8 @@ internal static class OssAnswerReader
         if (Word(Header(response, RequestIdHeader)) is not string requestId)
         {
             throw new TransportException(
-                TransportFailure.Malformed, host, $"{host} answered with HTTP {response.StatusCode}, and the response isn't from OSS.",
-                "Check the endpoint. A proxy or a captive portal may have answered instead.")
+                TransportFailure.Malformed, host, $"{host} returned HTTP {response.StatusCode}, and the response isn't from OSS.",
+                "Check the endpoint. A proxy or a captive portal may have responded instead.")
             { StatusCode = response.StatusCode };
         }
 

@@ -42,7 +42,7 @@ internal static class BucketRules
         if (prefix.Contains('*') || prefix.Contains('?'))
         {
             throw Invalid(
-                $"The prefix '{prefix}' holds a * or a ?, which stand for any characters in a policy.",
+                $"The prefix '{prefix}' contains a * or a ?, which are wildcards in a policy.",
                 "Specify what the names begin with, without a wildcard.");
         }
 
@@ -53,14 +53,14 @@ internal static class BucketRules
 
         if (prefix.Contains("${"))
         {
-            throw Invalid("A prefix holds ${, which a policy may interpret as a variable.", "Specify the part of the prefix before it.");
+            throw Invalid("A prefix contains ${, which a policy may interpret as a variable.", "Specify the part of the prefix before it.");
         }
 
         for (int i = 0; i < prefix.Length; i++)
         {
             if (char.IsControl(prefix[i]) || (char.IsSurrogate(prefix[i]) && !char.IsSurrogatePair(prefix, i) && (i == 0 || !char.IsSurrogatePair(prefix, i - 1))))
             {
-                throw Invalid($"A prefix holds a control character or half of a character at position {i + 1}.", "Write it as OSS shows the object's name.");
+                throw Invalid($"A prefix contains a control character or an incomplete character at position {i + 1}.", "Write it as OSS shows the object's name.");
             }
         }
 

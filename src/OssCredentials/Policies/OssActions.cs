@@ -71,7 +71,7 @@ internal static class OssActions
 
         throw new InvalidCredentialValueException(
             "InvalidPolicyAction", "Action", $"'{text}' isn't an action that OssCredentials supports.",
-            $"Use {string.Join(", ", s_words.Keys)}, or an action of a bucket or its objects such as oss:GetObjectAcl. Press Tab to see them all. For any other action, write the policy manually.");
+            $"Use {string.Join(", ", s_words.Keys)}, or an action of a bucket or its objects such as oss:GetObjectAcl. Press Tab to see them all. For any other action, write the policy yourself.");
     }
 
     /// <summary>Whether an action's resource is objects rather than the bucket.</summary>

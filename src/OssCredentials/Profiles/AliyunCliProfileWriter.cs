@@ -346,12 +346,12 @@ internal sealed class AliyunCliProfileWriter
             if (result.Bytes.Length > ProfileText.MaximumBytes)
             {
                 throw new CredentialSourceException(
-                    "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that no one needs.") { Location = path };
+                    "ProfileFileTooLarge", $"{path} would become larger than {ProfileText.MaximumBytes / 1024} KiB.", "Remove profiles that you don't need.") { Location = path };
             }
 
             return isWritten(AliyunCliConfig.Parse(new ProfileText(path, result.Bytes), _environment))
                 ? result
-                : throw new InvalidOperationException("The file wouldn't hold what should be written to it.");
+                : throw new InvalidOperationException("The file wouldn't contain what should be written to it.");
         }
     }
 
@@ -419,7 +419,7 @@ internal sealed class AliyunCliProfileWriter
                 warnings.Add(new StoreWarning(
                     StoreWarningKind.ReadableByOthers,
                     $"'{path}' could be read or written by others (mode {Convert.ToString(status.Permissions, 8)}). "
-                    + "Its mode is corrected now. Anyone who has read it still has the credentials."));
+                    + "Its mode has been corrected. Anyone who has read it still has the credentials."));
             }
         }
         catch (ErrnoException)

@@ -177,7 +177,7 @@ internal sealed class IniDocument
 
             if ((char.IsControl(c) && c != '\t') || c is '\u2028' or '\u2029' or '\uFEFF')
             {
-                Add(_text.Error("ProfileSyntax", number, $"the line holds a control character (code {(int)c}).", "Remove it."));
+                Add(_text.Error("ProfileSyntax", number, $"the line contains a control character (code {(int)c}).", "Remove it."));
                 return;
             }
         }

@@ -62,7 +62,7 @@ internal static class IniProfiles
         value = comment < 0 ? value : raw.Substring(0, comment).Trim(' ', '\t');
         return (value, value.Length == 0 ? null
             : value[0] == '`' ? "begins with a quotation mark"
-            : value.IndexOfAny(['#', ';']) >= 0 ? "holds # or ; without a space before it, which some tools read as a comment"
+            : value.IndexOfAny(['#', ';']) >= 0 ? "contains # or ; without a space before it, which some tools read as a comment"
             : value[value.Length - 1] == '\\' ? "ends with \\, which some tools read as a continuation"
             : null);
     }

@@ -117,7 +117,7 @@ internal abstract class ProfileDocument
                 if (first >= 0)
                 {
                     string way = string.Join(" → ", chain.GetRange(first, chain.Count - first).ConvertAll(static profile => profile.Name)) + " → " + next;
-                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles go in a circle: {way}.", "Give one of them a key pair or another mode of its own.");
+                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles form a loop: {way}.", "Give one of them a key pair or another mode of its own.");
                 }
 
                 if (!Contains(next))
@@ -127,7 +127,7 @@ internal abstract class ProfileDocument
 
                 if (chain.Count == LongestChain)
                 {
-                    throw Text.Error("ProfileChainTooLong", last.SourceProfileLine, $"the source profiles are a chain of more than {LongestChain}.", "Shorten it.");
+                    throw Text.Error("ProfileChainTooLong", last.SourceProfileLine, $"the chain of source profiles has more than {LongestChain} profiles.", "Shorten it.");
                 }
             }
 

@@ -112,7 +112,7 @@ internal sealed class ProfileText
         // In UTF-16 text every second byte is NUL; what a crash leaves is full of them.
         if (Array.FindAll(Bytes, static b => b == 0).Length > Bytes.Length / 8)
         {
-            throw NotUtf8(LineOf(Array.IndexOf(Bytes, (byte)0)), "holds NUL bytes, as UTF-16 and binary files do");
+            throw NotUtf8(LineOf(Array.IndexOf(Bytes, (byte)0)), "contains NUL bytes, as UTF-16 and binary files do");
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class ChainCredentialProvider
             {
                 if (source.State is CredentialSourceState.Configured or CredentialSourceState.NotAsked)
                 {
-                    sources[i] = source.With(CredentialSourceState.Shadowed, $"{source.Reason}; {end} comes before it");
+                    sources[i] = source.With(CredentialSourceState.Shadowed, $"{source.Reason}; shadowed by {end}");
                 }
 
                 continue;
@@ -99,7 +99,7 @@ internal sealed class ChainCredentialProvider
                     end = source.Name;
                     break;
                 case CredentialSourceState.Configured:
-                    sources[i] = source.With(CredentialSourceState.Configured, $"{source.Reason}; used unless {unsure} answers");
+                    sources[i] = source.With(CredentialSourceState.Configured, $"{source.Reason}; used unless {unsure} has a credential");
                     end = source.Name;
                     break;
                 default:

@@ -41,7 +41,7 @@ internal sealed class CredentialsUriClient
         return uri.Scheme == Uri.UriSchemeHttps || EndpointRules.IsLoopback(uri)
             ? uri
             : throw new InvalidCredentialValueException(
-                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the way could read the credential.", "Use https.");
+                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the network could read the credential.", "Use https.");
     }
 
     /// <param name="uri">The result of <see cref="ParseUri"/>.</param>

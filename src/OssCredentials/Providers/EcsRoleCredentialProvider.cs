@@ -40,7 +40,7 @@ internal sealed class EcsRoleCredentialProvider : ICredentialProvider
             Name = Name,
             State = CredentialSourceState.NotAsked,
             Reason = role is null
-                ? "only the metadata service knows; use -Online to ask it"
+                ? "unknown until the metadata service is asked; use -Online"
                 : $"{EcsMetadataClient.RoleNameVariable} specifies the role {role}; use -Online to ask the metadata service",
             Location = role is null ? null : EcsMetadataClient.RoleNameVariable,
         };

@@ -145,7 +145,7 @@ internal static class ExternalProcess
 
     private static CredentialSourceException Unfinished(string path) => new(
         "ExternalProcessOutput", $"The program {path} of the profile has exited, but a program that it started keeps its output open.",
-        "Let it wait for the programs that it starts, or redirect their output.");
+        "Make it wait for the programs that it starts, or redirect their output.");
 
     private static string Text(ArraySegment<byte> bytes) => Encoding.UTF8.GetString(bytes.Array!, bytes.Offset, bytes.Count);
 

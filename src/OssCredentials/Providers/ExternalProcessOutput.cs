@@ -44,7 +44,7 @@ internal sealed class ExternalProcessOutput
             bool isOssutil = root.TryGetProperty("AccessKeyId", out _);
             if (isCli == isOssutil)
             {
-                throw new FormatException(isCli ? "it holds both access_key_id and AccessKeyId" : "it holds neither access_key_id nor AccessKeyId");
+                throw new FormatException(isCli ? "it has both access_key_id and AccessKeyId" : "it has neither access_key_id nor AccessKeyId");
             }
 
             CredentialValueNames names = isCli ? s_cliNames : CredentialValueNames.Parameters;
@@ -89,7 +89,7 @@ internal sealed class ExternalProcessOutput
 
         return isAk == token is null
             ? false
-            : throw new FormatException(isAk ? "its mode is AK, but it holds a token: the mode of a temporary credential is StsToken" : "its mode is StsToken, but it holds no token");
+            : throw new FormatException(isAk ? "its mode is AK, but it has a token: the mode of a temporary credential is StsToken" : "its mode is StsToken, but it has no token");
     }
 
     private static AssumeRoleRequest ReadRole(JsonElement root)

@@ -45,7 +45,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         () =>
         {
             AccessKeyCredential credential = Read(isToWarn: false);
-            string role = credential.RoleArn is null ? string.Empty : $", with the role {credential.RoleArn} to be assumed";
+            string role = credential.RoleArn is null ? string.Empty : $", with the role {credential.RoleArn}, which hasn't been assumed yet";
             return CredentialSourceDescriber.Holds(
                 Name, credential, OssVariables.AccessKeyId, $"{OssVariables.AccessKeyId} is set{role}", _now);
         });

@@ -187,7 +187,7 @@ internal sealed class AccessKeyRotation
             if (!place.Holds(key))
             {
                 throw new CredentialSourceException(
-                    "StoredKeyDiffers", $"{place.Name} doesn't hold what was just written to it: another program changed it.", "Find that program.");
+                    "StoredKeyDiffers", $"{place.Name} no longer contains what was just written to it: another program changed it.", "Find that program, and run the command again.");
             }
         }
 

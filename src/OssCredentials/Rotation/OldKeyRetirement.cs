@@ -9,6 +9,7 @@ using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Ram;
 using OssCredentials.Transport;
+using OssCredentials.Values;
 
 namespace OssCredentials.Rotation;
 
@@ -37,8 +38,8 @@ internal sealed class OldKeyRetirement
         {
             _work.Warnings.Add(string.Format(
                 CultureInfo.InvariantCulture,
-                "{0} was used at {1:u}, after it was replaced here: another program still uses it. Give that program the new key.",
-                found.Old.AccessKeyId, now));
+                "{0} was used at {1}, after it was replaced here: another program still uses it. Give that program the new key.",
+                found.Old.AccessKeyId, Expirations.ToText(now.Value)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using OssCredentials.Ram;
+using OssCredentials.Values;
 
 namespace OssCredentials.Rotation;
 
@@ -34,8 +35,8 @@ public sealed class RotationKey
     public override string ToString()
     {
         string status = Status?.ToString().ToLowerInvariant() ?? "state unknown";
-        string made = CreateDate is DateTimeOffset date ? $", created {date.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
-        string used = LastUsed is DateTimeOffset time ? $", last used {time.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
+        string made = CreateDate is DateTimeOffset date ? $", created {Expirations.ToText(date)}" : string.Empty;
+        string used = LastUsed is DateTimeOffset time ? $", last used {Expirations.ToText(time)}" : string.Empty;
         string places = Places.Count == 0 ? "not stored in any of the places checked" : "stored in " + string.Join(", ", Places);
         return $"{AccessKeyId} ({status}{made}{used}; {places})";
     }

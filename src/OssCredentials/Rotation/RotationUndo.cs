@@ -188,7 +188,7 @@ internal sealed class RotationUndo
                 return;
             }
 
-            reason = "it doesn't hold what was written to it.";
+            reason = "it doesn't contain what was written to it.";
         }
         catch (OssCredentialException exception)
         {
@@ -268,7 +268,7 @@ internal sealed class RotationUndo
         bool isOldThere = keys.Any(key => key.AccessKeyId == _old.AccessKeyId);
         bool isUndone = oldWorks && isOldThere && _left.Count == 0;
         bool isDropThere = keys.Any(key => key.AccessKeyId == _dropping && key.Status is not null);
-        string dropped = _dropping is null || isDropThere ? string.Empty : $" {_dropping} was deleted first, as asked.";
+        string dropped = _dropping is null || isDropThere ? string.Empty : $" {_dropping} was deleted first, as requested.";
         string undone = isUndone ? " All changes were undone." : " Not all changes could be undone. " + string.Join(" ", _left);
         string now = $" The keys now: {string.Join("; ", keys)}.";
         return new AccessKeyRotationException(

@@ -60,7 +60,7 @@ internal sealed class RotationWork
         catch (ServiceException exception) when (exception.Code == "NoPermission")
         {
             // Useful, but not necessary: deactivating a key can be undone.
-            string warning = $"RAM did not say when {id} was last used: the user lacks ram:GetAccessKeyLastUsed.";
+            string warning = $"RAM didn't return when {id} was last used: the user lacks ram:GetAccessKeyLastUsed.";
             if (!Warnings.Contains(warning))
             {
                 Warnings.Add(warning);
@@ -92,9 +92,9 @@ internal sealed class RotationWork
                 throw new CredentialSourceException(
                     "NewKeyNotAccepted",
                     string.Format(
-                        CultureInfo.InvariantCulture, "{0} has not accepted {1} within {2:0} s ({3}, request ID {4}).",
+                        CultureInfo.InvariantCulture, "{0} hasn't accepted {1} within {2:0} s ({3}, request ID {4}).",
                         service, key.AccessKeyId, Request.AcceptanceTimeout.TotalSeconds, refusal.Code, refusal.RequestId ?? "unknown"),
-                    "A new key is usually known everywhere after some seconds. Try again later.",
+                    "A new key usually works everywhere after a few seconds. Try again later.",
                     refusal);
             }
 

@@ -49,7 +49,7 @@ public sealed class ServedIdentity : IDisposable
         catch (SocketException exception)
         {
             throw new CredentialSourceException(
-                "ServedNotStarted", $"The credential can't be served: this machine lets no program listen on 127.0.0.1. {exception.Message}",
+                "ServedNotStarted", $"The credential can't be served: this machine doesn't allow programs to listen on 127.0.0.1. {exception.Message}",
                 "Leave out -Serve.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileRefusedException)

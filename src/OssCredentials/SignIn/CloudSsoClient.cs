@@ -76,7 +76,7 @@ internal sealed class CloudSsoClient
         return uri.Scheme == Uri.UriSchemeHttps || EndpointRules.IsLoopback(uri)
             ? uri
             : throw new InvalidCredentialValueException(
-                "InsecureEndpoint", "SignInUrl", "SignInUrl specifies plain HTTP to another machine, where anyone on the way could read the tokens.", "Use https.");
+                "InsecureEndpoint", "SignInUrl", "SignInUrl specifies plain HTTP to another machine, where anyone on the network could read the tokens.", "Use https.");
     }
 
     /// <exception cref="OssCredentialException">The service refused the request, or returned no usable response.</exception>
@@ -247,7 +247,7 @@ internal sealed class CloudSsoClient
 
                     foreach (JsonElement entry in entries.EnumerateArray())
                     {
-                        all.Add(entry.ValueKind == JsonValueKind.Object ? read(entry) : throw new JsonException($"The member {member} holds something that isn't an object."));
+                        all.Add(entry.ValueKind == JsonValueKind.Object ? read(entry) : throw new JsonException($"The member {member} contains something that isn't an object."));
                     }
 
                     return answer.TryGetProperty("IsTruncated", out JsonElement truncated) && truncated.ValueKind == JsonValueKind.True

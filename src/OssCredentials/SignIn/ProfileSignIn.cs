@@ -151,7 +151,7 @@ internal sealed class ProfileSignIn : ISignInHolder
                 }
             }
         },
-        $"What was kept of the sign-in of {Source} couldn't be removed", $"Remove the folder '{_turnFolder}'.");
+        $"The saved copy of the sign-in of {Source} couldn't be removed", $"Remove the folder '{_turnFolder}'.");
 
     /// <summary>Stores a sign-in that a process renewed before it was killed, or couldn't write to the profile.</summary>
     private void TakeUpPending() => OnPending(
@@ -203,7 +203,7 @@ internal sealed class ProfileSignIn : ISignInHolder
     }
 
     private CredentialSourceException Gone() => new(
-        "SignInChanged", $"{Source} has no sign-in any more: another program has changed it.", $"Sign in again: {SignInCommand}") { Location = _path };
+        "SignInChanged", $"{Source} no longer has a sign-in: another program changed it.", $"Sign in again: {SignInCommand}") { Location = _path };
 
     private sealed class Turn : IDisposable
     {

@@ -49,8 +49,8 @@ internal sealed class SignInCaller
             // Nothing from the body, which may contain tokens (D5).
             throw new TransportException(
                 TransportFailure.Malformed, call.Uri.Authority,
-                $"{call.Uri.Authority} answered {call.Service} {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
-                "Check the address. A proxy or a captive portal may have answered instead.")
+                $"{call.Uri.Authority} returned HTTP {response.StatusCode} to {call.Service} {call.Action}, and the response isn't the service's JSON.",
+                "Check the address. A proxy or a captive portal may have responded instead.")
             { StatusCode = response.StatusCode };
         }
     }
@@ -66,10 +66,10 @@ internal sealed class SignInCaller
         }
 
         // A description may contain a token that this program doesn't know, such as a new one.
-        string said = Text(body, "error_description", "ErrorMessage") is string text ? mask.ApplyToUnknown(text) : "no message";
+        string? said = Text(body, "error_description", "ErrorMessage") is string text ? mask.ApplyToUnknown(text) : null;
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request ID {requestId ?? "unknown"})",
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).",
             response.StatusCode >= 500 ? "Try again in a few minutes." : null)
         { RetryAfter = response.RetryAfter };
     }

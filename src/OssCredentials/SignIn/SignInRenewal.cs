@@ -100,7 +100,7 @@ internal sealed class SignInRenewal
                     return last;
                 }
 
-                throw Expired(holder, $"The sign-in of {holder.Source} isn't valid any more: {refusal.Message}", refusal);
+                throw Expired(holder, $"The sign-in of {holder.Source} is no longer valid: {refusal.Message}", refusal);
             }
         }
     }

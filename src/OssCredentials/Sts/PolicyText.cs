@@ -57,7 +57,7 @@ public static class PolicyText
         }
         catch (EncoderFallbackException)
         {
-            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} holds half of a character.", Remedy);
+            throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} contains an incomplete character.", Remedy);
         }
 
         throw new InvalidCredentialValueException("InvalidPolicy", name, $"{name} isn't a policy: it has no Version or Statement.", Remedy);
@@ -113,6 +113,6 @@ public static class PolicyText
         }
 
         InvalidCredentialValueException Unfit(object unfit) => new(
-            "InvalidPolicy", name, $"{name} holds a {unfit.GetType().Name}, which a policy can't contain.", Remedy);
+            "InvalidPolicy", name, $"{name} contains a {unfit.GetType().Name}, which a policy can't contain.", Remedy);
     }
 }

@@ -334,7 +334,7 @@ internal sealed class HttpTransport : ITransport, IDisposable
         {
             case HttpRequestError.ProxyTunnelError:
                 return new TransportException(
-                    TransportFailure.Proxy, host, $"No tunnel to {host}: {(through.Length == 0 ? "the proxy" : through.TrimEnd(','))} refused it.",
+                    TransportFailure.Proxy, host, $"No connection to {host}: {(through.Length == 0 ? "the proxy" : through.TrimEnd(','))} refused it.",
                     $"Check {origin} and the proxy's user and password, or add the host to NO_PROXY.", inner);
             case HttpRequestError.ConfigurationLimitExceeded:
                 return TooLarge(host);

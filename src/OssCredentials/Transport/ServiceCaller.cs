@@ -90,8 +90,8 @@ internal sealed class ServiceCaller
             // Nothing from the body, and no inner exception that might quote it (D5, E4).
             throw new TransportException(
                 TransportFailure.Malformed, call.Endpoint.Host,
-                $"{call.Endpoint.Host} answered {call.Action} with HTTP {response.StatusCode} and something other than the service's JSON.",
-                "Check the endpoint. A proxy or a captive portal may have answered instead.")
+                $"{call.Endpoint.Host} returned HTTP {response.StatusCode} to {call.Action}, and the response isn't the service's JSON.",
+                "Check the endpoint. A proxy or a captive portal may have responded instead.")
             { StatusCode = response.StatusCode };
         }
 
@@ -163,10 +163,10 @@ internal sealed class ServiceCaller
             mask.Hide(secret);
         }
 
-        string said = Message(body, code, mask) ?? "no message";
+        string? said = Message(body, code, mask);
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)} - {said} (request ID {requestId ?? "unknown"})",
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).",
             ServiceErrors.Remedy(call.Service, code))
         {
             RetryAfter = response.RetryAfter,

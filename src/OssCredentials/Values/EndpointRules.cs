@@ -45,7 +45,7 @@ internal static class EndpointRules
         if (!IsSecure(uri))
         {
             throw new InvalidCredentialValueException(
-                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the way could read the response.",
+                "InsecureEndpoint", name, $"{name} specifies plain HTTP to another machine, where anyone on the network could read the response.",
                 "Use https, or leave out the scheme.");
         }
 

@@ -1,18 +1,16 @@
 using System;
-using System.Globalization;
+using OssCredentials.Text;
 
 namespace OssCredentials.Values;
 
 /// <summary>Points in time as the services, the variables and people's programs write them, whatever the culture (E9).</summary>
 internal static class Expirations
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     // The resolution of a DateTimeOffset: 100 ns. Further decimals are read and truncated.
     private const int Decimals = 7;
 
     /// <summary>Writes a time as <c>2026-01-31T12:00:00Z</c>.</summary>
-    public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+    public static string ToText(DateTimeOffset time) => new UtcTime(time).ToString();
 
     /// <summary>Reads a time with its offset: RFC 3339, with any number of decimals, and the small deviations of common libraries.</summary>
     /// <remarks>

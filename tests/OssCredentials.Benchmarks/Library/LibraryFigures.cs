@@ -33,7 +33,7 @@ internal static class LibraryFigures
             Allocated("the same, allocated", nameof(LibraryBenchmarks.ReadHeld), maximum: 0),
             new()
             {
-                Name = "a role's credential from the cache, every variable that it hangs on compared", Unit = Unit.Time, Value = Time(nameof(LibraryBenchmarks.RoleFromTheCache)), Maximum = 5_000,
+                Name = "a role's credential from the cache, every variable that it depends on compared", Unit = Unit.Time, Value = Time(nameof(LibraryBenchmarks.RoleFromTheCache)), Maximum = 5_000,
                 PeerName = "six variables read", Peer = Time(nameof(LibraryBenchmarks.VariableReads)),
             },
             Allocated("the same, allocated", nameof(LibraryBenchmarks.RoleFromTheCache), maximum: null),

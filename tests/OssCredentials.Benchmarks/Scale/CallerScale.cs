@@ -53,7 +53,7 @@ internal static class CallerScale
             }
 
             requests.Add(new Figure { Name = $"requests of {callers:N0} callers at an empty cache", Unit = Unit.Count, Value = most, Maximum = 1, Shape = "flat" });
-            steps.Add((callers, $"{callers:N0} callers at an empty cache, until the last has its answer", new Sample(times)));
+            steps.Add((callers, $"{callers:N0} callers at an empty cache, until the last has its result", new Sample(times)));
         }
 
         return [.. requests, .. Growth.Linear(steps)];

@@ -36,26 +36,26 @@ internal static class BrokenEnvironments
 
     private static IEnumerable<BrokenEnvironment> Texts() =>
     [
-        Text("a space after the secret", "holds a space", CopyAgain, UserId, UserSecret + " "),
-        Text("a space before the id", "holds a space", CopyAgain, " " + UserId, UserSecret),
-        Text("a line break after the secret", "holds a control character", CopyAgain, UserId, UserSecret + "\r\n"),
-        Text("a tab within the id", "holds a control character", CopyAgain, UserId.Insert(5, "\t"), UserSecret),
-        Text("a byte order mark", "holds a byte order mark", "Read the value from a file without one, or copy it again.", "\uFEFF" + UserId, UserSecret),
-        Text("a no-break space", "holds a space", CopyAgain, UserId, UserSecret + "\u00A0"),
-        Text("a typographic quotation mark", "holds a typographic quotation mark", CopyAgain, UserId, "\u201C" + UserSecret),
+        Text("a space after the secret", "contains a space", CopyAgain, UserId, UserSecret + " "),
+        Text("a space before the id", "contains a space", CopyAgain, " " + UserId, UserSecret),
+        Text("a line break after the secret", "contains a control character", CopyAgain, UserId, UserSecret + "\r\n"),
+        Text("a tab within the id", "contains a control character", CopyAgain, UserId.Insert(5, "\t"), UserSecret),
+        Text("a byte order mark", "contains a byte order mark", "Read the value from a file without one, or copy it again.", "\uFEFF" + UserId, UserSecret),
+        Text("a no-break space", "contains a space", CopyAgain, UserId, UserSecret + "\u00A0"),
+        Text("a typographic quotation mark", "contains a typographic quotation mark", CopyAgain, UserId, "\u201C" + UserSecret),
         Text("a letter that a copy damaged", "not ASCII", CopyAgain, UserId, UserSecret.Replace('S', '\u2202')),
-        Text("a masked secret", "holds ****", "Specify the real value", UserId, "Emul****89AB"),
+        Text("a masked secret", "contains ****", "Specify the real value", UserId, "Emul****89AB"),
         Text("double quotes", "has quotation marks around it", "Set the value again without the quotation marks", UserId, $"\"{UserSecret}\"", "Identity"),
         Text("single quotes", "has quotation marks around it", "Set the value again without the quotation marks", $"'{UserId}'", UserSecret, "Identity"),
-        Text("an assignment", "holds a whole assignment", "Set only the part after the equals sign", UserId, "OSS_ACCESS_KEY_SECRET=" + UserSecret, "Identity"),
-        Text("a placeholder in angle brackets", "holds a placeholder", "Replace the documentation's placeholder", "<yourAccessKeyId>", UserSecret, "Identity"),
-        Text("a placeholder in words", "holds a placeholder", "Replace the documentation's placeholder", UserId, "yourAccessKeySecret", "Identity"),
-        Text("a variable that no shell expanded", "holds a placeholder", "Replace the documentation's placeholder", "${OSS_ACCESS_KEY_ID}", UserSecret, "Identity"),
+        Text("an assignment", "contains a whole assignment", "Set only the part after the equals sign", UserId, "OSS_ACCESS_KEY_SECRET=" + UserSecret, "Identity"),
+        Text("a placeholder in angle brackets", "contains a placeholder", "Replace the documentation's placeholder", "<yourAccessKeyId>", UserSecret, "Identity"),
+        Text("a placeholder in words", "contains a placeholder", "Replace the documentation's placeholder", UserId, "yourAccessKeySecret", "Identity"),
+        Text("a variable that no shell expanded", "contains a placeholder", "Replace the documentation's placeholder", "${OSS_ACCESS_KEY_ID}", UserSecret, "Identity"),
         Text("a semicolon out of code", "was copied with it by mistake", "Copy the value again, whole and without", UserId, UserSecret + ";", "Identity"),
         Text("a slash in the id", "was copied with it by mistake", "Copy the value again, whole and without", UserId + "/", UserSecret, "Identity"),
-        new("a space in another family, behind OSS_*", "ValueText", "Warning", "ALIBABA_CLOUD_ACCESS_KEY_SECRET holds a space", CopyAgain,
+        new("a space in another family, behind OSS_*", "ValueText", "Warning", "ALIBABA_CLOUD_ACCESS_KEY_SECRET contains a space", CopyAgain,
             static user => { user.SetUser(); user.SetFamily("ALIBABA_CLOUD_", UserId, UserSecret + " "); }, static user => user.SetFamily("ALIBABA_CLOUD_", UserId, UserSecret)) { Also = ["VariableFamilies"] },
-        new("a space in the family that is searched first", "ValueText", "Failed", "ALICLOUD_ACCESS_KEY_SECRET holds a space", CopyAgain,
+        new("a space in the family that is searched first", "ValueText", "Failed", "ALICLOUD_ACCESS_KEY_SECRET contains a space", CopyAgain,
             static user => user.SetFamily("ALICLOUD_", UserId, UserSecret + " "), static user => user.SetFamily("ALICLOUD_", UserId, UserSecret)),
         new("a token that setx cut", "ValueText", "Warning", "exactly 1024 characters", "Get the whole token again and store it",
             static user => { user.AssumeRole(); user["OSS_SESSION_TOKEN"] = user["OSS_SESSION_TOKEN"]![..1024]; },
@@ -139,7 +139,7 @@ internal static class BrokenEnvironments
     ];
 
     private static BrokenEnvironment Startup(string what, string file, string with, string without, string location) => new(
-        what, "StartupFiles", "Warning", "manually", "Remove that line: it hides what is stored.",
+        what, "StartupFiles", "Warning", "manually", "Remove that line: it overrides what is stored.",
         user =>
         {
             user.Run("$null = Set-OssCredential $id -AccessKeySecret $secret -Scope User");
@@ -233,7 +233,7 @@ internal static class BrokenEnvironments
             static user => { user.SetUser(); user["ALIBABA_CLOUD_STS_REGION"] = "Hangzhou!"; user["LOST_TOKEN"] = user["ALIBABA_CLOUD_STS_ENDPOINT"]; user["ALIBABA_CLOUD_STS_ENDPOINT"] = null; },
             static user => { user["ALIBABA_CLOUD_STS_REGION"] = "cn-hangzhou"; user["ALIBABA_CLOUD_STS_ENDPOINT"] = user["LOST_TOKEN"]; user["LOST_TOKEN"] = null; }),
         Answer("a portal that redirects", "a redirect", "Specify the service's own endpoint", EmulatorFault.Redirect(new Uri("http://127.0.0.1:9/login"))),
-        Answer("a proxy that answers a page", "something other than the service's JSON", "Check the endpoint. A proxy", EmulatorFault.Answer(200, "<html>Sign in</html>", "text/html")),
+        Answer("a proxy that answers a page", "the response isn't the service's JSON", "Check the endpoint. A proxy", EmulatorFault.Answer(200, "<html>Sign in</html>", "text/html")),
         Answer("a proxy that asks for a password", "requires a user and a password", "Write them into HTTPS_PROXY", EmulatorFault.Answer(407, string.Empty)),
         Answer("an STS that says nothing", "didn't respond in time", "Check the endpoint, the network", EmulatorFault.Hang()),
         Oss("an OSS endpoint whose name can't be resolved", "Failed", "The name oss-cn-nowhere.invalid can't be resolved", "Check the endpoint or region", "oss-cn-nowhere.invalid"),

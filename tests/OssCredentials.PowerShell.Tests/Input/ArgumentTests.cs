@@ -32,7 +32,7 @@ public sealed class ArgumentTests : IDisposable
     [Theory]
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccesKeySecret $secret", "Did you mean -AccessKeySecret?")]
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -Secret $secret", "Did you mean -AccessKeySecret?")]
-    [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -KjT3vQ9xLmN2pR7sW1yZ5aB8cD4eF6", "It is not shown")]
+    [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -KjT3vQ9xLmN2pR7sW1yZ5aB8cD4eF6", "It isn't shown")]
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 $secret", "HistorySavePath")]
     [InlineData("Test-OssCredential $secret", "HistorySavePath")]
     [InlineData("Get-OssCallerIdentity LTAI5tTestKeyOfNobody001 $secret", "HistorySavePath")]

@@ -137,7 +137,7 @@ public sealed class ProfileTests : IAsyncLifetime
             s_keys).Succeeded();
 
         Assert.Equal("STS.second", result.Output.Last(static value => value is not null).BaseObject);
-        Assert.Contains(_session.Host.Shown.Lines.Concat(result.Warnings), static line => line.Contains("profile 'held' holds the same credential as before", StringComparison.Ordinal));
+        Assert.Contains(_session.Host.Shown.Lines.Concat(result.Warnings), static line => line.Contains("profile 'held' has the same credential as before", StringComparison.Ordinal));
     }
 
     [Fact]

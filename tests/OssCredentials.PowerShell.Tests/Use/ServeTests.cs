@@ -282,10 +282,10 @@ public sealed class ServeTests : IAsyncLifetime
         EngineResult expires = _emulator.Run($"Use-OssCredential -Serve {Given.Replace("{0}", "2", StringComparison.Ordinal)} {{ [Threading.Thread]::Sleep(2500) }}").Succeeded();
         EngineResult session = _emulator.Run($"$null = Invoke-OssAssumeRole {Role} -Scope Process; Use-OssCredential -Serve {{ }}").Succeeded();
 
-        Assert.Contains("cannot be renewed", Assert.Single(long_.Warnings), StringComparison.Ordinal);
+        Assert.Contains("can't be renewed", Assert.Single(long_.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, expires.Warnings.Count);
-        Assert.Contains("The credential that was served expired at", expires.Warnings[1], StringComparison.Ordinal);
-        Assert.Contains("cannot be renewed", Assert.Single(session.Warnings), StringComparison.Ordinal);
+        Assert.Contains("The served credential expired at", expires.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("can't be renewed", Assert.Single(session.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class ViewTests : IDisposable
     {
         EngineResult result = _session.Run("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret TestSecret0123456789abcdefghAB -Scope User").Succeeded();
 
-        Assert.Contains("Open a new terminal", Assert.Single(result.Information), StringComparison.Ordinal);
+        Assert.Contains("Other programs get it in a new terminal", Assert.Single(result.Information), StringComparison.Ordinal);
         Assert.Empty(_session.Run("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret TestSecret0123456789abcdefghAB").Succeeded().Information);
     }
 

@@ -149,7 +149,7 @@ public class OtherToolsTests
 
         OssLogEvent warning = Assert.Single(machine.Events, static one => one.Name == "CurrentProfileMissing");
         Assert.Contains("has no profile 'prod', which is its current profile", warning.Message, StringComparison.Ordinal);
-        Assert.Contains("current is a name that no profile of this file has", Listed(await machine.ListAsync(), "aliyun CLI profile").Reason, StringComparison.Ordinal);
+        Assert.Contains("current specifies a profile that isn't in this file", Listed(await machine.ListAsync(), "aliyun CLI profile").Reason, StringComparison.Ordinal);
     }
 
     // Terraform and Pulumi mean a file in the CLI's form; PowerShell leaves ~ as it is.

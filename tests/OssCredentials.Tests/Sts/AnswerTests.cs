@@ -240,7 +240,7 @@ public class AnswerTests
         Assert.Matches("OssCredentials-20260301T120000Z-[0-9a-f]{8}$", request.Uri.Query);
         Assert.Equal(_clock.UtcNow.AddHours(1), credential.Expiration);
         Assert.Equal("2026-03-01T13:00:00Z", environment.Get("OSS_SESSION_EXPIRATION"));
-        Assert.Contains(log.Events, entry => entry.Message.Contains("until 2026-03-01 13:00:00Z;", StringComparison.Ordinal));
+        Assert.Contains(log.Events, entry => entry.Message.Contains("until 2026-03-01T13:00:00Z;", StringComparison.Ordinal));
     }
 
     private static AccessKeyCredential Signer { get; } = new("STS.Signer", "signerSecret", "signerToken");

@@ -84,7 +84,7 @@ internal sealed class BucketReport
         if (_place.IsPlain)
         {
             return Result(
-                "OssEndpoint", CheckState.Warning, $"{host} answers for {_request.Bucket}. {OssEndpointVariable.Name} specifies plain HTTP, so anyone on the way can read what is sent.",
+                "OssEndpoint", CheckState.Warning, $"{host} answers for {_request.Bucket}. {OssEndpointVariable.Name} specifies plain HTTP, so anyone on the network can read what is sent.",
                 CheckRemedies.PlainHttp, OssEndpointVariable.Name);
         }
 

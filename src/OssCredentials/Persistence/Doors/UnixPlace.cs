@@ -230,7 +230,7 @@ internal sealed class UnixPlace : IDisposable
     }
 
     private static FileRefusedException OfProcesses(string path) =>
-        new($"'{path}' is in /proc, which holds no regular files.", "Use the path of a file. /dev/stdout writes to the standard output.");
+        new($"'{path}' is in /proc, which contains no regular files.", "Use the path of a file. /dev/stdout writes to the standard output.");
 
     // .NET reads bytes that aren't valid UTF-8 as U+FFFD, and would then refer to another file.
     private static void RefuseUnencodable(string path)

@@ -309,7 +309,7 @@ internal sealed class FileEditSession : IDisposable
 
         if (bytes is not null && bytes.Contains((byte)0))
         {
-            throw new FileRefusedException("it holds a NUL byte, so it isn't a text file.", "Move it away.");
+            throw new FileRefusedException("it contains a NUL byte, so it isn't a text file.", "Move it away.");
         }
     }
 

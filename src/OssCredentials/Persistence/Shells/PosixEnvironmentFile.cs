@@ -168,7 +168,7 @@ internal sealed class PosixEnvironmentFile : EnvironmentFile
         catch (ArgumentException)
         {
             // The inner exception is omitted: no part of a value goes into a message.
-            throw new EnvironmentFileException(1, "a value holds a control character");
+            throw new EnvironmentFileException(1, "a value contains a control character");
         }
 
         for (int i = 0; i < Math.Max(lines.Length, expected.Length); i++)

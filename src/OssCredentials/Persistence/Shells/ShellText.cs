@@ -61,6 +61,6 @@ internal static class ShellText
 
     private static ArgumentException Unsafe(string what, char c, int index, string parameterName) =>
         new(
-            string.Format(CultureInfo.InvariantCulture, "The value holds {0} (U+{1:X4}) at position {2}.", what, (int)c, index + 1),
+            string.Format(CultureInfo.InvariantCulture, "The value contains {0} (U+{1:X4}) at position {2}.", what, (int)c, index + 1),
             parameterName);
 }

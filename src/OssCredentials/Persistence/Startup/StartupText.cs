@@ -33,7 +33,7 @@ internal static class StartupText
 
         if (Array.IndexOf(content, (byte)0) >= 0)
         {
-            throw new FileRefusedException("it holds a NUL byte, so it isn't a text file.", "Move it away.");
+            throw new FileRefusedException("it contains a NUL byte, so it isn't a text file.", "Move it away.");
         }
     }
 

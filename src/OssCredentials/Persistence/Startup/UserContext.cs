@@ -100,7 +100,7 @@ internal sealed class UserContext
             // No line of a start-up file could contain this path.
             if (path is not null && HoldsControlCharacter(path))
             {
-                throw new StoreException(name, $"{name} holds a control character.", "Set it to the path of a folder without one.");
+                throw new StoreException(name, $"{name} contains a control character.", "Set it to the path of a folder without one.");
             }
         }
 

@@ -61,7 +61,7 @@ internal sealed class UnixStoreReader
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ReadableByOthers,
-                $"Of '{path}', {folder}, so they could replace what your shells run. Remove that permission (chmod go-w), and store the credential again."));
+                $"'{path}': {folder}, so they could replace what your shells run. Remove that permission (chmod go-w), and store the credential again."));
         }
 
         if (set.Expiration is DateTimeOffset end && end <= DateTimeOffset.UtcNow)
@@ -108,7 +108,7 @@ internal sealed class UnixStoreReader
                     StoreWarningKind.ReadableByOthers,
                     $"'{path}' can be read or written by others (mode {Convert.ToString(mode, 8)}). "
                     + (willBeMended
-                        ? "Its mode is corrected now. Anyone who has read it still has the credential."
+                        ? "Its mode has been corrected. Anyone who has read it still has the credential."
                         : "Store the credential again to fix it, and consider a new one.")));
             }
         }

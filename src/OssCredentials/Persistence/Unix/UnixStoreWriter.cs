@@ -122,7 +122,7 @@ internal sealed class UnixStoreWriter
             {
                 throw new StoreException(
                     kept[0],
-                    exception.Message + $" These hold the new credential nevertheless: {string.Join(", ", kept)}.",
+                    exception.Message + $"These already contain the new credential: {string.Join(", ", kept)}.",
                     "Run the command again.",
                     exception);
             }
@@ -300,7 +300,7 @@ internal sealed class UnixStoreWriter
 
     private static StoreException NotAsWritten(string path) => new(
         path,
-        $"'{path}' doesn't hold what was just written to it: another program changed it.",
+        $"'{path}' no longer contains what was just written to it: another program changed it.",
         "Find that program, and run the command again.");
 
     private static void WarnOfSet(PersistedSet set, List<StoreWarning> warnings)
@@ -311,13 +311,13 @@ internal sealed class UnixStoreWriter
                 ? UnixStoreReader.Expired(end)
                 : new StoreWarning(
                     StoreWarningKind.Temporary,
-                    $"The credential is temporary: a shell started after {Expirations.ToText(end)} gets none until you store a new one."));
+                    $"The credential is temporary: shells that start after {Expirations.ToText(end)} don't get a credential until you store a new one."));
         }
         else if (set.ExpirationUnknown)
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.ExpirationUnknown,
-                "The credential is temporary and its expiration time is unknown: shells will export it after it has expired too. Specify -Expiration."));
+                "The credential is temporary and its expiration time is unknown: shells will continue to export it after it has expired. Specify -Expiration."));
         }
     }
 
@@ -328,7 +328,7 @@ internal sealed class UnixStoreWriter
         {
             warnings.Add(new StoreWarning(
                 StoreWarningKind.HandWritten,
-                $"{variable.Path}, line {variable.Line} sets {variable.Name} manually, which hides what is stored. Remove that line."));
+                $"{variable.Path}, line {variable.Line} sets {variable.Name} manually, which overrides what is stored. Remove that line."));
         }
     }
 

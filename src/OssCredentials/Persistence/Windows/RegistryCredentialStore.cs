@@ -154,7 +154,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
             (string here, string there) = Scope == StoreScope.User ? ("user", "Machine") : ("machine", "User");
             throw new StoreException(
                 Location,
-                $"Nothing was stored: Windows gives new programs the machine's variables with the user's on top, so they would get {string.Join(", ", stray)} of the machine beside the user's credential, and the store of the {here} can't change that.",
+                $"Nothing was stored: Windows gives new programs the machine's variables with the user's on top, so they would get {string.Join(", ", stray)} of the machine together with the user's credential, and the store of the {here} can't prevent that.",
                 $"Run Clear-OssCredential -Scope {there} first, or store the credential for that scope. A variable that was set manually is removed in the system's settings.");
         }
     }
@@ -165,7 +165,7 @@ internal sealed class RegistryCredentialStore : ICredentialStore, IComposedStore
 
     private StoreException Corrupt(string what) => new(
         Location,
-        $"'{Location}' doesn't hold a complete set: {what}.",
+        $"'{Location}' doesn't contain a complete set: {what}.",
         $"Store the credential again with Set-OssCredential -Scope {Scope}, or remove it with Clear-OssCredential -Scope {Scope}.");
 
     private static StoreWarning Expired(DateTimeOffset end) => new(

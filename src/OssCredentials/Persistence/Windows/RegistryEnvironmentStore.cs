@@ -171,7 +171,7 @@ internal sealed class RegistryEnvironmentStore
 
         if (value.Contains('\0'))
         {
-            throw new ArgumentException($"The value of {name} holds a NUL character.", nameof(value));
+            throw new ArgumentException($"The value of {name} contains a NUL character.", nameof(value));
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class RegistryEnvironmentStore
             {
                 if (!IsSame(key.Read(name), wanted[name]))
                 {
-                    throw new StoreException(_name, $"The registry value '{_name}\\{name}' does not hold what was written to it.", "Run the command again.");
+                    throw new StoreException(_name, $"The registry value '{_name}\\{name}' doesn't contain what was written to it.", "Run the command again.");
                 }
             }
 

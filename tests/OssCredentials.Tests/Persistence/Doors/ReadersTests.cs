@@ -90,7 +90,7 @@ public sealed class ReadersTests : IDisposable
         SetMode(path, "600");
         await machine.GetAsync("default");
 
-        Assert.Equal(isWarned ? [$"{path} holds a key, and others can read it (mode 644). Make it readable only by you: chmod 600 '{path}'"] : [], open);
+        Assert.Equal(isWarned ? [$"{path} contains a key, and others can read it (mode 644). Make it readable only by you: chmod 600 '{path}'"] : [], open);
         Assert.Equal(open, Warnings(machine));
     }
 

@@ -49,7 +49,7 @@ public sealed class MachineCredentialStoreTests
         machine.Write(new StoreWriteOptions { WorldReadable = true, Force = true });
         StoreReport report = machine.Write(new StoreWriteOptions { KeepReaders = true });
         Assert.All(machine.Secrets(), file => Assert.Equal(OwnerAndGroup | UnixFileMode.OtherRead, File.GetUnixFileMode(file)));
-        Assert.All(report.Warnings, warning => Assert.DoesNotContain("corrected now", warning.Message, StringComparison.Ordinal));
+        Assert.All(report.Warnings, warning => Assert.DoesNotContain("has been corrected", warning.Message, StringComparison.Ordinal));
     }
 
     [UnixFact(Need.Root)]
