@@ -67,7 +67,7 @@ internal abstract class ProfileDocument
         }
     }
 
-    /// <summary>Everything that is wrong in the file, whoever asks. It affects no one who asks for something else.</summary>
+    /// <summary>Everything that is wrong in the file, regardless of who asks. It affects no one who asks for something else.</summary>
     /// <param name="now">The time that expirations are compared with.</param>
     public IReadOnlyList<CredentialSourceException> FindOddities(DateTimeOffset now)
     {

@@ -248,7 +248,7 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         Assert.DoesNotContain(result.Warnings, static warning => warning.Contains("nothing renews it", StringComparison.Ordinal));
     }
 
-    // Whoever starts it should know before that the renewals will fail.
+    // Anyone who starts it should know before that the renewals will fail.
     [Theory]
     [InlineData("Invoke-OssAssumeRole {B} -AutoRefresh", true)]
     [InlineData("Invoke-OssAssumeRole {B} -Scope Process", false)]

@@ -24,7 +24,7 @@ public class LogTests
         Assert.Equal([(OssLogLevel.Debug, "Calling"), (OssLogLevel.Information, "Assumed")], services.Log.Events.Select(entry => (entry.Level, entry.Name)));
         Assert.Equal("Requesting AssumeRole from 127.0.0.1", services.Log.Events[0].Message);
         Assert.Equal(
-            $"Assumed acs:ram::1234567890123456:role/emulator-role/test-session as session test-session until {credential.Expiration!.Value:u}; request ID {credential.RequestId}",
+            $"Assumed acs:ram::1234567890123456:role/emulator-role/test-session as session test-session until {credential.Expiration!.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; request ID {credential.RequestId}",
             services.Log.Events[1].Message);
     }
 

@@ -67,7 +67,7 @@ internal sealed class RegistryEnvironmentStore
     /// <exception cref="StoreException">The key can't be read.</exception>
     public IReadOnlyDictionary<string, string> Read() => Read(static values => NamesIn(values, []));
 
-    /// <summary>The stored values of some variables, whoever set them.</summary>
+    /// <summary>The stored values of some variables, regardless of who set them.</summary>
     /// <exception cref="StoreException">The key can't be read.</exception>
     internal IReadOnlyDictionary<string, string> Read(IEnumerable<string> names) => Read(_ => names);
 
