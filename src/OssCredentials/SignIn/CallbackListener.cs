@@ -150,8 +150,8 @@ internal sealed class CallbackListener : IDisposable
                 }
                 finally
                 {
-                    // Even if the browser has already closed the window: its result is here. Only after the page is sent, because whoever
-                    // waits for it stops the listener.
+                    // Even if the browser has already closed the window: its result is here. Only after the page is sent, because the
+                    // caller that waits for it stops the listener.
                     if (callback is not null)
                     {
                         _callback.TrySetResult(callback);
