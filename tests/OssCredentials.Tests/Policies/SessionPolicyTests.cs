@@ -75,7 +75,7 @@ public sealed class SessionPolicyTests
     [Theory]
     [InlineData("Everything", "reports", null, "InvalidPolicyAction", "Tab")]
     [InlineData("oss:Get*", "reports", null, "InvalidPolicyAction", "one by one")]
-    [InlineData("oss:GetObjekt", "reports", null, "InvalidPolicyAction", "manually")]
+    [InlineData("oss:GetObjekt", "reports", null, "InvalidPolicyAction", "yourself")]
     [InlineData("Read", "", null, "PolicyBucketMissing", "Specify the bucket")]
     [InlineData("Read", "Reports", null, "InvalidBucket", "lowercase letters")]
     [InlineData("Read", "reports-*", null, "InvalidBucket", "full name")]

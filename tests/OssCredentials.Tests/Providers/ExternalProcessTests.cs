@@ -198,8 +198,8 @@ public class ExternalProcessTests
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "SecurityToken is missing")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "2020-01-01T00:00:00Z"}""", "expired")]
     [InlineData("""{"AccessKeyId": "STS.x", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "SecurityToken": "CAISx", "Expiration": "tomorrow"}""", "not a time")]
-    [InlineData("""{"mode": "AK", "access_key_id": "STS.x", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "sts_token": "CAISx"}""", "holds a token")]
-    [InlineData("""{"mode": "StsToken", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "holds no token")]
+    [InlineData("""{"mode": "AK", "access_key_id": "STS.x", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6", "sts_token": "CAISx"}""", "has a token")]
+    [InlineData("""{"mode": "StsToken", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "has no token")]
     [InlineData("""{"mode": "RamRoleArn", "access_key_id": "LTAIx", "access_key_secret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "ram_role_arn is missing")]
     [InlineData("""{"AccessKeyId": "\ud800", "AccessKeySecret": "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6"}""", "AccessKeyId is not valid text")]
     public void Output_ThatIsNoCredential_IsRefused_WithoutAPieceOfIt(string output, string reason)

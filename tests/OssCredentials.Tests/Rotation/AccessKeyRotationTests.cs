@@ -200,7 +200,7 @@ public sealed class AccessKeyRotationTests
 
         fixture.IsAsBefore();
         Assert.Equal("RotationUndone", error.ErrorId);
-        Assert.Contains("has not accepted LTAI5t", error.Message, StringComparison.Ordinal);
+        Assert.Contains("hasn't accepted LTAI5t", error.Message, StringComparison.Ordinal);
         Assert.InRange(fixture.Clock.Elapsed, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(120));
     }
 
