@@ -75,7 +75,7 @@ internal static class BrokenEnvironments
         new("a role that is no ARN", "RoleArn", "Failed", "OSS_STS_ROLE_ARN is not the ARN of a RAM role", "Write it as acs:ram::", static user => { user.SetUser(); user["OSS_STS_ROLE_ARN"] = "emulator-role"; }, static user => user["OSS_STS_ROLE_ARN"] = DiagnosisFixture.RoleArn),
         new("a piped key whose secret is its id", "Secret", "Failed", "AccessKeySecret is the same as AccessKeyId", "Specify the secret that belongs to the ID.",
             static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $id }", static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret }"),
-        new("a piped key with a space", "ValueText", "Failed", "AccessKeySecret holds a space", CopyAgain,
+        new("a piped key with a space", "ValueText", "Failed", "AccessKeySecret contains a space", CopyAgain,
             static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = \"$secret \" }", static user => user.Input = "[pscustomobject]@{ AccessKeyId = $id; AccessKeySecret = $secret }"),
     ];
 
@@ -161,7 +161,7 @@ internal static class BrokenEnvironments
         new("a section that goes on where it should not", "ProfileFiles", "Warning", "the line is indented", "Start it in the same column",
             static user => { user.SetUser(); user.Write(".alibabacloud/credentials", "[legacy]\na = 1\n  continuation\n"); },
             static user => user.Write(".alibabacloud/credentials", "[legacy]\ntype = ecs_ram_role\n")) { Location = "credentials:3" },
-        new("a key file that others can read", "ProfileFiles", "Warning", "holds a key, and others can read it (mode 644)", "Make it readable only by you: chmod 600 '",
+        new("a key file that others can read", "ProfileFiles", "Warning", "contains a key, and others can read it (mode 644)", "Make it readable only by you: chmod 600 '",
             static user => { user.SetUser(); user.Write(".aliyun/config.json", Config(UserId, UserSecret)); SetMode(user.Home, "755"); SetMode(Path.Combine(user.Home, ".aliyun/config.json"), "644"); },
             static user => SetMode(Path.Combine(user.Home, ".aliyun/config.json"), "600")) { Location = "config.json" },
         new("a switch with a letter too few", "Switches", "Warning", "ALIBABA_CLOUD_IMDSV1_DISABLE has no effect", "Set ALIBABA_CLOUD_IMDSV1_DISABLED",

@@ -84,7 +84,7 @@ public sealed class ProfileOfAnotherAccountTests : IAsyncLifetime
         Assert.Contains("other accounts can write the folder", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(path));
 
-        // What takes a secret away is done all the same.
+        // Removing a secret is still allowed.
         _machine.CreateClient().Profiles.Remove("default", new ProfileWriteOptions(), CancellationToken.None);
         Assert.DoesNotContain(EmulatorOptions.DefaultAccessKeySecret, File.ReadAllText(path), StringComparison.Ordinal);
     }
