@@ -42,7 +42,7 @@ public sealed class SignInClient
 
         if (profile.SignInUrl is not null)
         {
-            ProfileFileGuard.RefuseIfChangeable(config.Path, $"{config.Path}, profile '{name}'", config.Path, "it specifies the page to sign in on");
+            ProfileFileGuard.RefuseIfChangeable(config.ChangeableBy, $"{config.Path}, profile '{name}'", config.Path, "it specifies the page to sign in on");
         }
 
         return profile;

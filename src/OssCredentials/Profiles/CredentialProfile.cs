@@ -23,6 +23,9 @@ internal sealed class CredentialProfile
     /// <summary>Who else can read the file, such as "others can read it (mode 644)"; null if no one else can.</summary>
     public string? ReadableBy { get; set; }
 
+    /// <summary>Why another account could have written the profile, as the file was when it was read; null if none could.</summary>
+    public string? ChangeableBy { get; set; }
+
     /// <summary>Whether the profile itself contains a key, a token or a sign-in.</summary>
     public bool HoldsSecret => KeyPair is not null || SignIn is not null;
 

@@ -47,6 +47,9 @@ internal abstract class ProfileDocument
     /// <summary>The line on which another profile of that name begins, which is ignored; null if there is none.</summary>
     public abstract int? DoubledOnLine(string name);
 
+    /// <summary>Why another account could have written the file; null if none could.</summary>
+    public string? ChangeableBy => Text.ChangeableBy;
+
     /// <summary>Who else can read the file, if it contains a key or a sign-in; null otherwise.</summary>
     /// <param name="now">The time that expirations are compared with.</param>
     public string? FindReaders(DateTimeOffset now)
@@ -134,6 +137,7 @@ internal abstract class ProfileDocument
             CredentialProfile profile = Read(next, now);
             profile.DoubledOnLine = DoubledOnLine(next);
             profile.ReadableBy = Text.ReadableBy;
+            profile.ChangeableBy = Text.ChangeableBy;
             chain.Add(profile);
         }
 

@@ -43,6 +43,9 @@ internal sealed class ProfileText
     /// <summary>Who else can read it; null if no one can.</summary>
     public string? ReadableBy { get; private init; }
 
+    /// <summary>Why another account could have written it, such as "others can write it"; null if none could.</summary>
+    public string? ChangeableBy { get; private init; }
+
     /// <summary>Reads a file; null if there is none.</summary>
     /// <exception cref="CredentialSourceException">It can't be read, isn't text or is too large.</exception>
     public static ProfileText? TryRead(string path)
@@ -50,7 +53,7 @@ internal sealed class ProfileText
         try
         {
             return FileDoor.Read(System.IO.Path.GetFullPath(path), MaximumBytes) is OpenedFile file
-                ? new ProfileText(path, file.Bytes) { ReadableBy = file.ReadableBy }
+                ? new ProfileText(path, file.Bytes) { ReadableBy = file.ReadableBy, ChangeableBy = file.ChangeableBy }
                 : null;
         }
         catch (FileRefusedException exception)

@@ -242,7 +242,7 @@ internal sealed class ProfileResolver
         }
 
         // Anyone who can change or replace the file could make this user run a program, or use their credential.
-        ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
+        ProfileFileGuard.RefuseIfChangeable(profile.ChangeableBy, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
     }
 
     // An address in the file gets signed requests, and the token beside them. STS itself would accept them for some minutes.
@@ -250,11 +250,11 @@ internal sealed class ProfileResolver
     {
         if (profile.Sts.Endpoint is not null)
         {
-            ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, "it specifies an STS endpoint");
+            ProfileFileGuard.RefuseIfChangeable(profile.ChangeableBy, Place(profile), profile.Location, "it specifies an STS endpoint");
         }
         else if (profile.SignIn?.SignInUrl is not null)
         {
-            ProfileFileGuard.RefuseIfChangeable(profile.Path, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
+            ProfileFileGuard.RefuseIfChangeable(profile.ChangeableBy, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.Versioning;
@@ -45,6 +46,27 @@ public sealed class ProfileOfAnotherAccountTests : IAsyncLifetime
     [InlineData("OIDC", "chown {2} {0}", "belongs to user")]
     [InlineData("CloudSSO", "chown {2} {0}", "belongs to user")]
     public Task ItBelongsToAnother(string mode, string spoil, string reason) => IsRefused(mode, spoil, reason);
+
+    // What was read is judged, and not what is there by then: its owner may take the file away, or put root's own in its place.
+    [Tests.Persistence.Files.UnixTheory]
+    [InlineData("External", "rm {0}")]
+    [InlineData("RamRoleArn", "rm {0}")]
+    [InlineData("External", "chmod 600 {0}")]
+    [InlineData("CredentialsURI", "rm -r {1}")]
+    public async Task ItIsSwapped_BetweenTheReadingAndTheUse(string mode, string swap)
+    {
+        string path = _machine.WriteCliConfig(Profile(mode));
+        Command.Succeed("chmod", "666", path);
+        CredentialServices services = _machine.CreateClient().CreateServices(_machine.Lookup("default"));
+        IReadOnlyList<CredentialProfile> chain = AliyunCliConfig.Parse(ProfileText.TryRead(path)!, _machine.Variables).ReadChain("default", DateTimeOffset.UtcNow);
+        Command.Succeed("sh", "-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, swap, path, Path.GetDirectoryName(path)));
+
+        CredentialSourceException error = await Assert.ThrowsAsync<CredentialSourceException>(() => new ProfileResolver(services).ResolveAsync(chain, CancellationToken.None));
+
+        Assert.Equal("ProfileFileOfOthers", error.ErrorId);
+        Assert.Empty(_machine.Emulator.Requests);
+        Assert.False(File.Exists(Path.Combine(_machine.Home, "ran")));
+    }
 
     [Tests.Persistence.Files.UnixFact]
     public async Task OssutilsProgram_IsNotRun()
