@@ -25,10 +25,6 @@ internal sealed class CredentialServices
     // For checks without a request: warnings are logged when one is sent.
     private static readonly Lazy<ILogger> s_quiet = new(static () => Loggers.Create(null));
 
-    // A renewal takes a few hundred milliseconds, and is better finished before the process may end. When the service doesn't
-    // answer within this time, the caller goes on with the credential that is still valid.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
     public const string ExternalDisabledVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
 
     public required IEnvironmentVariables Environment { get; init; }
@@ -65,19 +61,25 @@ internal sealed class CredentialServices
     /// variable, file or parameter is another key.
     /// </summary>
     /// <exception cref="OssCredentialException">No usable credential is cached, and the source failed.</exception>
-    /// <param name="key">Everything that the answer depends on.</param>
-    /// <param name="fetch">Asks the source, if it must be asked.</param>
-    /// <param name="atHand">A credential that is still valid and due to be renewed; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<AccessKeyCredential> KeepAsync(
-        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential? atHand, CancellationToken cancellationToken)
+    public ValueTask<AccessKeyCredential> KeepAsync(
+        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, CancellationToken cancellationToken) =>
+        KeepAsync(key, fetch, null, TimeSpan.Zero, cancellationToken);
+
+    /// <inheritdoc cref="KeepAsync(CacheKey, Func{CancellationToken, Task{AccessKeyCredential}}, CancellationToken)"/>
+    /// <param name="key">Everything that the credential depends on.</param>
+    /// <param name="fetch">Asks the source if necessary.</param>
+    /// <param name="atHand">A credential that is still valid and has to be renewed; null for none.</param>
+    /// <param name="patience">How long to wait for the renewal before that credential is returned.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    private async ValueTask<AccessKeyCredential> KeepAsync(
+        CacheKey key, Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential? atHand, TimeSpan patience, CancellationToken cancellationToken)
     {
         RefreshingCredential entry = Cache.Entry(key);
         AccessKeyCredential? fetched = null;
         Func<CancellationToken, Task<AccessKeyCredential>> ask = MinimumValidity > TimeSpan.Zero ? async token => fetched = await fetch(token).ConfigureAwait(false) : fetch;
         AccessKeyCredential credential = atHand is null
             ? await entry.GetAsync(ask, cancellationToken).ConfigureAwait(false)
-            : await entry.GetAsync(ask, atHand, MinimumValidity > TimeSpan.Zero ? TimeSpan.Zero : s_patience, cancellationToken).ConfigureAwait(false);
+            : await entry.GetAsync(ask, atHand, MinimumValidity > TimeSpan.Zero ? TimeSpan.Zero : patience, cancellationToken).ConfigureAwait(false);
         if (credential.Expiration is not DateTimeOffset expiration)
         {
             // Its expiration is unknown, so the next caller requests it again.
@@ -107,7 +109,6 @@ internal sealed class CredentialServices
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture),
             request.Policy, request.ExternalId, request.SourceIdentity),
         token => AssumeRoleAsync(signer, request, endpoint, token),
-        null,
         cancellationToken);
 
     /// <summary>
@@ -125,7 +126,6 @@ internal sealed class CredentialServices
             "AssumeRoleWithOIDC", Resolve(endpoint, s_quiet).OriginalString, request.ProviderArn, tokenSource, request.RoleArn,
             request.RoleSessionName ?? RoleSessionNames.Given(Environment), request.DurationSeconds?.ToString(CultureInfo.InvariantCulture), request.Policy),
         token => AssumeRoleWithOidcAsync(request, readToken(), endpoint, token),
-        null,
         cancellationToken);
 
     /// <summary>An instance role's credential, cached by endpoint, role and switches.</summary>
@@ -134,14 +134,12 @@ internal sealed class CredentialServices
             "EcsRole", request.Endpoint, request.RoleName, request.DisableImdsV1 ? "v2" : null, Environment.Get(EcsMetadataClient.RoleNameVariable),
             Environment.Get(EcsMetadataClient.DisabledVariable), Environment.Get(EcsMetadataClient.ImdsV1DisabledVariable)),
         token => GetEcsRoleAsync(request, policy, token),
-        null,
         cancellationToken);
 
     /// <summary>The response of a credentials URI, cached by its address.</summary>
     public ValueTask<AccessKeyCredential> KeepFromUriAsync(Uri uri, string source, CancellationToken cancellationToken) => KeepAsync(
         new CacheKey("CredentialsURI", uri.OriginalString, source),
         token => GetFromUriAsync(uri, source, token),
-        null,
         cancellationToken);
 
     /// <summary>
@@ -157,6 +155,7 @@ internal sealed class CredentialServices
             token => new SignInRenewal(CreateSignIn()).GetCredentialAsync(
                 new ProfileSignIn(profile.Name, profile.Path, Environment, Clock), MinimumValidity, token),
             SignInRenewal.StillValid(signIn, Clock.UtcNow),
+            SignInRenewal.PatienceFor(signIn, Clock.UtcNow),
             cancellationToken).ConfigureAwait(false);
     }
 

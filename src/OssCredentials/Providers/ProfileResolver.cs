@@ -91,7 +91,7 @@ internal sealed class ProfileResolver
         CredentialMode.RoleOfEcsRole => AssumeWithEcsRoleAsync(profile, cancellationToken),
         CredentialMode.Oidc => AssumeWithOidcAsync(profile, cancellationToken),
         CredentialMode.ExternalProcess => _services.KeepAsync(
-            new CacheKey("ExternalProcess", profile.Location, profile.ProcessCommand), token => RunProcessAsync(profile, token), null, cancellationToken).AsTask(),
+            new CacheKey("ExternalProcess", profile.Location, profile.ProcessCommand), token => RunProcessAsync(profile, token), cancellationToken).AsTask(),
         CredentialMode.CredentialsUri => _services.KeepFromUriAsync(ReadUri(profile), profile.Source, cancellationToken).AsTask(),
         _ => throw new InvalidOperationException($"A profile of the mode {profile.Mode} has no credential of its own."),
     };

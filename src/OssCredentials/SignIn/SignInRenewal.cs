@@ -30,6 +30,12 @@ internal sealed class SignInRenewal
     // Another attempt is needed if another program has changed the sign-in meanwhile; that may happen once, hardly ever twice.
     private const int Attempts = 3;
 
+    // How long a caller whose stored credential is still valid waits for the renewal. It usually takes a few hundred milliseconds, and
+    // should finish before the process exits: a refresh token works only once, and if the process exits before the response, the sign-in
+    // is lost. An access token can be used again.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patienceForRefreshToken = TimeSpan.FromSeconds(3);
+
     private readonly SignInServices _services;
 
     public SignInRenewal(SignInServices services) => _services = services;
@@ -111,9 +117,12 @@ internal sealed class SignInRenewal
             ? credential
             : null;
 
-    /// <summary>The stored credential, when a request that is signed with it now is valid on its arrival.</summary>
+    /// <summary>The stored credential, if a request that is signed with it now is still valid when it arrives.</summary>
     public static AccessKeyCredential? StillValid(StoredSignIn signIn, DateTimeOffset now) =>
         signIn.Credential is { Expiration: DateTimeOffset end } credential && end - now > s_lastUse ? credential : null;
+
+    /// <summary>How long a caller waits for a renewal while the stored credential is still valid.</summary>
+    public static TimeSpan PatienceFor(StoredSignIn signIn, DateTimeOffset now) => HasToken(signIn, now) ? s_patience : s_patienceForRefreshToken;
 
     private static CredentialSourceException Expired(ISignInHolder holder, string message, Exception? cause = null) =>
         new(CredentialSourceException.SignInExpired, message, $"Sign in again: {holder.SignInCommand}", cause);
@@ -143,7 +152,9 @@ internal sealed class SignInRenewal
         throw failure;
     }
 
-    private bool HasToken(StoredSignIn signIn) => signIn.AccessToken is not null && signIn.AccessTokenExpiration - Clock.UtcNow > s_tokenMargin;
+    private static bool HasToken(StoredSignIn signIn, DateTimeOffset now) => signIn.AccessToken is not null && signIn.AccessTokenExpiration - now > s_tokenMargin;
+
+    private bool HasToken(StoredSignIn signIn) => HasToken(signIn, Clock.UtcNow);
 
     private bool CanRenew(StoredSignIn signIn) => HasToken(signIn) || (signIn.SiteType is not null && signIn.RefreshToken is not null);
 

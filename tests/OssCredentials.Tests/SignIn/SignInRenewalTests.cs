@@ -203,6 +203,18 @@ public sealed class SignInRenewalTests
         Assert.NotEqual("STS.NStored", (string?)fixture.Profile["access_key_id"]);
     }
 
+    // The token works once: a command that ends now would take the response with it.
+    [Fact]
+    public async Task RefreshTokenInUse_IsWaitedForALittle_WhileTheStoredCredentialIsValid()
+    {
+        await using SignInFixture fixture = await SignInFixture.StartAsync();
+        fixture.WriteOAuth(200, 30);
+        fixture.Server.Faults.When("Token", EmulatorFault.Delayed(TimeSpan.FromSeconds(1.3)), times: 1);
+
+        Assert.NotEqual("STS.NStored", (await fixture.GetAsync()).AccessKeyId);
+        Assert.Equal(["Token", "Exchange"], fixture.Calls());
+    }
+
     [Theory]
     [InlineData("OAuth")]
     [InlineData("CloudSSO")]
