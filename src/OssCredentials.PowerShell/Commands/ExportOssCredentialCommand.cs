@@ -74,7 +74,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
 
     /// <summary>How long the role's credential should be valid: seconds, or a time span.</summary>
     [Parameter]
-    [SecondsTransformation]
+    [DurationTransformation(typeof(int), IsPiped = true)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
@@ -88,7 +88,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     /// One minute for formats that a program reads as its credential process.
     /// </summary>
     [Parameter]
-    [ValueTransformation(typeof(TimeSpan))]
+    [DurationTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 

@@ -42,15 +42,15 @@ public sealed class GetOssCredentialCommand : OssCommand
     /// <summary>How long the credential must still be valid. One that expires sooner is renewed where possible; otherwise it is an error.</summary>
     [Parameter(ParameterSetName = ChainSet)]
     [Parameter(ParameterSetName = ProfileSet)]
-    [ValueTransformation(typeof(TimeSpan))]
+    [DurationTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>Returns every source in order, its state, and why.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ListSet)]
+    [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>Tries each configured source; without it, no request is sent and no program started.</summary>
+    /// <summary>Lists the sources and tries each configured one; without it, no request is sent and no program started.</summary>
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Online { get; set; }
 
@@ -97,7 +97,7 @@ public sealed class GetOssCredentialCommand : OssCommand
             MetadataEndpoint = MetadataEndpoint,
             MinimumValidity = MinimumValidity,
         };
-        if (ListAvailable)
+        if (ListAvailable || Online)
         {
             IReadOnlyList<CredentialSourceDescription> sources = Await(
                 token => Clients.Sources.ListAsync(lookup, Online, token), SR.ListActivity, null);

@@ -53,7 +53,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>How long the credential should be valid: seconds, or a time span.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SecondsTransformation]
+    [DurationTransformation(typeof(int), IsPiped = true)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 

@@ -22,7 +22,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
     private readonly List<SessionPolicyGrant> _grants = [];
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
 
-    /// <summary>The buckets, by their full names; no wildcards.</summary>
+    /// <summary>The buckets, by their full names, or each with what is below it: <c>oss://bucket/prefix/</c>. No wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
@@ -76,7 +76,31 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
             buckets = Asked(nameof(Bucket), SR.PolicyBucketHelp);
         }
 
-        foreach (string prefix in Prefix ?? [])
+        // Each address has a prefix of its own; the others share those of the parameter.
+        (string Bucket, string? Prefix)[] addresses = [.. (buckets ?? []).Select(BucketAddress.Split)];
+        foreach ((string bucket, string? prefix) in addresses)
+        {
+            if (prefix is not null)
+            {
+                if (Prefix is not null)
+                {
+                    Refuse(SR.PrefixTwice, nameof(SR.PrefixTwice), bucket, SR.PrefixTwiceRemedy);
+                }
+
+                Allow(actions, [bucket], [prefix]);
+            }
+        }
+
+        string[] whole = [.. addresses.Where(static address => address.Prefix is null).Select(static address => address.Bucket)];
+        if (whole.Length > 0 || addresses.Length == 0)
+        {
+            Allow(actions, whole, Prefix ?? []);
+        }
+    }
+
+    private void Allow(string[] actions, string[] buckets, string[] prefixes)
+    {
+        foreach (string prefix in prefixes)
         {
             if (SessionPolicy.WarningOf(prefix) is string warning && _warned.Add(prefix))
             {
@@ -84,7 +108,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
             }
         }
 
-        _grants.Add(new SessionPolicyGrant { Actions = actions, Buckets = buckets ?? [], Prefixes = Prefix ?? [] });
+        _grants.Add(new SessionPolicyGrant { Actions = actions, Buckets = buckets, Prefixes = prefixes });
     }
 
     private string[] Asked(string name, string help) =>

@@ -353,15 +353,18 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     /// <summary>Whether the user confirms. If no one can answer a prompt, that is an error and nothing is done.</summary>
     private protected bool Agreed(string target, string action) =>
-        Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
+        Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target, isAsked: ShouldProcessAsks);
 
     /// <summary>Prompts. If no one can answer, that is an error.</summary>
-    /// <remarks>PowerShell's console throws a NullReferenceException for a prompt if standard input is closed.</remarks>
-    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null)
+    /// <remarks>
+    /// If standard input is at its end, PowerShell's console throws a NullReferenceException for a prompt; if it was closed when
+    /// the process started, the console waits for ever.
+    /// </remarks>
+    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null, bool isAsked = true)
     {
         try
         {
-            return question();
+            return isAsked && HostConsole.HasNoInput(Host) ? throw new PSInvalidOperationException(error) : question();
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException or NullReferenceException)
         {
@@ -372,6 +375,15 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             throw; // Not reached: the line above throws.
         }
     }
+
+    /// <summary>Whether the engine is going to ask before a change, by -Confirm or $ConfirmPreference.</summary>
+    private protected bool ShouldProcessAsks =>
+        !IsWhatIf
+        && (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
+            ? LanguagePrimitives.IsTrue(confirm)
+            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+                && preference != ConfirmImpact.None
+                && ((CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!).ConfirmImpact >= preference);
 
     /// <summary>Runs a check that may refuse a value.</summary>
     private protected T Check<T>(Func<T> call, object? target)

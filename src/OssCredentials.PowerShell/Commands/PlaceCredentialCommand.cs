@@ -180,7 +180,8 @@ public abstract class PlaceCredentialCommand : OssCommand
         ShouldProcessReason reason = ShouldProcessReason.None;
         string operation = string.Format(CultureInfo.CurrentCulture, SR.Operation, action, target);
         bool wanted = Ask(
-            () => ShouldProcess(operation, string.Format(CultureInfo.CurrentCulture, SR.PromptOperation, operation), SR.PromptConfirm, out reason), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target);
+            () => ShouldProcess(operation, string.Format(CultureInfo.CurrentCulture, SR.PromptOperation, operation), SR.PromptConfirm, out reason), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target,
+            isAsked: ShouldProcessAsks);
         whatIf = reason == ShouldProcessReason.WhatIf;
         return wanted || whatIf;
     }

@@ -120,7 +120,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = AccessKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
-    [ValueTransformation(typeof(int))]
+    [DurationTransformation(typeof(int))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 

@@ -179,7 +179,8 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
             () => ShouldProcess($"{target.AccessKeyId} ({string.Join("; ", target.Places)})", Action(target)),
             nameof(SR.NobodyToAskForRotation),
             SR.NobodyToAskForRotation,
-            target.AccessKeyId);
+            target.AccessKeyId,
+            isAsked: ShouldProcessAsks);
     }
 
     private string Action(RotationTarget target)

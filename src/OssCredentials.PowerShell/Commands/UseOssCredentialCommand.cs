@@ -86,7 +86,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
     /// <summary>How long the role's credential should be valid: seconds, or a time span.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [SecondsTransformation]
+    [DurationTransformation(typeof(int), IsPiped = true)]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int? DurationSeconds { get; set; }
 
@@ -125,14 +125,14 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     /// warning. With -Serve, the served credential is renewed when less than this is left.
     /// </summary>
     [Parameter]
-    [ValueTransformation(typeof(TimeSpan))]
+    [DurationTransformation(typeof(TimeSpan))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public TimeSpan MinimumValidity { get; set; }
 
     /// <summary>How long to wait while another runspace of this process runs such a block, in seconds; 60 by default.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
-    [ValueTransformation(typeof(int))]
+    [DurationTransformation(typeof(int))]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     public int WaitTimeoutSeconds { get; set; } = DefaultWaitTimeoutSeconds;
 
@@ -143,6 +143,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     {
         base.BeginProcessing();
         WarnOfRegion(Region);
+        TakeProfileInFrontOfBlock();
         _given = [.. MyInvocation.BoundParameters.Keys];
         if (OssOnly && IncludeAlibabaCloud)
         {
@@ -180,7 +181,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             ThrowTerminatingError(new ErrorRecord(
                 new CommandNotFoundException(message), nameof(SR.CommandUnknown), ErrorCategory.ObjectNotFound, ScriptBlock)
             {
-                ErrorDetails = new ErrorDetails(message) { RecommendedAction = SR.CommandUnknownRemedy },
+                ErrorDetails = new ErrorDetails(message) { RecommendedAction = BlockOfArguments is null ? SR.CommandUnknownRemedy : SR.CommandUnknownWithBlockRemedy },
             });
         }
 
@@ -189,6 +190,31 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         {
             Refuse(SR.AutoRefreshNeedsBlock, nameof(SR.AutoRefreshNeedsBlock), _program.Name, SR.AutoRefreshNeedsBlockRemedy);
         }
+    }
+
+    // Of "Use-OssCredential name { … }".
+    private ScriptBlock? BlockOfArguments => ArgumentList is { Length: > 0 } arguments && (arguments[0] as PSObject)?.BaseObject is ScriptBlock wrapped
+        ? wrapped
+        : ArgumentList is { Length: > 0 } plain ? plain[0] as ScriptBlock : null;
+
+    // People write the profile first, as with other modules: "Use-OssCredential production { … }". Only PowerShell itself gets
+    // anything out of a script block, so that a program of the profile's name, such as test, isn't meant.
+    private void TakeProfileInFrontOfBlock()
+    {
+        if (ScriptBlock is not string name
+            || BlockOfArguments is not ScriptBlock block
+            || ParameterSetName != SessionSet
+            || MyInvocation.ExpectingInput
+            || InvokeCommand.GetCommand(name, CommandTypes.All) is not (null or ApplicationInfo { Name: not ("pwsh" or "pwsh.exe" or "powershell.exe") })
+            || !Check(() => Clients.Profiles.GetNames(), null).Contains(name))
+        {
+            return;
+        }
+
+        ProfileName = name;
+        MyInvocation.BoundParameters[nameof(ProfileName)] = name;
+        ScriptBlock = block;
+        ArgumentList = [.. ArgumentList!.Skip(1)];
     }
 
     // Any other object is what the program reads.

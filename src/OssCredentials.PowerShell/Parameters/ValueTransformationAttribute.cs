@@ -1,14 +1,16 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell.Parameters;
 
-/// <summary>Converts seconds, a time span or words from a list. A value that looks like a secret is not shown (D2).</summary>
+/// <summary>Converts words of a list. A value that looks like a secret is not shown (D2).</summary>
 /// <remarks>The engine's own error quotes the value, which is a secret if two parameters were confused.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValueTransformationAttribute : ArgumentTransformationAttribute
@@ -17,37 +19,29 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
 
     private readonly Type _type;
 
-    /// <param name="type">The parameter's type, without its question mark.</param>
+    /// <param name="type">The parameter's type, an enumeration or an array of one, without its question mark.</param>
     public ValueTransformationAttribute(Type type) => _type = type;
 
     public override bool TransformNullOptionalParameters => false;
 
-    private Type? Words => _type.IsEnum ? _type : _type.IsArray && _type.GetElementType()!.IsEnum ? _type.GetElementType() : null;
+    private Type Words => _type.IsArray ? _type.GetElementType()! : _type;
 
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
-        return (_type == typeof(TimeSpan) || _type == typeof(int) ? Time(value) : Word(value))
-            ?? throw new ArgumentTransformationMetadataException(
-                Words is Type words ? string.Format(CultureInfo.InvariantCulture, Shown(value) is string shown ? SR.WordUnknown : SR.WordExpected, string.Join(", ", Enum.GetNames(words)), Shown(value))
-                : SR.TimeSpanExpected);
+        return Word(value) ?? throw new ArgumentTransformationMetadataException(
+            Shown(value) is string shown
+                ? string.Format(CultureInfo.InvariantCulture, SR.WordUnknown, string.Join(", ", Nearest(shown)), shown)
+                : string.Format(CultureInfo.InvariantCulture, SR.WordExpected, string.Join(", ", Enum.GetNames(Words))));
     }
 
-    // Seconds as a number, or a time span: 1800, '1800' and 00:30:00 are the same. The engine would treat a number as units of 100 ns.
-    private object? Time(object? value)
-    {
-        TimeSpan? time = value switch
-        {
-            TimeSpan span => span,
-            string text when text.Contains(':') => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : null,
-            string or sbyte or byte or short or ushort or int or uint or long or double or decimal =>
-                LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) && Math.Abs(seconds) <= int.MaxValue ? TimeSpan.FromSeconds(seconds) : null,
-            _ => null,
-        };
-        return _type == typeof(TimeSpan) ? time
-            : time is TimeSpan whole && Math.Abs(whole.TotalSeconds) <= int.MaxValue && whole.Ticks % TimeSpan.TicksPerSecond == 0 ? (int)whole.TotalSeconds
-            : null;
-    }
+    // Those that people know by the word that was typed come first, and then those that it is a part of.
+    private IEnumerable<string> Nearest(string typed) => Words.GetFields(BindingFlags.Public | BindingFlags.Static)
+        .OrderByDescending(word =>
+            word.GetCustomAttribute<AlsoKnownAsAttribute>()?.Words.Contains(typed, StringComparer.OrdinalIgnoreCase) == true ? 2
+            : CultureInfo.InvariantCulture.CompareInfo.IndexOf(word.Name, typed, CompareOptions.IgnoreCase) >= 0 ? 1
+            : 0)
+        .Select(static word => word.Name);
 
     // The engine would add the numbers of 'Sh,Fish', which gives a third value.
     private object? Word(object? value)
@@ -55,10 +49,10 @@ internal sealed class ValueTransformationAttribute : ArgumentTransformationAttri
         if (_type.IsArray)
         {
             object?[] items = [.. value is IEnumerable list and not string ? list.Cast<object?>() : [value]];
-            var words = Array.CreateInstance(Words!, items.Length);
+            var words = Array.CreateInstance(Words, items.Length);
             for (int i = 0; i < items.Length; i++)
             {
-                if (Single(items[i], Words!) is not object word)
+                if (Single(items[i], Words) is not object word)
                 {
                     return null;
                 }

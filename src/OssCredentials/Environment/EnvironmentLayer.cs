@@ -99,6 +99,8 @@ public sealed class EnvironmentLayer : IEnvironmentVariables
         }
     }
 
+    string? IEnvironmentVariables.AccountHome => ProcessEnvironment.Instance.AccountHome;
+
     string? IEnvironmentVariables.Get(string name)
     {
         lock (SessionEnvironment.Gate)

@@ -5,6 +5,18 @@ internal sealed class ProcessEnvironment : IEnvironmentVariables
 {
     public static readonly ProcessEnvironment Instance = new();
 
+    /// <remarks>Asked for only where the variable isn't set, which .NET looks at first.</remarks>
+    public string? AccountHome
+    {
+        get
+        {
+            string home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile, System.Environment.SpecialFolderOption.DoNotVerify);
+
+            // Where the database names none, .NET answers the root folder, which is no one's home (B12).
+            return home is "" or "/" ? null : home;
+        }
+    }
+
     public string? Get(string name)
     {
         // The official GitHub action "removes" its variables by setting them to the empty string.

@@ -96,6 +96,8 @@ public sealed class ExportedVariables
     {
         public static readonly NoVariables Instance = new();
 
+        public string? AccountHome => null;
+
         public string? Get(string name) => null;
 
         public void Set(string name, string? value) => throw new NotSupportedException();

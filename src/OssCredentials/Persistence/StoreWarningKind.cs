@@ -26,4 +26,7 @@ public enum StoreWarningKind
 
     /// <summary>The session's credential that was replaced had been set by another writer in this process.</summary>
     SessionOfAnother,
+
+    /// <summary>A profile takes its credential from another one, which is missing or wrong.</summary>
+    SourceProfile,
 }

@@ -24,6 +24,8 @@ internal sealed class StoredVariables : IEnvironmentVariables
         }
     }
 
+    public string? AccountHome => null;
+
     public string? Get(string name) => _stored?.FurtherVariables.FirstOrDefault(variable => variable.Key == name).Value;
 
     public void Set(string name, string? value) => throw new NotSupportedException("A store is written as a whole.");

@@ -11,6 +11,7 @@ using OssCredentials.Persistence;
 using OssCredentials.Persistence.Files;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Sts;
+using OssCredentials.Text;
 using OssCredentials.Values;
 
 namespace OssCredentials.Profiles;
@@ -35,6 +36,8 @@ internal sealed class AliyunCliProfileWriter
     private const string ReplacedFileName = "osscredentials.replaced.json";
 
     private const int LongestName = 256;
+
+    private const string ChainedMode = "ChainableRamRoleArn";
 
     // The tokens of a sign-in, which only the modes OAuth and CloudSSO read.
     private static readonly string[] s_signInKeys =
@@ -65,7 +68,7 @@ internal sealed class AliyunCliProfileWriter
     public string Path => (_path ?? ProfileFile.CliOwnPath(_environment)) is string path
         ? System.IO.Path.GetFullPath(path)
         : throw new CredentialSourceException(
-            "ProfileFileUnknown", $"The folder of the aliyun CLI's config.json is unknown: {HomeFolders.Variable} is not set.",
+            "ProfileFileUnknown", HomeFolders.WhyUnknown(_environment),
             $"Set {HomeFolders.Variable} to the home folder of this user.");
 
     /// <summary>Writes a validated profile, which is created if it doesn't exist.</summary>
@@ -97,8 +100,9 @@ internal sealed class AliyunCliProfileWriter
         AddGiven(entries, "source_profile", profile.SourceProfile);
         AddGiven(entries, "ram_role_name", profile.EcsRoleName);
         entries.AddRange(CommonEntries(options));
-        StoreReport report = Put(name, entries, options, cancellationToken);
-        return new StoreReport(report.Changes, [.. report.Warnings, .. keyPair is null ? [] : WarningsOfUse(keyPair)]);
+        StoreWarning? source = null;
+        StoreReport report = Put(name, entries, options, config => source = WarningOfSource(config, name), cancellationToken);
+        return new StoreReport(report.Changes, [.. report.Warnings, .. source is null ? [] : (StoreWarning[])[source], .. keyPair is null ? [] : WarningsOfUse(keyPair)]);
     }
 
     /// <summary>What the CLI needs in a profile of any mode.</summary>
@@ -119,7 +123,11 @@ internal sealed class AliyunCliProfileWriter
     /// <param name="cancellationToken">Cancels the wait for another writer.</param>
     /// <exception cref="CredentialSourceException">The file, or the profile as it would be, can't be read; nothing was changed.</exception>
     /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
-    public StoreReport Put(string name, IReadOnlyList<ProfileEntry> entries, ProfileWriteOptions options, CancellationToken cancellationToken)
+    public StoreReport Put(string name, IReadOnlyList<ProfileEntry> entries, ProfileWriteOptions options, CancellationToken cancellationToken) =>
+        Put(name, entries, options, static _ => { }, cancellationToken);
+
+    private StoreReport Put(
+        string name, IReadOnlyList<ProfileEntry> entries, ProfileWriteOptions options, Action<AliyunCliConfig> judge, CancellationToken cancellationToken)
     {
         CheckName(name);
         string mode = entries.FirstOrDefault(static entry => entry.Key == "mode")?.Value is string value ? $", mode {value}" : string.Empty;
@@ -143,7 +151,11 @@ internal sealed class AliyunCliProfileWriter
                     $"profile '{name}'{mode}{(config.Contains(name) ? string.Empty : ", added")}; "
                         + (becomesCurrent ? "it becomes the current profile" : $"the current profile stays '{config.DefaultName}'"));
             },
-            config => CheckWritten(config, name, entries),
+            config =>
+            {
+                judge(config);
+                return CheckWritten(config, name, entries);
+            },
             options,
             cancellationToken,
             keptName: name);
@@ -222,25 +234,59 @@ internal sealed class AliyunCliProfileWriter
     /// </summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
     /// <exception cref="StoreException">The file couldn't be written; it is unchanged.</exception>
-    public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken) => Write(
-        (text, config) =>
-        {
-            if (text is null || config?.Contains(name) != true)
-            {
-                throw NotThere(name);
-            }
+    public StoreReport Remove(string name, ProfileWriteOptions options, CancellationToken cancellationToken)
+    {
+        string[] dependants = [];
+        StoreReport report = Write(
+            (text, config) => RemoveFrom(text, config, name, out dependants),
+            config => !config.Contains(name),
+            options,
+            cancellationToken,
+            keptName: name,
+            requiresOwnFolders: false);
+        return dependants.Length == 0 ? report : new StoreReport(
+            report.Changes,
+            [
+                .. report.Warnings,
+                new StoreWarning(
+                    StoreWarningKind.SourceProfile,
+                    $"Profile '{name}' is the source profile of {string.Join(", ", dependants.Select(static other => $"'{ForeignText.Show(other)}'"))}, which can't be used without it. "
+                        + $"To undo the removal, run Set-OssProfile '{name}' -Undo."),
+            ]);
+    }
 
-            byte[] bytes = AliyunCliConfigEdit.Remove(text, name);
-            string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
-            return next is null
-                ? (bytes, $"profile '{name}' removed; the current profile stays '{config.DefaultName}'")
-                : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; the current profile is '{next}' now");
-        },
-        config => !config.Contains(name),
-        options,
-        cancellationToken,
-        keptName: name,
-        requiresOwnFolders: false);
+    private (byte[] Bytes, string What) RemoveFrom(ProfileText? text, AliyunCliConfig? config, string name, out string[] dependants)
+    {
+        if (text is null || config?.Contains(name) != true)
+        {
+            throw NotThere(name);
+        }
+
+        dependants = [.. config.Names.Where(other => other != name && IsBuiltOn(config.ValuesOf(other), name))];
+        byte[] bytes = AliyunCliConfigEdit.Remove(text, name);
+        string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
+        return next is null
+            ? (bytes, $"profile '{name}' removed; the current profile stays '{config.DefaultName}'")
+            : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; the current profile is '{next}' now");
+    }
+
+    private static bool IsBuiltOn(ProfileValues profile, string name) =>
+        string.Equals(profile.Get("mode"), ChainedMode, StringComparison.OrdinalIgnoreCase) && profile.Get("source_profile") == name;
+
+    /// <summary>What is wrong with the profiles that a profile builds on; null for nothing. They may be written in any order.</summary>
+    /// <exception cref="CredentialSourceException">They build on the profile itself, so that no order makes it one that can be used.</exception>
+    private StoreWarning? WarningOfSource(AliyunCliConfig config, string name)
+    {
+        try
+        {
+            config.ReadChain(name, _now);
+            return null;
+        }
+        catch (CredentialSourceException exception) when (exception.ErrorId != "ProfileCycle" && config.ValuesOf(name).Get("source_profile") is not null)
+        {
+            return new StoreWarning(StoreWarningKind.SourceProfile, $"Profile '{name}' can't be used yet. {exception.Message}");
+        }
+    }
 
     /// <summary>Makes another profile the current one.</summary>
     /// <exception cref="CredentialSourceException">There is no such profile, or the file can't be read; nothing was changed.</exception>
@@ -399,7 +445,7 @@ internal sealed class AliyunCliProfileWriter
     // With sudo, HOME may still be the caller's, and the caller couldn't access root's files in it (C11).
     private string? HomeOf(string path) =>
         !RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
-        && _environment.Get("HOME") is { Length: > 1 } home
+        && HomeFolders.Of(_environment) is { Length: > 1 } home
         && path.StartsWith(home.TrimEnd('/') + "/", StringComparison.Ordinal)
             ? home
             : null;

@@ -149,7 +149,7 @@ internal sealed class ProfileFile
         if (path is null)
         {
             throw new CredentialUnavailableException(
-                variable is null ? $"The home folder is unknown: {HomeFolders.Variable} is not set." : $"The variable {variable} specifies another file.");
+                variable is null ? HomeFolders.WhyUnknown(_environment) : $"The variable {variable} specifies another file.");
         }
 
         ProfileText? text = path is NullDevice or "NUL" ? new ProfileText(path, []) : ProfileText.TryRead(path);

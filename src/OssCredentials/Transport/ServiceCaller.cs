@@ -166,13 +166,18 @@ internal sealed class ServiceCaller
         string? said = Message(body, code, mask);
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).",
+            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).{SignedWith(signer)}",
             ServiceErrors.Remedy(call.Service, code))
         {
             RetryAfter = response.RetryAfter,
             ServerTime = response.Date,
         };
     }
+
+    // Whose request was refused is often the news: a variable or a profile that no one thought of.
+    private static string SignedWith(AccessKeyCredential? signer) => signer is null
+        ? string.Empty
+        : $" The request was signed with {ForeignText.Show(signer.AccessKeyId)}{(signer.Source.Length == 0 ? string.Empty : " from " + signer.Source)}.";
 
     private static string? Name(JsonElement body, string member) =>
         Text(body, member) is string text && Characters.All(text, 1, 128, ".-_") ? text : null;

@@ -9,6 +9,8 @@ internal sealed class GivenEnvironment(params (string Name, string Value)[] vari
 {
     private readonly Dictionary<string, string> _values = variables.ToDictionary(static variable => variable.Name, static variable => variable.Value);
 
+    public string? AccountHome => null;
+
     public string? Get(string name) => _values.GetValueOrDefault(name);
 
     public void Set(string name, string? value)

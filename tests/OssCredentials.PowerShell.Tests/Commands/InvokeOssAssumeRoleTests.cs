@@ -47,6 +47,47 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
         Assert.Equal(2, _emulator.Server.Requests.Count);
     }
 
+    // Typed, and as a cell of a piped row.
+    [Theory]
+    [InlineData("900", "900")]
+    [InlineData("'900s'", "900")]
+    [InlineData("15m30s", "930")]
+    [InlineData("1H", "3600")]
+    [InlineData("'00:30:00'", "1800")]
+    [InlineData("([timespan]::FromSeconds(900.5))", "900")]
+    public void Duration_IsWrittenAsPeopleWriteIt(string value, string seconds)
+    {
+        string piped = value[0] is '(' or '\'' ? value : $"'{value}'";
+        _emulator.Run($"{Keys.SetEmulatorUser} Invoke-OssAssumeRole {Role} -DurationSeconds {value}; [pscustomobject]@{{ RoleArn = '{Role}'; DurationSeconds = {piped} }} | Invoke-OssAssumeRole").Succeeded();
+
+        Assert.Equal([seconds, seconds], _emulator.Server.Requests.Select(static request => request.Parameters["DurationSeconds"]));
+    }
+
+    [Theory]
+    [InlineData("30 minutes")]
+    [InlineData("m")]
+    [InlineData("999999999d")]
+    [InlineData("900.5")]
+    public void WhatIsNoDuration_InAPipedRow_IsRefusedWithoutARequest(string value)
+    {
+        Assert.StartsWith("InvalidDuration,", _emulator.Run($"{Keys.SetEmulatorUser} [pscustomobject]@{{ RoleArn = '{Role}'; DurationSeconds = '{value}' }} | Invoke-OssAssumeRole").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(_emulator.Server.Requests);
+        _emulator.Run($"[pscustomobject]@{{ RoleArn = '{Role}'; DurationSeconds = ' ' }} | Invoke-OssAssumeRole").Succeeded();
+    }
+
+    // Whose request was refused, and where that key was found, without its secret.
+    [Fact]
+    public void Refusal_NamesTheKeyThatSigned_AndItsSource()
+    {
+        string message = _emulator.Run($"{Keys.SetEmulatorUser} Invoke-OssAssumeRole {Role}-none").Error.Exception.Message;
+        Assert.EndsWith($". The request was signed with {EmulatorOptions.DefaultAccessKeyId} from session variables OSS_*.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(EmulatorOptions.DefaultAccessKeySecret, message, StringComparison.Ordinal);
+
+        Assert.EndsWith(
+            $". The request was signed with {Keys.LongTermId} from parameters.",
+            _emulator.Run($"Invoke-OssAssumeRole {Role} -AccessKeyId {Keys.LongTermId} -AccessKeySecret {Keys.Secret}").Error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void KeyPairFromParameters_Signs()
     {

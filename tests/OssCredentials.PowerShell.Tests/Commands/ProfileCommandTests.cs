@@ -63,6 +63,42 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Fact]
+    public void SourceProfile_OfOthers_IsRemovedWithAWarningThatNamesThem()
+    {
+        _session.Run(SetProduction + "; Set-OssProfile reader -SourceProfile production -RoleArn acs:ram::1:role/reader; Set-OssProfile other -EcsRole", s_longTerm).Succeeded();
+
+        Assert.Contains("'reader'", Assert.Single(_session.Run("Remove-OssProfile production -WhatIf").Succeeded().Warnings), StringComparison.Ordinal);
+        string warning = Assert.Single(_session.Run("Remove-OssProfile production").Succeeded().Warnings);
+        Assert.Contains("is the source profile of 'reader', which can't be used without it", warning, StringComparison.Ordinal);
+        Assert.Contains("Set-OssProfile 'production' -Undo", warning, StringComparison.Ordinal);
+
+        Assert.Empty(_session.Run("Remove-OssProfile other").Succeeded().Warnings);
+    }
+
+    // Profiles may be written in any order.
+    [Fact]
+    public void SourceProfile_ThatIsMissing_IsWarnedOf_AndMayFollow()
+    {
+        string warning = Assert.Single(_session.Run("Set-OssProfile reader -SourceProfile production -RoleArn acs:ram::1:role/reader").Succeeded().Warnings);
+
+        Assert.Contains("Profile 'reader' can't be used yet.", warning, StringComparison.Ordinal);
+        Assert.Contains("its source profile isn't in this file", warning, StringComparison.Ordinal);
+        Assert.Empty(_session.Run(SetProduction, s_longTerm).Succeeded().Warnings);
+        Assert.Empty(_session.Run("Set-OssProfile reader -SourceProfile production -RoleArn acs:ram::1:role/reader -Force").Succeeded().Warnings);
+    }
+
+    [Fact]
+    public void SourceProfiles_ThatGoInACircle_AreRefused_AndNothingIsWritten()
+    {
+        _session.Run("Set-OssProfile one -SourceProfile two -RoleArn acs:ram::1:role/one").Succeeded();
+        string before = File.ReadAllText(ConfigPath);
+
+        Assert.StartsWith("ProfileCycle,", _session.Run("Set-OssProfile two -SourceProfile one -RoleArn acs:ram::1:role/two").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ProfileCycle,", _session.Run("Set-OssProfile self -SourceProfile self -RoleArn acs:ram::1:role/two").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(ConfigPath));
+    }
+
+    [Fact]
     public void RemovedProfile_CanBeWrittenBack()
     {
         _session.Run(SetProduction + "; Set-OssProfile second -EcsRole", s_longTerm).Succeeded();

@@ -21,6 +21,8 @@ internal sealed class MamlCommand
         ["Confirm"] = "Asks for confirmation before it changes anything.",
     };
 
+    private const string Item = "- ";
+
     private readonly CmdletInfo _cmdlet;
     private readonly CommandHelp _help;
     private readonly object _instance;
@@ -177,6 +179,10 @@ internal sealed class MamlCommand
 
     private static XElement Paragraphs(string name, IEnumerable<string> paragraphs) => Paragraphs(s_maml + name, paragraphs);
 
+    // Each item of a list is a paragraph: Get-Help puts the lines of one paragraph behind each other.
     private static XElement Paragraphs(XName name, IEnumerable<string> paragraphs) =>
-        new(name, paragraphs.Select(static text => new XElement(s_maml + "para", text.ReplaceLineEndings(" "))));
+        new(name, paragraphs.SelectMany(Items).Select(static text => new XElement(s_maml + "para", text.ReplaceLineEndings(" "))));
+
+    private static IEnumerable<string> Items(string block) =>
+        block.StartsWith(Item, StringComparison.Ordinal) ? block[Item.Length..].Split('\n' + Item).Select(static item => Item + item) : [block];
 }

@@ -36,7 +36,9 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 $secret", "HistorySavePath")]
     [InlineData("Test-OssCredential $secret", "HistorySavePath")]
     [InlineData("Get-OssCallerIdentity LTAI5tTestKeyOfNobody001 $secret", "HistorySavePath")]
-    [InlineData("Export-OssCredential Bash", "'Bash' is not one of PowerShell, Sh, Fish")]
+    [InlineData("Export-OssCredential Bash", "'Bash' is not one of Sh, PowerShell, Fish")]
+    [InlineData("Export-OssCredential Json", "'Json' is not one of OssutilProcess, AliyunExternal, AwsProcess, PowerShell, Sh")]
+    [InlineData("Export-OssCredential Process", "'Process' is not one of OssutilProcess, AwsProcess, PowerShell, Sh")]
     [InlineData("Export-OssCredential $secret", "Expected one of PowerShell, Sh")]
     [InlineData("Export-OssCredential Sh,Fish", "Expected one of PowerShell, Sh")]
     [InlineData("Export-OssCredential 'Sh,Fish'", "Expected one of PowerShell, Sh")]
@@ -48,7 +50,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret $secret -Scope Process,Everyone", "Expected one of Process, User, Machine")]
     [InlineData("Invoke-OssAssumeRole acs:ram::1:role/a -Scope 8", "Expected one of Process, User, Machine")]
     [InlineData("Set-OssCredential LTAI5tTestKeyOfNobody001 -AccessKeySecret $secret -Region cn-hangzhou,cn-beijing", "Region")]
-    [InlineData("Get-OssCredential -MinimumValidity soon", "Expected a number of seconds, or a time span such as 00:30:00")]
+    [InlineData("Get-OssCredential -MinimumValidity soon", "Expected a number of seconds, a time span such as 00:30:00, or a number with its unit such as 30m")]
     [InlineData("Use-OssCredential { } -WaitTimeoutSeconds 00:00:00.5", "Expected a number of seconds")]
     [InlineData("Invoke-OssAssumeRole 1234567890123456:role/a", "it does not begin with acs:ram::")]
     [InlineData("Invoke-OssAssumeRole $secret", "it does not begin with acs:ram::")]
@@ -74,6 +76,9 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("'1800'")]
     [InlineData("00:30:00")]
     [InlineData("(New-Object TimeSpan 0, 30, 0)")]
+    [InlineData("30m")]
+    [InlineData("1800s")]
+    [InlineData("0H29M60S")]
     public void Duration_IsSecondsOrATimeSpan(string value)
     {
         EngineResult result = _session.Run(
@@ -81,6 +86,23 @@ public sealed class ArgumentTests : IDisposable
 
         Assert.StartsWith("ValidityTooShort,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Single(_session.Run("Get-OssCredential -MinimumValidity 28").Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("Get-OssCredential -MinimumValidity 1h30x")]
+    [InlineData("Use-OssCredential { } -WaitTimeoutSeconds h")]
+    [InlineData("Set-OssProfile a -EcsRole -DurationSeconds '30 m'")]
+    public void WhatIsNoDuration_IsRefused(string script) => Assert.Contains("30m, 12h or 1h30m", Refused(script).Exception.Message, StringComparison.Ordinal);
+
+    // -Online belongs to the list alone.
+    [Fact]
+    public void Online_AloneListsTheSources()
+    {
+        EngineResult result = _session.Run("Get-OssCredential -Online -MetadataEndpoint http://127.0.0.1:9").Succeeded();
+
+        Assert.Empty(_session.Host.Shown.Fields);
+        Assert.All(result.Output, static source => Assert.Equal("OssCredentials.PowerShell.OssCredentialSource", source.TypeNames[0]));
+        Assert.True(result.Output.Count > 5);
     }
 
     [Theory]

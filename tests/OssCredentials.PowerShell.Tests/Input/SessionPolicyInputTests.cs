@@ -56,4 +56,28 @@ public sealed class SessionPolicyInputTests : IDisposable
         Assert.Contains("'2026-private/'", Assert.Single(_session.Run("'reports', 'backup' | New-OssSessionPolicy -Prefix 2026 -Action Read").Succeeded().Warnings), StringComparison.Ordinal);
         Assert.Empty(_session.Run("New-OssSessionPolicy reports 2026/ -Action Read").Succeeded().Warnings);
     }
+
+    [Theory]
+    [InlineData("New-OssSessionPolicy oss://reports/2026/ -Action Read, List", "New-OssSessionPolicy reports 2026/ -Action Read, List")]
+    [InlineData("'oss://reports/2026/' | New-OssSessionPolicy -Action Read", "New-OssSessionPolicy reports 2026/ -Action Read")]
+    [InlineData("New-OssSessionPolicy oss://reports -Action Read", "New-OssSessionPolicy reports -Action Read")]
+    [InlineData("New-OssSessionPolicy OSS://reports/ a/ -Action Read", "New-OssSessionPolicy reports a/ -Action Read")]
+    [InlineData(
+        "New-OssSessionPolicy oss://reports/2026/, backup, oss://logs/web/ -Action Read",
+        "[pscustomobject]@{ Bucket = 'reports'; Prefix = '2026/' }, [pscustomobject]@{ Bucket = 'backup' }, [pscustomobject]@{ Bucket = 'logs'; Prefix = 'web/' } | New-OssSessionPolicy -Action Read")]
+    public void Address_IsABucketAndWhatIsBelowIt(string address, string parts) =>
+        Assert.Equal(_session.Run(parts).Succeeded().Single.ToString(), _session.Run(address).Succeeded().Single.ToString());
+
+    [Theory]
+    [InlineData("New-OssSessionPolicy oss://reports/2026/ b/ -Action Read", "PrefixTwice")]
+    [InlineData("New-OssSessionPolicy oss:// -Action Read", "InvalidBucket")]
+    [InlineData("New-OssSessionPolicy oss:///2026/ -Action Read", "InvalidBucket")]
+    [InlineData("New-OssSessionPolicy oss://reports/* -Action Read", "InvalidPrefix")]
+    [InlineData("New-OssSessionPolicy https://reports/ -Action Read", "InvalidBucket")]
+    public void WrongAddress_IsRefused(string script, string errorId) =>
+        Assert.StartsWith(errorId + ",", _session.Run(script).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Fact]
+    public void AddressWithoutASlash_IsWarnedOfToo() =>
+        Assert.Contains("'2026-private/'", Assert.Single(_session.Run("New-OssSessionPolicy oss://reports/2026 -Action Read").Succeeded().Warnings), StringComparison.Ordinal);
 }

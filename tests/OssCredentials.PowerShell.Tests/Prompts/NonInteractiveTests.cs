@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using OssCredentials.Emulator;
 using OssCredentials.PowerShell.Tests.Hosting;
@@ -65,6 +66,33 @@ public sealed class NonInteractiveTests
     [InlineData("Set-OssCredential", "MissingMandatoryParameter", "AccessKeyId")]
     [InlineData("Clear-OssCredential -Confirm", "NobodyToConfirm", "-Confirm:$false")]
     public Task ClosedInput_IsAnErrorToo(string command, string errorId, string named) => AssertRefusedAsync(command, errorId, named, []);
+
+    // As "pwsh … <&-" starts it. The runtime's own file is number 0 then, from which the console would read for ever.
+    [LinuxPwshFact]
+    public async Task InputThatWasClosed_IsAnErrorAtOnce()
+    {
+        (string Command, string ErrorId)[] cases =
+        [
+            ("Set-OssCredential", "MissingMandatoryParameter"),
+            ("Set-OssCredential LTAIid", "MissingMandatoryParameter"),
+            ("Set-OssProfile", "MissingMandatoryParameter"),
+            ("Remove-OssProfile", "MissingMandatoryParameter"),
+            ("Switch-OssProfile", "MissingMandatoryParameter"),
+            ("Invoke-OssAssumeRole", "MissingMandatoryParameter"),
+            ("New-OssSessionPolicy", "MissingMandatoryParameter"),
+            ("Clear-OssCredential -Confirm", "NobodyToConfirm"),
+            ("Set-OssCredential " + Key + " -Confirm", "NobodyToConfirm"),
+            ("Set-OssProfile a " + Key + " -Confirm", "NobodyToConfirm"),
+            ("Clear-OssCredential -Scope Machine", "NobodyToAsk"),
+        ];
+        using var environment = new CleanEnvironment();
+        string script = $"Import-Module '{Repository.Manifest}'; "
+            + string.Join("; ", cases.Select(static one => $"try {{ {one.Command}; 'it ran' }} catch {{ $_.FullyQualifiedErrorId -replace ',.*' }}"));
+        (int exitCode, string output) = await ExternalTool.RunAsync(
+            "/bin/sh", "-c", "NO_COLOR=1 exec timeout 60 \"$0\" -NoProfile -Command \"$1\" <&-", PwshFactAttribute.Find()!, script);
+
+        Assert.Equal((0, string.Join('\n', cases.Select(static one => one.ErrorId)) + "\n"), (exitCode, output));
+    }
 
     private static Task AssertRefusedAsync(string command, string errorId, string named) => AssertRefusedAsync(command, errorId, named, ["-NonInteractive"]);
 

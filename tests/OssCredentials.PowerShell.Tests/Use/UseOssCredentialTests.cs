@@ -43,6 +43,37 @@ public sealed class UseOssCredentialTests : IDisposable
             result.Output.Select(static line => line.ToString()).Order());
     }
 
+    [Fact]
+    public void ProfileName_MayComeFirst()
+    {
+        _session.Run($"Set-OssProfile production {Given}; Set-OssProfile test {Given}").Succeeded();
+
+        Assert.Equal(
+            [Keys.LongTermId, "7", Keys.LongTermId],
+            _session.Run("Use-OssCredential production { param($n) $env:OSS_ACCESS_KEY_ID; $n } 7; Use-OssCredential test { $env:OSS_ACCESS_KEY_ID }")
+                .Succeeded().Output.Select(static line => line.ToString()));
+    }
+
+    [Fact]
+    public void NameInFrontOfABlock_ThatIsNoProfile_IsRefusedWithTheParameter()
+    {
+        ErrorRecord error = _session.Run("Use-OssCredential produktion { 'ran' }").Error;
+
+        Assert.StartsWith("CommandUnknown,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("use -ProfileName", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    // What is given by its name is meant, and a command of PowerShell's takes a block.
+    [Fact]
+    public void Command_OfTheProfilesName_IsStillACommand()
+    {
+        _session.Run($"Set-OssProfile ForEach-Object {Given}; Set-OssProfile production {Given}").Succeeded();
+
+        Assert.DoesNotContain(
+            _session.Run("Use-OssCredential ForEach-Object { $env:OSS_ACCESS_KEY_ID } -ErrorAction SilentlyContinue").Output, static one => one.ToString() == Keys.LongTermId);
+        Assert.StartsWith("CommandUnknown,", _session.Run("Use-OssCredential -ProfileName production production { 'ran' }").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1")]
     [InlineData("throw 'x'")]

@@ -21,6 +21,7 @@ public sealed partial class FileOpeningTests
         ["Persistence/Files/WindowsFilePlatform.cs"] = "the write protocol on Windows; it reads through the door",
         ["Completers/GroupCompleter.cs"] = "the system's list of groups, which only root can change",
         ["Export/StandardStreams.cs"] = "this process's own open streams",
+        ["Consoles/HostConsole.cs"] = "what the kernel says of this process's standard input",
     };
 
     [Fact]

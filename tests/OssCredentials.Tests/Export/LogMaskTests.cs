@@ -55,6 +55,8 @@ public sealed class LogMaskTests
 
     private sealed class Variables(Dictionary<string, string> values) : IEnvironmentVariables
     {
+        public string? AccountHome => null;
+
         public string? Get(string name) => values.GetValueOrDefault(name);
 
         public void Set(string name, string? value) => throw new System.NotSupportedException();

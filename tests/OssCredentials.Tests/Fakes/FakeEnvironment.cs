@@ -25,6 +25,8 @@ internal sealed class FakeEnvironment : IEnvironmentVariables
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
+    public string? AccountHome { get; init; }
+
     public string? Get(string name) => _values.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     public void Set(string name, string? value)

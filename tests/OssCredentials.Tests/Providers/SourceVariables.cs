@@ -18,6 +18,8 @@ internal sealed class SourceVariables : IEnvironmentVariables
         set => Set(name, value);
     }
 
+    public string? AccountHome { get; init; }
+
     public string? Get(string name) => _values.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     public void Set(string name, string? value)

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using OssCredentials.Credentials;
 using OssCredentials.Emulator;
+using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Profiles;

@@ -75,19 +75,9 @@ internal sealed class UserContext
     /// <exception cref="StoreException">There is no home folder.</exception>
     public static UserContext FromProcess(IEnvironmentVariables variables)
     {
-        // .NET uses HOME, or the user's entry in the database of users if HOME is unset.
-        string? home = HomeOf(variables);
-        if (home is null || !Path.IsPathRooted(home))
-        {
-            // A container's user often has neither (B12).
-            throw new StoreException(
-                "HOME",
-                home is null
-                    ? "There is no home folder: HOME is not set, and the user database has no home folder for this user."
-                    : "HOME isn't the absolute path of a folder.",
-                "Set HOME to a folder of this user, or use the scope Process or Machine.");
-        }
-
+        // A container's user often has neither the variable nor an entry in the database of users (B12).
+        string home = HomeFolders.Of(variables) ?? throw new StoreException(
+            "HOME", HomeFolders.WhyUnknown(variables), "Set HOME to a folder of this user, or use the scope Process or Machine.");
         UserContext user = Of(home, variables);
         foreach ((string name, string? path) in ((string, string?)[])[("HOME", user.Home), ("XDG_CONFIG_HOME", user.ConfigHome), ("ZDOTDIR", user.ZDotFolder)])
         {
@@ -108,11 +98,7 @@ internal sealed class UserContext
     }
 
     /// <summary>The user of this process, for the machine's store, which a service without a home folder can use too.</summary>
-    public static UserContext FromProcessWithoutHome(IEnvironmentVariables variables)
-    {
-        string? home = HomeOf(variables);
-        return Of(home is not null && Path.IsPathRooted(home) ? home : "/", variables);
-    }
+    public static UserContext FromProcessWithoutHome(IEnvironmentVariables variables) => Of(HomeFolders.Of(variables) ?? "/", variables);
 
     private static bool HoldsControlCharacter(string text)
     {
@@ -125,18 +111,6 @@ internal sealed class UserContext
         }
 
         return false;
-    }
-
-    private static string? HomeOf(IEnvironmentVariables variables)
-    {
-        if (NullIfEmpty(variables.Get("HOME")) is string home)
-        {
-            return home;
-        }
-
-        // If neither HOME nor the database of users has one, .NET returns the root folder, which is no one's home (B12).
-        string profile = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
-        return profile is "" or "/" ? null : profile;
     }
 
     private static UserContext Of(string home, IEnvironmentVariables variables)

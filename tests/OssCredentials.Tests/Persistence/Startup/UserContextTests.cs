@@ -33,9 +33,9 @@ public sealed class UserContextTests
     [UnixFact]
     public void UnsetHome_IsTheOneOfTheDatabaseOfUsers()
     {
-        string home = UserContext.FromProcess(new Variables()).Home;
-
-        Assert.True(Path.IsPathRooted(home));
+        Assert.Equal("/home/ann", UserContext.FromProcess(new Variables { AccountHome = "/home/ann" }).Home);
+        Assert.Equal("/home/bob", UserContext.FromProcess(new Variables { ["HOME"] = "/home/bob", AccountHome = "/home/ann" }).Home);
+        Assert.Contains("user database", Assert.Throws<StoreException>(() => UserContext.FromProcess(new Variables())).Message, StringComparison.Ordinal);
     }
 
     [UnixFact]
@@ -72,6 +72,8 @@ public sealed class UserContextTests
 
     private sealed class Variables : Dictionary<string, string>, IEnvironmentVariables
     {
+        public string? AccountHome { get; init; }
+
         public string? Get(string name) => TryGetValue(name, out string? value) ? value : null;
 
         public void Set(string name, string? value) => throw new NotSupportedException();

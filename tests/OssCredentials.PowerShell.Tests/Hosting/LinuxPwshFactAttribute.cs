@@ -1,10 +1,9 @@
 using System;
-using OssCredentials.PowerShell.Tests.Hosting;
 using Xunit;
 
-namespace OssCredentials.PowerShell.Tests.Leaks;
+namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>A test that reads the memory of a pwsh it has started, as Linux shows it in /proc.</summary>
+/// <summary>A test that needs a real pwsh and what Linux shows of a process in /proc.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LinuxPwshFactAttribute : FactAttribute
 {
@@ -12,7 +11,7 @@ internal sealed class LinuxPwshFactAttribute : FactAttribute
     {
         if (!OperatingSystem.IsLinux())
         {
-            Skip = "There is no /proc/<pid>/mem.";
+            Skip = "There is no /proc.";
         }
         else if (PwshFactAttribute.Find() is null)
         {
