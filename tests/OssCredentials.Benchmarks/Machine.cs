@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Benchmarks;
 
-/// <summary>The kind of machine that the figures are from.</summary>
+/// <summary>The kind of machine that the figures come from.</summary>
 internal static class Machine
 {
     public static string Describe() =>
         $"{System.Environment.ProcessorCount} cores {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}";
 
-    // Linux itself tells its kernel alone.
+    // Linux itself reports only its kernel.
     private static string OperatingSystemName()
     {
         const string Release = "/etc/os-release", Name = "PRETTY_NAME=";

@@ -13,8 +13,8 @@ using OssCredentials.Benchmarks.Startup;
 namespace OssCredentials.Benchmarks;
 
 /// <summary>
-/// Prints one table of what things cost beside their floors and peers; the exit code is 1 when a budget is not held.
-/// <c>--smoke</c> runs the same in small sizes and judges counts alone, so that a busy machine can run it.
+/// Prints one table of costs, with their floors and peers; the exit code is 1 if a budget is exceeded. <c>--smoke</c> runs the same
+/// with small sizes and judges only counts, so that a busy machine can run it.
 /// </summary>
 internal static class Program
 {

@@ -1,6 +1,6 @@
 namespace OssCredentials.Benchmarks;
 
-/// <summary>How often each thing is done.</summary>
+/// <summary>How often each operation is measured.</summary>
 internal sealed class RunSize
 {
     /// <summary>For figures.</summary>
@@ -16,7 +16,7 @@ internal sealed class RunSize
         ScaleRounds = 15,
     };
 
-    /// <summary>To see that everything runs and that the counts hold.</summary>
+    /// <summary>To check that everything runs and that the counts are within their budgets.</summary>
     public static RunSize Smoke { get; } = new()
     {
         JudgesTime = false,
@@ -29,7 +29,7 @@ internal sealed class RunSize
         ScaleRounds = 1,
     };
 
-    /// <summary>Whether times are held against their budgets, or counts alone.</summary>
+    /// <summary>Whether times are compared with their budgets, or only counts.</summary>
     public required bool JudgesTime { get; init; }
 
     /// <summary>Pairs of fresh processes, for each host.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace OssCredentials.EmptyModule;
 
-/// <summary>What a call costs before a cmdlet does anything.</summary>
+/// <summary>The cost of a call before a cmdlet does anything.</summary>
 [Cmdlet(VerbsCommon.Get, "Empty")]
 [OutputType(typeof(object))]
 public sealed class GetEmptyCommand : PSCmdlet

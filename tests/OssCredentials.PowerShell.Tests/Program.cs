@@ -6,7 +6,7 @@ using OssCredentials.PowerShell.Tests.Surface;
 
 namespace OssCredentials.PowerShell.Tests;
 
-/// <summary>What this assembly does when a test, or someone who has changed the help, starts it as a process of its own.</summary>
+/// <summary>What this assembly does when a test, or someone who has changed the help, starts it as a separate process.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments) => arguments switch

@@ -10,7 +10,7 @@ namespace OssCredentials.Tests.Framework;
 /// <summary>Assumes a role with a policy, in a process that behaves as Windows PowerShell's does.</summary>
 internal static class Program
 {
-    // Source: dotnet/runtime's and Mono's UriParser: V2 is what a program without a declared target framework gets.
+    // Source: dotnet/runtime's and Mono's UriParser: a program without a declared target framework gets V2.
     private const int V2 = 2;
 
     private const string Policy =

@@ -14,8 +14,8 @@ using OssCredentials.Persistence.Files;
 namespace OssCredentials.Tests.Writer;
 
 /// <summary>
-/// Cuts the power of an ext4 file system while it is written, and looks what its next mount finds: <c>power image mount-point count</c>.
-/// To be run as root in a mount namespace of its own.
+/// Cuts the power of an ext4 file system while it is written, and checks what its next mount finds: <c>power image mount-point
+/// count</c>. Must run as root in its own mount namespace.
 /// </summary>
 internal static class PowerCuts
 {
@@ -47,7 +47,7 @@ internal static class PowerCuts
                 }
                 catch (StoreException)
                 {
-                    // The power is gone.
+                    // The power is off.
                 }
             });
 

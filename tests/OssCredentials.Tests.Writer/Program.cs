@@ -9,10 +9,10 @@ using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Tests.Writer;
 
-/// <summary>Edits files as told: <c>verb lock-folder file [kind] [key=value …]</c>.</summary>
+/// <summary>Edits files as specified: <c>verb lock-folder file [kind] [key=value …]</c>.</summary>
 internal static class Program
 {
-    /// <summary>Looked for before the first edit and after the last, so that a trace shows where they begin and end.</summary>
+    /// <summary>Looked up before the first edit and after the last, so that a trace shows where they begin and end.</summary>
     private const string TraceMark = "/osscredentials-trace-mark";
 
     private static int Main(string[] arguments)
@@ -57,19 +57,19 @@ internal static class Program
         {
             switch (verb)
             {
-                // The file shall hold the text.
+                // Writes the text to the file.
                 case "write":
                     return Report(editor.Edit(path, _ => Encoding.UTF8.GetBytes(text)));
 
-                // The file shall hold the text in front of what it holds.
+                // Writes the text in front of the file's content.
                 case "prepend":
                     return Report(editor.Edit(path, current => [.. Encoding.UTF8.GetBytes(text), .. current ?? []]));
 
-                // The file shall go.
+                // Deletes the file.
                 case "delete":
                     return Report(editor.Edit(path, _ => null));
 
-                // So many lines more, each in an edit of its own.
+                // Adds this many lines, each in a separate edit.
                 case "append":
                     for (int i = 0; i < count; i++)
                     {
@@ -79,22 +79,22 @@ internal static class Program
 
                     return 0;
 
-                // As a whole Set does: the secret, then the text in front of the start-up file, with a backup.
+                // Like a whole Set: the secret, then the text in front of the start-up file, with a backup.
                 case "set":
                     Set(editor, options, path, Path.Combine(lockFolder, "secret"), text);
                     return 0;
 
-                // As a whole Clear does: the start-up file as it was, then the secret and the folder away.
+                // Like a whole Clear: restores the start-up file, then removes the secret and the folder.
                 case "clear":
                     Clear(editor, options, path, Path.Combine(lockFolder, "secret"), text);
                     return 0;
 
-                // Until killed: a block is put in front of the file and taken away, a secret of any length rewritten.
+                // Until killed: a block is inserted in front of the file and removed, and a secret of any length is rewritten.
                 case "toggle":
                     Toggle(editor, options, path, Path.Combine(lockFolder, "secret"), text);
                     return 0;
 
-                // So many times: another program writes the file in place while it is edited, in the same tick of the clock.
+                // This many times: another program writes the file in place while it is edited, within the same clock tick.
                 case "race":
                     int lost = 0;
                     for (int i = 0; i < count; i++)
@@ -163,7 +163,7 @@ internal static class Program
         FileEditorOptions secret = new() { Kind = FileKind.Secret, LockTimeout = options.LockTimeout };
         Random random = new();
 
-        // Does not outlive the test that started it.
+        // Doesn't outlive the test that started it.
         new Thread(static () =>
         {
             Console.In.ReadToEnd();
@@ -171,7 +171,7 @@ internal static class Program
         }) { IsBackground = true }.Start();
         for (int round = 0; ; round++)
         {
-            // Before that it is the compiler that would be killed, not a write.
+            // Before that, the compiler would be killed instead of a write.
             if (round == 10)
             {
                 Console.WriteLine("started");

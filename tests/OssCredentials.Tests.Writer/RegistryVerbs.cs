@@ -35,7 +35,7 @@ internal static class RegistryVerbs
 
                 return 0;
 
-            // Beside so many windows that never answer.
+            // With this many windows that never respond.
             case "set-hung":
                 HungWindow[] windows = [.. Enumerable.Range(0, length).Select(static _ => new HungWindow())];
                 Stopwatch waited = Stopwatch.StartNew();
@@ -57,7 +57,7 @@ internal static class RegistryVerbs
                     System.Environment.GetEnvironmentVariable(OssVariables.SessionToken)?.Length));
                 return 0;
 
-            // Every pair of what the two stores may hold, in both orders, over the registry itself.
+            // Every pair of what the two stores may contain, in both orders, in the registry itself.
             case "compose":
                 return Compose();
 
@@ -105,7 +105,7 @@ internal static class RegistryVerbs
             : new AccessKeyCredential("LTAI" + name, "secret" + name) { RoleArn = kind == "role" && !withFamily ? "acs:ram::1:role/" + name : null };
         try
         {
-            // Every account can read the machine's variables, which needs consent.
+            // Every account can read the machine's variables, so a switch is required.
             bool isMachine = scope == StoreScope.Machine;
             var options = new StoreWriteOptions { WorldReadable = isMachine, Force = isMachine };
             new OssClients(new ClientOptions()).Stores.Set(
@@ -125,7 +125,7 @@ internal static class RegistryVerbs
         [OssVariables.SessionToken] = Token(tokenLength),
     };
 
-    /// <summary>A token whose every part is different, so that none is missed.</summary>
+    /// <summary>A token whose parts are all different, so that a missing one is noticed.</summary>
     private static string Token(int length) =>
         string.Concat(Enumerable.Range(0, length / 4 + 1).Select(static i => i.ToString("X4", CultureInfo.InvariantCulture)))[..length];
 
@@ -144,7 +144,7 @@ internal static class RegistryVerbs
         }
     }
 
-    /// <summary>A window whose thread takes no message.</summary>
+    /// <summary>A window whose thread processes no message.</summary>
     private sealed class HungWindow : IDisposable
     {
         private readonly ManualResetEvent _end = new(false);

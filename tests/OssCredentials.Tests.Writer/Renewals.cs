@@ -9,7 +9,7 @@ using OssCredentials.Providers;
 
 namespace OssCredentials.Tests.Writer;
 
-/// <summary>Takes the credential of a profile of this user's: <c>renew profile</c>. Prints its ID, and the names of the warnings.</summary>
+/// <summary>Obtains the credential of one of this user's profiles: <c>renew profile</c>. Prints its ID, and the names of the warnings.</summary>
 internal static class Renewals
 {
     public static int Run(string profile)

@@ -9,8 +9,8 @@ using OssCredentials.Rotation;
 namespace OssCredentials.Tests.Writer;
 
 /// <summary>
-/// Rotates the key in use, in this user's home: <c>rotate ram-endpoint step [drop=id] [resume=id] [delete=true]</c>. At the
-/// step it kills itself, as kill -9 does.
+/// Rotates the key in use, in this user's home folder: <c>rotate ram-endpoint step [drop=id] [resume=id] [delete=true]</c>. At the
+/// given step it kills itself, like kill -9.
 /// </summary>
 internal static class Rotations
 {

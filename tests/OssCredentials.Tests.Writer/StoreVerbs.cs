@@ -7,7 +7,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Tests.Writer;
 
-/// <summary>Writes or clears the store of the user whose home folder HOME is: <c>store set:ID</c>, <c>store clear</c>.</summary>
+/// <summary>Writes or clears the store of the user whose home folder is HOME: <c>store set:ID</c>, <c>store clear</c>.</summary>
 internal static class StoreVerbs
 {
     internal static int Run(string verb, string traceMark)

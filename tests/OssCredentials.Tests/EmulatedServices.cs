@@ -16,7 +16,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests;
 
-/// <summary>An emulator of one test, and the library pointed at it with variables, connections and a log of its own.</summary>
+/// <summary>An emulator for one test, and the library set up for it with its own variables, connections and log.</summary>
 internal sealed class EmulatedServices : IAsyncDisposable
 {
     private readonly HttpTransport _services;
@@ -36,7 +36,7 @@ internal sealed class EmulatedServices : IAsyncDisposable
 
     public LogRecorder Log { get; } = new();
 
-    /// <summary>Waits nowhere between attempts.</summary>
+    /// <summary>Doesn't wait between attempts.</summary>
     public OssClients Client { get; }
 
     public AccessKeyCredential User { get; } = new(EmulatorOptions.DefaultAccessKeyId, EmulatorOptions.DefaultAccessKeySecret);
@@ -50,7 +50,7 @@ internal sealed class EmulatedServices : IAsyncDisposable
 
     public OssClients CreateClient(IClock clock) => new(CreateOptions(clock));
 
-    /// <summary>RAM as the library asks it, waiting nowhere between attempts.</summary>
+    /// <summary>RAM as the library uses it, without waits between attempts.</summary>
     public RamClient CreateRam() => Client.CreateServices(new CredentialLookup()).CreateRam(Server.RamEndpoint.AbsoluteUri);
 
     private ClientOptions CreateOptions(IClock clock) => new()
@@ -68,21 +68,21 @@ internal sealed class EmulatedServices : IAsyncDisposable
         AccessKeyCredential? signer = null, AssumeRoleRequest? request = null, CancellationToken cancellationToken = default) =>
         Client.Issuing.AssumeRoleAsync(signer ?? User, request ?? Role, StsEndpoint, cancellationToken);
 
-    /// <summary>The ECS role, with patience: a busy machine must not turn a test's one request into two.</summary>
+    /// <summary>The ECS role, with long deadlines: a busy machine must not turn a test's one request into two.</summary>
     public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(
         string? roleName = null, bool disableImdsV1 = false, CancellationToken cancellationToken = default) =>
         GetEcsRoleCredentialAsync(
             new RetryPolicy(RetryPolicy.Metadata.MaximumAttempts, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1)),
             roleName, disableImdsV1, cancellationToken);
 
-    /// <summary>The ECS role with deadlines of the test's own.</summary>
+    /// <summary>The ECS role with deadlines that the test specifies.</summary>
     public Task<AccessKeyCredential> GetEcsRoleCredentialAsync(
         RetryPolicy policy, string? roleName = null, bool disableImdsV1 = false, CancellationToken cancellationToken = default) =>
         new EcsMetadataClient(Connections, Environment).GetCredentialAsync(
             new EcsRoleRequest { RoleName = roleName, Endpoint = Server.MetadataEndpoint.AbsoluteUri, DisableImdsV1 = disableImdsV1 },
             policy, cancellationToken);
 
-    /// <summary>GetCallerIdentity with deadlines of the test's own.</summary>
+    /// <summary>GetCallerIdentity with deadlines that the test specifies.</summary>
     public async Task CallAsync(RetryPolicy policy, CancellationToken cancellationToken = default)
     {
         var caller = new ServiceCaller(Connections);

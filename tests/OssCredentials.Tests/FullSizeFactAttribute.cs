@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OssCredentials.Tests;
 
-/// <summary>A test of time, which says nothing on a machine busy with other tests.</summary>
+/// <summary>A test of timing, which is meaningless on a machine that is busy with other tests.</summary>
 public sealed class FullSizeFactAttribute : FactAttribute
 {
     public FullSizeFactAttribute()

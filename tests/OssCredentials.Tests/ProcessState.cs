@@ -2,7 +2,10 @@ using Xunit;
 
 namespace OssCredentials.Tests;
 
-/// <summary>Tests that change what belongs to the whole process (its folder, variables, proxy), or measure time: none runs beside them.</summary>
+/// <summary>
+/// Tests that change what belongs to the whole process (its folder, variables, proxy), or measure time: no other test runs at the
+/// same time.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessState
 {

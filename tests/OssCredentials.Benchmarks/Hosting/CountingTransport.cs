@@ -4,7 +4,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>Counts the requests that go out.</summary>
+/// <summary>Counts the requests that are sent.</summary>
 internal sealed class CountingTransport(ITransport transport) : ITransport
 {
     private int _requests;

@@ -5,7 +5,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>The emulator in a process of its own: what it allocates and computes is no one's cost here.</summary>
+/// <summary>The emulator in a separate process, so that its allocations and CPU time don't count here.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
     /// <summary>The argument with which this program starts itself again.</summary>

@@ -7,12 +7,12 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>Programs that a machine may lack, started with a known environment: nothing of anyone who runs this.</summary>
+/// <summary>Runs programs that a machine may lack, with a known environment that contains nothing of the user who runs this.</summary>
 internal static class ExternalProgram
 {
     private static readonly string[] s_kept = ["PATH", "PATHEXT", "SYSTEMROOT", "TEMP", "TMPDIR", "DOTNET_ROOT"];
 
-    // One for the whole run, so that what a program keeps in its home is there from the second start on.
+    // One for the whole run, so that what a program keeps in its home folder is there from the second start on.
     private static readonly string s_home = Directory.CreateTempSubdirectory("osscredentials-benchmarks-").FullName;
 
     /// <summary>Removes what the programs left behind.</summary>
@@ -24,7 +24,7 @@ internal static class ExternalProgram
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs a program to its end and answers the lines that it wrote.</summary>
+    /// <summary>Runs a program until it exits and returns the lines that it wrote.</summary>
     /// <exception cref="InvalidOperationException">It ended in an error.</exception>
     public static async Task<string[]> RunAsync(
         string program, IEnumerable<string> arguments, string input, IEnumerable<(string Name, string Value)> variables, string? folder = null)

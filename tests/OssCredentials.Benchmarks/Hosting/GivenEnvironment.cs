@@ -4,7 +4,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>Variables of a measurement's own: its cost must not hang on those of anyone who runs it.</summary>
+/// <summary>The variables of a measurement: its cost must not depend on those of the user who runs it.</summary>
 internal sealed class GivenEnvironment(params (string Name, string Value)[] variables) : IEnvironmentVariables
 {
     private readonly Dictionary<string, string> _values = variables.ToDictionary(static variable => variable.Name, static variable => variable.Value);

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>A program that runs a script in the PowerShell engine, in a fresh process.</summary>
+/// <summary>A program that runs a script in the PowerShell engine, in a new process.</summary>
 internal sealed class PowerShellHost
 {
     private readonly string _program;
@@ -20,16 +20,16 @@ internal sealed class PowerShellHost
 
     public string Name { get; }
 
-    /// <summary>The hosted engine, and pwsh where there is one.</summary>
+    /// <summary>The hosted engine, and pwsh if it is installed.</summary>
     public static IReadOnlyList<PowerShellHost> All { get; } = Find();
 
-    /// <summary>Runs a script and answers the lines that it wrote.</summary>
+    /// <summary>Runs a script and returns the lines that it wrote.</summary>
     public Task<string[]> RunAsync(string script, IEnumerable<(string Name, string Value)> variables) =>
         ExternalProgram.RunAsync(_program, _arguments, script, variables);
 
     private static List<PowerShellHost> Find()
     {
-        // The way in which the cmdlet tests start the engine in a process of its own.
+        // The cmdlet tests start the engine in a separate process in the same way.
         var hosts = new List<PowerShellHost>
         {
             new(

@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace OssCredentials.Benchmarks.Hosting;
 
-/// <summary>Where things lie in the working tree.</summary>
+/// <summary>Paths in the working tree.</summary>
 internal static class Repository
 {
     public static string Manifest { get; } = Path.Combine(Metadata("RepositoryRoot"), "OssCredentials.psd1");

@@ -5,7 +5,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>Answers at once, without a network.</summary>
+/// <summary>Responds at once, without a network.</summary>
 internal sealed class AnsweringTransport(byte[] answer) : ITransport
 {
     public Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>What STS answers, in its usual size.</summary>
+/// <summary>A response of STS in its usual size.</summary>
 internal static class AssumeRoleAnswer
 {
     public static byte[] Create() => Encoding.UTF8.GetBytes(

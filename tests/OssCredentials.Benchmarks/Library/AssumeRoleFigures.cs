@@ -14,7 +14,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>What an AssumeRole costs over a warm connection, beside the same request by a bare HttpClient.</summary>
+/// <summary>The cost of AssumeRole over a warm connection, compared with the same request by a bare HttpClient.</summary>
 internal sealed class AssumeRoleFigures : IDisposable
 {
     private static readonly string s_query = $"RoleArn={Uri.EscapeDataString(EmulatorOptions.DefaultRoleArn)}&RoleSessionName=session";
@@ -40,7 +40,7 @@ internal sealed class AssumeRoleFigures : IDisposable
     {
         using var calls = new AssumeRoleFigures(size, emulator);
 
-        // So that no side is measured while its code, or the emulator's, is still being compiled: that takes seconds.
+        // So that neither side is measured while its code, or the emulator's, is still being compiled, which takes seconds.
         await calls.TimesAsync(size.RequestWarmUpRounds, calls.TimeBareAsync);
         Pairing times = await calls.TimesAsync(size.RequestRounds, calls.TimeBareAsync);
         Pairing signedBefore = await calls.TimesAsync(size.RequestRounds, calls.TimeSignedBeforeAsync);
@@ -68,7 +68,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         _bare.Dispose();
     }
 
-    // Request by request in turn: what the machine does for some milliseconds meets both.
+    // The requests alternate, so that a disturbance of some milliseconds affects both.
     private async Task<Pairing> TimesAsync(int rounds, Func<Task<double>> time)
     {
         var bare = new double[rounds];
@@ -92,7 +92,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         return Timed.RunAsync(() => SendBareAsync(headers));
     }
 
-    // The whole process: continuations run on threads of the pool. Nothing else runs here meanwhile.
+    // For the whole process: continuations run on pool threads. Nothing else runs here meanwhile.
     private static async Task<double> AllocatedAsync(Func<Task> round)
     {
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -108,7 +108,7 @@ internal sealed class AssumeRoleFigures : IDisposable
         }
     }) / _calls;
 
-    // The same bytes on the wire and back, signed before the count starts, and nothing made of the answer.
+    // The same bytes in both directions, signed before the count starts, and the response isn't parsed.
     private async Task<double> BareBytesAsync()
     {
         var requests = new List<List<KeyValuePair<string, string>>>(_calls);

@@ -19,7 +19,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>What a check of one bucket for four actions costs over a warm connection, beside its six requests by a bare HttpClient.</summary>
+/// <summary>The cost of checking four actions in one bucket over a warm connection, compared with its six requests by a bare HttpClient.</summary>
 internal sealed class BucketFigures : IDisposable
 {
     // Six requests a pair.
@@ -96,7 +96,7 @@ internal sealed class BucketFigures : IDisposable
         await SendAsync(HttpMethod.Delete, key, string.Empty);
     }
 
-    // As someone writes it who has an HttpClient and the documentation of signature version 4; these queries are sorted already.
+    // As someone would write it with an HttpClient and the documentation of signature version 4; these queries are already sorted.
     private async Task<string> SendAsync(HttpMethod method, string key, string query)
     {
         string path = $"/{EmulatorOptions.DefaultBucket}/{key}";

@@ -16,7 +16,7 @@ using OssCredentials.Values;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>The library without a network, each thing beside its floor. Unsealed, because BenchmarkDotNet derives from it.</summary>
+/// <summary>The library without a network, each operation compared with its floor. Not sealed, because BenchmarkDotNet derives from it.</summary>
 public class LibraryBenchmarks
 {
     private const string Role = "acs:ram::1234567890123456:role/reader";
@@ -65,7 +65,7 @@ public class LibraryBenchmarks
     [GlobalCleanup]
     public void ClearSession() => _client.Session.Clear();
 
-    /// <summary>A temporary credential that is held.</summary>
+    /// <summary>A temporary credential in the cache.</summary>
     [Benchmark]
     public AccessKeyCredential ReadHeld()
     {
@@ -73,7 +73,7 @@ public class LibraryBenchmarks
         return answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException("It was not held.");
     }
 
-    /// <summary>The floor of whatever looks at the variables.</summary>
+    /// <summary>The floor of everything that reads the variables.</summary>
     [Benchmark]
     public int VariableReads()
     {
@@ -93,7 +93,10 @@ public class LibraryBenchmarks
     [Benchmark]
     public AccessKeyCredential SessionCredential() => _client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <summary>A session's role: the variables read, everything that the answer hangs on compared, and the kept credential answered.</summary>
+    /// <summary>
+    /// A session's role: the variables are read, everything that the credential depends on is compared, and the cached credential
+    /// is returned.
+    /// </summary>
     [Benchmark]
     public AccessKeyCredential RoleFromTheCache() => _client.Sources.GetCredentialAsync(new CredentialLookup(), CancellationToken.None).GetAwaiter().GetResult();
 
@@ -107,7 +110,7 @@ public class LibraryBenchmarks
             "POST", "/", "RoleArn=acs%3Aram%3A%3A1234567890123456%3Arole%2Freader&RoleSessionName=session", _headers, Acs3Signer.EmptyBodyHash, "LTAI5tSigner", "secretOfTheSigner");
     }
 
-    /// <summary>The hashes alone that a signature is made of.</summary>
+    /// <summary>Only the hashes of a signature.</summary>
     [Benchmark]
     public byte SignatureHashes()
     {
@@ -116,7 +119,7 @@ public class LibraryBenchmarks
         return _hash[0];
     }
 
-    /// <summary>An answer read, checked and made a credential of.</summary>
+    /// <summary>A response parsed, validated and turned into a credential.</summary>
     [Benchmark]
     public AccessKeyCredential ReadAnswer()
     {
@@ -126,7 +129,7 @@ public class LibraryBenchmarks
             static (id, secret, token, expiration) => new AccessKeyCredential(id, secret, token) { Expiration = expiration });
     }
 
-    /// <summary>The same answer parsed, and its values taken as they are.</summary>
+    /// <summary>The same response parsed, its values used without validation.</summary>
     [Benchmark]
     public int ParseAnswer()
     {

@@ -16,7 +16,7 @@ using OssCredentials.Benchmarks.Reporting;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>The library: what BenchmarkDotNet measures of it, the requests, and the official clients beside it.</summary>
+/// <summary>The library: BenchmarkDotNet's measurements, the requests, and the official clients for comparison.</summary>
 internal static class LibraryFigures
 {
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(RunSize size, EmulatorProcess emulator)
@@ -64,7 +64,7 @@ internal static class LibraryFigures
 
     private static Dictionary<string, BenchmarkReport> Run(RunSize size)
     {
-        // In this process: no project is generated and built, and the JIT and collector are those of the run.
+        // In this process: no project is generated and built, and the run's JIT and garbage collector are used.
         Job job = (size.JudgesTime ? Job.Default.WithWarmupCount(5).WithIterationCount(15) : Job.Dry.WithInvocationCount(256).WithUnrollFactor(16))
             .WithToolchain(InProcessEmitToolchain.Instance);
         IConfig config = ManualConfig.CreateEmpty()

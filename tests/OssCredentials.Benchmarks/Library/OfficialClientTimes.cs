@@ -6,7 +6,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Benchmarks.Library;
 
-/// <summary>What the official clients for Node take for the same, in nanoseconds.</summary>
+/// <summary>The times of the official clients for Node, in nanoseconds.</summary>
 internal sealed class OfficialClientTimes
 {
     /// <summary>A role's credential that @alicloud/credentials holds.</summary>
@@ -15,7 +15,7 @@ internal sealed class OfficialClientTimes
     /// <summary>An AssumeRole by @alicloud/sts20150401.</summary>
     public required double AssumeRole { get; init; }
 
-    /// <summary>Null where node is missing, or the clients are: <c>npm ci</c> in tests/Interop installs them.</summary>
+    /// <summary>Null if node or the clients are missing: <c>npm ci</c> in tests/Interop installs them.</summary>
     public static async Task<OfficialClientTimes?> MeasureAsync(RunSize size, EmulatorProcess emulator)
     {
         if (ExternalProgram.Find("node") is not string node || !File.Exists(Path.Combine(Repository.Interop, "node_modules", ".package-lock.json")))

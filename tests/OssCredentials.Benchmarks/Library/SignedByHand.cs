@@ -9,8 +9,8 @@ using OssCredentials.Values;
 namespace OssCredentials.Benchmarks.Library;
 
 /// <summary>
-/// An AssumeRole's headers as someone makes them who has an HttpClient and the documentation, ACS3-HMAC-SHA256. A signature
-/// holds time and a nonce, so that it is a part of each request.
+/// The headers of an AssumeRole request (ACS3-HMAC-SHA256), as someone would create them with an HttpClient and the documentation.
+/// A signature contains the time and a nonce, so creating it is part of each request.
 /// </summary>
 internal static class SignedByHand
 {

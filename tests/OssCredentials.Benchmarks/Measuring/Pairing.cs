@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Benchmarks.Measuring;
 
-/// <summary>Two things measured in turn, so that what the machine does meanwhile meets both.</summary>
+/// <summary>Two operations measured alternately, so that other activity on the machine affects both.</summary>
 internal sealed class Pairing
 {
     public Pairing(IReadOnlyList<double> floors, IReadOnlyList<double> ours)

@@ -15,7 +15,7 @@ internal static class Timed
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
     }
 
-    /// <summary>What an action takes, in each of several rounds, after one round that does not count.</summary>
+    /// <summary>The time of an action in each of several rounds, after one round that doesn't count.</summary>
     public static Sample Rounds(int rounds, int timesARound, Action action)
     {
         Round();

@@ -3,7 +3,7 @@ using OssCredentials.Benchmarks.Measuring;
 
 namespace OssCredentials.Benchmarks.Reporting;
 
-/// <summary>One line of the table: a cost, what is set with it, and the budget.</summary>
+/// <summary>One row of the table: a cost, what it is compared with, and the budget.</summary>
 internal sealed class Figure
 {
     public required string Name { get; init; }
@@ -17,7 +17,7 @@ internal sealed class Figure
 
     public double? Peer { get; init; }
 
-    /// <summary>Where both were measured in turn: the ratios of the pairs, which say more than the quotient of two medians.</summary>
+    /// <summary>If both were measured alternately: the ratios of the pairs, which say more than the quotient of two medians.</summary>
     public Sample? Ratios { get; init; }
 
     public double? Ratio => Ratios?.Median ?? (Peer > 0 ? Value / Peer : null);
@@ -28,7 +28,9 @@ internal sealed class Figure
     /// <summary>The largest ratio; null for no such budget.</summary>
     public double? MaximumRatio { get; init; }
 
-    /// <summary>How the cost should grow beside the peer, which is the same at a smaller size; null when the figure is none of growth.</summary>
+    /// <summary>
+    /// How the cost should grow compared with the peer, which is the same at a smaller size; null if the figure isn't about growth.
+    /// </summary>
     public string? Shape { get; init; }
 
     public bool HasBudget => Maximum is not null || MaximumRatio is not null;

@@ -1,6 +1,6 @@
 namespace OssCredentials.Benchmarks.Reporting;
 
-/// <summary>What a figure counts in.</summary>
+/// <summary>The unit of a figure.</summary>
 internal enum Unit
 {
     /// <summary>Time, held in nanoseconds and shown in whatever fits.</summary>

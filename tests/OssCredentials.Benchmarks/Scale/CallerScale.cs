@@ -16,7 +16,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Benchmarks.Scale;
 
-/// <summary>Callers who ask at once for a role's credential that no one has assumed yet.</summary>
+/// <summary>Many callers that request a role's credential at the same time, before it has been assumed.</summary>
 internal static class CallerScale
 {
     private static readonly int[] s_callers = [1, 10, 100, 1_000];

@@ -4,10 +4,10 @@ using OssCredentials.Benchmarks.Reporting;
 
 namespace OssCredentials.Benchmarks.Scale;
 
-/// <summary>Cost against size: each size beside the one before it, with how it should grow.</summary>
+/// <summary>Cost by size: each size compared with the one before it, and how it should grow.</summary>
 internal static class Growth
 {
-    // What noise may add to a growth; a cost of the next higher order exceeds it many times over.
+    // How much noise may add to the growth; a cost of the next higher order exceeds it many times over.
     private const double Allowance = 1.5;
 
     /// <summary>At most as many times the cost as it is times the size.</summary>

@@ -9,10 +9,10 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Benchmarks.Startup;
 
-/// <summary>What a cmdlet call costs in a warm session, in turn with a cmdlet that does nothing.</summary>
+/// <summary>The cost of a cmdlet call in a warm session, measured alternately with a cmdlet that does nothing.</summary>
 internal static class CallFigures
 {
-    // So that neither side is measured while its code is still being compiled, which goes on for about a second.
+    // So that neither side is measured while its code is still being compiled, which takes about a second.
     private const int WarmUpRounds = 40;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(RunSize size, EmulatorProcess emulator)

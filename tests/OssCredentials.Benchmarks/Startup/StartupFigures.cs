@@ -9,7 +9,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Benchmarks.Startup;
 
-/// <summary>What the first steps cost in a fresh process, in turn with an empty module's in the same host.</summary>
+/// <summary>The cost of the first steps in a new process, measured alternately with an empty module's in the same host.</summary>
 internal static class StartupFigures
 {
     // The third step of the empty module's process is the same round trip without a module.
@@ -32,7 +32,7 @@ internal static class StartupFigures
             var empty = new List<double[]>();
             var ours = new List<double[]>();
 
-            // The first pair warms the disk up and does not count.
+            // The first pair warms up the disk and doesn't count.
             for (int i = 0; i <= size.StartupPairs; i++)
             {
                 double[] floor = Numbers(await host.RunAsync(s_emptyScript, variables));

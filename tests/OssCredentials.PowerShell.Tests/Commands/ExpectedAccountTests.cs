@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Commands;
 
-/// <summary>-ExpectedAccountId stops before the change: by the variables, and by the requests that the emulator saw.</summary>
+/// <summary>-ExpectedAccountId stops before the change, shown by the variables and by the requests that the emulator received.</summary>
 public sealed class ExpectedAccountTests : IAsyncLifetime
 {
     private static readonly (string, object?)[] s_values =
@@ -29,7 +29,7 @@ public sealed class ExpectedAccountTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 
-    // A role's account is in its ARN. Whose a key is, STS is asked; only that.
+    // A role's account is in its ARN. For a key, STS is asked.
     [Theory]
     [InlineData("Set-OssCredential $id -AccessKeySecret $secret", "GetCallerIdentity")]
     [InlineData("Set-OssCredential $id -AccessKeySecret $secret -Scope User", "GetCallerIdentity")]
@@ -96,7 +96,7 @@ public sealed class ExpectedAccountTests : IAsyncLifetime
         Assert.Equal(string.Empty, Requests());
     }
 
-    // STS can't be reached: no one knows the account, so nothing is changed either.
+    // STS can't be reached, so the account is unknown and nothing is changed either.
     [Fact]
     public void UnknownAccount_StopsToo()
     {
@@ -108,7 +108,7 @@ public sealed class ExpectedAccountTests : IAsyncLifetime
         Assert.Equal(Keys.OtherLongTermId, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
     }
 
-    // Directly behind the cmdlet's name: what follows a program's name is the program's.
+    // Directly after the cmdlet's name: whatever follows a program's name belongs to the program.
     private static string With(string script, string account)
     {
         int end = script.IndexOf(' ', script.IndexOf("Use-Oss", StringComparison.Ordinal) is int use and >= 0 ? use : 0);

@@ -48,7 +48,7 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
         Assert.Null(credential.Properties["RoleArn"].Value);
     }
 
-    // oss2 and the Go SDK read no role: they sign with the key.
+    // oss2 and the Go SDK don't read a role: they sign with the key.
     [Theory]
     [InlineData("Get-OssCredential")]
     [InlineData("Get-OssCredential -Scope Process")]
@@ -77,7 +77,7 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
     [Fact]
     public void AccountAndIdentity_AreShown_WhereTheProcessKnowsThemWithoutARequest()
     {
-        // An ID of its own: the process remembers those that other tests have asked about.
+        // A unique ID: the process remembers those that other tests have asked about.
         const string UnknownId = "LTAI5tTestKeyNeverAsked1";
         const string Show = "Get-OssCredential | ForEach-Object { $_.AccountId, $_.Arn -join '|' }";
         Assert.Equal("|", _emulator.Run(Keys.SetEmulatorUser.Replace(EmulatorOptions.DefaultAccessKeyId, UnknownId, StringComparison.Ordinal) + Show).Single.BaseObject);
@@ -91,7 +91,7 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
         Assert.Equal(["GetCallerIdentity", "AssumeRole"], _emulator.Server.Requests.Select(static request => request.Action));
     }
 
-    // They are made when they are asked for; what was answered stays what it was when the session has gone on.
+    // They are created on first use; a returned credential stays the same when the session's changes.
     [Fact]
     public void SecureStrings_AreThoseOfTheAnswer_AndMadeOnce()
     {

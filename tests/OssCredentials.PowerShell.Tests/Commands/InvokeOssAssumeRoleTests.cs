@@ -211,7 +211,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
         Assert.Equal(PolicyJson, Assert.Single(_emulator.Server.Requests).Parameters["Policy"]);
     }
 
-    // A policy that is ignored would give the role's whole permissions.
+    // If the policy were ignored, the role would have all of its permissions.
     [Theory]
     [InlineData("$misspelled", "InvalidPolicy")]
     [InlineData("''", "InvalidPolicySize")]
@@ -320,7 +320,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
         Assert.Empty(_emulator.Server.Requests);
     }
 
-    // A table of roles, as from Import-Csv: an empty cell is a value that was left out.
+    // A table of roles, as from Import-Csv: an empty cell counts as left out.
     [Fact]
     public void Rows_GiveRoleNameAndDuration()
     {

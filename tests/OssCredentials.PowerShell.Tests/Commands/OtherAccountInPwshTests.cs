@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Commands;
 
-/// <summary>In a real pwsh: files that another account owns or swapped, and standard output under its name.</summary>
+/// <summary>In a real pwsh: files that another account owns or replaced, and standard output under its name.</summary>
 public sealed class OtherAccountInPwshTests : IDisposable
 {
     private const string Given = $"Export-OssCredential OssutilProcess -AccessKeyId {Keys.LongTermId} -AccessKeySecret $env:CANARY";
@@ -35,7 +35,7 @@ public sealed class OtherAccountInPwshTests : IDisposable
         Assert.Empty(emulator.Requests);
         Assert.False(File.Exists(Path.Combine(_folder, "ran")));
 
-        // Given back, the programs run.
+        // With the ownership restored, the programs run.
         Run("chown", "0", Path.Combine(_folder, ".aliyun/config.json"), Path.Combine(_folder, ".ossutilconfig"));
         await RunPwsh("Get-OssCredential -ProfileName a; Get-OssCredential -ProfileName c");
         Assert.True(File.Exists(Path.Combine(_folder, "ran")));

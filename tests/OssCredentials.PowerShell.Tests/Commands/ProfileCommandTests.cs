@@ -50,7 +50,7 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Equal(before, File.ReadAllText(ConfigPath));
     }
 
-    // With the second family the session tells other programs to leave the CLI's file out: not us, when we are asked for a profile.
+    // With the second family, the session tells other programs to ignore the CLI's file, but not this module when it is asked for a profile.
     [Fact]
     public void ProfileThatIsAskedFor_IsReadAndListed_BesideASessionWithTheSecondFamily()
     {

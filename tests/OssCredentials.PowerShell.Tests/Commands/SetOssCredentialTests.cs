@@ -134,7 +134,7 @@ public sealed class SetOssCredentialTests : IDisposable
         Assert.Equal([$"OSS_ACCESS_KEY_ID={Keys.LongTermId}", $"OSS_ACCESS_KEY_SECRET={Keys.Secret}"], CleanEnvironment.Set());
     }
 
-    // The engine passes over a piped optional property that it cannot convert: the key would be set without its role or end.
+    // The engine ignores a piped optional property that it can't convert: the key would be set without its role or expiration.
     [Theory]
     [InlineData("RoleArn = 'acs:ram::1:role/a', 'acs:ram::1:role/b'")]
     [InlineData("RoleArn = ''")]

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Commands;
 
-/// <summary>One moment, however it is written, on machines of different time zones. Each runs in a process with a zone of its own.</summary>
+/// <summary>The same moment, however it is written, on machines in different time zones. Each runs in a process with its own zone.</summary>
 public sealed class TimeZoneTests
 {
     private const string Moment = "2026-12-01T08:00:00Z";
 
-    // Without an offset, the first six would be another moment in each zone if they were read as local times.
+    // If the first six, which have no offset, were read as local times, they would be a different moment in each zone.
     private const string Times = """
         $utc = [datetime]::new(2026, 12, 1, 8, 0, 0, [DateTimeKind]::Utc)
         $times = @(

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Commands;
 
-/// <summary>Update-OssAccessKey as a user calls it; the rotation itself has tests of its own in the library.</summary>
+/// <summary>Update-OssAccessKey as a user calls it; the rotation itself is tested in the library.</summary>
 public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
 {
     private const string OldId = EmulatorOptions.DefaultAccessKeyId;
@@ -100,7 +100,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.Contains(_emulator.Run("Update-OssAccessKey -Force -DeleteOld").Succeeded().Warnings, static warning => warning.Contains("RestoreAccessKeyFromRecycleBin", StringComparison.Ordinal));
     }
 
-    // Only Ctrl+C may go past the error stream.
+    // Only Ctrl+C may bypass the error stream.
     [Fact]
     public void Failure_GoesToTheErrorStreamAlone()
     {
@@ -183,7 +183,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.Equal([OldId, second.AccessKeyId], keys.Select(static key => (string)key.Properties["AccessKeyId"].Value));
         Assert.Equal(["this session's OSS_* variables"], (IEnumerable<string>)keys[0].Properties["StoredIn"].Value);
 
-        // What the remedy says.
+        // Follows the remedy.
         result = _emulator.Run($"Update-OssAccessKey -Force -DropAccessKeyId {second.AccessKeyId}").Succeeded();
         Assert.Equal(second.AccessKeyId, Value(result, "DroppedAccessKeyId"));
     }
@@ -261,7 +261,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
         Assert.DoesNotContain(said, static text => text.Contains(EmulatorOptions.DefaultAccessKeySecret, StringComparison.Ordinal));
     }
 
-    // The prompt comes back when the new key is gone again, whose secret no one would have.
+    // The prompt returns when the new key has been deleted again, whose secret would otherwise be lost.
     [Fact]
     public async Task Stop_WhileStsIsWaitedFor_DeletesTheNewKeyFirst()
     {

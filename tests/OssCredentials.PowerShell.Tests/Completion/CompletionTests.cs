@@ -79,7 +79,7 @@ public sealed class CompletionTests : IDisposable
         WriteProfiles(100);
         Complete(line);
 
-        // The best of ten: what the machine does beside it is not the completion's.
+        // The best of ten, so that other activity on the machine doesn't count.
         double best = Enumerable.Range(0, 10).Min(_ =>
         {
             var clock = Stopwatch.StartNew();

@@ -3,21 +3,21 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>One way to break an environment, what is to be told of it, and the remedy.</summary>
+/// <summary>One way to break an environment, what must be reported, and the remedy.</summary>
 /// <param name="What">In a few words.</param>
 /// <param name="Check">The check that finds it.</param>
 /// <param name="State">What it says.</param>
 /// <param name="Message">A part of its message.</param>
-/// <param name="Remedy">How its remedy begins.</param>
-/// <param name="Break">Makes the fault.</param>
-/// <param name="Follow">Does what the remedy says.</param>
+/// <param name="Remedy">The beginning of its remedy.</param>
+/// <param name="Break">Causes the fault.</param>
+/// <param name="Follow">Follows the remedy.</param>
 internal sealed record BrokenEnvironment(
     string What, string Check, string State, string Message, string Remedy, Action<DiagnosisFixture> Break, Action<DiagnosisFixture> Follow)
 {
-    /// <summary>The checks that the same fault makes fail or warn too.</summary>
+    /// <summary>Other checks that fail or warn because of the same fault.</summary>
     public string[] Also { get; init; } = [];
 
-    /// <summary>A part of the location; null to leave it open.</summary>
+    /// <summary>A part of the location; null to accept any.</summary>
     public string? Location { get; init; }
 
     /// <summary>The account and the services that it needs.</summary>

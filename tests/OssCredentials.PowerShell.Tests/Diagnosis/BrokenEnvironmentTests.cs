@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>Each broken environment is reported correctly, with no other fault beside it, and following its remedy fixes it.</summary>
+/// <summary>Each broken environment is reported correctly, without any other fault, and following its remedy fixes it.</summary>
 public sealed class BrokenEnvironmentTests
 {
     public static TheoryData<int, string> Table()

@@ -208,7 +208,7 @@ internal static class BrokenEnvironments
         new("a key of 100 days", "KeyAge", "Warning", "is 100 days old", "Rotate it with Update-OssAccessKey.", s_setUser,
             static user =>
             {
-                // What the rotation leaves: a new key instead of the old.
+                // What the rotation leaves: a new key instead of the old one.
                 user.Server.AccessKeys.Add(new EmulatorAccessKey(Keys.LongTermId, Keys.Secret, Key(user).Caller) { CreateDate = DateTimeOffset.UtcNow });
                 user.SetRaw(Keys.LongTermId, Keys.Secret);
             }) { Start = static () => DiagnosisFixture.StartAsync(keyAge: TimeSpan.FromDays(100.5)) },
@@ -240,7 +240,7 @@ internal static class BrokenEnvironments
         Oss("an OSS endpoint where no one listens", "Failed", "No connection to 127.0.0.1:9", "Check the endpoint, the network", "http://127.0.0.1:9"),
         Oss("an OSS endpoint with a bucket's path", "Failed", "OSS_ENDPOINT isn't an endpoint", "", "https://oss-cn-hangzhou.aliyuncs.com/bucket"),
 
-        // No test leaves the machine, so what lies behind the proxy can't be reached once it is fixed: the endpoint is the emulator's then.
+        // Tests don't leave the machine, so a host behind the proxy can't be reached once it is fixed: the endpoint is then the emulator's.
         Proxied("a proxy where no one listens", "through the proxy 127.0.0.1:9", "Check the endpoint, the network, the variable HTTPS_PROXY and NO_PROXY.", "http://127.0.0.1:9", "oss-cn-hangzhou.example.com"),
         Proxied("a proxy whose name can't be resolved", "The name of the proxy proxy.invalid, which comes from the variable HTTPS_PROXY, can't be resolved", "Check the variable HTTPS_PROXY", "http://proxy.invalid:3128", "oss-cn-hangzhou.example.com"),
         Proxied("a proxy that is none", "HTTPS_PROXY isn't the address of a proxy", "Write it as http://host:port", "ftp://proxy", "oss-cn-hangzhou.example.com"),
@@ -295,7 +295,7 @@ internal static class BrokenEnvironments
         what, "Clock", state, message, "Set this machine's clock",
         user =>
         {
-            // It is the services' clock that can be moved here; they differ anyway.
+            // Only the services' clock can be moved here; the difference is what matters.
             user.SetUser();
             user.Clock.Ahead = ahead;
         },

@@ -9,7 +9,7 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>A user with a home folder, an environment and an account to break and to fix: real variables, files and answers.</summary>
+/// <summary>A user with a home folder, an environment and an account to break and to fix, with real variables, files and responses.</summary>
 internal sealed class DiagnosisFixture : IAsyncDisposable
 {
     public const string UserId = EmulatorOptions.DefaultAccessKeyId;
@@ -72,7 +72,7 @@ internal sealed class DiagnosisFixture : IAsyncDisposable
     public void AssumeRole() =>
         Run($"$null = Invoke-OssAssumeRole {RoleArn} -AccessKeyId $id -AccessKeySecret $secret -Scope Process 3>$null");
 
-    /// <summary>A real temporary credential for the session with so much of its 15 minutes left; it was issued a while ago.</summary>
+    /// <summary>A real temporary credential for the session, issued a while ago, with this much of its 15 minutes left.</summary>
     public void AssumeRole(TimeSpan left)
     {
         Clock.Ahead = left - TimeSpan.FromMinutes(15);
@@ -80,7 +80,7 @@ internal sealed class DiagnosisFixture : IAsyncDisposable
         Clock.Ahead = TimeSpan.Zero;
     }
 
-    /// <summary>Puts the session's variables where they were never meant to be: past every check of the module.</summary>
+    /// <summary>Sets the session's variables directly, bypassing every check of the module.</summary>
     public void SetRaw(string? id, string? secret, string? token = null)
     {
         this["OSS_ACCESS_KEY_ID"] = id;

@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>An environment with which nothing is wrong.</summary>
+/// <summary>An environment without any problem.</summary>
 /// <param name="What">In a few words.</param>
 /// <param name="Make">Sets it up.</param>
 internal sealed record HealthyEnvironment(string What, Action<DiagnosisFixture> Make)
@@ -11,6 +11,6 @@ internal sealed record HealthyEnvironment(string What, Action<DiagnosisFixture> 
     /// <summary>The account and the services that it needs.</summary>
     public Func<Task<DiagnosisFixture>> Start { get; init; } = static () => DiagnosisFixture.StartAsync();
 
-    /// <summary>What STS says that it is.</summary>
+    /// <summary>The identity that STS reports.</summary>
     public string Identity { get; init; } = "the RAM user acs:ram::1234567890123456:user/emulator-user";
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>No false alarm: neither a failure nor a warning, and -Quiet says true.</summary>
+/// <summary>No false alarm: neither a failure nor a warning, and -Quiet returns true.</summary>
 public sealed class HealthyEnvironmentTests
 {
     public static TheoryData<int, string> Table()

@@ -7,8 +7,8 @@ using Xunit;
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
 /// <summary>
-/// Every remedy is in the table of broken environments, where it is followed; but for that of an OSS endpoint by plain
-/// http, which no test reaches over https: the library's tests follow it with a transport of their own.
+/// Every remedy is in the table of broken environments, where it is followed. The exception is that of an OSS endpoint with plain
+/// http, which no test can reach over https: the library's tests follow it with their own transport.
 /// </summary>
 public sealed class RemedyTests
 {
@@ -21,7 +21,7 @@ public sealed class RemedyTests
 
     public static TheoryData<string, string> Remedies()
     {
-        // The library loads with the module, apart from the tests: it is looked at where it lies.
+        // The library loads with the module, separately from the tests: it is inspected where it is.
         var data = new TheoryData<string, string>();
         Type type = Assembly.LoadFrom(System.IO.Path.Combine(Hosting.Repository.ModuleFolder("net8.0"), "Dependencies", "OssCredentials.dll"))
             .GetType("OssCredentials.Diagnostics.CheckRemedies", throwOnError: true)!;

@@ -13,8 +13,8 @@ using Xunit;
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
 /// <summary>
-/// Every remedy in the cmdlets' resource file is followed: what fails and says it, then the same as the remedy says. A new one
-/// needs a row here, a test of its own, or a place among the words that need none. The library's are in <see cref="RemedyTests"/>.
+/// Every remedy in the cmdlets' resource file is followed: the command that fails with it, then the same as the remedy says. A new
+/// one needs a row here, its own test, or a place among the texts that need none. The library's are in <see cref="RemedyTests"/>.
 /// </summary>
 public sealed class ResourceRemedyTests : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
         ("ProfileNotThereRemedy", "Get-OssProfile nobody", "Get-OssProfile; Set-OssProfile nobody -EcsRole; Get-OssProfile nobody"),
     ];
 
-    // Where there are sign-in services, or a pwsh in which no one can answer.
+    // These need sign-in services, or a pwsh in which no one can answer.
     private static readonly string[] s_followedElsewhere =
     [
         "AccessConfigurationUnknownRemedy", // ConnectOssAccountTests.AccessConfigurationThatIsNone_IsAnErrorThatNamesThem
@@ -48,7 +48,7 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
         "ValuesMissingRemedy", // NonInteractiveTests.ValuesForAll_AndNoConfirmation_NeedNoAnswer
     ];
 
-    // For a person to do, outside this machine.
+    // Something for a person to do, outside this machine.
     private static readonly string[] s_words = ["NoAccountsRemedy"];
 
     private EmulatorSession _emulator = null!;

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary><c>Test-OssCredential -Bucket</c> as a user types it: what it returns, sends and keeps to itself.</summary>
+/// <summary><c>Test-OssCredential -Bucket</c> as a user types it: what it returns, sends and keeps secret.</summary>
 public sealed class TestBucketTests : IAsyncLifetime
 {
     private const string Loud = "$VerbosePreference = $DebugPreference = $WarningPreference = $InformationPreference = $ProgressPreference = 'Continue'\n";
@@ -120,7 +120,7 @@ public sealed class TestBucketTests : IAsyncLifetime
         Assert.Empty(watch.Found);
     }
 
-    // Stopped while OSS begins the upload: its answer is waited for, and the upload aborted, before the prompt comes back.
+    // Stopped while OSS starts the upload: the response is awaited and the upload aborted before the prompt returns.
     [Fact]
     public async Task Stop_WhileAnUploadIsBegun_AbortsIt()
     {

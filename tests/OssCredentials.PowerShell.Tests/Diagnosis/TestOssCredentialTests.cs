@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Diagnosis;
 
-/// <summary>The cmdlet itself: what it sends, answers and keeps to itself.</summary>
+/// <summary>The cmdlet itself: what it sends, returns and keeps secret.</summary>
 public sealed class TestOssCredentialTests
 {
     private const string Loud = "$VerbosePreference = $DebugPreference = $WarningPreference = $InformationPreference = $ProgressPreference = 'Continue'\n";
@@ -57,7 +57,7 @@ public sealed class TestOssCredentialTests
         Assert.Contains(result.Output, static check => $"{check.Properties["Name"].Value} {check.Properties["State"].Value}" == "Expiration Warning");
     }
 
-    // The id goes out in the open, so a secret in its place must not.
+    // The ID is sent unencrypted, so a secret in its place must not be sent.
     [Fact]
     public async Task SwappedSecret_IsNotSent()
     {

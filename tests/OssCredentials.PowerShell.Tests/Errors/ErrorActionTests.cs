@@ -28,7 +28,7 @@ public sealed class ErrorActionTests : IAsyncLifetime
 
     public Task DisposeAsync() => _emulator.DisposeAsync().AsTask();
 
-    // What is not there, or one of several objects: a script goes on. The second one of two gets its turn.
+    // Something that doesn't exist, or one of several objects: the script continues, and the second object is processed.
     [Theory]
     [InlineData("Get-OssCredential {0}", "CredentialUnavailable", 0)]
     [InlineData("Get-OssCredential -Scope User {0}", "CredentialUnavailable", 0)]
@@ -66,13 +66,13 @@ public sealed class ErrorActionTests : IAsyncLifetime
             string[] told = [.. result.Output.Take(result.Output.Count - 2).Select(static one => one.ToString())];
             Assert.True(told.Length == outputs, $"{seen} {string.Join("; ", told)}");
 
-            // -ErrorVariable holds it, and $Error but for Ignore.
+            // -ErrorVariable contains it, and so does $Error except for Ignore.
             Assert.Equal(action == "Ignore" ? "0" : "1", result.Output[^2].ToString());
             Assert.Equal(action == "Ignore" ? "0" : "1", result.Output[^1].ToString());
         }
     }
 
-    // Where nothing can follow, no preference lets a script go on with the wrong identity.
+    // If the script can't continue safely, no preference lets it continue with the wrong identity.
     [Theory]
     [InlineData("Clear-OssCredential -Scope Machine {0} -Foo", "UnknownParameter")]
     [InlineData("Connect-OssAccount -ProfileName a -NoBrowser {0}", "ProfileHoldsAKey")]
@@ -142,7 +142,7 @@ public sealed class ErrorActionTests : IAsyncLifetime
             ("secure", Keys.Secure(EmulatorOptions.DefaultAccessKeySecret)), ("secret", EmulatorOptions.DefaultAccessKeySecret));
     }
 
-    // What a script that has a try around it sees last.
+    // What a script with a try block around it sees last.
     private string Caught(string script, string action) => Run($"try {{{{ {script} > $null; 'went on' }}}} catch {{{{ 'caught ' + $_.FullyQualifiedErrorId }}}}", action).Output[0].ToString();
 
     private void WriteProfile()

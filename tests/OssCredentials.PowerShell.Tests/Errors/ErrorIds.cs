@@ -19,7 +19,7 @@ internal static partial class ErrorIds
             .Concat(TransportFailures().Select(static failure => "Transport" + failure)),
         StringComparer.Ordinal);
 
-    // The ID of such an error is put together from its kind.
+    // The ID of such an error is composed from its kind.
     private static IEnumerable<string> TransportFailures() =>
         File.ReadLines(Path.Combine(Repository.Root, "src", "OssCredentials", "Errors", "TransportFailure.cs"))
             .Select(static line => Member().Match(line)).Where(static match => match.Success).Select(static match => match.Groups[1].Value);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Errors;
 
-/// <summary>What a script can rely on when something fails: id, category, exception, remedy.</summary>
+/// <summary>What a script can rely on when something fails: ID, category, exception, remedy.</summary>
 public sealed class ErrorRecordTests : IAsyncLifetime
 {
     private EmulatorSession _emulator = null!;

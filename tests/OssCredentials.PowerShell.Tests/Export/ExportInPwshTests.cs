@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Export;
 
-/// <summary>As another program starts it: what is on standard output, what is not, and what a CI runner sees first.</summary>
+/// <summary>As another program starts it: what is on standard output, what isn't, and what a CI runner sees first.</summary>
 public sealed class ExportInPwshTests : IDisposable
 {
     private const string MaskedSecret = "::add-mask::" + Keys.Secret;
@@ -23,11 +23,11 @@ public sealed class ExportInPwshTests : IDisposable
         ["OSS_ACCESS_KEY_SECRET"] = Keys.Secret,
         ["OSS_SESSION_TOKEN"] = Keys.Token,
 
-        // Ended: there is something to warn of.
+        // Expired: there is something to warn about.
         ["OSS_SESSION_EXPIRATION"] = "2020-01-01T00:00:00Z",
     };
 
-    // No time: there is something to warn of, and the credential has not expired, which a program's format refuses.
+    // No expiration: there is something to warn about, but the credential hasn't expired, which a program's format would refuse.
     private static readonly Dictionary<string, string> s_valid = new(s_session) { ["OSS_SESSION_EXPIRATION"] = "soon" };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
@@ -47,7 +47,7 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.DoesNotContain(Keys.Secret, error, StringComparison.Ordinal);
     }
 
-    // PowerShell's console writes warnings to standard output: those of a cmdlet before it would come before the JSON.
+    // PowerShell's console writes warnings to standard output: those of an earlier cmdlet would come before the JSON.
     [PwshTheory]
     [InlineData("Get-OssCredential | Export-OssCredential -Format AliyunExternal")]
     [InlineData("$c = Get-OssCredential; $c | Export-OssCredential -Format OssutilProcess")]
@@ -62,7 +62,7 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.Contains(command.Contains("cn-hangzou", StringComparison.Ordinal) ? "cn-hangzou" : "OSS_SESSION_EXPIRATION", error, StringComparison.Ordinal);
     }
 
-    // Who captures warnings gets them.
+    // Captured warnings are delivered.
     [PwshTheory]
     [InlineData("$w = Get-OssCredential 3>&1; \"$w\"")]
     [InlineData("$null = Get-OssCredential -WarningVariable w -WarningAction SilentlyContinue; \"$w\"")]
@@ -131,7 +131,7 @@ public sealed class ExportInPwshTests : IDisposable
     [PwshFact]
     public async Task InCi_EverythingThatSetsTheEnvironment_MasksFirst()
     {
-        // Set, Use, piped: each masks before its next statement can print a secret. Assuming a role is tested where an emulator runs.
+        // Set, Use, piped: each masks the secret before its next statement can print it. Assuming a role is tested with an emulator.
         string given = $"-AccessKeyId {Keys.TemporaryId} -AccessKeySecret $env:CANARY -SecurityToken $env:CANARY_TOKEN";
         var environment = new Dictionary<string, string> { ["TF_BUILD"] = "True", ["CANARY"] = Keys.Secret, ["CANARY_TOKEN"] = Keys.Token };
         string[] masks = ["##vso[task.setsecret]" + Keys.Secret, "##vso[task.setsecret]" + Keys.Token, "##vso[task.setsecret]" + Keys.TemporaryId];
@@ -145,7 +145,7 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.DoesNotContain(Keys.Secret, whatIf, StringComparison.Ordinal);
     }
 
-    // The runner takes a command at the start of a line only; behind this it would show the mask, secret and all.
+    // The runner recognizes a command only at the start of a line; after other text it would show the mask with the secret.
     [PwshFact]
     public async Task GitHub_MaskBehindABegunLine_BeginsALineOfItsOwn()
     {
@@ -153,7 +153,7 @@ public sealed class ExportInPwshTests : IDisposable
             $"Write-Host -NoNewline 'Setting the credential... '; Set-OssCredential {Keys.LongTermId} -AccessKeySecret $env:CANARY; Write-Host done",
             new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["CANARY"] = Keys.Secret });
 
-        // Standard error gets into no captured output, and the runner reads it too.
+        // Standard error isn't in captured output, but the runner reads it.
         Assert.Equal("Setting the credential... done\n", output);
         Assert.Equal([string.Empty, MaskedSecret, "::add-mask::" + Keys.LongTermId], error.TrimEnd('\n').Split('\n'));
     }
@@ -185,7 +185,7 @@ public sealed class ExportInPwshTests : IDisposable
         string[] masks = [.. error.Split('\n').Where(static line => line.Length > 0)];
         Assert.All(masks, static line => Assert.StartsWith("::add-mask::", line, StringComparison.Ordinal));
 
-        // Each value is hidden once, however often it is set.
+        // Each value is masked once, however often it is set.
         Assert.Equal(masks.Length, masks.Distinct().Count());
         HashSet<string> masked = [.. masks.Select(static line => line["::add-mask::".Length..].Replace("%25", "%", StringComparison.Ordinal))];
         var shown = new HashSet<string>();
@@ -256,7 +256,7 @@ public sealed class ExportInPwshTests : IDisposable
     [PwshFact]
     public async Task Transcript_HoldsNoMask()
     {
-        // The mask lines hold the secrets, and a host would write them down (D2).
+        // The mask lines contain the secrets, and a host would record them (D2).
         string transcript = Path.Combine(_folder, "transcript.txt");
 
         (_, _, string error) = await PwshProcess.RunAsync(

@@ -74,7 +74,7 @@ public sealed class ExportOssCredentialTests : IDisposable
     [Fact]
     public void PowerShellLines_SetTheSession()
     {
-        // In the hosted engine there is no Invoke-Expression.
+        // The hosted engine has no Invoke-Expression.
         _session.Run($"foreach ($line in Export-OssCredential PowerShell {Given}) {{ . ([ScriptBlock]::Create($line)) }}").Succeeded();
 
         Assert.Equal(

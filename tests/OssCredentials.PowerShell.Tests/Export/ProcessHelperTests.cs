@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Export;
 
-/// <summary>What a program that asks for its credential by a command is told: a valid one, or an error.</summary>
+/// <summary>What a program gets that runs a command for its credential: a valid one, or an error.</summary>
 public sealed class ProcessHelperTests : IAsyncLifetime
 {
     private EmulatorSession _emulator = null!;
@@ -77,7 +77,7 @@ public sealed class ProcessHelperTests : IAsyncLifetime
         Assert.Contains("\"mode\":\"StsToken\"", external, StringComparison.Ordinal);
     }
 
-    // The recipe without a source, put into the current profile, asks itself. Its program is started once.
+    // The recipe without a source, in the current profile, asks itself. Its program is started once.
     [PwshFact]
     public async Task Ring_EndsInOneError()
     {

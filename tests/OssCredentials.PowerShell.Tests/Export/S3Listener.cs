@@ -49,7 +49,7 @@ internal sealed class S3Listener : IDisposable
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
             {
-                // Closed, as the test has ended.
+                // Closed because the test has ended.
                 return;
             }
 

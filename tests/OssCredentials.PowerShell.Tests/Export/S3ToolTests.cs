@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Export;
 
-/// <summary>The formats Aws and AwsProcess, read by the programs that they are for: boto3 and rclone sign with what they get.</summary>
+/// <summary>The formats Aws and AwsProcess, read by the programs that they are for: boto3 and rclone sign with the credential.</summary>
 public sealed class S3ToolTests : IDisposable
 {
     private const string Boto3 = "import boto3; boto3.client('s3').list_objects_v2(Bucket='reports')";
@@ -44,7 +44,7 @@ public sealed class S3ToolTests : IDisposable
     }
 
     // Older versions of rclone don't read the endpoint from the variable. With the provider Alibaba the bucket's name comes before the
-    // host, as OSS wants it, and an address has no such names.
+    // host, as OSS requires, which isn't possible with an IP address.
     [S3ToolFact("rclone", "version")]
     public async Task Rclone_SignsWithTheVariables() => await AssertSignsAsync(
         Variables(), "rclone", "lsf", "--retries", "1", $":s3,provider=Other,env_auth,region=cn-hangzhou,force_path_style=true,endpoint='{_bucket.Endpoint}':reports");
@@ -59,7 +59,7 @@ public sealed class S3ToolTests : IDisposable
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
         {
-            // Anyone who runs the tests may work with such tools too.
+            // The user who runs the tests may use such tools too.
             start.Environment.Remove(name);
         }
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>What module/en-US/&lt;cmdlet&gt;.md says of one cmdlet.</summary>
+/// <summary>The help of one cmdlet in module/en-US/&lt;cmdlet&gt;.md.</summary>
 internal sealed class CommandHelp
 {
     public required string Name { get; init; }

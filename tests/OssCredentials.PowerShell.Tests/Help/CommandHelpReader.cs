@@ -36,8 +36,8 @@ internal static class CommandHelpReader
     }
 
     /// <summary>
-    /// The commands of a page, each under the nearest bold words or heading before it: its fenced PowerShell and shell code,
-    /// and the scripts inside fenced pipeline definitions. A fenced text directly after code is what the code shows.
+    /// The commands of a page, each with the nearest bold words or heading before it: its fenced PowerShell and shell code, and the
+    /// scripts inside fenced pipeline definitions. A fenced text directly after code is the code's output.
     /// </summary>
     public static IReadOnlyList<PageExample> PageExamples(string path)
     {
@@ -73,7 +73,7 @@ internal static class CommandHelpReader
         return examples;
     }
 
-    // The PowerShell in a pipeline's definition: what is indented below a line that ends in | or in three quotation marks.
+    // The PowerShell in a pipeline's definition: what is indented below a line that ends with | or three quotation marks.
     private static IEnumerable<string> Scripts(string definition)
     {
         string[] lines = definition.Split('\n');

@@ -10,8 +10,8 @@ using OssCredentials.PowerShell.Tests.Hosting;
 namespace OssCredentials.PowerShell.Tests.Help;
 
 /// <summary>
-/// What an example presupposes: a session with the emulator's key pair, a home folder with profiles, a pod's and a runner's
-/// variables, someone who types the secret, and ossutil, whose stand-in only looks at its environment.
+/// What an example needs: a session with the emulator's key pair, a home folder with profiles, a pod's and a runner's variables,
+/// someone who types the secret, and an ossutil that only checks its environment.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ExampleFixture : IAsyncDisposable
@@ -80,7 +80,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
 
     public static async Task<ExampleFixture> CreateAsync() => new(await EmulatorSession.StartAsync(new EmulatorOptions { SignIn = new() { AllowAtOnce = true } }));
 
-    /// <summary>Runs an example in the hosted engine, as someone types it. What would change the machine is told and not done.</summary>
+    /// <summary>Runs an example in the hosted engine, as someone types it. Changes of the machine are reported but not made.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public void Run(string code)
     {
@@ -101,7 +101,7 @@ internal sealed class ExampleFixture : IAsyncDisposable
     public async Task<string> RecordAsync(string code) => string.Join('\n', (await RunInPwshAsync(
         $"{Prepare(string.Empty)}. {{\n{code}\n}} | Out-String -Width 100",
 
-        // No one is there to type the secret that an example leaves out, and most readers don't run it in a pod.
+        // No one types the secret that an example leaves out, and most readers don't run it in a pod.
         "$PSStyle.OutputRendering = 'PlainText'; Remove-Item env:ALIBABA_CLOUD_*_ARN"
         + (code.Contains("Set-OssCredential -AccessKeyId", StringComparison.Ordinal)
             ? $"; $PSDefaultParameterValues['Set-OssCredential:AccessKeySecret'] = '{EmulatorOptions.DefaultAccessKeySecret}'"

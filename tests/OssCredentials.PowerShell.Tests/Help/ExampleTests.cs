@@ -13,11 +13,11 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>Every command in the help, in the README and in docs runs against the emulator, and shows what the page says that it shows.</summary>
+/// <summary>Every command in the help, in the README and in docs runs against the emulator, with the output that the page shows.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ExampleTests
 {
-    // The engine from NuGet has its core cmdlets alone; what uses others needs a pwsh.
+    // The engine from NuGet has only its core cmdlets; examples with others need a pwsh.
     private static readonly HashSet<string> s_coreCommands = new(
         typeof(PSCmdlet).Assembly.GetExportedTypes()
             .Select(static type => type.GetCustomAttribute<CmdletAttribute>())

@@ -2,5 +2,5 @@ using System.Collections.Generic;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>One worked example: what it shows, its code, and what to say about it.</summary>
+/// <summary>One worked example: its title, its code, and the remarks.</summary>
 internal sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks);

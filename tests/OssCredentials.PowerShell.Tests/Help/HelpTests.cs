@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>What Get-Help shows, in the module as it was built.</summary>
+/// <summary>What Get-Help shows, in the built module.</summary>
 public sealed class HelpTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -63,7 +63,7 @@ public sealed class HelpTests : IDisposable
     public void Topic_IsFound(string name) => Assert.Contains(
         "SHORT DESCRIPTION", _session.Run("Get-Help $name", ("name", name)).Succeeded().Single.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    // An 80-column console shows it as it is written.
+    // An 80-column console shows it without wrapping.
     [Fact]
     public void Topics_AreNoWiderThanAConsole() => Assert.All(
         Directory.EnumerateFiles(HelpFile.SourceFolder, "about_*").SelectMany(File.ReadLines), static line => Assert.True(line.Length <= 80, line));

@@ -14,7 +14,7 @@ internal sealed class MamlCommand
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace s_dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    // The engine's own; their meaning is the same everywhere.
+    // The engine's own parameters; they mean the same everywhere.
     private static readonly Dictionary<string, string> s_shouldProcess = new()
     {
         ["WhatIf"] = "Shows what would happen without changing anything.",
@@ -34,7 +34,7 @@ internal sealed class MamlCommand
         _instance = Activator.CreateInstance(cmdlet.ImplementingType)!;
     }
 
-    /// <summary>The names of the parameters that help must describe: not the engine's common ones, nor one that no one is to use.</summary>
+    /// <summary>The names of the parameters that help must describe: not the engine's common ones, nor hidden ones.</summary>
     public static IEnumerable<ParameterMetadata> Documented(CmdletInfo cmdlet) => cmdlet.Parameters.Values
         .Where(static parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
             && !parameter.Attributes.OfType<ParameterAttribute>().All(static attribute => attribute.DontShow));

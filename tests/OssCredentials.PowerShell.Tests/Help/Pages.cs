@@ -24,11 +24,11 @@ internal static partial class Pages
     public static IReadOnlyList<PageExample> Examples(string page) =>
         [.. CommandHelpReader.PageExamples(Path.Combine(Repository.Root, page)).Where(example => example.Language != "sh" || !s_withoutShellTests.Contains(page))];
 
-    /// <summary>Two outputs of one command differ in times, generated IDs, ports, temporary folders and where a line wraps.</summary>
+    /// <summary>Removes what differs between two outputs of one command: times, generated IDs, ports, temporary folders and line wraps.</summary>
     public static string WithoutWhatVaries(string output) =>
         WhiteSpace().Replace(Varying().Replace(output, "#"), string.Empty);
 
-    /// <summary>Runs every command whose output a page shows, and writes what it shows now.</summary>
+    /// <summary>Runs every command whose output a page shows, and writes the current output.</summary>
     public static async Task<int> WriteAsync()
     {
         foreach (string page in Names)

@@ -12,7 +12,7 @@ internal static class TroubleshootingPage
 {
     public const string TopicName = "about_OssCredentials_Troubleshooting";
 
-    // An 80-column console shows it as it is written.
+    // An 80-column console shows it without wrapping.
     private const int Width = 80;
 
     public static string FullName { get; } = Path.Combine(Repository.Root, "docs", "troubleshooting.md");
@@ -74,7 +74,7 @@ internal static class TroubleshootingPage
         }
     }
 
-    // Bold goes before the code font does: the asterisks of a hidden value are in that font.
+    // Bold is removed before the code font: the asterisks of a masked value are in that font.
     private static string Plain(string markdown) =>
         string.Concat(markdown.Split('`').Select(static (part, index) => index % 2 == 1 ? part : part.Replace("**", string.Empty, StringComparison.Ordinal)));
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Help;
 
-/// <summary>An error that a user meets is explained where the error is: on the page, and in the topic that ships.</summary>
+/// <summary>Every error ID is explained on the page, and in the topic that ships.</summary>
 public sealed class TroubleshootingTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using System.IO;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>Takes what is written past the host, to the process's own standard output and standard error.</summary>
+/// <summary>Captures what is written past the host, to the process's own standard output and standard error.</summary>
 internal sealed class CapturedConsole : IDisposable
 {
     private readonly TextWriter _output = Console.Out;

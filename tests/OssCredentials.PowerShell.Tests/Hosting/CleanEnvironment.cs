@@ -6,8 +6,8 @@ using System.Linq;
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
 /// <summary>
-/// Takes every variable that the module reads out of the process, gives it an empty home folder, and puts the old ones back
-/// when disposed: no test may read or write the files of anyone who runs it.
+/// Removes every variable that the module reads from the process, sets an empty home folder, and restores the old values on
+/// dispose: no test may read or write the files of the user who runs it.
 /// </summary>
 internal sealed class CleanEnvironment : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class CleanEnvironment : IDisposable
         Environment.SetEnvironmentVariable("HOME", Home);
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
 
-        // A test of a service that keeps failing need not wait as long as a person would.
+        // A test of a service that keeps failing needn't wait as long as a person would.
         Environment.SetEnvironmentVariable(RetrySeconds, "1");
     }
 

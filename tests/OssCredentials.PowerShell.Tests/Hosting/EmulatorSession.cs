@@ -4,7 +4,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>An emulator and a session that asks it.</summary>
+/// <summary>An emulator and a session that uses it.</summary>
 internal sealed class EmulatorSession : IAsyncDisposable
 {
     private EmulatorSession(EmulatorServer server)

@@ -10,10 +10,10 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>The engine in a process of its own, in which nothing has been loaded before.</summary>
+/// <summary>The engine in a separate process, in which nothing has been loaded before.</summary>
 internal static class EngineProcess
 {
-    /// <summary>Runs a script in a new process, and answers what it wrote, each object as text.</summary>
+    /// <summary>Runs a script in a new process, and returns what it wrote, each object as text.</summary>
     /// <exception cref="InvalidOperationException">It ended in an error.</exception>
     public static async Task<string[]> RunAsync(string script, EmulatorServer? emulator = null, params IEnumerable<(string Name, string Value)> environment)
     {
@@ -56,7 +56,7 @@ internal static class EngineProcess
             : throw new InvalidOperationException($"{await error}{await output}");
     }
 
-    /// <summary>The other side: runs the script that stands on the standard input.</summary>
+    /// <summary>The other side: runs the script on the standard input.</summary>
     public static int Serve()
     {
         using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());

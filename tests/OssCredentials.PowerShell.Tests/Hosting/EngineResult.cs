@@ -10,7 +10,7 @@ internal sealed class EngineResult
 {
     public required IReadOnlyList<PSObject> Output { get; init; }
 
-    /// <summary>The error that ended the script; null when it ran to its end.</summary>
+    /// <summary>The error that ended the script; null if it ran to its end.</summary>
     public required ErrorRecord? Terminating { get; init; }
 
     public required IReadOnlyList<ErrorRecord> Errors { get; init; }
@@ -25,7 +25,7 @@ internal sealed class EngineResult
 
     public required IReadOnlyList<string> Progress { get; init; }
 
-    /// <summary>The script's one output, which must be the only one.</summary>
+    /// <summary>The script's only output.</summary>
     public PSObject Single => Output.Count == 1 && Terminating is null
         ? Output[0]
         : throw new InvalidOperationException($"{Output.Count} objects came out. {Terminating}");
@@ -36,10 +36,10 @@ internal sealed class EngineResult
         Output = [], Terminating = Terminating, Errors = Errors, Verbose = Verbose, Debug = Debug, Warnings = Warnings, Information = Information, Progress = Progress,
     };
 
-    /// <summary>The error, which must have come, from wherever.</summary>
+    /// <summary>The error, which must have occurred, terminating or not.</summary>
     public ErrorRecord Error => Terminating ?? Errors.SingleOrDefault() ?? throw new InvalidOperationException("There was no error.");
 
-    /// <summary>Says so when the script failed.</summary>
+    /// <summary>Throws if the script failed.</summary>
     public EngineResult Succeeded() => Terminating is null && Errors.Count == 0
         ? this
         : throw new InvalidOperationException("The script failed: " + Error + " " + Error.ScriptStackTrace, Error.Exception);

@@ -12,7 +12,7 @@ internal sealed class EngineSession : IDisposable
     private readonly CleanEnvironment _environment = new();
     private readonly Runspace _runspace;
 
-    /// <summary>Opens a session whose cmdlets ask the emulator.</summary>
+    /// <summary>Opens a session whose cmdlets use the emulator.</summary>
     public EngineSession(EmulatorServer? emulator = null, PSLanguageMode language = PSLanguageMode.FullLanguage)
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
@@ -30,7 +30,7 @@ internal sealed class EngineSession : IDisposable
     /// <summary>The session's own, empty home folder.</summary>
     public string Home => _environment.Home;
 
-    /// <summary>Runs a script in which each variable holds its value.</summary>
+    /// <summary>Runs a script with each variable set to its value.</summary>
     public EngineResult Run(string script, params (string Name, object? Value)[] variables)
     {
         foreach ((string name, object? value) in variables)
@@ -72,7 +72,7 @@ internal sealed class EngineSession : IDisposable
 
     private void Point(EmulatorServer? emulator)
     {
-        // Nothing of a test may leave the machine: without an emulator the endpoint is a port where no one listens.
+        // Tests must not leave the machine: without an emulator, the endpoint is a port on which no one listens.
         Environment.SetEnvironmentVariable("ALIBABA_CLOUD_STS_ENDPOINT", emulator?.StsEndpoint.OriginalString ?? "http://127.0.0.1:9");
         _runspace.SessionStateProxy.SetVariable(
             "PSDefaultParameterValues",

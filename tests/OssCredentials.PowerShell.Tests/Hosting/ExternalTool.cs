@@ -15,7 +15,7 @@ internal static class ExternalTool
             .Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + ".exe")));
 
-    /// <summary>Runs it to its end, and answers its exit code and what it wrote, both streams.</summary>
+    /// <summary>Runs it until it exits, and returns its exit code and its output from both streams.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string name, params IEnumerable<string> arguments)
     {
         using Process process = Start(name, arguments);

@@ -3,7 +3,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>Values of the right form for tests that send nothing, and the emulator's own key.</summary>
+/// <summary>Values in the right form for tests that send nothing, and the emulator's own key.</summary>
 internal static class Keys
 {
     public const string LongTermId = "LTAI5tTestKeyOfNobody001";
@@ -13,7 +13,7 @@ internal static class Keys
     public const string OtherSecret = "OtherSecret123456789abcdefghAB";
     public const string Token = "CAISTestToken+/=0123456789";
 
-    /// <summary>Sets the emulator's user for the session.</summary>
+    /// <summary>The command that sets the emulator's user for the session.</summary>
     public const string SetEmulatorUser =
         $"Set-OssCredential '{EmulatorOptions.DefaultAccessKeyId}' -AccessKeySecret '{EmulatorOptions.DefaultAccessKeySecret}'\n";
 

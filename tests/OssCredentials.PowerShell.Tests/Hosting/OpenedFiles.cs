@@ -8,13 +8,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>Counts how often each file of a folder, or of a folder below it, is opened by anyone, as inotify(7) reports it.</summary>
+/// <summary>Counts how often each file of a folder, or of a folder below it, is opened by any process, as inotify(7) reports it.</summary>
 internal sealed class OpenedFiles : IDisposable
 {
     private const int NonBlocking = 0x800;
     private const int Opened = 0x20;
 
-    // Read and closed as well: the kernel makes one event of two that are alike and follow each other.
+    // Includes reading and closing: the kernel combines two equal consecutive events into one.
     private const uint Watched = Opened | 0x1 | 0x8 | 0x10;
     private const int HeaderLength = 16;
 
@@ -31,7 +31,7 @@ internal sealed class OpenedFiles : IDisposable
         }
     }
 
-    /// <summary>The paths that have been opened since the last time, each with how often.</summary>
+    /// <summary>The paths that have been opened since the last call, each with the number of times.</summary>
     public Dictionary<string, int> Take()
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed class OpenedFiles : IDisposable
     public void Dispose() => _watch.Dispose();
 
 #pragma warning disable SYSLIB1054 // These need no generated code, and so no unsafe blocks.
-#pragma warning disable CA2101 // UTF-8 is what Linux takes.
+#pragma warning disable CA2101 // Linux expects UTF-8.
     [DllImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
     private static extern int InotifyInit(int flags);
 

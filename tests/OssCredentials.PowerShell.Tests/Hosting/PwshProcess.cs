@@ -24,7 +24,7 @@ internal static class PwshProcess
             RedirectStandardError = true,
         };
 
-        // Of the copy that the process gets: another test may set variables of this process meanwhile.
+        // From the copy that the process gets: another test may set variables of this process meanwhile.
         foreach (string name in start.Environment.Keys.Where(CleanEnvironment.IsOurs).ToArray())
         {
             start.Environment.Remove(name);

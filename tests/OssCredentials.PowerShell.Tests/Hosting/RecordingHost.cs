@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>A host that answers prompts from a script and keeps what it was shown.</summary>
+/// <summary>A host that answers prompts from a script and records what it was shown.</summary>
 internal sealed class RecordingHost : PSHost
 {
     private readonly Guid _id = Guid.NewGuid();
@@ -37,7 +37,7 @@ internal sealed class RecordingHost : PSHost
     {
     }
 
-    /// <summary>What a script ended with by <c>exit</c>; null when none did.</summary>
+    /// <summary>The exit code of a script that called <c>exit</c>; null if none did.</summary>
     public int? ExitCode { get; private set; }
 
     public override void SetShouldExit(int exitCode) => ExitCode = exitCode;

@@ -9,7 +9,7 @@ using System.Security;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>Keeps every line and every question; answers from <see cref="Answers"/>.</summary>
+/// <summary>Records every line and every question; answers from <see cref="Answers"/>.</summary>
 internal sealed class RecordingHostInterface : PSHostUserInterface
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -17,7 +17,7 @@ internal sealed class RecordingHostInterface : PSHostUserInterface
     /// <summary>Everything that was shown, on whatever stream.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    /// <summary>Forgets what was shown.</summary>
+    /// <summary>Clears the recorded lines.</summary>
     public void Clear() => _lines.Clear();
 
     /// <summary>The fields that were asked for, each with the type that the host was told.</summary>
@@ -26,13 +26,13 @@ internal sealed class RecordingHostInterface : PSHostUserInterface
     /// <summary>The questions with a choice that were asked.</summary>
     public List<string> Questions { get; } = [];
 
-    /// <summary>What is answered to a field, by its name; of a queue, the next.</summary>
+    /// <summary>The answer for a field, by its name; from a queue, the next one.</summary>
     public Dictionary<string, object> Answers { get; } = [];
 
     /// <summary>The choice that is answered to every question.</summary>
     public int Choice { get; set; }
 
-    /// <summary>No cells to move in: the tests' output is text alone.</summary>
+    /// <summary>No cursor positions: the tests' output is only text.</summary>
     public override PSHostRawUserInterface? RawUI => null;
 
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)

@@ -7,8 +7,8 @@ using System.Threading;
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
 /// <summary>
-/// Notices when this machine stands still, as a virtual one does now and then: a thread of its own that wants to run every
-/// few milliseconds. What is late by no more than that is not late by its own fault.
+/// Notices when this machine stalls, as a virtual one sometimes does, with a thread that wants to run every few milliseconds. A
+/// test that is late by no more than that isn't at fault.
 /// </summary>
 internal sealed class StallWatch : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class StallWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>All that was stood still for within the last while.</summary>
+    /// <summary>The total stall time within the last period.</summary>
     public TimeSpan Within(TimeSpan last)
     {
         long since = Stopwatch.GetTimestamp() - (long)(last.TotalSeconds * Stopwatch.Frequency);

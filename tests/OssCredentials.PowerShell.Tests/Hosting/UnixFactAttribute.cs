@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Hosting;
 
-/// <summary>A test of what is stored in files; on Windows it is the registry, with tests of its own.</summary>
+/// <summary>A test of what is stored in files; on Windows it is the registry, which has its own tests.</summary>
 public sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute()

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Input;
 
-/// <summary>One mistake, one message that names it, and nothing that may be a secret in it.</summary>
+/// <summary>One mistake gives one message that says what it is, and nothing in it that may be a secret.</summary>
 public sealed class ArgumentTests : IDisposable
 {
-    // As RAM issues them.
+    // In the form that RAM issues.
     private const string Secret = "KjT3vQ9xLmN2pR7sW1yZ5aB8cD4eF6";
 
     private readonly EngineSession _session = new();
@@ -66,7 +66,7 @@ public sealed class ArgumentTests : IDisposable
 
         Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Surplus", error.ToString(), StringComparison.Ordinal);
-        // What the line itself says stays in the record's position.
+        // The line itself stays in the record's position.
         Assert.DoesNotContain(Secret, script.Contains(Secret, StringComparison.Ordinal) ? error.ToString() : PSSerializer.Serialize(error, 4), StringComparison.Ordinal);
         Assert.Empty(CleanEnvironment.Set());
     }

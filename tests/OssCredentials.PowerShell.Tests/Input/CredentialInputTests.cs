@@ -9,13 +9,13 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Input;
 
-/// <summary>Whatever holds a credential pipes in, and can be given by position.</summary>
+/// <summary>Any object with a credential can be piped in, and specified by position.</summary>
 public sealed class CredentialInputTests : IAsyncLifetime
 {
     private const string Id = EmulatorOptions.DefaultAccessKeyId;
     private const string Secret = EmulatorOptions.DefaultAccessKeySecret;
 
-    // Each makes the object $in. JSON is what the tools write: the aliyun CLI's profile has all its keys, most of them empty.
+    // Each creates the object $in. JSON is what the tools write: the aliyun CLI's profile has all its keys, most of them empty.
     private static readonly Dictionary<string, string> s_keyPairs = new()
     {
         ["PSCredential"] = $"[pscredential]::new('{Id}', $secure)",
@@ -78,7 +78,7 @@ public sealed class CredentialInputTests : IAsyncLifetime
         [pscustomobject]@{ mode = 'StsToken'; access_key_id = '{{Keys.TemporaryId}}'; access_key_secret = '{{Keys.Secret}}'; sts_token = '{{Keys.Token}}'; sts_expiration = 4073544000 } | Set-OssCredential
         """);
 
-    // The keys of another mode stay in the CLI's file, and are not the profile's.
+    // The keys of another mode stay in the CLI's file, and don't belong to the profile.
     [Fact]
     public void CliProfile_TakesOnlyWhatItsModeHas()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Input;
 
-/// <summary>How New-OssSessionPolicy is told what to allow.</summary>
+/// <summary>How New-OssSessionPolicy gets its input.</summary>
 public sealed class SessionPolicyInputTests : IDisposable
 {
     private readonly EngineSession _session = new();

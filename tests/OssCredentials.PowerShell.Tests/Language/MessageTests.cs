@@ -12,7 +12,7 @@ namespace OssCredentials.PowerShell.Tests.Language;
 /// <summary>Messages are complete sentences, each with exactly one full stop.</summary>
 public sealed partial class MessageTests
 {
-    // What a prompt, a progress bar or a part of a sentence shows: titles, which have no full stop.
+    // Titles, which have no full stop: shown in a prompt or a progress bar, or as a part of a sentence.
     private static bool IsTitle(string name) =>
         s_titleEnds.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || s_titles.Any(title => name.StartsWith(title, StringComparison.Ordinal));
 
@@ -39,7 +39,7 @@ public sealed partial class MessageTests
         Assert.All(SourceTexts(), static source => Assert.DoesNotMatch(Doubled(), source.Text));
     }
 
-    // A message ends with a place or a value in single quotation marks, never with a stop behind a stop.
+    // A message ends with a place or a value in single quotation marks, and a full stop is never followed by another.
     [Fact]
     public void NoMessage_AddsAStopToASentence() => Assert.All(
         SourceTexts(), static source => Assert.DoesNotMatch(StopAfterAMessage(), source.Text));

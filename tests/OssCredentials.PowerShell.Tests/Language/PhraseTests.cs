@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Language;
 
-/// <summary>Phrases that no colleague would say to a customer are in no text: help, pages, messages, views, comments.</summary>
+/// <summary>Phrases that no colleague would use with a customer don't appear in any text: help, pages, messages, views, comments.</summary>
 public sealed class PhraseTests
 {
     private const string ListName = "Phrases.txt";

@@ -9,13 +9,13 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>Secrets passed on in variables, or by a service, are in no stream and no error (D2).</summary>
+/// <summary>Secrets that are passed in variables, or by a service, appear in no stream and no error (D2).</summary>
 public sealed class CanaryTests : IAsyncLifetime
 {
     private const string Loud =
         "$VerbosePreference = $DebugPreference = $WarningPreference = $InformationPreference = $ProgressPreference = 'Continue'\n";
 
-    // A random one each run, so that no message can hold it by chance.
+    // A random one for each run, so that no message contains it by chance.
     private readonly string _secret = "Canary" + Guid.NewGuid().ToString("N");
     private readonly string _token = "CAISCanary+/=" + Guid.NewGuid().ToString("N");
     private EmulatorSession _emulator = null!;

@@ -8,7 +8,7 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>Looks for secrets in everything that a script wrote and in every error, all the way down.</summary>
+/// <summary>Searches for secrets in everything that a script wrote and in every error, at all levels.</summary>
 internal sealed class CanaryWatch
 {
     private const int MaximumDepth = 8;
@@ -22,7 +22,7 @@ internal sealed class CanaryWatch
     /// <summary>The places where a secret was found.</summary>
     public IReadOnlyList<string> Found => _found;
 
-    /// <summary>How many texts were looked at: a watch that looks nowhere finds nothing.</summary>
+    /// <summary>The number of texts that were searched: a watch that searches nothing finds nothing.</summary>
     public int Looked { get; private set; }
 
     public void Look(EngineSession session, EngineResult result)
@@ -98,7 +98,7 @@ internal sealed class CanaryWatch
                 VisitMembers(where, thing, depth);
                 break;
             default:
-                // The module's own objects, whatever assembly holds them; the engine's own lead to the user's variables.
+                // The module's own objects, in whatever assembly; the engine's own lead to the user's variables.
                 if (type.FullName!.StartsWith("OssCredentials.", StringComparison.Ordinal))
                 {
                     VisitMembers(where, thing, depth);
@@ -112,7 +112,7 @@ internal sealed class CanaryWatch
     {
         foreach (PropertyInfo property in thing.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
-            // MyCommand leads to the whole session, and so to the variable that holds the canary.
+            // MyCommand leads to the whole session, and so to the variable with the canary.
             if (property.GetIndexParameters().Length == 0 && property.Name is not ("MyCommand" or "TargetSite"))
             {
                 Visit($"{where}.{property.Name}", ValueOf(property, thing), depth + 1);

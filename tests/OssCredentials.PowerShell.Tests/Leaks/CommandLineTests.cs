@@ -12,8 +12,8 @@ public sealed class CommandLineTests
     [Fact]
     public void Cmdlets_StartNoProcess_SoNoArgumentListHoldsASecret()
     {
-        // The library starts one program only, the one that a user's profile names with its arguments; that has tests
-        // of its own. What starts another is to be seen, and gets a test of its arguments (D6).
+        // The library starts only one program, the one that a user's profile specifies with its arguments, which has its own tests. Code
+        // that starts another must be noticed, and needs a test of its arguments (D6).
         using var reader = new PEReader(File.OpenRead(Path.Combine(Repository.ModuleFolder("net8.0"), "OssCredentials.PowerShell.dll")));
         MetadataReader metadata = reader.GetMetadataReader();
         string[] types = [.. metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name))];

@@ -20,24 +20,24 @@ using Xunit.Abstractions;
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
 /// <summary>
-/// Random text of every Unicode category where a service's, a file's, a program's or a variable's words come in: what comes
-/// out, in messages, records, views, completion and the logs of build servers, is printable text and plain spaces, and no
-/// command for a build server.
+/// Random text of every Unicode category wherever text from a service, a file, a program or a variable comes in. What comes out, in
+/// messages, records, views, completion and the logs of build servers, is printable text with plain spaces, and contains no command
+/// for a build server.
 /// </summary>
 public sealed class ForeignTextTests : IAsyncLifetime
 {
     private static readonly int s_strings = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") is null ? 120 : 20_000;
 
-    // A value is one string or a run of this many: so all of them pass each entrance in some hundred calls.
+    // A value is one string or a run of this many, so that all of them pass each entrance within some hundred calls.
     private static readonly int s_run = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") is null ? 8 : 40;
 
-    // Each call is made in the next of them: an ordinary terminal, and jobs whose runner reads commands from the log.
+    // Each call runs in the next of these: an ordinary terminal, and jobs whose runner reads commands from the log.
     private static readonly string?[] s_runners = [null, "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"];
 
-    // The only commands that a runner may be given, on the process's own streams: those that hide a value.
+    // The only commands that a runner may get, on the process's own streams: those that mask a value.
     private static readonly Regex s_mask = new(@"^(::add-mask::|##vso\[task\.setsecret\])[!-~]+$", RegexOptions.CultureInvariant);
 
-    // As they are in the file, for cmdlets that take them by their name; a view shows NameText.
+    // Unchanged from the file, for cmdlets that look them up by name; a view shows NameText.
     private static readonly string[] s_rawProperties = ["OssProfile.Name", "OssProfile.ProfileName"];
 
     private static readonly string[] s_colours = ["\u001b[0m", "\u001b[32m", "\u001b[31m", "\u001b[33m", "\u001b[32;1m", "\u001b[32;1;3m", "\u001b[31;1m", "\u001b[33;1m"];
@@ -346,7 +346,7 @@ public sealed class ForeignTextTests : IAsyncLifetime
 
     private void Look(string where, string text)
     {
-        // The engine's tables break a line between the two halves of a character, and its categories shorten what they are about there.
+        // The engine's tables break a line between the two halves of a surrogate pair, and its categories shorten their target there.
         if (RandomText.Offence(text, allowLineBreaks: true) is string offence && _offences.Length < 2_000 && !(where is "host" or "category" && offence.StartsWith("half a character", StringComparison.Ordinal)))
         {
             _offences.Append(CultureInfo.InvariantCulture, $"\n{where}: {offence}: {string.Concat(text.Select(static c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"))}");
@@ -378,7 +378,7 @@ public sealed class ForeignTextTests : IAsyncLifetime
     private static string Json(params (string Name, string Value)[] members) =>
         "{" + string.Join(",", members.Select(static member => Text(member.Name) + ":" + Text(member.Value))) + "}";
 
-    // Escaped manually: a writer would replace halves of characters.
+    // Escaped manually: a writer would replace lone surrogates.
     private static string Text(string text) =>
         "\"" + string.Concat(text.Select(static c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c.ToString() : $"\\u{(int)c:x4}")) + "\"";
 }

@@ -15,15 +15,15 @@ public sealed class MemoryCopiesTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    // Characters of the alphabet by a rule that both sides know, so that no text of the script is the secret.
+    // Characters of the alphabet by a rule that both sides know, so that the script's text doesn't contain the secret.
     private const string MakeSecret = """
         $secret = [securestring]::new()
         foreach ($i in 0..29) { $secret.AppendChar($alphabet[($i * $i * 7 + $i * 13 + $seed) % 62]) }
         """;
 
-    // The caller's SecureString is one copy, the text of the variable another, and the runtime gives two to the system's own
-    // table of variables. Twice as many are allowed, since a collection may leave the old place of a text behind; before
-    // this was counted, there were 36 in UTF-16 and 13 in UTF-8.
+    // The caller's SecureString is one copy, the text of the variable another, and the runtime creates two for the system's own table of
+    // variables. Twice as many are allowed, since a collection may leave a text in its old place; before this was counted, there were 36 in
+    // UTF-16 and 13 in UTF-8.
     [LinuxPwshFact]
     public async Task CredentialStoredForTheUser_IsInMemoryAsOftenAsItsVariable()
     {

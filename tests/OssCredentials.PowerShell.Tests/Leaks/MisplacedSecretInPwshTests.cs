@@ -11,7 +11,10 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>The same placings in a real pwsh: nothing of the secret is in its transcript, its output, or the CLIXML of its errors and objects (D2).</summary>
+/// <summary>
+/// The same placements in a real pwsh: nothing of the secret is in its transcript, its output, or the CLIXML of its errors and
+/// objects (D2).
+/// </summary>
 public sealed class MisplacedSecretInPwshTests : IDisposable
 {
     private const string Secret = MisplacedSecretTests.Secret;

@@ -13,12 +13,12 @@ using Xunit;
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
 /// <summary>
-/// A secret in the wrong place: in each parameter of each cmdlet, each property of a piped object, each key of each file and
-/// each variable in turn. It is in no stream, no record, no transcript and no CLIXML.
+/// A secret in the wrong place: each parameter of each cmdlet, each property of a piped object, each key of each file and each
+/// variable in turn. It appears in no stream, record, transcript or CLIXML.
 /// </summary>
 public sealed class MisplacedSecretTests : IAsyncLifetime
 {
-    // As RAM and STS issue them, and no canary word in them that a message could hold by chance.
+    // In the form that RAM and STS issue, without a canary word that a message could contain by chance.
     internal const string Secret = "KjT3vQ9xLmN2pR7sW1yZ5aB8cD4eF6";
     internal const string Token = "CAIS8gF1q6Ft5B2yfSjIr5fGLtTHhehT2qG/TWfZVGBkXG3Ft/LA3Y7LzP";
 
@@ -58,7 +58,7 @@ public sealed class MisplacedSecretTests : IAsyncLifetime
         using var console = new CapturedConsole();
         EngineResult result = _emulator.Run("$Error.Clear(); $ExecutionContext.SessionState.Path.SetLocation($homeFolder) > $null; $VerbosePreference = $DebugPreference = 'Continue'; $ConfirmPreference = 'None'\n" + script, ("secret", Secret), ("token", Token), ("homeFolder", _emulator.Session.Home));
 
-        // Export is there to show the secret that it was handed as one, and a policy holds the names that it is for.
+        // Export exists to show the secret that it was given as one, and a policy contains the names that it is for.
         bool isExport = SecretPlacings.ShowsItsInput(script) && result.Terminating is null && result.Errors.Count == 0;
         watch.Look("the process's own streams", console.Text);
         watch.Look(_emulator.Session, isExport ? result.WithoutOutput() : result);

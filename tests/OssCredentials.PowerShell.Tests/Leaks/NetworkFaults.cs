@@ -5,10 +5,10 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>The faults of the network that the emulator can make, by name; answers hold the canaries where an answer can.</summary>
+/// <summary>The faults of the network that the emulator can cause, by name; responses contain the canaries where possible.</summary>
 /// <remarks>
-/// A request meets the fault that its role session name, or the role in its path, names.
-/// So one emulator serves all of them, to cmdlets in this process or in another.
+/// The role session name of a request, or the role in its path, selects the fault. So one emulator serves all of them, to cmdlets
+/// in this process or in another.
 /// </remarks>
 internal static class NetworkFaults
 {
@@ -65,7 +65,7 @@ internal static class NetworkFaults
         .Concat(Credentials(static credentials => string.Concat("{\"Code\":\"Success\",", credentials.AsSpan(1))))
         .ToDictionary();
 
-    /// <summary>Lets the emulator make every fault to anyone who asks for it by name.</summary>
+    /// <summary>Makes the emulator apply each fault to requests that ask for it by name.</summary>
     public static void Arm(EmulatorServer emulator)
     {
         foreach ((string name, EmulatorFault fault) in OfSts)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
-/// <summary>What holds for every cmdlet, those to come too (D1, D3).</summary>
+/// <summary>What applies to every cmdlet, including future ones (D1, D3).</summary>
 public sealed class SecretParameterTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -19,8 +19,8 @@ public sealed class SecretParameterTests : IDisposable
     [Fact]
     public void NameAndEveryAlias_SaySecretOrToken()
     {
-        // PSReadLine keeps a line with one of these words out of its history file.
-        // A SAML assertion bears the field's name: it lives for minutes, and no one types thousands of characters.
+        // PSReadLine keeps a line with one of these words out of its history file. A SAML assertion has its usual name: it is valid for
+        // minutes, and no one types thousands of characters.
         string[] names = [.. SecretParameters().SelectMany(static parameter => NamesOf(parameter)).Except(["SamlAssertion"])];
 
         Assert.Contains("AccessKeySecret", names);
@@ -41,10 +41,10 @@ public sealed class SecretParameterTests : IDisposable
 
     [Fact]
     public void SecretParameter_HasNoValidateAttribute() =>
-        // The message of a Validate attribute shows the value.
+        // The message of a Validate attribute contains the value.
         Assert.All(SecretParameters(), static parameter => Assert.Empty(parameter.GetCustomAttributes<ValidateArgumentsAttribute>()));
 
-    // The engine's own errors quote a value that they can't convert, and so do those of the attributes that look at a text.
+    // The engine's own errors quote a value that they can't convert, and so do those of attributes that check a text.
     [Fact]
     public void NoParameter_LeavesItsValueToAnErrorThatQuotesIt() => Assert.All(Parameters().Where(static parameter => parameter.DeclaringType!.Assembly.GetName().Name == "OssCredentials.PowerShell"), static parameter =>
     {

@@ -10,8 +10,9 @@ using OssCredentials.PowerShell.Tests.Hosting;
 namespace OssCredentials.PowerShell.Tests.Leaks;
 
 /// <summary>
-/// Scripts that put a secret in the wrong place: in each parameter of each cmdlet, each property of a piped object, each key of
-/// each file and each variable. The secret is in the variable <c>$secret</c>, a token in <c>$token</c>, and the home folder in <c>$homeFolder</c>.
+/// Scripts that put a secret in the wrong place: each parameter of each cmdlet, each property of a piped object, each key of each
+/// file and each variable. The secret is in the variable <c>$secret</c>, a token in <c>$token</c>, and the home folder in
+/// <c>$homeFolder</c>.
 /// </summary>
 internal static class SecretPlacings
 {
@@ -24,7 +25,7 @@ internal static class SecretPlacings
         .. typeof(System.Management.Automation.Internal.ShouldProcessParameters).GetProperties().Select(static property => property.Name),
     ];
 
-    // What a cmdlet cannot do without.
+    // The parameters that a cmdlet requires.
     private static readonly Dictionary<string, string> s_needed = new()
     {
         // A server that isn't there: a sign-in in a browser would wait five minutes for one.
@@ -60,10 +61,13 @@ internal static class SecretPlacings
         "accessKeyID", "accessKeySecret", "stsToken", "endpoint", "region", "roleArn", "mode",
     ];
 
-    /// <summary>What each puts where, and the script.</summary>
+    /// <summary>The placements, and their scripts.</summary>
     public static IEnumerable<(string Placing, string Script)> All() => [.. OfCmdlets(), .. OfVariables(), .. OfFiles()];
 
-    /// <summary>Whether a script's output is there to show what it was given: Export shows the secret, and a policy holds the names that it is for.</summary>
+    /// <summary>
+    /// Whether a script's output is meant to show what it was given: Export shows the secret, and a policy contains the names that
+    /// it is for.
+    /// </summary>
     public static bool ShowsItsInput(string script) =>
         script.Contains("Export-OssCredential", StringComparison.Ordinal) || script.Contains("New-OssSessionPolicy", StringComparison.Ordinal);
 
@@ -74,7 +78,7 @@ internal static class SecretPlacings
             string needed = s_needed.GetValueOrDefault(name, string.Empty);
             foreach (PropertyInfo parameter in type.GetProperties().Where(IsParameter))
             {
-                // One that is given twice would be refused for that.
+                // A parameter that is given twice would be refused for that reason.
                 string rest = string.Join(" ", Words(needed).Where(word => !word.StartsWith("-" + parameter.Name + " ", StringComparison.Ordinal)));
 
                 yield return ($"{name} -{parameter.Name}", $"{name} {rest} -{parameter.Name} $secret");
@@ -139,7 +143,7 @@ internal static class SecretPlacings
         $"$file = \"$homeFolder/{name}\"; $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($file)); [IO.File]::WriteAllText($file, '{text.Replace("\n", "'+\"`n\"+'", StringComparison.Ordinal)}'.Replace('§', $secret))",
         "[IO.File]::Delete($file)", "Get-OssCredential -ProfileName p", "Get-OssCredential -ProfileName default");
 
-    // What looks at everything.
+    // Commands that read everything.
     private static IEnumerable<(string Placing, string Script)> Looks(string where, string before, string after, params string[] more) =>
         new[] { "Get-OssCredential", "Get-OssCredential -ListAvailable", "Get-OssCredential -ProfileName none", "Get-OssCredential -ListAvailable | Out-Default" }
             .Concat(more)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Loading;
 
-/// <summary>The module beside other modules: what it loads, when, and where.</summary>
+/// <summary>The module next to other modules: what it loads, when, and where.</summary>
 public sealed class IsolationTests
 {
     private const string Loaded =
@@ -33,7 +33,7 @@ public sealed class IsolationTests
 
         string[] after = await EngineProcess.RunAsync("Import-Module $manifest\n" + Loaded);
 
-        // Nothing of the library, of logging, of HTTP, of JSON: a session that imports and does not use the module pays for one small file.
+        // Nothing of the library, of logging, of HTTP, of JSON: a session that imports the module without using it loads only one small file.
         string[] loaded = [.. after.Except(before).Where(static name => !IsTheEngines(name))];
         Assert.Equal(["OssCredentials.PowerShell"], loaded);
     }

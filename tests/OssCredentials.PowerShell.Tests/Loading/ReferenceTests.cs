@@ -36,7 +36,7 @@ public sealed class ReferenceTests
     [Fact]
     public void CmdletAssembly_HasNoTypeThatInheritsFromTheLibrary()
     {
-        // The engine's first look at the assembly would load the library, before there is anyone to find it.
+        // Inspecting the assembly would make the engine load the library before the resolver exists.
         using var reader = new PEReader(File.OpenRead(Repository.CmdletAssembly("net8.0")));
         MetadataReader metadata = reader.GetMetadataReader();
         string[] bases =

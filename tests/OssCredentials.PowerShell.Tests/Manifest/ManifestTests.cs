@@ -13,7 +13,7 @@ namespace OssCredentials.PowerShell.Tests.Manifest;
 
 public sealed class ManifestTests : IDisposable
 {
-    // What is run by the engine between two statements, and by no one else.
+    // Cmdlets that the engine runs between two statements, and no one else.
     private static readonly string[] s_hidden = ["Update-OssSession"];
 
     private readonly EngineSession _session = new();
@@ -92,7 +92,7 @@ public sealed class ManifestTests : IDisposable
                 .Select(static name => name.ToString()));
     }
 
-    // As the engine reads it for Windows PowerShell and for pwsh: the one expression in it is dynamic.
+    // As the engine reads it for Windows PowerShell and for pwsh: its one expression is dynamic.
     private static Hashtable ReadManifest()
     {
         ScriptBlockAst script = Parser.ParseFile(Repository.Manifest, out _, out ParseError[] errors);

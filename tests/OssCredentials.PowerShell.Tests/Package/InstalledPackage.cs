@@ -10,10 +10,10 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Package;
 
-/// <summary>The Gallery's package, made from what was built, and installed into an empty module path as Install-PSResource does it.</summary>
+/// <summary>The Gallery's package, created from the build, and installed into an empty module path as Install-PSResource does it.</summary>
 public sealed class InstalledPackage : IAsyncLifetime
 {
-    // What a package has and an installed module has not.
+    // In a package, but not in an installed module.
     private static readonly string[] s_packaging = ["_rels/", "package/", "[Content_Types].xml", "OssCredentials.nuspec"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("osscredentials-package-").FullName;
@@ -40,11 +40,11 @@ public sealed class InstalledPackage : IAsyncLifetime
         }
     }
 
-    /// <summary>Creates the package of what was built, and answers where it is.</summary>
+    /// <summary>Creates the package of the build, and returns where it is.</summary>
     public Task<string> PackAsync(string folder) =>
         PackAsync(Repository.Root, System.IO.Path.Combine(_folder, folder), "--no-build", "--configuration", Repository.Configuration);
 
-    /// <summary>Builds the sources again in a folder of their own, as for a release, and answers where the package is.</summary>
+    /// <summary>Builds the sources again in a separate folder, as for a release, and returns where the package is.</summary>
     public Task<string> BuildAsync(string folder)
     {
         string root = System.IO.Path.Combine(_folder, folder);

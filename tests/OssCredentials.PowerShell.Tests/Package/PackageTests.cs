@@ -15,7 +15,7 @@ namespace OssCredentials.PowerShell.Tests.Package;
 
 public sealed class PackageTests(InstalledPackage package) : IClassFixture<InstalledPackage>
 {
-    // The library's whole closure: Windows PowerShell has none of it, pwsh may have others.
+    // All dependencies of the library: Windows PowerShell has none of them, pwsh may have other versions.
     private static readonly string[] s_bothFrameworks =
     [
         "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging",
@@ -91,7 +91,7 @@ public sealed class PackageTests(InstalledPackage package) : IClassFixture<Insta
         Assert.Equal([package.Manifest, HelpFile.Source("Set-OssCredential").Synopsis, "True", "True", "True"], shown);
     }
 
-    // Not these again, and nothing that measures, waits for renewals or starts the working tree's own programs.
+    // Not these tests again, and none that measure, wait for renewals or start the working tree's own programs.
     [Fact]
     public async Task Installed_PassesTheTestsOfTheCheckout()
     {

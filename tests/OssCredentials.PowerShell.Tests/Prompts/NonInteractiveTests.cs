@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Prompts;
 
-/// <summary>Where no one can answer, no one is asked: pwsh -NonInteractive as a runbook starts it.</summary>
+/// <summary>If no one can answer, there is no prompt: pwsh -NonInteractive as a runbook starts it.</summary>
 public sealed class NonInteractiveTests
 {
     private const string Key = $"-AccessKeyId {Keys.LongTermId} -AccessKeySecret {Keys.Secret}";
@@ -51,7 +51,7 @@ public sealed class NonInteractiveTests
         Assert.Equal((0, Keys.LongTermId), (exitCode, output.Trim()));
     }
 
-    // What is asked for is fetched; what no one has agreed to is setting it.
+    // The credential is fetched, but not set without a confirmation.
     [PwshFact]
     public async Task EcsRole_IsNotSet_WithoutAnAnswer()
     {
@@ -60,7 +60,7 @@ public sealed class NonInteractiveTests
             $"$ConfirmPreference = 'Low'; Get-OssEcsRoleCredential -Scope Process -MetadataEndpoint {emulator.MetadataEndpoint}", "NobodyToConfirm", "-Confirm:$false");
     }
 
-    // As cron and ssh without a terminal start it: the console itself asks then, and finds no answer.
+    // As cron, or ssh without a terminal, starts it: the console itself prompts and finds no answer.
     [PwshTheory]
     [InlineData("Set-OssCredential LTAIid", "MissingMandatoryParameter", "AccessKeySecret")]
     [InlineData("Set-OssCredential", "MissingMandatoryParameter", "AccessKeyId")]

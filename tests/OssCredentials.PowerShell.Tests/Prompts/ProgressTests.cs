@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Prompts;
 
-/// <summary>Whatever takes longer than a second says that it goes on. (For requests: StopTests.)</summary>
+/// <summary>Everything that takes longer than a second shows progress. (For requests: StopTests.)</summary>
 public sealed class ProgressTests : IDisposable
 {
     private readonly EngineSession _session = new();

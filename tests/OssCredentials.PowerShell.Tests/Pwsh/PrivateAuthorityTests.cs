@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Pwsh;
 
-/// <summary>A certificate of a private authority, as a company's proxy or test system has one: what makes pwsh trust it, and what doesn't.</summary>
+/// <summary>A certificate of a private authority, as used by a company's proxy or test system: what makes pwsh trust it, and what doesn't.</summary>
 public sealed class PrivateAuthorityTests : IDisposable
 {
     private readonly string _certificateFile = Path.GetTempFileName();
@@ -25,7 +25,7 @@ public sealed class PrivateAuthorityTests : IDisposable
         Assert.Contains("credential STS.", output, StringComparison.Ordinal);
     }
 
-    // .NET reads the variable once, from what the process started with.
+    // .NET reads the variable once, from the environment that the process started with.
     [LinuxFact("SSL_CERT_FILE is read on Linux.")]
     public async Task VariableSetInTheSession_HasNoEffect_AndTheRemedySaysWhereItHas()
     {

@@ -16,13 +16,13 @@ namespace OssCredentials.PowerShell.Tests.Refresh;
 
 public sealed class AutoRefreshTests : IAsyncLifetime
 {
-    // Long enough for several lives of three seconds; a minute at full size.
+    // Long enough for several lifetimes of three seconds; a minute at full size.
     private static readonly TimeSpan s_run = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") == "1" ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(8);
 
     // What a busy machine may take to start a child; at full size it has nothing else to do.
     private static readonly TimeSpan s_patience = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") == "1" ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
 
-    // Short, so that two lives go by while a test waits.
+    // Short, so that two lifetimes pass while a test waits.
     private static readonly TimeSpan s_life = TimeSpan.FromSeconds(1.5);
 
     private const string Child = "sh -c 'env; echo NOW=$(date +%s.%N)'; 'END'";
@@ -65,7 +65,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         int children = 0;
         while (watch.Elapsed < s_run)
         {
-            // One script of many statements, as a runbook is: the renewal comes between two of them.
+            // One script of many statements, like a runbook: the renewal happens between two of them.
             string[] lines = [.. session.Run($"foreach ($i in 1..20) {{ {Child} }}").Succeeded().Output.Select(static line => line.ToString())];
             TimeSpan stall = stalls.Within(TimeSpan.FromSeconds(3));
             stalled = stall > stalled ? stall : stalled;
@@ -82,7 +82,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         _output.WriteLine($"{children} children in {s_run.TotalSeconds} s, {ids.Count} sets, 0 mixed, 0 ended; this machine stood still for {stalled.TotalMilliseconds:F0} ms of three seconds at most");
     }
 
-    // While it ran, the set that it was given has ended; the next must not get that one.
+    // While it ran, its set expired; the next child must not get that one.
     [UnixFact]
     public async Task ChildAfterALongOne_HasTheRenewedSet()
     {
@@ -116,7 +116,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         string first = session.Run($"(Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -DurationSeconds 900 -AutoRefresh).AccessKeyId").Succeeded().Single.ToString();
         Assert.Equal(first, session.Run("(Get-OssCredential -MinimumValidity 00:10:00).AccessKeyId").Succeeded().Single.ToString());
 
-        // The role gives no more than 15 minutes: it was renewed, and that was not enough.
+        // The role allows no more than 15 minutes: it was renewed, and that wasn't enough.
         EngineResult tooLong = session.Run("Get-OssCredential -MinimumValidity 01:00:00");
         Assert.StartsWith("ValidityTooShort", tooLong.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         string second = Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID")!;
@@ -142,7 +142,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         Assert.Contains("00:30:00", result.Error.ToString(), StringComparison.Ordinal);
     }
 
-    // Its sources are the session's: neither the block's identity must sign for the session, nor the next source in the chain.
+    // Its sources are the session's: neither the block's identity nor the next source in the chain may sign for the session.
     [Fact]
     public async Task RenewalDuringABlock_SignsWithTheSessionsOwnKey()
     {
@@ -195,7 +195,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
             Wait(
                 () =>
                 {
-                    // Whatever is in the environment now has been masked by now.
+                    // The values in the environment have been masked by now.
                     string secret = Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_SECRET")!;
                     string token = Environment.GetEnvironmentVariable("OSS_SESSION_TOKEN")!;
                     string shown = output.ToString();
@@ -265,7 +265,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         Assert.Contains("OSS_ACCESS_KEY_ID=STS.", string.Join('\n', CleanEnvironment.Set()), StringComparison.Ordinal);
     }
 
-    // Each attempt fails, and there are many; the person at the prompt hears of the failure, and of the end.
+    // Each of many attempts fails; the user gets a warning about the failure, and one at the expiration.
     [Fact]
     public void RenewalThatKeepsFailing_IsSaidOnce_AndOnceMoreAtTheEnd()
     {
@@ -277,7 +277,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         Wait(() => asked > 4, "it was not tried again and again");
         Assert.Equal(2, Warnings());
 
-        // What fails after a success is another matter.
+        // A failure after a success is a new one.
         string[] old = CleanEnvironment.Set();
         fails = false;
         Wait(() => !old.SequenceEqual(CleanEnvironment.Set()), "it was not renewed");
@@ -304,7 +304,7 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         Assert.Contains("OSS_ACCESS_KEY_ID=STS.", string.Join('\n', CleanEnvironment.Set()), StringComparison.Ordinal);
     }
 
-    // What the service issued as one set, and not yet at its end when the child looked at the clock.
+    // A set as the service issued it, which hadn't expired when the child checked the clock.
     private static string AssertWholeAndValid(EmulatorServer emulator, string[] child, TimeSpan stall = default)
     {
         string id = Value(child, "OSS_ACCESS_KEY_ID");
@@ -317,8 +317,8 @@ public sealed class AutoRefreshTests : IAsyncLifetime
         return id;
     }
 
-    // A renewal that goes on asks in each life, so two lives without a request say that it has ended. One that was
-    // under way may still be answered first, late on a busy machine.
+    // A continuing renewal sends a request in each lifetime, so two lifetimes without a request show that it has ended. One in progress may
+    // still get its response first, late on a busy machine.
     private void AssertEnded()
     {
         var watch = Stopwatch.StartNew();

@@ -10,14 +10,14 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Refresh;
 
-/// <summary>Renewals while the session's thread is busy with something else, and what may happen to them.</summary>
+/// <summary>Renewals while the session's thread is busy with something else, and what can happen to them.</summary>
 public sealed class BackgroundRenewalTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_life = TimeSpan.FromSeconds(2);
 
     private const string Start = "$null = Get-OssEcsRoleCredential -AutoRefresh; ";
 
-    // Waits as a job, a parallel loop or a program does: no statement of the session comes by.
+    // Waits like a job, a parallel loop or a program: no statement of the session runs.
     private const string Busy = "[Threading.Thread]::Sleep(4500); ";
 
     private EmulatorServer _emulator = null!;
@@ -66,8 +66,8 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         Assert.InRange(sets, 3, 8);
     }
 
-    // A call answers from what the process holds, not from variables that the background has yet to change. The long life
-    // of the credential gives the background some time, and the call is made before they are over.
+    // A call returns what the process holds, not variables that the background has yet to change. The long lifetime of the credential gives
+    // the background some time, and the call is made before that.
     [Fact]
     public async Task CmdletInAnotherRunspace_AnswersWhatTheProcessHolds()
     {
@@ -159,7 +159,7 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         Wait(() => _session.Host.Shown.Lines.Any(static line => line.Contains("Renewed STS.", StringComparison.Ordinal)), "nothing was told");
     }
 
-    // The block's identity, and the session's behind it.
+    // The block's identity, and the session's below it.
     [Fact]
     public void Use_RenewsTheBlock_AndTheSessionBehindIt()
     {
@@ -221,7 +221,7 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
         AssertInTime(result.Single.ToString());
     }
 
-    // When the second role is renewed, the credential that it was first signed for with has long expired.
+    // When the second role is renewed, the credential that first signed for it has long expired.
     [Theory]
     [InlineData("$null = Invoke-OssAssumeRole {A} -AutoRefresh; Invoke-OssAssumeRole {B} -AutoRefresh; {Busy}; $env:OSS_ACCESS_KEY_ID; $env:OSS_SESSION_EXPIRATION")]
     [InlineData("Use-OssCredential -RoleArn {A} -AutoRefresh { Invoke-OssAssumeRole {B} -AutoRefresh; {Busy}; $env:OSS_ACCESS_KEY_ID; $env:OSS_SESSION_EXPIRATION }")]

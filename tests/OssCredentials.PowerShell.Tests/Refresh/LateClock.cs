@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.PowerShell.Tests.Refresh;
 
-/// <summary>A service's clock that is late, within what signatures allow: of a session of 15 minutes little is left when it is issued.</summary>
+/// <summary>A service's clock that is late, within what signatures allow: little is left of a session of 15 minutes when it is issued.</summary>
 internal sealed class LateClock : TimeProvider
 {
     private readonly TimeSpan _late;

@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.PowerShell.Tests.Refresh;
 
-/// <summary>Credentials of four seconds, and programs that start all the time from everywhere: each one's set is whole and valid.</summary>
+/// <summary>Credentials of four seconds, and programs that start continuously from everywhere: each one's set is whole and valid.</summary>
 public sealed class RenewalLoadTests
 {
     private static readonly bool s_isFull = Environment.GetEnvironmentVariable("OSSCREDENTIALS_FULL_TESTS") == "1";
@@ -25,8 +25,7 @@ public sealed class RenewalLoadTests
 
     public RenewalLoadTests(ITestOutputHelper output) => _output = output;
 
-    // Each way to start programs has the process for a quarter of the time, and longer where the machine is slow. In two of them
-    // the session's thread waits.
+    // Each way to start programs runs for a quarter of the time, and longer if the machine is slow. In two of them the session's thread waits.
     [PwshFact]
     public async Task EveryProgram_HasAWholeAndValidSet()
     {
@@ -36,7 +35,7 @@ public sealed class RenewalLoadTests
         {
             string child = Path.Combine(folder, "child.sh");
 
-            // No program of its own is started: the shell alone tells its variables and the time.
+            // The shell itself prints its variables and the time, without starting a program.
             File.WriteAllText(child, "printf '%s|%s|%s|%s|%s\\n' \"$OSS_ACCESS_KEY_ID\" \"$OSS_ACCESS_KEY_SECRET\" \"$OSS_SESSION_TOKEN\" \"$OSS_SESSION_EXPIRATION\" \"$EPOCHREALTIME\" >>\"$1\"\n");
             var watch = Stopwatch.StartNew();
             (int exitCode, string output, string error) = await PwshProcess.RunAsync(

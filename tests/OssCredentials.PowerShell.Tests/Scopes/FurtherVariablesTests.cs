@@ -77,7 +77,7 @@ public sealed class FurtherVariablesTests : IDisposable
         Assert.Equal((null, "cn-hangzhou"), (Variable("ALIBABA_CLOUD_ACCESS_KEY_ID"), Variable("OSS_REGION")));
     }
 
-    // The family may be stored already and go on: leaving the parameter out would not be enough.
+    // The stored family may be kept: leaving out the parameter wouldn't be enough.
     [UnixTheory]
     [InlineData(" -IncludeAlibabaCloud")]
     [InlineData("")]

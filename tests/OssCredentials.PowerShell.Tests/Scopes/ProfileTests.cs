@@ -88,7 +88,7 @@ public sealed class ProfileTests : IAsyncLifetime
             $"{EmulatorOptions.DefaultAccountId}|{EmulatorOptions.DefaultRoleArn}/walk",
             _session.Run("Get-OssCredential | ForEach-Object { $_.AccountId, $_.Arn -join '|' }").Succeeded().Single.BaseObject);
 
-        // The next profile has no STS of its own: the first one's must not be asked for it.
+        // The next profile has no STS endpoint: the first one's must not be used for it.
         _session.Run("Set-OssProfile key $id -AccessKeySecret $secret; Set-OssCredential -ProfileName key", s_keys).Succeeded();
         Assert.Null(Variable("ALIBABA_CLOUD_STS_ENDPOINT"));
     }
@@ -191,7 +191,7 @@ public sealed class ProfileTests : IAsyncLifetime
             "RamUser AssumedRole AssumedRole",
             _session.Run("(Get-OssProfile | Get-OssCallerIdentity).Kind -join ' '").Succeeded().Single.BaseObject);
 
-        // Each of them: a key has an AccessKeyId as a key pair has, a role a RoleArn as Use-OssCredential takes one.
+        // For each of them: a key has an AccessKeyId like a key pair, a role a RoleArn as Use-OssCredential accepts one.
         foreach (string name in (string[])["key", "role", "instance"])
         {
             _session.Run($"Get-OssProfile {name} | Set-OssCredential").Succeeded();

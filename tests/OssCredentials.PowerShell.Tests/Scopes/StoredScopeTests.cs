@@ -78,7 +78,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Equal([Path.Combine(_session.Home, ".bashrc")], Directory.EnumerateFiles(_session.Home, "*", SearchOption.AllDirectories));
     }
 
-    // What cannot be cleared is said before anything else is.
+    // What can't be cleared is reported before anything is cleared.
     [UnixFact]
     public void Clear_SeveralScopes_OneThatFails_ClearsNone()
     {
@@ -130,7 +130,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Contains(result.Warnings, static warning => warning.Contains("temporary", StringComparison.Ordinal));
     }
 
-    // A store that someone edited is told of, and never run (C21).
+    // A store that someone edited is reported, and never run (C21).
     [UnixFact]
     public void EditedStore_IsAnError_ThatHoldsNoSecret()
     {
@@ -151,7 +151,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.Empty(Entries());
     }
 
-    // Machine asks first, and who says no gets nothing changed.
+    // Machine asks first, and nothing is changed if the answer is no.
     [UnixFact]
     public void Machine_Asks_AndNoLeavesItAlone()
     {
@@ -160,7 +160,7 @@ public sealed class StoredScopeTests : IDisposable
 
         if (!Environment.IsPrivilegedProcess)
         {
-            // Who lacks the right is told so, and not asked first.
+            // If a permission is missing, that is reported without asking first.
             Assert.Empty(_session.Host.Shown.Questions);
             Assert.Contains("Only root", result.Error.Exception.Message, StringComparison.Ordinal);
             return;
@@ -181,7 +181,7 @@ public sealed class StoredScopeTests : IDisposable
         Assert.True(result.Output.Count > 0 || result.Terminating is not null, "Neither a report nor that the right is lacking.");
     }
 
-    // The engine keeps folders of its own there.
+    // The engine has its own folders there.
     private string[] Entries() =>
         [.. Directory.EnumerateFileSystemEntries(_session.Home).Where(static entry => Path.GetFileName(entry) is not (".local" or ".cache"))];
 

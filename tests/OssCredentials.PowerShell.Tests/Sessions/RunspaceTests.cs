@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Sessions;
 
-/// <summary>Many runspaces at an empty cache, as ForEach-Object -Parallel and hosts have them (E14).</summary>
+/// <summary>Many runspaces with an empty cache, as with ForEach-Object -Parallel and in hosts (E14).</summary>
 public sealed class RunspaceTests : IAsyncLifetime
 {
     private const int Runspaces = 64;
@@ -38,7 +38,7 @@ public sealed class RunspaceTests : IAsyncLifetime
     [Fact]
     public async Task SixtyFourRunspaces_SetAndRead_AndNoneSeesAMixedSet()
     {
-        // Each sets a set of its own again and again; what any reads is someone's whole set.
+        // Each sets its own set repeatedly; whatever any of them reads is a whole set.
         IReadOnlyList<PSObject> seen = await RunInAllAsync(
             """
             foreach ($i in 1..20) {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Sessions;
 
-/// <summary>A credential object as jobs, remoting and CLIXML files carry it: through the engine's own serializer.</summary>
+/// <summary>A credential object as jobs, remoting and CLIXML files transfer it: through the engine's own serializer.</summary>
 public sealed class SerializationTests : IAsyncLifetime
 {
     private static readonly string s_json =
@@ -28,7 +28,7 @@ public sealed class SerializationTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 
-    // Remoting and jobs go one level deep, Export-Clixml two: there the end is an object and no text.
+    // Remoting and jobs serialize one level, Export-Clixml two: there the expiration is an object instead of text.
     [Theory]
     [InlineData(1, "")]
     [InlineData(2, "")]
@@ -60,14 +60,14 @@ public sealed class SerializationTests : IAsyncLifetime
         PSObject assumed = _emulator.Run("$credential | Invoke-OssAssumeRole", ("credential", credential)).Succeeded().Single;
         Assert.StartsWith(EmulatorOptions.DefaultRoleArn + "/", (string)assumed.Properties["AssumedRoleArn"].Value, StringComparison.Ordinal);
 
-        // And the answer carries on, a level further.
+        // And the result can be used further, one level deeper.
         PSObject chained = _emulator.Run(
             $"$answer | Invoke-OssAssumeRole {EmulatorOptions.DefaultChainedRoleArn}", ("answer", Carry(assumed, depth))).Succeeded().Single;
         Assert.StartsWith(EmulatorOptions.DefaultChainedRoleArn + "/", (string)chained.Properties["AssumedRoleArn"].Value, StringComparison.Ordinal);
         Assert.StartsWith("STS.", _emulator.Run("$credential | Use-OssCredential { $env:OSS_ACCESS_KEY_ID }").Succeeded().Single.ToString(), StringComparison.Ordinal);
     }
 
-    // Off Windows the serializer without a session key only encodes a SecureString; README and help say so. Text it never is.
+    // Off Windows, the serializer without a session key only encodes a SecureString, as README and help say. It is never plain text.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -86,7 +86,7 @@ public sealed class SerializationTests : IAsyncLifetime
         Assert.Equal(2, xml.Split("<SS N=").Length - 1);
     }
 
-    // If it were ignored, the end would be lost, and with it every warning.
+    // If it were ignored, the expiration would be lost, and every warning with it.
     [Theory]
     [InlineData("Use-OssCredential { }")]
     [InlineData("Export-OssCredential Sh")]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Sessions;
 
-/// <summary>Sessions that are stricter or stranger than the usual one.</summary>
+/// <summary>Sessions that are stricter or less common than the usual one.</summary>
 public sealed class SessionKindTests : IAsyncLifetime
 {
     private const string MainJob =

@@ -49,7 +49,7 @@ public sealed class EmulatorOptionTests
     [Fact]
     public async Task WithoutTheOption_NothingOfTheEmulatorIsLoadedOrSet()
     {
-        // The engine loads ahead what earlier runs used, by a profile in its cache folder: here there is none.
+        // The engine preloads what earlier runs used, according to a profile in its cache folder: here there is none.
         string cache = Directory.CreateTempSubdirectory("osscredentials-cache-").FullName;
         ShellResult result = await ShellProcess.RunAsync(
             null,

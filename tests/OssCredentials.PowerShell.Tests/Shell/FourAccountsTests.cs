@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Shell;
 
-/// <summary>The walk of a person with four accounts: list, look, use, switch, add, replace, undo, remove, set.</summary>
+/// <summary>The session of a person with four accounts: list, look, use, switch, add, replace, undo, remove, set.</summary>
 public sealed class FourAccountsTests
 {
     [TerminalFact]

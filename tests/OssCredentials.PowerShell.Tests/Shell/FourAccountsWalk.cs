@@ -13,14 +13,14 @@ namespace OssCredentials.PowerShell.Tests.Shell;
 
 /// <summary>
 /// A person with four accounts, at a terminal of 80 columns and 24 rows. FourAccounts.txt is what the terminal shows; a real pwsh
-/// is given its command lines and the answers in it, and has to show the same.
+/// gets its command lines and the answers in it, and must show the same.
 /// </summary>
 internal static partial class FourAccountsWalk
 {
     private const string Prompt = "PS> ";
     private const int Rows = 24;
 
-    // As long as what stands for it in the transcript: where a line is wrapped must not depend on it.
+    // As long as its replacement in the transcript: line wraps must not depend on it.
     private const string ShownHome = "/home/you";
 
     private static readonly (string Profile, string Account, string Region)[] s_accounts =
@@ -32,10 +32,10 @@ internal static partial class FourAccountsWalk
     /// <summary>The width of the terminal.</summary>
     public const int Columns = 80;
 
-    /// <summary>The transcript, in which the test's folder is another than here.</summary>
+    /// <summary>The transcript, in which the test's folder is replaced.</summary>
     public static string FileName { get; } = Path.Combine(Repository.Root, "tests", "OssCredentials.PowerShell.Tests", "Shell", "FourAccounts.txt");
 
-    /// <summary>Gives a real pwsh the lines and answers of the transcript, and answers what the terminal shows.</summary>
+    /// <summary>Gives a real pwsh the lines and answers of the transcript, and returns what the terminal shows.</summary>
     public static async Task<string> ReplayAsync()
     {
         string home = NewHome();
@@ -72,7 +72,7 @@ internal static partial class FourAccountsWalk
 
     private static async Task<string> ReplayAsync(string home, string transcript)
     {
-        // Without line editing, whose hints would be on the screen too, and without colours.
+        // Without line editing, whose hints would be on the screen too, and without colors.
         using TerminalProcess terminal = TerminalProcess.Start(
             [
                 PwshFactAttribute.Find()!, "-NoLogo", "-NoProfile", "-NoExit", "-Command",
@@ -92,7 +92,7 @@ internal static partial class FourAccountsWalk
             {
                 await terminal.WaitForAsync(answer.Groups["question"].Value);
 
-                // Typed before the question is there, it would be the terminal that shows it.
+                // If it were typed before the question appears, the terminal itself would show it.
                 await Task.Delay(500);
                 await terminal.SendAsync(answer.Groups["answer"].Value.Replace('*', 'x') + "\r");
             }
@@ -101,7 +101,7 @@ internal static partial class FourAccountsWalk
             string screen = terminal.Screen[before..];
             screen = screen[..screen.LastIndexOf(Prompt, StringComparison.Ordinal)];
 
-            // The line is drawn again for each key; what the command shows begins behind the last time.
+            // The line is drawn again for each key; the command's output begins after the last time.
             string output = screen[(screen.LastIndexOf(command + "\r\n", StringComparison.Ordinal) + command.Length + 2)..];
             output = ControlSequence().Replace(output, string.Empty).Replace("\r", string.Empty, StringComparison.Ordinal).Replace(home, ShownHome, StringComparison.Ordinal);
             shown.Append(Prompt).Append(command).Append('\n').AppendJoin('\n', output.Split('\n').SelectMany(Wrapped));
@@ -138,7 +138,7 @@ internal static partial class FourAccountsWalk
         string path = Path.Combine(home, ".aliyun", "config.json");
         if (!OperatingSystem.IsWindows())
         {
-            // As the aliyun CLI leaves it; else each command would warn that others can read it.
+            // Created like this by the aliyun CLI; otherwise each command would warn that others can read it.
             File.Create(path).Dispose();
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
@@ -166,7 +166,7 @@ internal static partial class FourAccountsWalk
     [GeneratedRegex("\\u001b(\\[[0-9;?]*[A-Za-z]|[=>])")]
     private static partial Regex ControlSequence();
 
-    // What was typed there: the stars of a secret, or the letter of a choice.
+    // The typed answer: the stars of a secret, or the letter of a choice.
     [GeneratedRegex("(?<question>Secret: |\\(default is \"Y\"\\): )(?<answer>[*yn]+)\n")]
     private static partial Regex Answer();
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Shell;
 
-/// <summary>The first command of the README, the text that a shell hands over: it shows a read that is allowed and a write that is refused.</summary>
+/// <summary>The first command of the README, as a shell passes it: it shows a read that is allowed and a write that is refused.</summary>
 public sealed partial class ReadmeCommandTests
 {
     [Fact]

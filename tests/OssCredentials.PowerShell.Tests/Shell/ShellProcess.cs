@@ -40,7 +40,7 @@ internal static class ShellProcess
     public static Task<ShellResult> RunPwshAsync(params string[] arguments) =>
         RunProgramAsync(PwshFactAttribute.Find()!, ["-NoLogo", .. arguments], null, null);
 
-    /// <summary>Takes out of a child's environment what would change its output or its credentials.</summary>
+    /// <summary>Removes variables from a child's environment that would change its output or its credentials.</summary>
     public static void Clean(ProcessStartInfo start)
     {
         foreach (string name in start.Environment.Keys.Where(IsInTheWay).ToArray())
@@ -85,7 +85,7 @@ internal static class ShellProcess
             }
             catch (IOException)
             {
-                // It ended without reading its input.
+                // It exited without reading its input.
             }
 
             await process.WaitForExitAsync(limit.Token);

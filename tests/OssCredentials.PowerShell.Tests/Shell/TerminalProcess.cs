@@ -49,8 +49,8 @@ internal sealed class TerminalProcess : IDisposable
     {
         string command = string.Join(' ', words.Select(Quote));
 
-        // What runs the tests may ignore these signals, as a background job of a script does, and its children inherit that.
-        // A terminal's own processes never do. The shell makes room: a dash that waited for its child would die of Ctrl+C.
+        // The process that runs the tests may ignore these signals, as a background job of a script does, and its children inherit that. A
+        // terminal's own processes never do. The shell is replaced: a dash that waited for its child would be killed by Ctrl+C.
         ProcessStartInfo start = new("script", ["-qec", $"stty cols {columns} rows {rows}; exec env --default-signal=INT,QUIT,HUP {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
@@ -139,7 +139,7 @@ internal sealed class TerminalProcess : IDisposable
                 _screen.Append(buffer, 0, read);
             }
 
-            // A terminal says where its cursor is when it is asked, and .NET waits for that.
+            // A terminal reports where its cursor is when it is asked, and .NET waits for that.
             for (int questions = Screen.Split(CursorQuestion).Length - 1; answered < questions; answered++)
             {
                 await SendAsync("\u001b[1;1R");

@@ -69,7 +69,7 @@ public sealed class TerminalTests
         Assert.DoesNotContain("afterwards", terminal.Screen, StringComparison.Ordinal);
     }
 
-    // The program has the terminal: it asks on standard error and reads the answer, as it does under the aliyun CLI.
+    // The program uses the terminal: it prompts on standard error and reads the answer, as it does under the aliyun CLI.
     [TerminalFact]
     public Task ACredentialProgram_AsksThePersonAtTheTerminal() => WithCredentialProgramAsync(
         "printf 'MFA code: ' >&2\nread code || exit 3\n"
@@ -79,7 +79,7 @@ public sealed class TerminalTests
         {
             await terminal.WaitForAsync("MFA code: ");
 
-            // Longer than it takes until progress is shown, which would write over the question.
+            // Longer than it takes until progress is shown, which would overwrite the question.
             await Task.Delay(TimeSpan.FromSeconds(2));
             await TypeAsync(terminal, "654321\r");
             await terminal.WaitForAsync("token CAISext654321");
@@ -88,7 +88,7 @@ public sealed class TerminalTests
             Assert.DoesNotContain("Waiting", terminal.Screen, StringComparison.Ordinal);
         });
 
-    // What it says at a terminal is seen there, also when it succeeds.
+    // Its output at a terminal is shown there, even if it succeeds.
     [TerminalFact]
     public Task ACredentialProgramsWarning_IsSeenAtTheTerminal() => WithCredentialProgramAsync(
         "echo 'WARNING: your SSO login ends in 5 minutes' >&2\n"
@@ -102,7 +102,7 @@ public sealed class TerminalTests
             Assert.Equal(0, await terminal.WaitForExitAsync());
         });
 
-    // A command in a terminal, where the profile 'program' has a program for its credential.
+    // A command in a terminal, with a profile 'program' that runs a program for its credential.
     private static async Task WithCredentialProgramAsync(string script, string command, Func<TerminalProcess, Task> test)
     {
         string folder = Directory.CreateTempSubdirectory("osscredentials-").FullName;
@@ -139,7 +139,7 @@ public sealed class TerminalTests
         Assert.Equal(0, await terminal.WaitForExitAsync());
     }
 
-    // Typed before the question is there, it would be the terminal that shows it.
+    // If it were typed before the question appears, the terminal itself would show it.
     private static async Task TypeAsync(TerminalProcess terminal, string keys)
     {
         await Task.Delay(500);

@@ -7,13 +7,13 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Shell;
 
-/// <summary>The console published for Windows, in a Windows 10 of Wine; made once, for it takes a while.</summary>
+/// <summary>The console published for Windows, in a Windows 10 of Wine; created once, because that takes a while.</summary>
 public sealed partial class WindowsConsole : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
     private readonly string _folder = Directory.CreateTempSubdirectory("osscredentials-wine-").FullName;
 
-    /// <summary>Publishes the console and makes the Wine prefix; does nothing where there is no Wine.</summary>
+    /// <summary>Publishes the console and creates the Wine prefix; does nothing without Wine.</summary>
     public WindowsConsole()
     {
         if (!File.Exists(WineFactAttribute.Wine))
@@ -43,7 +43,7 @@ public sealed partial class WindowsConsole : IDisposable
     /// <summary>The name of a path of this machine under Wine.</summary>
     public static string WindowsPath(string path) => "Z:" + path.Replace('/', '\\');
 
-    /// <summary>Runs the console to its end, on a pseudo-terminal: without one, Wine's console has no handles to give it.</summary>
+    /// <summary>Runs the console until it exits, on a pseudo-terminal: without one, Wine's console has no handles to give it.</summary>
     public (int ExitCode, string Output) RunConsole(params string[] arguments)
     {
         string command = $"'{WineFactAttribute.Wine}' '{Path.Combine(_folder, "console", "pwsh.exe")}'";
@@ -52,12 +52,12 @@ public sealed partial class WindowsConsole : IDisposable
             command += $" '{argument}'";
         }
 
-        // Wide, so that no line of output is broken where a test looks for a text.
+        // Wide, so that no line of output wraps where a test searches for a text.
         (int exitCode, string output) = Start("script", "-qec", $"stty cols 500 rows 50; {command}", "/dev/null");
         return (exitCode, EscapeSequence().Replace(output, "").Replace("\r", "", StringComparison.Ordinal));
     }
 
-    /// <summary>Ends what runs in the prefix, and removes all.</summary>
+    /// <summary>Ends what runs in the prefix, and removes everything.</summary>
     public void Dispose()
     {
         if (Directory.Exists(Prefix))
@@ -75,7 +75,7 @@ public sealed partial class WindowsConsole : IDisposable
 
     private void Stop()
     {
-        // It fails where the server has ended on its own.
+        // It fails if the server has already exited.
         _ = Start("/usr/lib/wine/wineserver", "-k");
         Run("/usr/lib/wine/wineserver", "-w");
     }
@@ -96,8 +96,8 @@ public sealed partial class WindowsConsole : IDisposable
         start.Environment["WINEPREFIX"] = Prefix;
         start.Environment["WINEDEBUG"] = "-all";
 
-        // Under Wine the runtime often ends with an internal error when it takes back the code of a dynamic method that has
-        // been collected, so the collector gets nothing to do: a process of these tests allocates less than this.
+        // Under Wine the runtime often fails with an internal error when it frees the code of a collected dynamic method, so the collector
+        // gets nothing to do: a process of these tests allocates less than this.
         start.Environment["DOTNET_GCgen0size"] = "0x80000000";
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();

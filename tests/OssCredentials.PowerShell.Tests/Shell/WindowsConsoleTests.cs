@@ -19,7 +19,7 @@ public sealed class WindowsConsoleTests(WindowsConsole console) : IClassFixture<
         "Pester: $($result.Result), $($result.PassedCount) passed, $($result.FailedCount) failed, $($result.SkippedCount) skipped"
         """;
 
-    /// <summary>The files of tests/Pester; each runs in a process of its own, since the runtime doesn't live long under Wine.</summary>
+    /// <summary>The files of tests/Pester; each runs in a separate process, since the runtime doesn't last long under Wine.</summary>
     public static TheoryData<string> Files =>
         [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1").Select(static file => Path.GetFileName(file)).Order()];
 
@@ -39,7 +39,7 @@ public sealed class WindowsConsoleTests(WindowsConsole console) : IClassFixture<
         string script = console.Write("pester.ps1", RunPester);
         string tests = WindowsConsole.WindowsPath(Path.Combine(Repository.Root, "tests", "Pester", file));
 
-        // Wine's own failure, at random, in the runtime's finalizer (see WindowsConsole): only then the file runs again.
+        // Wine's own random failure in the runtime's finalizer (see WindowsConsole): only then is the file run again.
         string output;
         int runs = 0;
         do

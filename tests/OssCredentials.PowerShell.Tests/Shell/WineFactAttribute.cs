@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Shell;
 
-/// <summary>A test of the console on Windows, which Wine plays; skipped where Debian's wine64 is not installed.</summary>
+/// <summary>A test of the console on Windows, emulated by Wine; skipped if Debian's wine64 is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WineFactAttribute : FactAttribute
 {

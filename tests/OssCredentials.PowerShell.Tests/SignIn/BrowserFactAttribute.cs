@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.SignIn;
 
-/// <summary>A test that needs a real pwsh, a real browser and what drives it; skipped, naming what is missing.</summary>
+/// <summary>A test that needs a real pwsh, a real browser and its driver; skipped with a note of what is missing.</summary>
 public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() =>

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.SignIn;
 
-/// <summary>What the cmdlets do around a sign-in. The browser is a script that follows the emulator's page, which asks no one.</summary>
+/// <summary>What the cmdlets do around a sign-in. The browser is a script that follows the emulator's page, which asks no questions.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ConnectOssAccountTests : IAsyncLifetime
 {
@@ -47,7 +47,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         Assert.False(File.Exists(ConfigPath));
     }
 
-    // Lives of some seconds, so that the session needs new ones while the test looks.
+    // Lifetimes of some seconds, so that the session needs new credentials during the test.
     [UnixFact]
     public async Task Session_IsRenewed_WithTheTokensOfTheProfile()
     {
@@ -136,7 +136,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         _emulator.Run("Connect-OssAccount -ProfileName work -Force").Succeeded();
     }
 
-    // The disk fills up or the folder goes away while the person is signing in.
+    // The disk fills up or the folder disappears while the person is signing in.
     [UnixFact]
     public void SignInThatCouldNotBeStored_IsGoodForTheSession()
     {
@@ -215,7 +215,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
     {
         _emulator.Session.Host.Shown.Answers["Account (number, ID or name)"] = "staging";
 
-        // One access configuration is taken without a question.
+        // A single access configuration is used without a question.
         PSObject signIn = _emulator.Run($"Connect-OssAccount -SignInUrl {SignInUrl}").Succeeded().Single;
 
         Assert.Equal(("2234567890123456", "ac-00emulatoradmin001"), (signIn.Properties["AccountId"].Value, signIn.Properties["AccessConfiguration"].Value));

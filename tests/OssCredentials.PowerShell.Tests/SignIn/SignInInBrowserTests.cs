@@ -66,7 +66,7 @@ public sealed partial class SignInInBrowserTests(ITestOutputHelper output) : IAs
         Assert.EndsWith("False\n", text.TrimEnd() + "\n", StringComparison.Ordinal);
     }
 
-    // No browser on the machine: the person types the code elsewhere.
+    // There is no browser on the machine: the person enters the code elsewhere.
     [BrowserFact]
     public async Task Person_TypesTheCode_OnAnotherDevice()
     {

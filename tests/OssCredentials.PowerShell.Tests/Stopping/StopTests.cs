@@ -83,7 +83,7 @@ public sealed class StopTests : IAsyncLifetime
         _emulator.Run(Keys.SetEmulatorUser.TrimEnd() + " -RoleArn " + Role).Succeeded();
         string[] before = CleanEnvironment.Set();
 
-        // The best of three: what is late because the machine is busy is not late three times, what does not stop is.
+        // The best of three: a busy machine isn't late three times, but a cmdlet that doesn't stop is.
         TimeSpan best = TimeSpan.MaxValue;
         for (int attempt = 0; attempt < 3 && best > s_limit; attempt++)
         {
@@ -108,7 +108,7 @@ public sealed class StopTests : IAsyncLifetime
             await Task.Delay(5);
         }
 
-        // It waits in earnest: the request is out, its answer is not here.
+        // It is really waiting: the request has been sent, and its response hasn't arrived.
         await Task.Delay(50);
         Assert.False(running.IsCompleted, "There was nothing to wait for. " + shell.Streams.Error.FirstOrDefault());
         var watch = Stopwatch.StartNew();

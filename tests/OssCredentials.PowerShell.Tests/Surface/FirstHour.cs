@@ -13,16 +13,16 @@ namespace OssCredentials.PowerShell.Tests.Surface;
 
 /// <summary>What a person does in the first hour, typed into a real pwsh on a terminal of 80 by 24, and what the screen shows then.</summary>
 /// <remarks>
-/// The file holds both: a line that begins with the prompt is typed, one that begins with the arrow answers the question that it
-/// names, and the rest is what the screen shows. Times and what a service draws at random stand as a word in angle brackets.
-/// Created by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- screens</c>; a test compares.
+/// The file contains both: a line that begins with the prompt is typed, one that begins with the arrow answers the question on it,
+/// and the rest is what the screen shows. Times and random values of a service appear as a word in angle brackets. Created by
+/// <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- screens</c>; a test compares.
 /// </remarks>
 internal static partial class FirstHour
 {
     private const string Prompt = "PS> ";
     private const string Answer = "<- ";
 
-    // What no command of the script writes.
+    // A mark that no command of the script writes.
     private const string Mark = "\u0002PS\u0003";
 
     private const int Columns = 80;
@@ -36,10 +36,10 @@ internal static partial class FirstHour
         return 0;
     }
 
-    /// <summary>Types everything that is to be typed, and answers the file with what the screens show now.</summary>
+    /// <summary>Types everything that has to be typed, and returns the file with what the screens show now.</summary>
     public static async Task<string> PlayAsync(string script)
     {
-        // Of the same length everywhere, since lines wrap by it.
+        // The same length everywhere, since line wraps depend on it.
         string home = $"/tmp/first-{System.Guid.NewGuid():N}"[..17];
         Directory.CreateDirectory(home);
         await using EmulatorServer emulator = await EmulatorServer.StartAsync();
@@ -118,7 +118,7 @@ internal static partial class FirstHour
         screen = TemporaryId().Replace(screen, "STS.<id>");
         screen = NewKey().Replace(screen, static key => key.Value.Contains("Emulator", StringComparison.Ordinal) || key.Value.Contains("First", StringComparison.Ordinal) ? key.Value : "LTAI5t<id>");
 
-        // A column of what was masked has whatever width the masked had.
+        // A column with a masked value is as wide as that value.
         return Gap().Replace(screen, static gap => gap.Value.Contains('<', StringComparison.Ordinal) ? gap.Groups[1].Value + "  " : gap.Value);
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Surface;
 
-/// <summary>The first hour at a real prompt looks as it was reviewed.</summary>
+/// <summary>The first hour at a real prompt looks as reviewed.</summary>
 public sealed class FirstHourTests
 {
     [TerminalFact]

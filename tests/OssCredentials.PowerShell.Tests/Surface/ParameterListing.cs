@@ -9,7 +9,7 @@ using OssCredentials.PowerShell.Tests.Hosting;
 
 namespace OssCredentials.PowerShell.Tests.Surface;
 
-/// <summary>What scripts hang on: each cmdlet's syntax, and of each parameter its type, aliases, positions, pipeline bindings and completion.</summary>
+/// <summary>What scripts depend on: each cmdlet's syntax, and each parameter's type, aliases, positions, pipeline bindings and completion.</summary>
 /// <remarks>Created by <c>dotnet run --project tests/OssCredentials.PowerShell.Tests -- surface</c>; a test compares.</remarks>
 internal static class ParameterListing
 {

@@ -8,10 +8,10 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Surface;
 
-/// <summary>The parameters are what the listing says, and show nothing odd.</summary>
+/// <summary>The parameters match the listing, and have nothing unusual.</summary>
 public sealed class ParameterTests : IDisposable
 {
-    // Where a file or a program is meant, the engine's own completion is right; it also knows the words of an enumeration.
+    // If a file or a program is expected, the engine's own completion is right; it also knows the values of an enumeration.
     private static readonly string[] s_ofTheEngine = ["Path", "OidcTokenFile", "ScriptBlock", "ArgumentList", "InputObject", "Surplus", "Policy"];
 
     private readonly EngineSession _session = new();

@@ -11,8 +11,8 @@ using Xunit;
 namespace OssCredentials.PowerShell.Tests.Use;
 
 /// <summary>
-/// Which identity each client uses, for each way to put one in force, beside an aliyun CLI profile with another one. The
-/// official npm clients run for real; the aliyun CLI and the Python SDK are written down from their sources.
+/// Which identity each client uses, for each way to set one, with an aliyun CLI profile that has another one. The official npm
+/// clients really run; the aliyun CLI and the Python SDK are modeled after their sources.
 /// </summary>
 public sealed class ClientTableTests : IDisposable
 {
@@ -99,11 +99,11 @@ public sealed class ClientTableTests : IDisposable
             """,
             new Dictionary<string, string> { ["HOME"] = _folder, ["ALIBABA_CLOUD_STS_ENDPOINT"] = emulator.StsEndpoint.OriginalString });
 
-        // ali-oss advises on standard error.
+        // ali-oss writes advice to standard error.
         Assert.True(exitCode == 0, error);
         Dictionary<string, Row> rows = output.TrimEnd('\n').Split('\n').Select(Read).ToDictionary(static row => row.Label);
 
-        // Set alone sets what the OSS SDKs read, and nothing for the others: they go on as the file says.
+        // Set alone sets what the OSS SDKs read, and nothing for the others: they continue to use the file.
         Assert.Equal((Given, InFile, InFile, InFile), rows["set"].Identities);
         foreach (string way in (string[])["include", "block", "program", "Sh", "Cmd", "DotEnv", "Docker", "GitLab", "PowerShell", "GitHubActions", "AzurePipelines", "Hashtable"])
         {
@@ -133,7 +133,7 @@ public sealed class ClientTableTests : IDisposable
             Assert.Equal((rows[way].Oss, rows[way].Oss, rows[way].Oss), (rows[way].Sdk, rows[way].Cli, rows[way].Python));
         }
 
-        // No other variable gives one then, and the file does.
+        // No other variable gives one then, but the file does.
         Assert.Equal((Given, InFile, InFile, InFile), rows["ossOnly"].Identities);
     }
 

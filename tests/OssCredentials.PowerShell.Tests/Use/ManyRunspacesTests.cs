@@ -14,7 +14,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.PowerShell.Tests.Use;
 
-/// <summary>Many runspaces of one process, each with identities of its own.</summary>
+/// <summary>Many runspaces of one process, each with its own identities.</summary>
 public sealed class ManyRunspacesTests(ITestOutputHelper log)
 {
     private const int Runspaces = 16;
@@ -23,7 +23,7 @@ public sealed class ManyRunspacesTests(ITestOutputHelper log)
     private static readonly int s_runs = s_isFull ? 200 : 48;
     private static readonly (int Count, int Seconds) s_programs = s_isFull ? (20, 4) : (8, 2);
 
-    // Prints the whole identity that a child has, in both families.
+    // Prints the whole identity of a child process, in both families.
     private const string Child = "& sh -c 'echo \"$OSS_ACCESS_KEY_ID,$OSS_ACCESS_KEY_SECRET,$OSS_SESSION_TOKEN,$ALICLOUD_ACCESS_KEY_ID\"'";
 
     [UnixFact]
@@ -104,7 +104,7 @@ public sealed class ManyRunspacesTests(ITestOutputHelper log)
         Assert.Equal("True", session.Run("Set-OssCredential LTAI5tLast -AccessKeySecret last -WarningAction Ignore; $env:OSS_ACCESS_KEY_ID -eq 'LTAI5tLast'; Clear-OssCredential").Succeeded().Single.ToString());
     }
 
-    // Each of the runspaces replaces what another has set, one after the other, so each but the first is warned.
+    // Each of the runspaces replaces what another has set, one after the other, so each except the first gets a warning.
     [Fact]
     public void EveryRunspaceThatReplacesAnothersIdentity_IsWarned_AndItsOwnIsNot()
     {
@@ -143,7 +143,7 @@ public sealed class ManyRunspacesTests(ITestOutputHelper log)
             TaskCreationOptions.LongRunning)));
         TimeSpan floor = clock.Elapsed;
 
-        // A plain child of another runspace, again and again: how often does it see what a program is just started with?
+        // An ordinary child process of another runspace, again and again: how often does it see what a program is just being started with?
         using Runspace other = Open();
         int children = 0;
         int leaked = 0;
@@ -176,7 +176,7 @@ public sealed class ManyRunspacesTests(ITestOutputHelper log)
 
     private static (string[] Output, PSDataStreams Streams) Run(Runspace runspace, string script)
     {
-        // Not disposed of: that would empty its streams.
+        // Not disposed: that would empty its streams.
         var shell = System.Management.Automation.PowerShell.Create(runspace);
         string[] output = [.. shell.AddScript(script).Invoke().Select(static line => line.ToString())];
         return (output, shell.Streams);

@@ -11,14 +11,14 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.PowerShell.Tests.Use;
 
-/// <summary>A served credential in real programs: the official client through ten renewals, and every shell beside a stored key.</summary>
+/// <summary>A served credential in real programs: the official client through ten renewals, and every shell with a stored key.</summary>
 public sealed class ServeInPwshTests : IDisposable
 {
     private const string StoredSecret = "StoredSecret0123456789abcdefgh";
 
     private static readonly string s_interop = Path.Combine(Repository.Root, "tests", "Interop");
 
-    // The shells as people and programs start them, each with a command that says what is in its environment.
+    // The shells as people and programs start them, each with a command that prints what is in its environment.
     private static readonly (string Name, string Command)[] s_shells =
     [
         ("bash", "-lc"), ("bash", "-ic"), ("sh", "-lc"), ("zsh", "-c"), ("zsh", "-lic"), ("fish", "-c"), ("fish", "-lic"), ("tcsh", "-c"), ("dash", "-lc"), ("mksh", "-lc"), ("ksh", "-lc"),
@@ -37,7 +37,7 @@ public sealed class ServeInPwshTests : IDisposable
     {
         _output = output;
 
-        // The source: an instance's role that lives for three seconds, and other tools' files with another identity.
+        // The source: an instance's role that is valid for three seconds, and other tools' files with another identity.
         Write(".aliyun/config.json", """{"current":"other","profiles":[{"name":"ecs","mode":"EcsRamRole","ram_role_name":"emulator-ecs-role","region_id":"cn-shanghai"},{"name":"other","mode":"AK","access_key_id":"LTAI5tOfTheFile","access_key_secret":"filesecret","region_id":"cn-shanghai"}]}""");
         Write(".alibabacloud/credentials", "[default]\ntype = access_key\naccess_key_id = LTAI5tOfTheSdkFile\naccess_key_secret = filesecret\n");
         Write(".alibabacloud/credentials.ini", "[default]\nenable = true\ntype = access_key\naccess_key_id = LTAI5tOfTheIniFile\naccess_key_secret = filesecret\n");
@@ -104,7 +104,7 @@ public sealed class ServeInPwshTests : IDisposable
             Assert.StartsWith("STS.", credential.RootElement.GetProperty("AccessKeyId").GetString(), StringComparison.Ordinal);
         }
 
-        // What shells do without the variable: this is what it keeps away.
+        // What shells do without the variable, which it prevents.
         (_, string stored, _) = await PwshProcess.RunAsync("bash -lc 'echo $OSS_ACCESS_KEY_ID'", Environment(emulator));
         Assert.Equal(Keys.LongTermId + "\n", stored);
     }
@@ -177,7 +177,7 @@ public sealed class ServeInPwshTests : IDisposable
     [PwshFact]
     public async Task ProgramThatRenews_RunsWithTheSessionsVariables_AndNotWithTheBlocks()
     {
-        // In the block's environment, a helper that uses this module would get the served credential back, and renew nothing.
+        // In the block's environment, a helper that uses this module would get the served credential, and renew nothing.
         Write("helper", """
             #!/bin/sh
             [ -z "$OSSCREDENTIALS_SERVED$ALIBABA_CLOUD_CREDENTIALS_URI" ] || exit 1

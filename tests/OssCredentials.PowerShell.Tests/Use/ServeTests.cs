@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Use;
 
-/// <summary>Use-OssCredential -Serve: what runs with it has an address and no key, and both end with it.</summary>
+/// <summary>Use-OssCredential -Serve: what runs with it has a URL and no key, and both end with it.</summary>
 public sealed class ServeTests : IAsyncLifetime
 {
     private const string Role = EmulatorOptions.DefaultRoleArn;
@@ -129,7 +129,7 @@ public sealed class ServeTests : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => running.IsCompleted && before.SequenceEqual(Variables()), TimeSpan.FromSeconds(10)), string.Join('\n', Variables()));
     }
 
-    // The runspace waits for a call that can't be interrupted, and no one is to get the credential meanwhile.
+    // The runspace waits for a call that can't be interrupted, and no one must get the credential meanwhile.
     [Fact]
     public async Task ClosedWhileTheBlockTakesNoNotice_TheServerEndsAtOnce()
     {
@@ -152,7 +152,7 @@ public sealed class ServeTests : IAsyncLifetime
     [Fact]
     public async Task Renewal_GoesOnWhileTheBlockRuns()
     {
-        // The instance's role lives for four seconds here.
+        // The instance's role is valid for four seconds here.
         await File.WriteAllTextAsync(
             Path.Combine(Directory.CreateDirectory(Path.Combine(_emulator.Session.Home, ".aliyun")).FullName, "config.json"),
             """{"current":"ecs","profiles":[{"name":"ecs","mode":"EcsRamRole","ram_role_name":"emulator-ecs-role"}]}""");
@@ -246,7 +246,7 @@ public sealed class ServeTests : IAsyncLifetime
         _emulator.Run(Keys.SetEmulatorUser).Succeeded();
         _emulator.Server.ClearRequests();
 
-        // It is read as it always was, and refused here alone.
+        // It is read as before, and refused only here.
         Assert.Equal(Keys.LongTermId, _emulator.Run("(Get-OssCredential -Scope User).AccessKeyId").Single.ToString());
         EngineResult result = _emulator.Run($"Use-OssCredential -Serve -RoleArn {Role} {{ 'ran' }}");
 

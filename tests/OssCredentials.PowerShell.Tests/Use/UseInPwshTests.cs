@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Use;
 
-/// <summary>The block in a real pwsh: each way out, exit codes, child processes.</summary>
+/// <summary>The block in a real pwsh: every way to leave it, exit codes, child processes.</summary>
 public sealed class UseInPwshTests
 {
     private const string Given = "-AccessKeyId LTAI5tGiven -AccessKeySecret givensecret";
@@ -24,7 +24,7 @@ public sealed class UseInPwshTests
     [PwshFact]
     public async Task EachWayOut_LeavesTheEnvironmentAsItWas()
     {
-        // The comparison is created in pwsh itself, which tells empty variables from unset ones.
+        // The comparison runs in pwsh itself, which distinguishes empty variables from unset ones.
         (int exitCode, string output, string error) = await PwshProcess.RunAsync(
             $$"""
             function Read-All { ([Environment]::GetEnvironmentVariables().GetEnumerator() | Sort-Object Key | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join "`n" }
@@ -76,7 +76,7 @@ public sealed class UseInPwshTests
         Assert.Equal(["LTAI5tGiven||", "7", Keys.TemporaryId], output.TrimEnd('\n').Split('\n'));
     }
 
-    // What a function reads is in the engine's own process, so it runs as a block.
+    // A function is read in the engine's own process, so it runs as a block.
     [PwshFact]
     public async Task FunctionAliasScriptAndCmdlet_RunWithTheCredential_AsAProgramDoes()
     {

@@ -22,7 +22,7 @@ public sealed class UseOssCredentialTests : IDisposable
 
     public UseOssCredentialTests()
     {
-        // What a session may have beside what it is given.
+        // What a session may have in addition to what it is given.
         Environment.SetEnvironmentVariable("OSS_ACCESS_KEY_ID", Keys.TemporaryId);
         Environment.SetEnvironmentVariable("OSS_ACCESS_KEY_SECRET", Keys.OtherSecret);
         Environment.SetEnvironmentVariable("OSS_SESSION_TOKEN", Keys.Token);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.PowerShell.Tests.Views;
 
-/// <summary>What holds for the views of every type that a cmdlet writes, those to come too.</summary>
+/// <summary>What applies to the views of every type that a cmdlet writes, including future ones.</summary>
 public sealed class ViewTests : IDisposable
 {
     private readonly EngineSession _session = new();
@@ -54,7 +54,7 @@ public sealed class ViewTests : IDisposable
         OutputTypes().Where(static type => type.GetProperty("Expiration") is not null),
         type => Assert.Contains(Views(type).Elements("ListControl").Descendants("PropertyName"), static name => name.Value == "ExpirationText"));
 
-    // To the engine a time is a matter of the culture.
+    // The engine formats a time according to the culture.
     [Fact]
     public void NoView_ShowsATimeAsTheCultureWritesIt() => Assert.All(OutputTypes(), type => Assert.DoesNotContain(
         Views(type).Descendants("PropertyName").Where(static name => name.Parent!.Name != "ItemSelectionCondition"),
@@ -76,7 +76,7 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void EveryOutputType_ShowsSomethingWithFormatWide() => Assert.All(OutputTypes(), type => Assert.Single(Views(type).Elements("WideControl")));
 
-    // What has no width takes what the others leave: with its fixed columns and a gap beside each, a table leaves a third of 80.
+    // A column without a width gets the rest: with its fixed columns and the gaps, a table leaves it a third of 80.
     [Fact]
     public void Tables_FitEightyColumns() => Assert.All(_views.Descendants("TableControl"), table => Assert.True(
         table.Descendants("TableColumnHeader").Sum(static column => (int?)column.Element("Width") + 1 ?? 12) <= 81, table.Parent!.Element("Name")!.Value));

@@ -27,7 +27,7 @@ public sealed partial class FaultCodeTests
     [Fact]
     public void EachCode_IsListedOnce() => Assert.Equal([], Listed().GroupBy(static code => code).Where(static group => group.Count() > 1).Select(static group => group.Key));
 
-    // A code follows the reason: by itself it sends the reader away to find out what the line is for.
+    // A code follows the reason: alone, it makes the reader look up what the line is for.
     [Fact]
     public void NoComment_IsOnlyACode() => Assert.Equal([], Comments().Where(static one => OnlyACode().IsMatch(one.Text)).Select(static one => $"{one.Where}: {one.Text}"));
 
@@ -51,7 +51,7 @@ public sealed partial class FaultCodeTests
     [GeneratedRegex(@"^\| ([A-E][0-9]{1,2}) \|", RegexOptions.Multiline)]
     private static partial Regex ListedCode();
 
-    // Not what is hexadecimal: U+00A0, %E9, \xC2.
+    // Not hexadecimal text: U+00A0, %E9, \xC2.
     [GeneratedRegex(@"(?<![\w%+\\/-])[A-E][0-9]{1,2}(?![\w%])")]
     private static partial Regex Code();
 

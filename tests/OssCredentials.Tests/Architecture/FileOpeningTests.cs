@@ -8,7 +8,10 @@ using Xunit;
 
 namespace OssCredentials.Tests.Architecture;
 
-/// <summary>Lists every opening of a file in the library and the cmdlets: all go through the door, or are named here with their reason.</summary>
+/// <summary>
+/// Lists every place in the library and the cmdlets that opens a file: all go through FileDoor, or are listed here with their
+/// reason.
+/// </summary>
 public sealed partial class FileOpeningTests
 {
     private static readonly Dictionary<string, string> s_exceptions = new()

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Architecture;
 
-/// <summary>The library's namespaces depend on each other one way: as docs/architecture.md lists them, each on those above it.</summary>
+/// <summary>The library's namespaces depend on each other in one direction: as listed in docs/architecture.md, each on those above it.</summary>
 public sealed partial class NamespaceTests
 {
     private static readonly Assembly s_library = typeof(OssClients).Assembly;
@@ -25,7 +25,7 @@ public sealed partial class NamespaceTests
             .ToDictionary(static group => group.Key, static group => group.ToHashSet());
         Assert.True(left.Count > 15);
 
-        // What depends on nothing that is left is in no cycle.
+        // A namespace that depends on none of the remaining ones is in no cycle.
         while (left.Where(one => !one.Value.Any(left.ContainsKey)).Select(static one => one.Key).ToArray() is { Length: > 0 } free)
         {
             foreach (string name in free)
@@ -46,7 +46,7 @@ public sealed partial class NamespaceTests
         Assert.Empty(Dependencies().Where(one => order.IndexOf(one.From) < order.IndexOf(one.To)).Select(static one => one.ToString()));
     }
 
-    /// <summary>What the compiled code refers to, and what the source imports: the compiler leaves no trace of a constant's home.</summary>
+    /// <summary>What the compiled code refers to, and what the source imports: the compiler leaves no trace of where a constant is defined.</summary>
     private static IEnumerable<(string From, string To, string Where)> Dependencies() => Compiled().Concat(Imported()).Where(static one => one.From != one.To);
 
     private static IEnumerable<(string From, string To, string Where)> Compiled() =>

@@ -21,7 +21,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>Everything that a kept credential depends on is part of its key: with one part changed, the source is asked again.</summary>
+/// <summary>Everything that a cached credential depends on is part of its key: if one part changes, the source is asked again.</summary>
 public sealed class CacheKeyTests
 {
     private const string Policy = """{"Version":"1","Statement":[]}""";
@@ -89,7 +89,7 @@ public sealed class CacheKeyTests
     [Fact]
     public Task EcsRole_ThatAVariableNames() => IsAskedForAgainAsync(changed => GetEcsRoleAsync(null, changed), EcsMetadataClient.RoleNameVariable);
 
-    // What was fetched before the switch was thrown must not be handed out after it.
+    // What was fetched before the switch was set must not be returned after it.
     [Fact]
     public async Task EcsRole_SwitchedOff_IsNotHandedOut()
     {
@@ -98,7 +98,7 @@ public sealed class CacheKeyTests
         await Assert.ThrowsAsync<CredentialUnavailableException>(() => GetEcsRoleAsync("reader", EcsMetadataClient.DisabledVariable));
     }
 
-    // The answer says where it came from, so each place that names the address has one of its own.
+    // The credential says where it came from, so each place with the URL has its own entry.
     [Theory]
     [InlineData("Uri")]
     [InlineData("Source")]
@@ -197,7 +197,7 @@ public sealed class CacheKeyTests
         }
     }
 
-    // Left out where the variable is what changes: a name that is given goes before it.
+    // Left out if the variable is what changes: an explicit name takes precedence.
     private static string? SessionName(string? changed) =>
         changed == "RoleSessionName" ? "changed" : null;
 

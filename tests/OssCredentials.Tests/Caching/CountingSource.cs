@@ -6,7 +6,7 @@ using OssCredentials.Errors;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>A source that counts its requests, and answers when and what a test says.</summary>
+/// <summary>A source that counts its requests, and responds as a test specifies.</summary>
 internal sealed class CountingSource
 {
     private readonly ManualClock _clock;
@@ -23,16 +23,16 @@ internal sealed class CountingSource
 
     public bool Fails { get; set; }
 
-    /// <summary>What it throws instead of its own error.</summary>
+    /// <summary>The exception to throw instead of its own error.</summary>
     public Exception? Fault { get; set; }
 
-    /// <summary>What it answers each time, as the metadata service does until it has a new one.</summary>
+    /// <summary>The credential to return each time, as the metadata service does until it has a new one.</summary>
     public AccessKeyCredential? Fixed { get; set; }
 
-    /// <summary>Holds answers back until it is set.</summary>
+    /// <summary>Delays responses until it is set.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
-    /// <summary>Blocks the thread that asks, as a slow file or name server does.</summary>
+    /// <summary>Blocks the calling thread, like a slow file or name server.</summary>
     public ManualResetEventSlim? Block { get; set; }
 
     public async Task<AccessKeyCredential> FetchAsync(CancellationToken cancellationToken)

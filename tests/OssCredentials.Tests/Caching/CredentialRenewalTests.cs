@@ -62,7 +62,7 @@ public sealed class CredentialRenewalTests : IAsyncLifetime
         Assert.Equal(("STS.key3", null), (_renewal.Current.AccessKeyId, _renewal.Failure));
     }
 
-    // Asked without a pause, the metadata service would be flooded until it has a new one.
+    // Without a pause, the metadata service would be flooded with requests until it has a new one.
     [Fact]
     public async Task SourceThatHasNoNewOneYet_IsAskedWithBackOff()
     {
@@ -100,7 +100,7 @@ public sealed class CredentialRenewalTests : IAsyncLifetime
         Assert.Equal(("STS.key1", "request 2"), (_renewal.Current.AccessKeyId, _renewal.Failure?.Message));
     }
 
-    // Who signs with it needs one that is valid now; and the session's may have been replaced by the role that it signed for.
+    // A caller that signs with it needs one that is valid now, and the session's may have been replaced by the role that it signed for.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -157,7 +157,7 @@ public sealed class CredentialRenewalTests : IAsyncLifetime
         Assert.Equal((0, "STS.key1"), (_attempts, _renewal.Current.AccessKeyId));
     }
 
-    // Moves the clock as the renewal's own waits allow: it never waits more than 30 s at once.
+    // Moves the clock in the steps of the renewal's own waits: it never waits more than 30 s at once.
     private async Task MoveAsync(TimeSpan time)
     {
         DateTimeOffset end = _clock.UtcNow + time;

@@ -11,7 +11,10 @@ using Xunit;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>What the chain and the profiles assume on the way: asked for once, and again when something that it depends on has changed.</summary>
+/// <summary>
+/// Credentials that the chain and the profiles obtain from services: requested once, and again if something that they depend on has
+/// changed.
+/// </summary>
 public sealed class KeptCredentialTests : IAsyncLifetime
 {
     private const string AssumeRole = "AssumeRole";
@@ -22,7 +25,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // A clock that stands: however slow the machine is, a refusal is still fresh for the last of a thousand callers.
+        // A stopped clock: however slow the machine is, a refusal is still recent for the last of a thousand callers.
         _fixture = await SourceFixture.StartAsync(cacheClock: new ManualClock());
         _fixture.Variables["OSS_ACCESS_KEY_ID"] = EmulatorOptions.DefaultAccessKeyId;
         _fixture.Variables["OSS_ACCESS_KEY_SECRET"] = EmulatorOptions.DefaultAccessKeySecret;
@@ -41,7 +44,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.Equal(1, Requests);
     }
 
-    // A role gives no more than its hour: asked for again at once, it would be assumed twice for nothing.
+    // A role's session has a maximum: requested again at once, it would be assumed twice for nothing.
     [Fact]
     public async Task WhatWasIssuedJustNow_IsNotAskedForAgain_HoweverLongItShallBeValid()
     {
@@ -51,7 +54,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.Equal(1, Requests);
     }
 
-    // E14, over real connections and a client for each caller, as cmdlets are.
+    // E14, over real connections and with a client for each caller, like cmdlets.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,7 +106,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.Equal(2, Requests);
     }
 
-    // Another account's key must never get what the first one's has assumed, and a wrong secret nothing at all.
+    // Another account's key must never get what the first one's has assumed, and a wrong secret must get nothing.
     [Fact]
     public async Task ChangedSecret_IsAskedWith()
     {
@@ -154,7 +157,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         Assert.NotNull(error.Remedy);
     }
 
-    // A renewal logs to anyone who asked for it: the caller who made the entry may be gone, and its streams with it.
+    // A renewal logs to its current caller: the one that created the entry may be gone, with its streams.
     [Fact]
     public async Task Renewal_LogsToItsCaller()
     {
@@ -162,7 +165,7 @@ public sealed class KeptCredentialTests : IAsyncLifetime
         int logged = _fixture.Events.Count();
         var mine = new Fakes.LogRecorder();
 
-        // More than the role gives, so that the credential is renewed however little of its hour has gone by.
+        // More than the role allows, so that the credential is renewed however little of its hour has passed.
         await Assert.ThrowsAsync<CredentialSourceException>(() => _fixture.CreateClient(mine.Add).Sources.GetCredentialAsync(
             new CredentialLookup { MinimumValidity = TimeSpan.FromMinutes(61) }, CancellationToken.None));
 

@@ -7,7 +7,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>A clock that stands until a test moves it; waits end when it passes them.</summary>
+/// <summary>A clock that stands still until a test moves it; waits end when it passes them.</summary>
 internal sealed class ManualClock : IClock
 {
     private readonly object _gate = new();
@@ -40,10 +40,10 @@ internal sealed class ManualClock : IClock
 
     public long Tick => Elapsed.Ticks;
 
-    /// <summary>How often the time of day was asked for.</summary>
+    /// <summary>How often the time of day was read.</summary>
     public int Readings { get; private set; }
 
-    /// <summary>How many waits are under way.</summary>
+    /// <summary>How many waits are in progress.</summary>
     public int Waiting
     {
         get

@@ -112,7 +112,7 @@ public sealed class RefreshingCredentialTests
         Assert.Equal(2, _source.Requests);
     }
 
-    // A token file on a slow share, a name server that does not answer: before its first wait a source may block.
+    // A token file on a slow share, a name server that doesn't respond: a source may block before its first await.
     [Fact]
     public async Task InTheWindow_SourceThatBlocksItsThread_HoldsNobodyUp()
     {
@@ -129,7 +129,7 @@ public sealed class RefreshingCredentialTests
         Assert.Equal(2, _source.Requests);
     }
 
-    // A credential is used on while renewing it fails (E15).
+    // A credential stays in use while its renewal fails (E15).
     [Fact]
     public async Task RefreshFails_OldSetIsUsedUntilItsLastUse_ThenTheErrorComes()
     {
@@ -179,7 +179,7 @@ public sealed class RefreshingCredentialTests
         Assert.Null(_credential.LastFailure);
         Assert.Equal("STS.key" + expected, (await _credential.GetAsync(source.FetchAsync, default)).AccessKeyId);
 
-        // Its error is someone else's matter here.
+        // The error is handled elsewhere.
         void Ask() => _ = _credential.GetAsync(source.FetchAsync, default).AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
     }
 
@@ -203,8 +203,8 @@ public sealed class RefreshingCredentialTests
         Assert.Equal("STS.key8", (await GetAsync()).AccessKeyId);
     }
 
-    // The metadata service hands out one credential until it has another: windows counted from each answer would shrink
-    // to nothing, and the requests become a stream.
+    // The metadata service returns one credential until it has another: windows recalculated with each response would shrink to nothing,
+    // and cause a stream of requests.
     [Fact]
     public async Task SourceThatHasNoNewOneYet_IsAskedAgainWithBackOff_AndTheFirstWindowsStay()
     {

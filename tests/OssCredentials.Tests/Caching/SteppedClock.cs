@@ -5,7 +5,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>The system's clock, whose time of day somebody sets.</summary>
+/// <summary>The system's clock, with a time of day that is changed.</summary>
 internal sealed class SteppedClock : IClock
 {
     private long _stepTicks;

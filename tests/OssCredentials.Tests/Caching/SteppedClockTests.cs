@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Caching;
 
-/// <summary>Somebody sets the machine's clock while credentials of two seconds are renewed: each renewal still comes in time.</summary>
+/// <summary>The machine's clock is changed while credentials of two seconds are renewed: each renewal still happens in time.</summary>
 public sealed class SteppedClockTests
 {
     private static readonly TimeSpan s_life = TimeSpan.FromSeconds(2);
@@ -45,7 +45,7 @@ public sealed class SteppedClockTests
                 await Task.Delay(5);
             }
 
-            // Judged by the emulator's own clock, which no one has set. A renewal by the stepped clock would be hours late.
+            // Compared with the emulator's own clock, which wasn't changed. A renewal by the changed clock would be hours late.
             Assert.True(newest.Expiration > DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1.5), $"It came {DateTimeOffset.UtcNow - newest.Expiration} too late.");
             newest = renewal.Current;
         }
@@ -55,7 +55,7 @@ public sealed class SteppedClockTests
         await run;
     }
 
-    // A chain that keeps what it fetched must not keep it for eight hours.
+    // A chain that caches what it fetched must not keep it for eight hours.
     [Theory]
     [InlineData(8)]
     [InlineData(-8)]

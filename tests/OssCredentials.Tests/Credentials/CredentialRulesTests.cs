@@ -216,13 +216,13 @@ public class CredentialRulesTests
     public void LoneSurrogateAlone_IsRefused() => Refusal.Of(
         null, "SecurityToken", "LoneSurrogate", () => CredentialRules.CheckText("\uD83D", "SecurityToken"));
 
-    // What the service would refuse is refused here, and no request is sent (A12).
+    // What the service would refuse is refused here, without a request (A12).
     [Theory]
     [InlineData("acs:ram::1234567890123456:role/admin")]
     [InlineData("acs:ram::1:role/a.b-c_D9")]
     public void RoleArn_IsTaken(string arn) => CredentialRules.CheckRoleArn(arn, "RoleArn");
 
-    // What the service would refuse is refused here, and no request is sent (A12).
+    // What the service would refuse is refused here, without a request (A12).
     [Theory]
     [InlineData("admin")]
     [InlineData("arn:aws:iam::123456789012:role/admin")]
@@ -242,7 +242,7 @@ public class CredentialRulesTests
 
         Assert.Equal("RoleArn", error.ValueName);
 
-        // What doesn't begin as an ARN may be a secret in the wrong place.
+        // A text that doesn't begin like an ARN may be a secret in the wrong place.
         if (!arn.StartsWith("acs:", StringComparison.Ordinal))
         {
             Assert.DoesNotContain(arn, error.Message, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Credentials;
 
-/// <summary>Asserts that a value is refused by name and place, and that not a piece of it is told.</summary>
+/// <summary>Asserts that a value is refused with its name and place, and that no part of it is shown.</summary>
 internal static class Refusal
 {
     // Shorter pieces may be in any English sentence.

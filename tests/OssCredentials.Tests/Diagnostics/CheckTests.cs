@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Diagnostics;
 
-/// <summary>What the table of broken environments cannot make: the machine's store, and hosts beyond this machine.</summary>
+/// <summary>What the table of broken environments can't create: the machine's store, and hosts beyond this machine.</summary>
 public sealed class CheckTests
 {
     private const string Identity =
@@ -66,7 +66,7 @@ public sealed class CheckTests
         Assert.Equal(CheckState.Warning, found.Single(static result => result.Name == "StoredSession").State);
     }
 
-    // The table's time limit would be the network's: here each wait is over at once.
+    // The table's time limit would be the network's: here each wait ends at once.
     [Fact]
     public async Task NothingAnswers_StsIsAskedNoMoreThanTwice()
     {

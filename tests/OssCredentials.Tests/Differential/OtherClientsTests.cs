@@ -21,10 +21,16 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Differential;
 
-/// <summary>The same environments and files, resolved here, by the official client for Node, and as the CLI and Python do it: every difference is an intended one.</summary>
+/// <summary>
+/// The same environments and files, resolved here, by the official client for Node, and as the CLI and Python do it: every
+/// difference is intended.
+/// </summary>
 public class OtherClientsTests(ITestOutputHelper output)
 {
-    /// <summary>Where this module differs from <c>@alicloud/credentials</c> on purpose, and why. docs/decisions.md says the same in full.</summary>
+    /// <summary>
+    /// Where this module differs from <c>@alicloud/credentials</c> on purpose, and why. docs/decisions.md explains the same in
+    /// full.
+    /// </summary>
     private static readonly Dictionary<string, string> s_intendedForNode = new()
     {
         ["half a pair"] = "A source that is configured and wrong stops the chain: the next one would be someone else.",
@@ -114,14 +120,14 @@ public class OtherClientsTests(ITestOutputHelper output)
             string ours = Id(await ResolveAsync(With(one, home)));
             if (theirs == ours || theirs.Length == 0)
             {
-                // The CLI has nothing to say, where this module goes on to other sources or says why it can't.
+                // The CLI finds nothing where this module continues with other sources or reports why it can't.
                 return;
             }
 
             differences++;
             bool hasVariables = one.Variables.Keys.Any(static name => name.EndsWith("ACCESS_KEY_ID", StringComparison.Ordinal));
             bool isIntended =
-                hasVariables // A key in the variables is what the session was given, and goes before every file; a set is never mixed.
+                hasVariables // A key in the variables belongs to the session, and takes precedence over every file; a set is never mixed.
                 || one.Features.Overlaps(["AK with a token", "incomplete", "broken config.json", "switch with 1"])
                 || one.Variables.ContainsKey("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"); // The SDKs' switch, which the CLI doesn't know.
             Assert.True(isIntended, $"The CLI: {theirs}, here: {ours}\n{string.Join(' ', one.Variables)}\n{one.Config}\n{one.Credentials}");
@@ -130,7 +136,7 @@ public class OtherClientsTests(ITestOutputHelper output)
         Assert.True(differences > 0);
     }
 
-    // Python's order (provider/default.py): variables, OIDC, the CLI's file, ~/.alibabacloud, the instance, the URI; errors go on.
+    // Python's order (provider/default.py): variables, OIDC, the CLI's file, ~/.alibabacloud, the instance, the URI; it continues after errors.
     [Fact]
     public async Task ThePythonSdk_HasTheSameOrder()
     {

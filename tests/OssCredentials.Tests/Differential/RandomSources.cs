@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace OssCredentials.Tests.Differential;
 
-/// <summary>One environment with its files, made at random, and what of it is read otherwise here than elsewhere, on purpose.</summary>
+/// <summary>One random environment with its files, and what is intentionally read differently here than elsewhere.</summary>
 internal sealed class RandomSources
 {
     private const string Secret = "ExampleSecret0000000000000001";
@@ -31,7 +31,7 @@ internal sealed class RandomSources
     /// <summary>The names of the intended differences that this one may show.</summary>
     public HashSet<string> Features { get; } = [];
 
-    /// <summary>What a profile of config.json holds, by name, for the models: id, secret, token, mode; the first of a name.</summary>
+    /// <summary>The profiles of config.json for the models: name, ID, secret, token, mode; the first of each name.</summary>
     public List<(string Name, string Mode, string Id, string? Token)> Profiles { get; } = [];
 
     public string Current { get; private set; } = "default";

@@ -70,7 +70,7 @@ public class EcsMetadataClientTests
         Assert.Contains("other-role", error.Message, StringComparison.Ordinal);
     }
 
-    // A chain goes on past an instance that has no role.
+    // A chain continues if an instance has no role.
     [Fact]
     public async Task InstanceWithoutARole_IsNotConfigured()
     {
@@ -149,7 +149,7 @@ public class EcsMetadataClientTests
         { "huge", EmulatorFault.Answer(200, new string('x', 100_000)) },
     };
 
-    // Otherwise anyone who can cause one of these answers could switch the protection off (E5).
+    // Otherwise anyone who can cause one of these responses could turn off the protection (E5).
     [Theory]
     [MemberData(nameof(RefusedTokens))]
     public async Task AnyOtherAnswerForTheToken_NeverDowngrades(string what, EmulatorFault fault)
@@ -195,7 +195,7 @@ public class EcsMetadataClientTests
         Assert.All(services.Server.Requests.Skip(1), request => Assert.Contains(TokenHeader, request.Headers.Keys, StringComparer.OrdinalIgnoreCase));
     }
 
-    // What passes is tried again, within one deadline (E10).
+    // Temporary failures are retried, within one deadline (E10).
     [Theory]
     [InlineData(429)]
     [InlineData(500)]
@@ -302,7 +302,7 @@ public class EcsMetadataClientTests
         Assert.NotEmpty(what);
     }
 
-    // The table above fails for what it says, not for all.
+    // The table above fails for its specific reasons, not in general.
     [Fact]
     public async Task AnswerOfThatTable_IsOtherwiseTaken()
     {

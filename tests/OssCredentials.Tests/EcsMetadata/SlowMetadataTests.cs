@@ -12,12 +12,12 @@ using Xunit;
 
 namespace OssCredentials.Tests.EcsMetadata;
 
-/// <summary>A metadata service that takes its time: what has taken the connection is there, and what has not isn't an instance.</summary>
+/// <summary>A slow metadata service: one that has accepted the connection exists; without a connection, this isn't an instance.</summary>
 public class SlowMetadataTests
 {
     private static readonly string[] s_steps = ["CreateToken", "ListRoles", "GetRoleCredentials"];
 
-    // In milliseconds: none; three that would make more than a second together; more than a second alone; three seconds.
+    // In milliseconds: none; three that add up to more than a second; more than a second alone; three seconds.
     private static readonly int[] s_delays = FullSize.IsAsked ? [0, 500, 1_300, 3_000] : [0, 1_300];
 
     public static TheoryData<int, int, int> Delays()
@@ -33,10 +33,10 @@ public class SlowMetadataTests
             data.Add(500, 500, 500);
         }
 
-        // Nearly all of the time in which it is to be known that this isn't an instance.
+        // Nearly all of the time within which the user learns that this isn't an instance.
         data.Add(2_150, 0, 0);
 
-        // And more than that, of a service that has answered before.
+        // And more than that, from a service that has responded before.
         if (!FullSize.IsAsked)
         {
             data.Add(0, 2_700, 0);
@@ -64,7 +64,7 @@ public class SlowMetadataTests
         }
         else
         {
-            // No one waits longer to learn that there is no such service; but it is not taken for "no instance".
+            // No one waits longer to learn that there is no such service, but it isn't reported as "no instance".
             OssCredentialException error = await Assert.ThrowsAnyAsync<OssCredentialException>(() => machine.GetAsync());
             Assert.Contains("accepted the connection but didn't respond within 2.4 s", error.Message, StringComparison.Ordinal);
             delays = [2_300];
@@ -91,7 +91,7 @@ public class SlowMetadataTests
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.45), TimeSpan.FromSeconds(4 + 2.5));
     }
 
-    // The second is for the connection, on the way through the chain as well.
+    // The second is for the connection, in the chain as well.
     [BlackholeFact]
     public async Task WhereNobodyTakesTheConnection_TheChainGoesOnAfterASecond()
     {

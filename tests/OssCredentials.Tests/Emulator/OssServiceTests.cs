@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Emulator;
 
-/// <summary>What the emulated OSS refuses before it looks at permissions, and in which form.</summary>
+/// <summary>What the emulated OSS refuses before it checks permissions, and in which form.</summary>
 public sealed class OssServiceTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();
@@ -92,7 +92,7 @@ public sealed class OssServiceTests : IAsyncLifetime
         Assert.Equal(("0003-00001403", "oss-us-east-1.aliyuncs.com"), ((string)error.Element("EC")!, (string)error.Element("Endpoint")!));
     }
 
-    // Conditions that the emulator doesn't evaluate are never taken for a yes or a no.
+    // Conditions that the emulator doesn't evaluate are never treated as fulfilled or not.
     [Fact]
     public async Task ConditionOnADate_IsNotGuessed()
     {

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Emulator;
 
-/// <summary>The published vectors in the emulator's verifier: V4 as requests that it must accept, and V1 as texts that it must make.</summary>
+/// <summary>The published vectors in the emulator's verifier: V4 as requests that it must accept, and V1 as texts that it must produce.</summary>
 /// <remarks>Source: alibabacloud-oss-go-sdk-v2, oss/signer/signer_test.go. The signatures here are the published ones, not computed.</remarks>
 public sealed class OssSignatureVectorTests
 {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Emulator;
 
-/// <summary>The emulator as a program: what programs in other languages are tried against.</summary>
+/// <summary>The emulator as a program, against which programs in other languages are tried.</summary>
 public sealed class ProgramTests
 {
     private static readonly string[] s_names =
@@ -80,7 +80,7 @@ public sealed class ProgramTests
 
     private static Process Start(params string[] arguments)
     {
-        // What runs the tests may ignore Ctrl+C, as a background job of a script does, and its children inherit that.
+        // The process that runs the tests may ignore Ctrl+C, as a background job of a script does, and its children inherit that.
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "OssCredentials.Emulator.dll"), .. arguments];
         if (OperatingSystem.IsLinux())
         {
@@ -109,7 +109,7 @@ public sealed class ProgramTests
 
     private static async Task WaitForExitAsync(Process program) => await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
 
-    // Four in a row; the next moment they may be taken by another, as every test that fixes a port has to risk.
+    // Four in a row; another process may take them the next moment, a risk of every test with a fixed port.
     private static int FreePort()
     {
         while (true)
@@ -129,7 +129,7 @@ public sealed class ProgramTests
             }
             catch (Exception exception) when (exception is SocketException or ArgumentOutOfRangeException)
             {
-                // A neighbour is in use: look elsewhere.
+                // One of them is in use: look elsewhere.
             }
         }
     }

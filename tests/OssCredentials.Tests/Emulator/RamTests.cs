@@ -102,7 +102,7 @@ public class RamTests
         Assert.Equal(used.AddTicks(-(used.Ticks % TimeSpan.TicksPerSecond)), Time(body["AccessKeyLastUsed"]!["LastUsedDate"]));
     }
 
-    // What a program meets that uses a new key at once.
+    // What happens to a program that uses a new key at once.
     [Fact]
     public async Task NewKey_IsUnknownToStsForAWhile_AndKnownToRamAtOnce()
     {

@@ -9,8 +9,8 @@ using System.Text;
 namespace OssCredentials.Tests.Emulator;
 
 /// <summary>
-/// Signs requests by both methods with code that neither the library nor the emulator has part in, and can be told
-/// to do each step wrong.
+/// Signs requests with both methods, with code that is independent of the library and the emulator, and can do each step wrong on
+/// request.
 /// </summary>
 internal sealed class RequestSigner
 {

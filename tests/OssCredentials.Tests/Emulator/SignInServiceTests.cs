@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Emulator;
 
-/// <summary>The emulated sign-in services are as strict as the facts about the real ones say.</summary>
+/// <summary>The emulated sign-in services are as strict as the real ones are known to be.</summary>
 public sealed class SignInServiceTests : IAsyncLifetime
 {
     private const string ClientId = "4038181954557748008";

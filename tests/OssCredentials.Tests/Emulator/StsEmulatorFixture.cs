@@ -8,7 +8,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Tests.Emulator;
 
-/// <summary>An emulator of one test and a plain client to it.</summary>
+/// <summary>An emulator for one test and a plain client for it.</summary>
 internal sealed class StsEmulatorFixture : IAsyncDisposable
 {
     private readonly HttpClient _client;
@@ -24,7 +24,7 @@ internal sealed class StsEmulatorFixture : IAsyncDisposable
     public static async Task<StsEmulatorFixture> StartAsync(EmulatorOptions? options = null) =>
         new(await EmulatorServer.StartAsync(options));
 
-    /// <summary>Signs as the RAM user, by the time given or the system's.</summary>
+    /// <summary>Signs as the RAM user, with the given time or the system's.</summary>
     public RequestSigner User(DateTimeOffset? time = null) => new()
     {
         Endpoint = Server.StsEndpoint,
@@ -33,7 +33,7 @@ internal sealed class StsEmulatorFixture : IAsyncDisposable
         Time = time ?? DateTimeOffset.UtcNow,
     };
 
-    /// <summary>Signs with the credentials of an answer, by the time given or the system's.</summary>
+    /// <summary>Signs with the credentials of a response, with the given time or the system's.</summary>
     public RequestSigner With(JsonNode credentials, DateTimeOffset? time = null) => new()
     {
         Endpoint = Server.StsEndpoint,

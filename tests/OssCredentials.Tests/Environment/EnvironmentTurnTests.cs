@@ -172,7 +172,7 @@ public sealed class EnvironmentTurnTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
-    // Waiting costs no thread: a pool with one worker more than now still serves others at once.
+    // Waiting uses no thread: a pool with one worker more than now still serves others at once.
     [Fact]
     public async Task ManyWaiting_BlockNoPoolThread()
     {
@@ -296,7 +296,7 @@ public sealed class EnvironmentTurnTests : IDisposable
         }
     }
 
-    // Who renews the session's credential in the background asks its sources with the session's variables, not the block's.
+    // A background renewal of the session's credential asks its sources with the session's variables, not the block's.
     [Fact]
     public void Layer_ReadsItsOwnIdentity_AndTheOneHomeFolder_WhileItIsCovered()
     {
@@ -363,7 +363,7 @@ public sealed class EnvironmentTurnTests : IDisposable
         Assert.Equal(0, await watching);
     }
 
-    // The same order, seen write by write: the test above meets a mixed set only when the threads happen to fall so.
+    // The same order, checked write by write: the test above meets a mixed set only if the threads happen to interleave that way.
     [Fact]
     public void WayOut_RemovesTheIdFirst_AndWritesItLast()
     {

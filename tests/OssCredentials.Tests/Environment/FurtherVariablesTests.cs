@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Environment;
 
-/// <summary>What is set beside the set belongs to it: set, replaced, renewed and removed with it, and nothing of the user's.</summary>
+/// <summary>The additional variables belong to the set: they are set, replaced, renewed and removed with it, and the user's aren't touched.</summary>
 [Collection(ProcessState.Name)]
 public class FurtherVariablesTests
 {
@@ -193,7 +193,7 @@ public class FurtherVariablesTests
         Assert.Equal(["ALIBABA_CLOUD_ACCESS_KEY_ID", "OSS_REGION", "OSS_ROLE_ARN"], environment.Values.Keys.Order(StringComparer.Ordinal));
     }
 
-    // The list of names is a variable like others: anyone who writes PATH into it must not have it removed.
+    // The list of names is an ordinary variable: writing PATH into it must not have it removed.
     [Fact]
     public void ForeignNamesInTheList_ArePassedOver()
     {
@@ -283,7 +283,7 @@ public class FurtherVariablesTests
         Assert.Null(System.Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"));
     }
 
-    // Else the ALIBABA_CLOUD_* names would end while the OSS_* ones are renewed.
+    // Otherwise the ALIBABA_CLOUD_* names would expire while the OSS_* ones are renewed.
     [Fact]
     public void ARenewedCredential_IsSetUnderBothNames_AndTheRegionStays()
     {

@@ -82,7 +82,7 @@ public class ProcessEnvironmentTests
 
         Assert.Equal(0, seen[(int)Seen.Mixed]);
 
-        // Otherwise nothing was flipped, and nothing proved.
+        // Otherwise nothing was changed, and nothing is proved.
         Assert.True(seen[(int)Seen.KeyPair] > 0 && seen[(int)Seen.Temporary] > 0, $"None, KeyPair, Temporary, Mixed: {string.Join(", ", seen)}");
     }
 
@@ -185,7 +185,7 @@ public class ProcessEnvironmentTests
         string text = string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next(0x21, 0x7F)));
 #pragma warning restore CA5394
 
-        // Four asterisks in a row are the one thing that is refused here (A5).
+        // Four asterisks in a row are the only thing that is refused here (A5).
         return text.Replace("****", "*_*_", StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Environment;
 
-/// <summary>What leads programs to a served credential, and what it leaves alone.</summary>
+/// <summary>The variables that lead programs to a served credential, and what they leave unchanged.</summary>
 public sealed class ServedVariablesTests
 {
     private static readonly ServedVariables s_served = new(new Uri("http://127.0.0.1:5000/path"), "/tmp/x/ossutilconfig");

@@ -5,7 +5,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Tests.Environment;
 
-/// <summary>Variables of this very process for the length of a test.</summary>
+/// <summary>Variables of this process for the duration of a test.</summary>
 internal sealed class SetVariables : IDisposable
 {
     private readonly Dictionary<string, string?> _before;

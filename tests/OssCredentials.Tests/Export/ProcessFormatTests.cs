@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Export;
 
-/// <summary>The answers that ossutil and the aliyun CLI take from a command.</summary>
+/// <summary>The output that ossutil and the aliyun CLI expect from a command.</summary>
 public sealed class ProcessFormatTests
 {
     [Fact]

@@ -17,10 +17,10 @@ internal static class RandomCredentials
     /// <summary>The characters that every reader of an env file takes as they stand.</summary>
     public const string Unquoted = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.:-";
 
-    /// <summary>What shells and runners care for, more often than chance has it.</summary>
+    /// <summary>Characters that are special to shells and runners, more often than by chance.</summary>
     private const string Special = "'\"\\$`!%~;&#*?[]{}()<>|=^-@:";
 
-    /// <summary>Values that would do something if they were not data.</summary>
+    /// <summary>Values that would have an effect if they weren't treated as data.</summary>
     public static readonly string[] Injections =
     [
         "$(touch${IFS}HIT)", "`touch${IFS}HIT`", "';touch${IFS}HIT;'", "\";touch${IFS}HIT;\"", "\\';touch${IFS}HIT;\\'",
@@ -30,7 +30,7 @@ internal static class RandomCredentials
         "##vso[task.setvariable;variable=X]y", "::set-env::name=X::y", "::add-mask::", "X<<EOF", "EOF", "A=B", "#x", "export", "--", "-n", "\\n", "\\0",
     ];
 
-    /// <summary>As many credentials as hold so many values; long-term, temporary and with a role in turn.</summary>
+    /// <summary>As many credentials as needed for this many values: long-term, temporary and with a role in turn.</summary>
     public static IEnumerable<AccessKeyCredential> Create(int seed, int values, string alphabet)
     {
         var random = new Random(seed);
@@ -45,7 +45,7 @@ internal static class RandomCredentials
         {
             bool temporary = i % 3 != 0;
             yield return Create(
-                // Longer, it may look like a secret, and no ID may.
+                // If it were longer, it might look like a secret, which no ID may.
                 Value(random, alphabet, 19),
                 Value(random, alphabet, 47) + alphabet[0],
                 temporary ? Value(random, alphabet, i % 50 == 0 ? 4_000 : 400) : null,
@@ -121,7 +121,7 @@ internal static class RandomCredentials
         }
     }
 
-    /// <summary>What zsh would take for the path of a command.</summary>
+    /// <summary>What zsh would replace with the path of a command.</summary>
     private static bool IsDisputed(string value, string alphabet) =>
         alphabet == Unquoted && (value.StartsWith('=') || value.Contains(":=", StringComparison.Ordinal));
 }

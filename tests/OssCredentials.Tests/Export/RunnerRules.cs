@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Tests.Export;
 
-/// <summary>How the readers that cannot run here read, written down from what they publish.</summary>
+/// <summary>Models of readers that can't run here, written from their published rules.</summary>
 internal static class RunnerRules
 {
     /// <summary>actions/runner: NAME=value, or NAME&lt;&lt;DELIMITER, lines of value, DELIMITER; anything else fails the step.</summary>

@@ -100,7 +100,7 @@ public sealed class ShellFormatTests
     [Fact]
     public void ReadOnlyVariable_LeavesNoSet_NeverAMixedOne()
     {
-        // bash goes on after the statement that fails, dash ends; neither may run a child with the new id and the old token (B5).
+        // bash continues after the statement that fails, dash exits; neither may run a child with the new ID and the old token (B5).
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["export.sh"], Text(new ShFormat(), new AccessKeyCredential("STS.new", "newsecret", "newtoken")));
         File.WriteAllText(

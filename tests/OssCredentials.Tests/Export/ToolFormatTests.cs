@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Export;
 
-/// <summary>What goes with a credential when it is passed on, and the formats of tools of other families.</summary>
+/// <summary>The variables that are passed on with a credential, and the formats of tools of other families.</summary>
 public sealed class ToolFormatTests
 {
     private static readonly AccessKeyCredential s_keyPair = new("LTAI5tKey", "secret");
@@ -73,7 +73,7 @@ public sealed class ToolFormatTests
         ],
         new AwsFormat().Write(Export(new FakeEnvironment(), s_temporary, new FurtherVariables { Region = "cn-hangzhou" }), ExportDestination.File));
 
-    // Else the AccessKey ID would go to Amazon.
+    // Otherwise the AccessKey ID would be sent to Amazon.
     [Fact]
     public void Aws_WithoutAnEndpoint_IsRefused() => Assert.Equal(
         "EndpointMissing", Assert.Throws<InvalidCredentialValueException>(() => new AwsFormat().Write(new ExportedVariables(s_keyPair), ExportDestination.File)).ErrorId);

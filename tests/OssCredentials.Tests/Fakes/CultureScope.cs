@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>Another culture for the rest of a test. Its calendar must not be ours, or the test would prove nothing.</summary>
+/// <summary>Another culture for the rest of a test. Its calendar must differ from ours, or the test would prove nothing.</summary>
 internal sealed class CultureScope : IDisposable
 {
     private readonly CultureInfo _before = CultureInfo.CurrentCulture;

@@ -6,7 +6,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>A clock that stands still until it is moved, and whose waits are over at once.</summary>
+/// <summary>A clock that stands still until it is moved, and whose waits end at once.</summary>
 internal sealed class FakeClock : IClock
 {
     public FakeClock()

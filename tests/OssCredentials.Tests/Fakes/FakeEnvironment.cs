@@ -4,7 +4,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>Variables of a test's own, which remember every write and can fail at one.</summary>
+/// <summary>Variables for a test, which record every write and can fail at one.</summary>
 internal sealed class FakeEnvironment : IEnvironmentVariables
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>A write that did not happen.</summary>
+/// <summary>A write that failed.</summary>
 internal sealed class FakeEnvironmentException : Exception
 {
     public FakeEnvironmentException(int write)

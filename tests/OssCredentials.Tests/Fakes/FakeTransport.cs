@@ -7,7 +7,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>Answers requests with what a test says, and remembers them.</summary>
+/// <summary>Returns the responses that a test specifies, and records the requests.</summary>
 internal sealed class FakeTransport : ITransport
 {
     private readonly Func<TransportRequest, TransportResponse> _answer;

@@ -4,7 +4,7 @@ using OssCredentials.Logging;
 
 namespace OssCredentials.Tests.Fakes;
 
-/// <summary>Keeps every log event. Safe for use by many threads.</summary>
+/// <summary>Records every log event. Thread-safe.</summary>
 internal sealed class LogRecorder
 {
     private readonly object _gate = new();

@@ -14,7 +14,10 @@ using Xunit;
 
 namespace OssCredentials.Tests.Interop;
 
-/// <summary>The official <c>ali-oss</c> with the variables that the module set: what the emulated OSS accepts and refuses is what the service does.</summary>
+/// <summary>
+/// The official <c>ali-oss</c> with the variables that the module set: what the emulated OSS accepts and refuses is what the
+/// service does.
+/// </summary>
 public sealed class AliOssTests : IAsyncLifetime
 {
     private const string Key = "2026/hello wörld+%.txt";

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Interop;
 
-/// <summary>The module's own requests beside those of the official client.</summary>
+/// <summary>The module's own requests compared with those of the official client.</summary>
 public class ModuleAgreementTests
 {
     private const string Policy =

@@ -14,8 +14,8 @@ using JsonNode = System.Text.Json.Nodes.JsonNode;
 namespace OssCredentials.Tests.Interop;
 
 /// <summary>
-/// The official <c>@alicloud/credentials</c> beside this library, in the same environment with the same files: the same keys,
-/// or, where each assumes the role for itself, the same role and session.
+/// The official <c>@alicloud/credentials</c> and this library in the same environment with the same files: the same keys or, if
+/// each assumes the role itself, the same role and session.
 /// </summary>
 public class OfficialChainTests
 {
@@ -72,7 +72,7 @@ public class OfficialChainTests
         ["CLI OIDC"] = f => f.WriteCliConfig($$"""{"name": "default", "mode": "OIDC", "oidc_provider_arn": "{{EmulatorOptions.DefaultOidcProviderArn}}", "oidc_token_file": "{{f.Write("token", EmulatorOptions.DefaultOidcToken)}}", "ram_role_arn": "{{Role}}", "ram_session_name": "{{Session}}"}"""),
         ["CLI External"] = f =>
         {
-            // Blanks, quotation marks of both kinds and a backslash, as both split them.
+            // Spaces, quotation marks of both kinds and a backslash, as both split them.
             f.Write("out put/key.json", $$"""{"mode": "StsToken", "access_key_id": "STS.external", "access_key_secret": "{{Secret}}", "sts_token": "CAISexternal"}""");
             f.WriteCliConfig($$"""{"name": "default", "mode": "External", "process_command": "cat '{{f.Home}}/out'\\ \"put/key.json\""}""");
         },

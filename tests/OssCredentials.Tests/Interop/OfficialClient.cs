@@ -9,7 +9,7 @@ using OssCredentials.Emulator;
 
 namespace OssCredentials.Tests.Interop;
 
-/// <summary>Runs a script of tests/Interop, that is, an official client, in an environment of its own.</summary>
+/// <summary>Runs a script of tests/Interop, that is, an official client, in a separate environment.</summary>
 internal sealed class OfficialClient
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(3);
@@ -65,7 +65,7 @@ internal sealed class OfficialClient
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Nothing of the machine's own: no other credential, no proxy.
+        // Nothing from the machine: no other credential, no proxy.
         foreach (string name in start.Environment.Keys.Where(IsForeign).ToArray())
         {
             start.Environment.Remove(name);

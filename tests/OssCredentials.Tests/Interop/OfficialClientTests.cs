@@ -104,7 +104,7 @@ public class OfficialClientTests
         Assert.Equal("MissingSecurityToken", (string?)refusal["error"]?["code"]);
     }
 
-    // What the module's own requests are modelled on; a new version of the client that changes it should be noticed.
+    // The model for the module's own requests; a new version of the client that changes it should be noticed.
     [InteropFact]
     public async Task Sts20150401_SendsParametersInTheQuery_WithAnEmptyBody()
     {

@@ -50,14 +50,14 @@ public sealed class OfficialSignInTests
         Assert.Equal(["Token", "Exchange", "Token", "Exchange"], fixture.Calls());
         Assert.NotEqual((string?)theirs["oauth_refresh_token"], (string?)fixture.Profile["oauth_refresh_token"]);
 
-        // And the official client goes on from there.
+        // And the official client continues from there.
         official = await ResolveAsync(fixture);
         Assert.NotEqual(renewed.AccessKeyId, (string?)official["AccessKeyId"]);
         Assert.Equal((string?)official["AccessKeyId"], (string?)fixture.Profile["access_key_id"]);
     }
 
-    // The official client of this version builds the request's body and doesn't send it, which the emulator refuses. So what it
-    // read is seen in the request, and the answer is the test's.
+    // The official client of this version builds the request's body but doesn't send it, which the emulator refuses. So what it read is
+    // checked in the request, and the test provides the response.
     [InteropFact]
     public async Task OfficialClient_ReadsTheCloudSsoSignIn_ThatThisLibraryWrote()
     {

@@ -100,7 +100,7 @@ public class CanaryTests
 
             Exception? error = await Record.ExceptionAsync(() => services.GetEcsRoleCredentialAsync());
 
-            // A token or a role may well be called so; then the next read fails, or none.
+            // A token or a role may have such a name; then the next request fails, or none.
             if (error is CredentialSourceException { ErrorId: "EcsRoleNotFound" } || error is null)
             {
                 continue;
@@ -143,7 +143,7 @@ public class CanaryTests
         Assert.NotEmpty(services.Log.Events);
     }
 
-    // What the search would find, or it would prove nothing.
+    // A check of the search itself, without which the test would prove nothing.
     [Fact]
     public void Search_FindsMessagesDataPropertiesAndInnerErrors()
     {

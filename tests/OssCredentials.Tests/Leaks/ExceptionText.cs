@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace OssCredentials.Tests.Leaks;
 
-/// <summary>Every text that anyone could find in an exception: its own, its data, its properties, and those of all within.</summary>
+/// <summary>Every text that can be found in an exception: its own, its data, its properties, and those of all inner ones.</summary>
 internal static class ExceptionText
 {
     public static string Of(Exception exception) => string.Join('\n', Walk(exception, []));

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Logging;
 
-/// <summary>What is told at which level: Debug for anyone who looks for a fault, Information for the audit trail, Warning for what to see to.</summary>
+/// <summary>What is logged at which level: Debug for finding a fault, Information for the audit trail, Warning for what needs attention.</summary>
 public class LogTests
 {
     [Fact]

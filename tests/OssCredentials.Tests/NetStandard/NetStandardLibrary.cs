@@ -6,7 +6,7 @@ using System.Runtime.Loader;
 
 namespace OssCredentials.Tests.NetStandard;
 
-/// <summary>The netstandard2.0 build, loaded beside the other in a context of its own.</summary>
+/// <summary>The netstandard2.0 build, loaded next to the other in a separate context.</summary>
 internal sealed class NetStandardLibrary : AssemblyLoadContext
 {
     private readonly string _folder;
@@ -36,7 +36,7 @@ internal sealed class NetStandardLibrary : AssemblyLoadContext
         return made;
     }
 
-    // What the framework has is the framework's, as on Windows PowerShell; the rest lies beside the library.
+    // The framework's assemblies are used where it has them, as in Windows PowerShell; the others are next to the library.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         string path = Path.Combine(_folder, assemblyName.Name + ".dll");

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.NetStandard;
 
-/// <summary>The build for Windows PowerShell, over the same wire. What it compiles otherwise (#if) runs here.</summary>
+/// <summary>The build for Windows PowerShell, over the same connections. The code that it compiles differently (#if) runs here.</summary>
 public class NetStandardLibraryTests
 {
     private static readonly NetStandardLibrary s_library = NetStandardLibrary.Instance;
@@ -19,7 +19,7 @@ public class NetStandardLibraryTests
     public void Build_IsTheOneForNetStandard() => Assert.Equal(
         ".NETStandard,Version=v2.0", s_library.Library.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
 
-    // Windows PowerShell resolves by simple name: each has to lie beside the library.
+    // Windows PowerShell resolves by simple name: each must be next to the library.
     [Fact]
     public void EveryReference_LiesBesideIt()
     {

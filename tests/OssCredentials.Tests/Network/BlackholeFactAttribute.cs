@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Network;
 
-/// <summary>A test that needs connections which hang.</summary>
+/// <summary>A test that needs connections that hang.</summary>
 internal sealed class BlackholeFactAttribute : FactAttribute
 {
     public BlackholeFactAttribute()

@@ -10,7 +10,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Tests.Network;
 
-/// <summary>An HTTP proxy that opens tunnels, all to one port of loopback, whatever host is asked for.</summary>
+/// <summary>An HTTP proxy whose tunnels all lead to one port of loopback, whatever host is requested.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
     private readonly RawServer _server;
@@ -19,7 +19,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly string? _authorization;
 
     /// <param name="targetPort">Where the tunnels end; null to refuse every tunnel with 502.</param>
-    /// <param name="user">The <c>user:password</c> that is asked for; null for no one in particular.</param>
+    /// <param name="user">The required <c>user:password</c>; null for none.</param>
     public ProxyServer(int? targetPort = null, string? user = null)
     {
         _targetPort = targetPort;

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Tests.Network;
 
-/// <summary>A TCP listener on loopback that does with each connection what a test says, and counts them.</summary>
+/// <summary>A TCP listener on loopback that handles each connection as a test specifies, and counts them.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -36,10 +36,10 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>Counts connections, and closes each.</summary>
     public static RawServer Counting() => new(static (_, _) => Task.CompletedTask);
 
-    /// <summary>Accepts, and never says a word.</summary>
+    /// <summary>Accepts connections and never sends anything.</summary>
     public static RawServer Silent() => new(static (_, stop) => Task.Delay(Timeout.InfiniteTimeSpan, stop));
 
-    /// <summary>Reads one request's head and answers these bytes, then closes.</summary>
+    /// <summary>Reads one request's head and sends these bytes, then closes.</summary>
     public static RawServer Answering(string answer) => new(async (stream, stop) =>
     {
         await ReadHeadAsync(stream, stop);
@@ -101,7 +101,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
         {
-            // The client has gone, or the test has ended.
+            // The client has disconnected, or the test has ended.
             return;
         }
     }

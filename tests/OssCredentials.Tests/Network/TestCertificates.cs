@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OssCredentials.Tests.Network;
 
-/// <summary>Certificates of an authority that this test process trusts, and of none.</summary>
+/// <summary>Certificates of an authority that this test process trusts, and self-signed ones.</summary>
 /// <remarks>
 /// On Linux .NET takes its trusted roots from the file that SSL_CERT_FILE names in the native environment, once a
 /// process: so it is set before any test runs. The library is tested as it is, without a hook for trust.
@@ -25,14 +25,14 @@ internal static partial class TestCertificates
         return WithKey(certificate, key);
     }
 
-    /// <summary>A certificate that vouches for itself.</summary>
+    /// <summary>A self-signed certificate.</summary>
     public static X509Certificate2 SelfSigned(string host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Request(key, host).CreateSelfSigned(s_authority.NotBefore, s_authority.NotAfter);
     }
 
-#pragma warning disable CA2255 // The roots are read once a process, so this must come before any test.
+#pragma warning disable CA2255 // The roots are read once per process, so this must run before any test.
     [ModuleInitializer]
     internal static void TrustTheAuthority()
     {
@@ -69,7 +69,7 @@ internal static partial class TestCertificates
         return request;
     }
 
-    // Windows' TLS takes no key that lives in memory alone.
+    // Windows' TLS accepts no key that is only in memory.
     private static X509Certificate2 WithKey(X509Certificate2 certificate, ECDsa key)
     {
         using X509Certificate2 withKey = certificate.CopyWithPrivateKey(key);

@@ -70,7 +70,7 @@ public sealed class BucketCheckTests
         Assert.All((string[])["Signature", "Read", "List", "Write", "Delete"], name => Assert.Equal(CheckState.Passed, results[name].State));
     }
 
-    // The endpoint is right, and signed for another region: OSS says InvalidArgument, and the endpoint's own name says which is right.
+    // The endpoint is right, but signed for another region: OSS returns InvalidArgument, and the endpoint's own name says which is right.
     [Fact]
     public async Task RegionThatContradictsTheEndpoint_IsNamed()
     {
@@ -83,7 +83,7 @@ public sealed class BucketCheckTests
         Assert.Equal(CheckState.Passed, results["Delete"].State);
     }
 
-    // The service's own time is taken once its clock is known, so that the questions are answered anyway.
+    // The service's own time is used once its clock is known, so that everything is checked anyway.
     [Fact]
     public async Task ClockThatIsOff_IsNamed_AndTheRestIsAnswered()
     {
@@ -96,7 +96,7 @@ public sealed class BucketCheckTests
         Assert.Equal(7, results.Requests.Count);
     }
 
-    // At an address that names no region nothing says which is right.
+    // With an address that contains no region, nothing says which is right.
     [Fact]
     public async Task RegionThatNothingNames_EndsTheCheck()
     {
@@ -192,7 +192,7 @@ public sealed class BucketCheckTests
         Assert.Contains("oss:AbortMultipartUpload", results["Write"].Message, StringComparison.Ordinal);
     }
 
-    // Something else than OSS that says yes to everything.
+    // Something other than OSS that accepts everything.
     [Fact]
     public async Task AnswerOfAProxy_IsNotTakenForOss()
     {
@@ -219,7 +219,7 @@ public sealed class BucketCheckTests
         Assert.Single(fixture.Asked);
     }
 
-    // Of a request without an answer no one knows whether it began an upload: it isn't sent again, and the name is told.
+    // Without a response it is unknown whether a request began an upload: it isn't sent again, and the name is reported.
     [Fact]
     public async Task UploadThatGotNoAnswer_IsNotBegunTwice()
     {
@@ -233,7 +233,7 @@ public sealed class BucketCheckTests
         Assert.Contains("An upload of '2026/osscredentials-check-", results["Write"].Message, StringComparison.Ordinal);
     }
 
-    // OSS may answer a HEAD of a missing object by the permission to list; then the question about reading is open.
+    // For a HEAD of a missing object, OSS may check the permission to list; then it is unknown whether reading is allowed.
     [Fact]
     public async Task RefusalOfAnotherPermission_IsNoAnswer()
     {
@@ -251,7 +251,7 @@ public sealed class BucketCheckTests
         Assert.StartsWith("OSS refused oss:ListObjects and so didn't say whether oss:GetObject is allowed.", read.Message, StringComparison.Ordinal);
     }
 
-    // A document type could pull in files and grow without end: such an answer is read as none.
+    // A document type could include files and grow without limit: such a response counts as invalid.
     [Fact]
     public async Task AnswerWithADocumentType_IsNotExpanded()
     {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Oss;
 
-/// <summary>Where nothing is wrong, nothing is said to be: every result passes.</summary>
+/// <summary>If nothing is wrong, no problem is reported: every result passes.</summary>
 public sealed class NoFalseAlarmTests
 {
     private const string All = "Read,List,Write,Delete";

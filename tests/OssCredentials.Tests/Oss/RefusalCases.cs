@@ -11,7 +11,7 @@ using OssCredentials.Tests.Policies;
 
 namespace OssCredentials.Tests.Oss;
 
-/// <summary>The ways to be refused that a check of a bucket meets, by name.</summary>
+/// <summary>The refusals that a check of a bucket can meet, by name.</summary>
 internal static class RefusalCases
 {
     private const string Everything = """{"Effect":"Allow","Action":"oss:*","Resource":"*"}""";
@@ -71,7 +71,7 @@ internal static class RefusalCases
             });
         }
 
-        // What no service has to be asked for.
+        // Found without asking a service.
         yield return ("temporary id without its token", new RefusalCase(null, "", "Credential", "is missing: OSS would return InvalidAccessKeyId", "security token", f => f.CheckAsync(new AccessKeyCredential("STS.Nobody", f.User.AccessKeySecret))));
         yield return ("long-term id with a token", new RefusalCase(null, "", "Credential", "long-term AccessKey", "token out", f => f.CheckAsync(new AccessKeyCredential(f.User.AccessKeyId, f.User.AccessKeySecret, "CAISstale"))));
     }
@@ -148,7 +148,7 @@ internal static class RefusalCases
         yield return ("folder beside the prefix", Permission("Write", "0003-00000001", "OSS refuses oss:PutObject on acs:oss:*:*:reports/2026/*: ", "-Action Write", f => f.AssumeAsync(Ask.Policy(Ask.For("Write", "reports", "2025/")))));
     }
 
-    // What the emulator's own state can't bring about.
+    // Refusals that the emulator's own state can't cause.
     private static IEnumerable<(string Name, RefusalCase Case)> Injected()
     {
         yield return Inject("lost token", "InvalidAccessKeyId", "0002-00000003", "Signature", "has no security token", "three values together");

@@ -38,7 +38,7 @@ public sealed class RefusalTests
             Assert.Contains($"({expected.Code}, EC {expected.Ec}, request ID ", row.Message, StringComparison.Ordinal);
         }
 
-        // Nothing else is blamed: of the results that a refusal ends, none is said to have failed.
+        // Nothing else is blamed: no other result is reported as failed.
         Assert.All(results.All.Where(result => result != row && result.State == CheckState.Failed), other => Assert.True(IsOfTheSameCause(expected, other), other.ToString()));
     }
 

@@ -6,7 +6,10 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Oss;
 
-/// <summary>Takes the hosts of Alibaba Cloud to the emulator, as a resolver would: the request says the host that it was meant for.</summary>
+/// <summary>
+/// Sends requests for the hosts of Alibaba Cloud to the emulator, as a resolver would: the request has the host that it was meant
+/// for.
+/// </summary>
 internal sealed class RoutedTransport : ITransport, IDisposable
 {
     private readonly HttpTransport _direct = HttpTransport.CreateDirect();

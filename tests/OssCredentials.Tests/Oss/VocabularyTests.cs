@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Oss;
 
-/// <summary>One word means one thing: what a policy grants by it, a check by the same word finds allowed, and nothing else.</summary>
+/// <summary>One word means one thing: what a policy grants by it, a check with the same word finds allowed, and nothing else.</summary>
 public sealed class VocabularyTests
 {
     [Fact]

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>The emulator as a judge of session policies: a role is assumed with the policy, and a signed request sent, over TLS or not.</summary>
+/// <summary>The emulator evaluates session policies: a role is assumed with the policy, and a signed request sent, over TLS or not.</summary>
 public sealed class EmulatedJudge : IAsyncLifetime
 {
     private readonly X509Certificate2 _certificate = TestCertificates.SelfSigned("localhost");
@@ -49,7 +49,7 @@ public sealed class EmulatedJudge : IAsyncLifetime
         _certificate.Dispose();
     }
 
-    /// <summary>Whether the request is allowed; every other outcome than AccessDenied by a session policy is a permission.</summary>
+    /// <summary>Whether the request is allowed; any outcome other than AccessDenied by a session policy counts as allowed.</summary>
     internal async Task<bool> AllowsAsync(string policy, PolicyRequest request)
     {
         EmulatorServer emulator = request.IsSecure ? _secure : _plain;
@@ -88,7 +88,7 @@ public sealed class EmulatedJudge : IAsyncLifetime
             new AssumeRoleRequest(EmulatorOptions.DefaultRoleArn) { RoleSessionName = "judged", Policy = policy },
             new StsEndpointOptions { Endpoint = _plain.StsEndpoint.AbsoluteUri }, CancellationToken.None);
 
-        // One account, two addresses: what the one has issued the other knows.
+        // One account, two addresses: keys issued at one are known at the other.
         Assert.True(_plain.AccessKeys.TryFind(session.AccessKeyId, out EmulatorAccessKey? key));
         _secure.AccessKeys.Add(key);
         _sessions.Add(policy, session);

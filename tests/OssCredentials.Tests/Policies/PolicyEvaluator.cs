@@ -7,10 +7,10 @@ using System.Text.RegularExpressions;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>RAM's judgement, written from its documentation and knowing nothing of how a policy was made.</summary>
+/// <summary>RAM's evaluation, written from its documentation and independent of how a policy was created.</summary>
 /// <remarks>
-/// Whatever no statement allows is denied, and a denial beats every permission. <c>*</c> is any characters or none,
-/// <c>?</c> is one. Conditions are ANDed, the values of one are ORed, and a condition on what a request lacks fails.
+/// Whatever no statement allows is denied, and a Deny overrides every Allow. <c>*</c> matches any number of characters, <c>?</c>
+/// matches one. Conditions are ANDed, the values of one are ORed, and a condition on a key that a request lacks fails.
 /// </remarks>
 internal static class PolicyEvaluator
 {

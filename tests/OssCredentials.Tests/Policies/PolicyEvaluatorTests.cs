@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>The judge itself: one that allows everything would find nothing wrong.</summary>
+/// <summary>Tests of the evaluator itself: one that allows everything would find nothing wrong.</summary>
 public sealed class PolicyEvaluatorTests
 {
     private static readonly PolicyRequest s_read = new("oss:GetObject", "b/a");

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>What the policies allow and deny, judged by an evaluator of its own and by the emulator, with signed requests: what was asked, and nothing beside it.</summary>
+/// <summary>
+/// What the policies allow and deny, according to a separate evaluator and the emulator, with signed requests: exactly what was
+/// requested.
+/// </summary>
 public sealed class SessionPolicyEvaluationTests : IClassFixture<EmulatedJudge>
 {
     private static readonly string s_readAndList = Ask.Policy(Ask.For("Read,List", "reports", "2026/"));

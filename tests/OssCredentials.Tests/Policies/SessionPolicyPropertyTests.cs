@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Policies;
 
-/// <summary>Over random requests: what comes out allows exactly what the obvious long form allows, and is never longer.</summary>
+/// <summary>With random requests: the result allows exactly what the obvious long form allows, and is never longer.</summary>
 public sealed class SessionPolicyPropertyTests
 {
     private const int Rounds = 400;
@@ -71,7 +71,7 @@ public sealed class SessionPolicyPropertyTests
         }
     }
 
-    // The evaluator is slow, and a grant says little by itself: some of all requests will do for each policy.
+    // The evaluator is slow, and a grant alone says little: a sample of all requests is enough for each policy.
     private static IEnumerable<PolicyRequest> Requests()
     {
         foreach (string bucket in (string[])["one", "two", "four"])

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Profiles;
 
-/// <summary>Files that no tool should guess at: a typed error with file and line, and no value in it.</summary>
+/// <summary>Files that no tool should guess about: a typed error with file and line, and no value in it.</summary>
 public class ProfileFormTests
 {
     private const string Path = "/home/user/file";
@@ -198,7 +198,7 @@ public class ProfileFormTests
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
 
-    // Comments in the encoding of another age: Go's and Node's tools read what is around them.
+    // Comments in an old encoding: Go's and Node's tools read what is around them.
     [Fact]
     public void AByteThatIsNotUtf8_ConcernsItsSectionAlone()
     {
@@ -241,7 +241,7 @@ public class ProfileFormTests
         Assert.Equal("ProfileFileUnreadable", Assert.Throws<CredentialSourceException>(() => ProfileText.TryRead(folder.Path)).ErrorId);
     }
 
-    // Opening one would wait for a writer for ever.
+    // Opening one would wait for a writer forever.
     [UnixFact]
     public void APipe_IsNotAFile()
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Profiles;
 
-/// <summary>The list of profiles shows each one as it is, odd neighbors included, and no secret.</summary>
+/// <summary>The list of profiles shows each one as it is, including invalid ones, and no secret.</summary>
 public sealed class ProfileListingTests : IDisposable
 {
     private const string Secret = "ListedSecret0123456789abcdefgh";

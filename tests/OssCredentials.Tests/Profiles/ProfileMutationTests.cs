@@ -13,14 +13,14 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Profiles;
 
-/// <summary>Damaged files of each form: a profile or a typed error, no crash, no hang, no secret in the error.</summary>
+/// <summary>Damaged files of each format: a profile or a typed error, no crash, no hang, no secret in the error.</summary>
 public class ProfileMutationTests(ITestOutputHelper output)
 {
-    // Each distinct, so that a piece of one in an error is found.
+    // Each is unique, so that a part of one in an error is found.
     private const string Secret = "kZ8qW3xVb7LmT1pRs5Yt9Nc2Hd4Gf6";
     private const string Token = "CAISrQe0uIoPaSdFgHjKlZxCvBnM1234567890qwertyuiop";
 
-    // No shorter piece says anything, and words of the messages are as long.
+    // A shorter part says nothing, and words of the messages are as long.
     private const int Piece = 12;
 
     private const string Cli = """
@@ -152,7 +152,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
             {
                 text = new ProfileText("/f", Mutate(original, random));
 
-                // The parser that this is measured by takes no other.
+                // The reference parser accepts no other.
                 text.RequireUtf8();
                 before = AliyunCliConfig.Parse(text, new SourceVariables());
             }
@@ -180,7 +180,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
         Assert.True(refused > count / 10, $"only {refused} refused");
     }
 
-    // Found with another parser: the profile's bytes, or the place behind the last one, or the whole list where it holds none.
+    // Found with another parser: the profile's bytes, or the place after the last one, or the whole list if it contains none.
     private static (int Start, int End) Outside(byte[] bytes, int start, string name)
     {
         using JsonDocument document = JsonDocument.Parse(bytes.AsMemory(start));
@@ -217,7 +217,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
         }
         catch (InvalidOperationException)
         {
-            // Half a character.
+            // A lone surrogate.
             return false;
         }
     }
@@ -231,12 +231,12 @@ public class ProfileMutationTests(ITestOutputHelper output)
         }
         catch (InvalidOperationException)
         {
-            // Half a character.
+            // A lone surrogate.
             return false;
         }
     }
 
-    // Mutated within one profile, where the tools can still read the file: what the others give, they give as before.
+    // Mutated within one profile, with a file that the tools can still read: the other profiles return the same as before.
     [Theory]
     [MemberData(nameof(Forms))]
     public void AMutatedProfile_CostsNoOther(string form, string text)
@@ -255,7 +255,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
             byte[] mutated = [.. original[..spans[touched].Start], .. mutation, .. original[spans[touched].End..]];
             string touchedName = before.Names[touched];
 
-            // Not where the mutation makes another profile of a name that is there, or of one profile more or none.
+            // Not if the mutation creates another profile with an existing name, or one profile more or less.
             string[] others = [.. before.Names.Where(name => name != touchedName)];
             if (!CanBeRead(form, mutated, mutation, spans.Count, others))
             {
@@ -371,7 +371,7 @@ public class ProfileMutationTests(ITestOutputHelper output)
         return [.. bytes];
     }
 
-    // What damage has made a profile's name is one: an error must tell it.
+    // A name that damage has created is still a name: an error must show it.
     private static void AssertNoSecret(CredentialSourceException error, IReadOnlyList<string> names, byte[] mutated, int number)
     {
         string told = error.ToString() + error.Remedy + error.Location;

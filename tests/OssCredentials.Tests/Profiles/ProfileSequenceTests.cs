@@ -16,8 +16,8 @@ using Xunit;
 namespace OssCredentials.Tests.Profiles;
 
 /// <summary>
-/// Random sequences of set, remove, switch and restore: after each step, every byte outside the profile and the name of the
-/// current one is what it was. What is outside is found here, apart from the writer's own code.
+/// Random sequences of set, remove, switch and restore: after each step, every byte outside the profile and the name of the current
+/// one is unchanged. What is outside is determined here, independently of the writer's own code.
 /// </summary>
 public sealed partial class ProfileSequenceTests : IDisposable
 {
@@ -116,7 +116,7 @@ public sealed partial class ProfileSequenceTests : IDisposable
         };
     }
 
-    // The CLI's tabs, an editor's two spaces, one line; keys that no one knows; what the SDKs leave behind.
+    // The CLI's tabs, an editor's two spaces, one line; unknown keys; what the SDKs leave behind.
     private static string RandomFile(Random random)
     {
         string[] names = [.. s_names.Take(5).OrderBy(_ => random.Next()).Take(1 + random.Next(4))];

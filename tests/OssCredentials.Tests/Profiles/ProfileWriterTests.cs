@@ -18,7 +18,7 @@ using UnixFactAttribute = OssCredentials.Tests.Persistence.Files.UnixFactAttribu
 
 namespace OssCredentials.Tests.Profiles;
 
-/// <summary>A credential written into the aliyun CLI's config.json, which stays the CLI's file in all else.</summary>
+/// <summary>A credential written into the aliyun CLI's config.json; everything else in the file stays the CLI's.</summary>
 public sealed class ProfileWriterTests : IDisposable
 {
     private const string Secret = "NewSecret0123456789abcdefghij";
@@ -105,7 +105,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal(CliFile.Insert(CliFile.IndexOf("\n\t],", StringComparison.Ordinal), added), Text);
     }
 
-    // No older token stays beside a newer key (B1).
+    // No older token stays next to a newer key (B1).
     [Fact]
     public void LongTermKey_RemovesTokenAndEnd_AndLeavesEveryOtherKey()
     {
@@ -334,7 +334,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Equal("ProfileNotFound", Assert.Throws<CredentialSourceException>(() => Writer.Switch("gone", new ProfileWriteOptions(), CancellationToken.None)).ErrorId);
     }
 
-    // What a sign-in renews: byte by byte the same around it, and nothing where another process has done it.
+    // A renewed sign-in: everything around it is unchanged byte for byte, and nothing is written if another process has already done it.
     [Fact]
     public void Update_ChangesKeysOfOneProfile_AsTheyAreThen()
     {
@@ -424,7 +424,7 @@ public sealed class ProfileWriterTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Path));
     }
 
-    // Writers at the same time lose nothing (C15).
+    // Concurrent writers lose nothing (C15).
     [Fact]
     public void ManyWriters_LoseNoProfile()
     {

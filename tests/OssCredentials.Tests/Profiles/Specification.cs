@@ -7,7 +7,7 @@ namespace OssCredentials.Tests.Profiles;
 /// <summary>Profiles for tests to write.</summary>
 internal static class Specification
 {
-    /// <summary>What a credential makes of a profile: the mode AK or StsToken, or RamRoleArn where a role is to be assumed.</summary>
+    /// <summary>The profile for a credential: mode AK or StsToken, or RamRoleArn if there is a role to assume.</summary>
     public static ProfileSpecification Of(AccessKeyCredential credential) => new()
     {
         KeyPair = credential,

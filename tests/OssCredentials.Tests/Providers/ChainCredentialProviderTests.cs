@@ -25,7 +25,7 @@ public class ChainCredentialProviderTests
         Assert.Same(s_credential, await chain.GetCredentialAsync(CancellationToken.None));
     }
 
-    // A source that is configured and wrong must not make way for another identity.
+    // A source that is configured but not valid must not lead to another identity.
     [Fact]
     public async Task Failure_StopsTheChain()
     {

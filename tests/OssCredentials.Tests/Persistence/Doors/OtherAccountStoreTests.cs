@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Doors;
 
-/// <summary>The user's store where another account can change a folder on the way to it.</summary>
+/// <summary>The user's store if another account can change a folder in the path to it.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class OtherAccountStoreTests : IDisposable
 {

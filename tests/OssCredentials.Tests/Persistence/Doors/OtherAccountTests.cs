@@ -18,7 +18,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Doors;
 
-/// <summary>What another account of the machine has prepared, done as that account. The victim is root, as a runbook is.</summary>
+/// <summary>What another account of the machine has prepared, done as that account. The victim is root, like a runbook.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class OtherAccountTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class OtherAccountTests : IDisposable
 
     public OtherAccountTests()
     {
-        // As /tmp is: everyone writes, and no one removes what is another's.
+        // Like /tmp: everyone can write, and no one can remove another user's files.
         File.SetUnixFileMode(_folder.Root, (UnixFileMode)0x3FF);
     }
 
@@ -72,7 +72,7 @@ public sealed class OtherAccountTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder["victim"]));
     }
 
-    // The name of the folder for the lock is known beforehand, and in /tmp everyone can make it first.
+    // The name of the folder for the lock is predictable, and in /tmp anyone can create it first.
     [UnixTheory(Need.Root, "setpriv")]
     [InlineData("mkdir -m 777 '{0}'")]
     [InlineData("mkdir -m 777 '{0}'; mkfifo '{0}/.lock'")]
@@ -89,7 +89,7 @@ public sealed class OtherAccountTests : IDisposable
         Assert.False(File.Exists(_folder["oss.env"]));
     }
 
-    // Whatever stands there at the moment: the file comes whole or not at all, to no place but its own, for root alone.
+    // Whatever is there at the moment: the file is written completely or not at all, only in its place, and only for root.
     [UnixFact(Need.Root, "setpriv")]
     public void NamesThatAnotherSwapsAllTheTime_LeadNowhere()
     {
@@ -172,7 +172,7 @@ public sealed class OtherAccountTests : IDisposable
         Assert.False(File.Exists(Path.Combine(config, "env.sh")));
     }
 
-    // Above the home folder nothing counts, as for ssh: what stands there is the administrator's.
+    // Above the home folder nothing is checked, as with ssh: it belongs to the administrator.
     [UnixFact(Need.Root)]
     public void FolderAboveTheHome_DoesNotCount()
     {

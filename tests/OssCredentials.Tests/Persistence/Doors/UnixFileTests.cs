@@ -14,7 +14,7 @@ public sealed class UnixFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // A file may grow between the question how long it is and the reading, and files of the system say 0.
+    // A file may grow after its size was read, and system files report 0.
     [UnixTheory]
     [InlineData(0)]
     [InlineData(10)]

@@ -12,10 +12,10 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>The program that edits files as told; see its source for its arguments.</summary>
+    /// <summary>The program that edits files as specified; see its source for its arguments.</summary>
     internal static string[] Writer { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "OssCredentials.Tests.Writer.dll")];
 
-    /// <summary>Runs the same program as a user who may not do everything, from a folder that such a user can read.</summary>
+    /// <summary>Runs the same program as an unprivileged user, from a folder that such a user can read.</summary>
     internal static Command RunWriterAs(string user, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         // A clone in root's own home is shut to others.
@@ -66,7 +66,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
             : throw new InvalidOperationException($"{string.Join(' ', command)}: {ended.ExitCode} {ended.Output} {ended.Errors}");
     }
 
-    /// <summary>Starts a command with its input and output held.</summary>
+    /// <summary>Starts a command with its input and output redirected.</summary>
     internal static Process Start(params string[] command)
     {
         ProcessStartInfo start = new(command[0], command[1..])

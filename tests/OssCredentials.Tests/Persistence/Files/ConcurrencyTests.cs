@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>Others who write at the same time, with our lock and without (C14, C15).</summary>
+/// <summary>Others that write at the same time, with our lock and without (C14, C15).</summary>
 public sealed class ConcurrencyTests : IDisposable
 {
     private static readonly FileEditorOptions s_startup = new() { Kind = FileKind.Startup };

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>System calls that fail, injected by strace. The old file is whole, the cause is named, nothing is left (C4, C6).</summary>
+/// <summary>System calls that fail, injected by strace. The old file is intact, the cause is reported, nothing is left behind (C4, C6).</summary>
 public sealed class FaultTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -103,8 +103,8 @@ public sealed class FaultTests : IDisposable
     [UnixFact("strace")]
     public void FileThatGoesBetweenTwoLooks_IsLookedForAgain()
     {
-        // An editor that deletes and writes again: the file is there for the first look, gone for the next.
-        // Opened by its name in its open folder: the first look is by statx.
+        // An editor that deletes and rewrites: the file exists at the first check, but not at the next. Opened by its name in its open
+        // folder: the first check is by statx.
         Command ended = PrependWith("openat:error=ENOENT:when=1", ["-P", "rc"]);
 
         Assert.Equal("Changed", ended.Output);

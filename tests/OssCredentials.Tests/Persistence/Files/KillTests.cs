@@ -131,8 +131,8 @@ public sealed class KillTests(ITestOutputHelper output)
         [.. Command.Writer, verb, folder.LockFolder, folder["rc"], "kind=Startup", "text=" + Block, "backup=" + folder["secrets/backup"]];
 
     /// <summary>
-    /// The system calls between the two marks of the main thread, each with its number among the calls of its name: strace
-    /// counts in each thread by itself. Those of the runtime's own memory and threads touch no file.
+    /// The system calls between the two marks of the main thread, each with its number among the calls of its name: strace counts
+    /// separately in each thread. Those for the runtime's own memory and threads touch no file.
     /// </summary>
     internal static List<(string Call, int Index)> Boundaries(string[] trace)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>What stands behind a path (C7, C8, C9).</summary>
+/// <summary>What a path refers to (C7, C8, C9).</summary>
 public sealed class LinkTests : IDisposable
 {
     private static readonly FileEditorOptions s_startup = new() { Kind = FileKind.Startup };
@@ -148,7 +148,7 @@ public sealed class LinkTests : IDisposable
     [UnixFact(Need.Root, "mknod")]
     public void Device_IsRefused()
     {
-        // One of its own: a fault here would replace the machine's.
+        // A separate one: a fault here would replace the machine's.
         Command.Succeed("mknod", _folder["null"], "c", "1", "3");
 
         StoreChange change = Append("null");
@@ -188,7 +188,7 @@ public sealed class LinkTests : IDisposable
     [UnixFact("strace")]
     public void TemporaryFile_IsCreatedExclusively_AndForTheOwnerAlone()
     {
-        // A file created in advance under the temporary file's name gains nothing (C19).
+        // Creating a file with the temporary file's name in advance gains nothing (C19).
         _folder.Write("rc", "one");
         Command.Succeed(["strace", "-f", "-o", _folder["trace"], "-e", "trace=/^open", .. Command.Writer, "write", _folder.LockFolder, _folder["rc"]]);
 

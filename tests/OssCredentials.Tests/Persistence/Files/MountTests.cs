@@ -15,7 +15,7 @@ public sealed class MountTests : IDisposable
     private Command InNamespace(string script) => Command.Run(
         "unshare", "-m", "sh", "-c", $"set -e; cd \"$0\"; writer() {{ {string.Join(' ', Command.Writer)} \"$@\" || true; }}\n" + script, _folder.Root);
 
-    /// <summary>Runs the writer as a user who may not do everything.</summary>
+    /// <summary>Runs the writer as an unprivileged user.</summary>
     private Command AsNobody(params string[] arguments)
     {
         Command.Succeed("chmod", "755", _folder.Root);
@@ -113,7 +113,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, Need.Mount)]
     public void ChangeWithinOneTickOfTheClock_IsNoticed()
     {
-        // ramfs has time stamps of some ms, as every file system had before Linux 6.13; the bytes tell (C14).
+        // ramfs has time stamps of some ms, as every file system had before Linux 6.13; the content shows the difference (C14).
         Command ended = InNamespace("""
             mkdir disk
             mount -t ramfs ramfs disk
@@ -126,7 +126,7 @@ public sealed class MountTests : IDisposable
     [UnixFact(Need.Root, "chattr")]
     public void ImmutableFile_IsRefused()
     {
-        // What belongs to someone else is left alone (C11).
+        // Files of someone else are left unchanged (C11).
         _folder.Write("rc", "one");
         Command.Succeed("chattr", "+i", _folder["rc"]);
         try

@@ -5,16 +5,16 @@ using System.Linq;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>What a test needs of the machine: a tool by its name, or one of the words below.</summary>
+/// <summary>What a test needs from the machine: a tool by its name, or one of the words below.</summary>
 internal static class Need
 {
-    /// <summary>An effective user that may give files away.</summary>
+    /// <summary>An effective user that can give files to others.</summary>
     internal const string Root = "root";
 
     /// <summary>The right to run .NET as another user, who can reach it.</summary>
     internal const string OtherUser = "another user who can run dotnet";
 
-    /// <summary>The right to mount in a namespace of one's own.</summary>
+    /// <summary>The right to mount in a separate namespace.</summary>
     internal const string Mount = "mount";
 
     private static readonly Lazy<bool> s_isRoot = new(() => Succeeds("sh", "-c", "[ \"$(id -u)\" = 0 ]"));

@@ -10,7 +10,7 @@ internal static partial class Nobody
 {
     private const uint Id = 65534;
 
-    /// <summary>Runs it on a thread of its own: setfsuid(2) is for the calling thread alone.</summary>
+    /// <summary>Runs it on a separate thread: setfsuid(2) applies only to the calling thread.</summary>
     internal static void Does(Action action)
     {
         ExceptionDispatchInfo? error = null;

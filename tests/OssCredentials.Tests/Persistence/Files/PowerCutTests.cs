@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>The power goes, on a real file system: what an edit has reported is there, and the file is whole.</summary>
+/// <summary>The power fails, on a real file system: what an edit has reported is there, and the file is whole.</summary>
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
     [UnixFact(Need.Root, Need.Mount, "mkfs.ext4", "losetup")]

@@ -7,7 +7,7 @@ using OssCredentials.Persistence.Files;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>A folder for one test, with a place for the lock, and gone after it.</summary>
+/// <summary>A folder for one test, with a place for the lock, removed afterwards.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

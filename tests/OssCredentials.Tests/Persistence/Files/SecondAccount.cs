@@ -2,16 +2,14 @@ using System.Diagnostics;
 
 namespace OssCredentials.Tests.Persistence.Files;
 
-/// <summary>
-/// Another account of this machine, with a group of its own: the plain user that .ci/run creates for the tests. Without it, nobody.
-/// </summary>
+/// <summary>Another account of this machine, with its own group: the plain user that .ci/run creates for the tests. Without it, nobody.</summary>
 /// <remarks>To the kernel both are a number without rights; the user also is in the databases that the private group is looked up in.</remarks>
 internal static class SecondAccount
 {
     private const string Name = "osscredentials-test";
     private const string Nobody = "65534";
 
-    /// <summary>Its number, which is its group's too.</summary>
+    /// <summary>Its ID, which is also its group's.</summary>
     internal static string Id { get; } = Find();
 
     /// <summary>Runs a script as this account, which must succeed.</summary>

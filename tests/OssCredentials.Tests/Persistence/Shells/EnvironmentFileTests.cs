@@ -28,7 +28,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void LongTermSet_ClearsAnOlderToken(string shell)
     {
-        // A token without an id, and a token stored before (B1, B2).
+        // A token without an ID, and a token that was stored before (B1, B2).
         foreach (Dictionary<string, string> inherited in
             (Dictionary<string, string>[])[new() { [OssVariables.SessionToken] = "old", [OssVariables.RoleArn] = "old" }, s_stored])
         {
@@ -88,7 +88,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void WhereACredentialIsServed_NothingIsExported(string shell)
     {
-        // The served credential is in no variable, so the stored one would be taken up as in any empty environment.
+        // The served credential is in no variable, so the stored one would be used as in any empty environment.
         foreach (PersistedSet set in (PersistedSet[])[Sets.LongTerm(), Sets.Temporary(DateTimeOffset.UtcNow.AddMinutes(1)), Sets.Temporary(DateTimeOffset.UtcNow.AddSeconds(-1))])
         {
             IReadOnlyDictionary<string, string> found = Source(shell, set, new() { [OssVariables.Served] = OssVariables.ServedValue });

@@ -47,7 +47,7 @@ public sealed class PosixEnvironmentFileParseTests
     [Fact]
     public void EveryChangedByte_IsSeen()
     {
-        // Any single byte of a line's syntax taken away, doubled or changed; a byte within a value is a value of its own.
+        // Any single byte of a line's syntax removed, doubled or changed; a byte within a value is a different value.
         byte[] content = s_file.Generate(Sets.Temporary(DateTimeOffset.UtcNow.AddHours(1)));
         for (int i = 0; i < content.Length; i++)
         {
@@ -69,7 +69,7 @@ public sealed class PosixEnvironmentFileParseTests
                     continue;
                 }
 
-                // Accepted, so it is the file of what was read.
+                // It was accepted, so it must be the file of what was read.
                 Assert.Equal(changed, s_file.Generate(read));
             }
         }
@@ -104,7 +104,7 @@ public sealed class PosixEnvironmentFileParseTests
     [Fact]
     public void HeaderOfTheOtherVersion_IsNoVersion()
     {
-        // The later header above lines without the condition would pass an unguarded store off as a guarded one.
+        // The later header above lines without the condition would make an unguarded store look like a guarded one.
         string older = Encoding.UTF8.GetString(s_file.Generate(new PersistedSet(Sets.LongTerm().Credential) { YieldsToServed = false }));
 
         EnvironmentFileException exception = Assert.Throws<EnvironmentFileException>(

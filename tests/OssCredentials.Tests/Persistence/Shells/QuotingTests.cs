@@ -142,8 +142,8 @@ public sealed class QuotingTests
         }
     }
 
-    // One process reads so many values: well below the 2 MiB that an environment may have. Each setenv of tcsh goes through
-    // all variables, so it gets fewer.
+    // How many values one process reads: well below the 2 MiB that an environment may have. Each setenv of tcsh goes through all variables,
+    // so it gets fewer.
     private static int ValuesAProcess(string reader) => reader == "tcsh" ? 200 : 1_000;
 
     private static KeyValuePair<string, string?>[] Further(int count, Func<int, string> value) =>

@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace OssCredentials.Tests.Persistence.Shells;
 
-/// <summary>A row of a theory for one shell; a machine without it sees a skip that names it.</summary>
+/// <summary>A row of a theory for one shell; a machine without it shows a skip with its name.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class ShellAttribute : DataAttribute
 {

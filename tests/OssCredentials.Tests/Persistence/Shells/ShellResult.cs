@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Tests.Persistence.Shells;
 
-/// <summary>What a shell left behind.</summary>
+/// <summary>The result of a shell.</summary>
 internal sealed record ShellResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The output of <c>env -0</c>.</summary>

@@ -10,7 +10,7 @@ using OssCredentials.Persistence.Startup;
 
 namespace OssCredentials.Tests.Persistence.Shells;
 
-/// <summary>A real shell, started with nothing in its environment but what the test gives it.</summary>
+/// <summary>A real shell, started with only the environment that the test gives it.</summary>
 internal sealed class TestShell
 {
     /// <summary>A child that prints its environment.</summary>
@@ -50,7 +50,7 @@ internal sealed class TestShell
         _ => new PosixEnvironmentFile(),
     };
 
-    /// <summary>What quotes a word for this shell.</summary>
+    /// <summary>The quoting of a word for this shell.</summary>
     public string Quote(string value) => Syntax switch
     {
         StartupSyntax.Fish => FishQuoting.Quote(value),

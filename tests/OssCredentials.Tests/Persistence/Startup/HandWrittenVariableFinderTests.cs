@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>What a person wrote into a start-up file is found in every shell's language (B8).</summary>
+/// <summary>Manual lines in start-up files are found in every shell's language (B8).</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class HandWrittenVariableFinderTests
 {

@@ -11,13 +11,13 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>The block goes where PowerShell allows a first statement, or the profile is left alone (C25).</summary>
+/// <summary>The block is inserted where PowerShell allows a first statement, or the profile is left unchanged (C25).</summary>
 public sealed class PowerShellHeaderTests
 {
     private static readonly StartupBlock s_block =
         new(StartupSyntax.PowerShell, "/home/ann/.config/osscredentials/env.ps1", "/home/ann", StoreScope.User);
 
-    // | stands for where the block goes.
+    // | marks where the block is inserted.
     [Theory]
     [InlineData("|Write-Host hi\n")]
     [InlineData("|# a comment\nWrite-Host hi\n")]

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>Start-up files as people, editors and accidents make them.</summary>
+/// <summary>Start-up files as people, editors and accidents produce them.</summary>
 internal static class RandomStartupFile
 {
     private static readonly byte[][] s_pieces =

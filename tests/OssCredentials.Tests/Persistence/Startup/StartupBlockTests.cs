@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>The block goes in and comes out, and no other byte of the file changes.</summary>
+/// <summary>The block is inserted and removed, and no other byte of the file changes.</summary>
 public sealed class StartupBlockTests
 {
     private const string Home = "/home/ann";
@@ -164,7 +164,7 @@ public sealed class StartupBlockTests
     [InlineData("#>>> OssCredentials >>>\n", "line 1 is an edited OssCredentials marker")]
     public void Markers_DoubledUnbalancedOrEdited_AreRefusedWithLineNumbers(string form, string expected)
     {
-        // B, M, C and E stand for the four lines (C13).
+        // B, M, C and E represent the four lines (C13).
         string[] lines = Text(s_posix.Insert([])).Split('\n');
         byte[] content = Encoding.UTF8.GetBytes(string.Join(
             '\n',
@@ -217,11 +217,11 @@ public sealed class StartupBlockTests
             // Converted by an editor, or written on Windows (C12).
             AssertRead(shell, folder, Encoding.UTF8.GetBytes(Text(block.Insert(null)).Replace("\n", "\r\n", StringComparison.Ordinal)), null);
 
-            // A byte order mark must not cost the file: what follows the block is still read.
+            // A byte order mark must not disable the file: what follows the block is still read.
             byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("#\n" + set + "\n")];
             AssertRead(shell, folder, block.Insert(marked), marked, mayComplain: true);
 
-            // The secret file is gone, the line is left (C20).
+            // The secret file is gone, the line remains (C20).
             File.Delete(environmentFile);
             ShellResult result = Source(shell, folder, block.Insert(null));
             Assert.Equal((0, string.Empty), (result.ExitCode, result.Error));

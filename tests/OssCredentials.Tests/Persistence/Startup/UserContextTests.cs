@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Startup;
 
-/// <summary>Users with less of an environment than a desktop's (B12).</summary>
+/// <summary>Users with less of an environment than on a desktop (B12).</summary>
 public sealed class UserContextTests
 {
     [UnixFact]

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Persistence.Unix;
 
-/// <summary>The machine's store, below a folder that stands for <c>/</c>.</summary>
+/// <summary>The machine's store, below a folder that represents <c>/</c>.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class MachineCredentialStoreTests
 {
@@ -37,7 +37,7 @@ public sealed class MachineCredentialStoreTests
         Assert.Empty(machine.Store.Read()!.Warnings);
     }
 
-    // Who replaces a key does not know for whom it was stored.
+    // Replacing a key doesn't depend on who it was stored for.
     [UnixFact(Need.Root)]
     public void KeptReaders_AreThoseOfBefore()
     {
@@ -200,7 +200,7 @@ public sealed class MachineCredentialStoreTests
             File.WriteAllText(this["etc/csh.cshrc"], "# mine\r\n");
             File.WriteAllBytes(this["etc/zsh/zshenv"], [.. "# mine "u8, 0xFF]);
 
-            // mkdtemp's 0700 would keep the others out of what stands for /etc.
+            // mkdtemp's 0700 would keep the others out of the folder that represents /etc.
             File.SetUnixFileMode(_root.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
 
@@ -240,7 +240,7 @@ public sealed class MachineCredentialStoreTests
                 path => Directory.Exists(path) ? "folder" : File.GetUnixFileMode(path) + Convert.ToHexString(File.ReadAllBytes(path))),
             StringComparer.Ordinal);
 
-        /// <summary>What shells and the loader need of the real /etc.</summary>
+        /// <summary>Copies what shells and the loader need from the real /etc.</summary>
         public void CopyEtc()
         {
             using Process process = Process.Start(

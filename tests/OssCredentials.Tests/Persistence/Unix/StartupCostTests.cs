@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Persistence.Unix;
 
-/// <summary>What the block of a long-term set costs at the start of a shell, measured side by side with the same home without it.</summary>
+/// <summary>The cost of a long-term set's block at the start of a shell, measured side by side with the same home folder without it.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class StartupCostTests(ITestOutputHelper output)
 {

@@ -70,7 +70,7 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
                 user.Clear();
                 using TestUser before = Home();
 
-                // Files: killed between its file and a folder made for it, the next run does not know that the empty folder is ours.
+                // Files only: if it was killed between creating a folder and its file, the next run doesn't know that the empty folder is ours.
                 Assert.Equal(Files(before), Files(user));
                 return ValueTask.CompletedTask;
             });
@@ -82,7 +82,7 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
     [UnixFact("strace")]
     public void FailingFsync_OfAnySecretFileOrItsFolder_LeavesTheOldSetWhole()
     {
-        // Two for each of the four files. After the second of a pair the new file has its name already.
+        // Two for each of the four files. After the second of a pair the new file already has its name.
         for (int i = 1; i <= 8; i++)
         {
             using TestUser user = Prepared("clear");

@@ -75,7 +75,7 @@ internal sealed class TestUser : IDisposable
 
     public string Text(string name) => File.ReadAllText(this[name]);
 
-    /// <summary>Every file and folder of the home, with what it holds.</summary>
+    /// <summary>Every file and folder of the home folder, with its content.</summary>
     public SortedDictionary<string, string> Snapshot()
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -89,7 +89,7 @@ internal sealed class TestUser : IDisposable
         return files;
     }
 
-    // Shared in full: a process that is just being started may still hold the lock file it inherited.
+    // Shared fully: a process that is being started may still hold the lock file that it inherited.
     private static byte[] Bytes(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

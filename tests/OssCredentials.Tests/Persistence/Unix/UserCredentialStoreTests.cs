@@ -55,7 +55,7 @@ public sealed class UserCredentialStoreTests
     [Shell("bash"), Shell("zsh"), Shell("fish"), Shell("tcsh")]
     public void RenewedSet_ReachesANewShell_OfAnOldTerminal(string shell)
     {
-        // A new shell takes up the new set, and the token of the old one is unset (B2, B4).
+        // A new shell uses the new set, and the token of the old one is unset (B2, B4).
         using var user = new TestUser { LoginShell = "/bin/" + shell };
         user.Write(new AccessKeyCredential("STS.Old", "old", "oldtoken") { Expiration = DateTimeOffset.UtcNow.AddHours(1) });
         IReadOnlyDictionary<string, string> terminal = user.Fresh(shell);
@@ -101,7 +101,7 @@ public sealed class UserCredentialStoreTests
         Assert.Contains(result.Output, (string[])[TestUser.LongTerm.AccessKeyId, "none"]);
         Assert.Equal(string.Empty, result.Error);
 
-        // bash elsewhere is built without SSH_SOURCE_BASHRC; the file itself is read the same.
+        // Other builds of bash have no SSH_SOURCE_BASHRC; the file itself is read in the same way.
         result = TestShell.Named(shell).RunAtHome(["-c", "set -eu; . ~/.bashrc; printf '%s' \"$OSS_ACCESS_KEY_ID\""], user.Home);
         Assert.Equal((0, TestUser.LongTerm.AccessKeyId, string.Empty), (result.ExitCode, result.Output, result.Error));
     }
@@ -459,7 +459,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact("mkfifo")]
     public void StartupFileThatIsNone_IsRefused_WithoutWaitingForIt()
     {
-        // A pipe would be read for ever; a link to /dev/null is what people make to have no .bashrc.
+        // Reading a pipe would never end; a link to /dev/null is how people disable .bashrc.
         using var user = new TestUser();
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start("mkfifo", [user[".zshenv"]])!;
         process.WaitForExit();
@@ -523,7 +523,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void SignedOrUnparsableProfile_IsLeftAlone()
     {
-        // A profile that PowerShell cannot parse, or that is signed, is left alone (C25).
+        // A profile that PowerShell can't parse, or that is signed, is left unchanged (C25).
         using var user = new TestUser { LoginShell = "/usr/bin/pwsh" };
         string profile = user[".config/powershell/profile.ps1"];
         foreach (string content in (string[])["'a'\n# SIG # Begin signature block\n# SIG # End signature block\n", "param(\n", "'a\n"])
@@ -634,7 +634,7 @@ public sealed class UserCredentialStoreTests
         user.Write();
         SortedDictionary<string, string> before = user.Snapshot();
 
-        // env.sh is written last of the four, and there is a folder in its place.
+        // env.sh is written last of the four, and there is a folder with its name.
         File.Move(user[".config/osscredentials/env.sh"], user["kept"]);
         Directory.CreateDirectory(user[".config/osscredentials/env.sh"]);
         StoreException exception = Assert.Throws<StoreException>(() => user.Write(new AccessKeyCredential("LTAI5tNext", "next")));
@@ -728,7 +728,7 @@ public sealed class UserCredentialStoreTests
         Assert.Contains("OSS_ACCESS_KEY_ID=LTAI5tStored\n", output, StringComparison.Ordinal);
         Assert.Contains("OSSCREDENTIALS_PERSISTED_ID=LTAI5tStored\n", output, StringComparison.Ordinal);
 
-        // Once there it follows, asked for or not: else programs of the desktop would go on with the old key.
+        // Once stored, it is updated whether requested or not: otherwise programs of the desktop would continue with the old key.
         user.Write(new AccessKeyCredential("LTAI5tNext", "next"));
         Assert.Contains("LTAI5tNext", File.ReadAllText(file), StringComparison.Ordinal);
 
@@ -742,7 +742,7 @@ public sealed class UserCredentialStoreTests
     [UnixFact]
     public void HandWrittenVariables_ArePointedOut_WithFileAndLine()
     {
-        // A line written manually hides what is stored, so it is pointed out (B8).
+        // A manual assignment overrides what is stored, so it is reported (B8).
         using var user = new TestUser();
         user.Has(".bashrc", "# export OSS_ACCESS_KEY_ID=no\n\nexport OSS_ACCESS_KEY_ID='h@nd'\n");
         SortedDictionary<string, string> before = user.Snapshot();

@@ -6,14 +6,14 @@ using OssCredentials.Persistence.Windows;
 
 namespace OssCredentials.Tests.Persistence.Windows;
 
-/// <summary>A registry key in memory that keeps a log and fails when told to.</summary>
+/// <summary>A registry key in memory that keeps a log and fails on request.</summary>
 internal sealed class FakeRegistry : IRegistryValues
 {
     internal Dictionary<string, RegistryValue> Values { get; } = [];
 
     internal List<string> Log { get; } = [];
 
-    /// <summary>Writes from this one on fail, so many of them; counted from 1.</summary>
+    /// <summary>The number of the first write that fails, from 1.</summary>
     internal int FirstFailure { get; set; } = int.MaxValue;
 
     internal int Failures { get; set; } = 1;

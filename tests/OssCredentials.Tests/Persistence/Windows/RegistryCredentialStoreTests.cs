@@ -36,7 +36,7 @@ public sealed class RegistryCredentialStoreTests
     [Fact]
     public void LongTermKey_ClearsAnOlderToken_InTheSameCall()
     {
-        // What the new credential does not have is unset (B2).
+        // Variables that the new credential doesn't have are unset (B2).
         Store().Write(new AccessKeyCredential("STS.a", "b", "c"), new StoreWriteOptions(), CancellationToken.None);
 
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
@@ -58,7 +58,7 @@ public sealed class RegistryCredentialStoreTests
             Store().Read()!.FurtherVariables.OrderBy(value => value.Key, StringComparer.Ordinal));
         Assert.Equal("STS.a", _values["ALIBABA_CLOUD_ACCESS_KEY_ID"].Text);
 
-        // The next set has nothing beside it, so what the old one had goes (B2).
+        // The next set has no additional variables, so the old ones are removed (B2).
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
         Assert.Equal(3, _values.Count);
 

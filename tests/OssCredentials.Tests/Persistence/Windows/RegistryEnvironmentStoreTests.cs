@@ -68,7 +68,7 @@ public sealed class RegistryEnvironmentStoreTests : IDisposable
     [Fact]
     public void Values_AreStoredAsStringsThatWindowsDoesNotExpand()
     {
-        // A percent sign is a character like any other (B14).
+        // A percent sign is an ordinary character (B14).
         _registry.Store().Write(new Dictionary<string, string?>(s_set) { [OssVariables.AccessKeySecret] = "%PATH%" });
 
         Assert.Equal(1, _registry.Values[OssVariables.AccessKeySecret].Type);
@@ -170,7 +170,7 @@ public sealed class RegistryEnvironmentStoreTests : IDisposable
     [Fact]
     public void MissingRight_IsSaidBeforeAnythingIsChanged()
     {
-        // A missing right is a clear error, and nothing is half done (B13).
+        // A missing permission is a clear error, and nothing is half done (B13).
         Dictionary<string, RegistryValue> before = Older();
         _registry.DeniesWriting = true;
 

@@ -24,7 +24,7 @@ public sealed class Wine : IDisposable
 
         string project = Path.Combine(RepositoryRoot, "tests/OssCredentials.Tests.Writer/OssCredentials.Tests.Writer.csproj");
 
-        // Folders of its own for what is built on the way: another test may publish the same library at the same time.
+        // Separate folders for what is built in between: another test may publish the same library at the same time.
         Run("dotnet", "publish", project, "-r", "win-x64", "--self-contained", "-c", "Release", "-v", "quiet",
             "--artifacts-path", _folder["artifacts"], "-o", _folder["writer"]);
         Run(WineFactAttribute.Wine, "reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f");
@@ -76,7 +76,7 @@ public sealed class Wine : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Ends what runs in this prefix, and waits until its registry is written.</summary>
+    /// <summary>Ends everything that runs in this prefix, and waits until its registry is written.</summary>
     private void Stop()
     {
         Run("/usr/lib/wine/wineserver", "-k");

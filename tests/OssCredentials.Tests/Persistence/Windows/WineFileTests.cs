@@ -101,7 +101,7 @@ public sealed class WineFileTests(Wine wine)
 
         Assert.StartsWith("3|", read, StringComparison.Ordinal);
 
-        // Without the wait it is an error at once; the other program had it for some time of the two seconds.
+        // Without the wait it is an error at once; the other program had it open for some of the two seconds.
         Assert.True(int.Parse(read.Split('|')[^1], CultureInfo.InvariantCulture) >= 50, read);
     }
 

@@ -26,7 +26,7 @@ public sealed class WineRegistryTests(Wine wine)
     [WineFact]
     public void StoredSet_ReachesANewProcess_AsStrings_AndClearRemovesIt()
     {
-        // No longer: Wine 8 itself hands no value of more than 1,024 characters to a process.
+        // Not longer: Wine 8 itself passes no value of more than 1,024 characters to a process.
         wine.Write("registry", "user", "set", "900");
         string stored = Query(UserKey);
         string seen = wine.Write("registry", "user", "environment");
