@@ -1,10 +1,10 @@
 #Requires -Version 5.1
 <#
 .SYNOPSIS
-Builds the module, runs its tests, or makes its package.
+Builds the module, runs its tests, or creates its package.
 .DESCRIPTION
 `dotnet build`, `dotnet test` and `dotnet pack src/OssCredentials.PowerShell` do the same without PowerShell. Test adds the
-Pester tests where Pester is installed; Package leaves what the PowerShell Gallery takes in artifacts/package.
+Pester tests if Pester is installed; Package creates the package for the PowerShell Gallery in artifacts/package.
 #>
 [CmdletBinding()]
 param(
@@ -49,7 +49,7 @@ if ('Package' -in $Task) {
     $project = Join-Path (Join-Path $PSScriptRoot src) OssCredentials.PowerShell
     $folder = Join-Path (Join-Path $PSScriptRoot artifacts) package
 
-    # For others, so always as it is released: the same bytes from the same sources.
+    # Built as for a release: the same sources give the same bytes.
     Invoke-DotNet -Arguments 'pack', $project, '--configuration', 'Release', '--output', $folder
     $null = Test-ModuleManifest (Join-Path $PSScriptRoot OssCredentials.psd1)
     Get-ChildItem $folder -Filter *.nupkg

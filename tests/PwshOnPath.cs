@@ -7,8 +7,8 @@ using System.Runtime.CompilerServices;
 namespace OssCredentials.Tests.Hosting;
 
 /// <summary>
-/// The one place that decides which pwsh the tests run: the machine's own, or else the one of the .NET tool's package, which
-/// every build downloads. The tool's own starter isn't used, since it needs dotnet on PATH where a test may have emptied it.
+/// Decides which pwsh the tests run: the machine's own, or the one in the .NET tool's package, which every build downloads. The
+/// tool's own launcher isn't used, since it needs dotnet on PATH, which a test may have emptied.
 /// </summary>
 internal static class PwshOnPath
 {

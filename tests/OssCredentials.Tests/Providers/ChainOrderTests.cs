@@ -13,10 +13,10 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>Which source wins, what a failure does, and what the list says of it.</summary>
+/// <summary>Which source is used, what a failure does, and what the list shows.</summary>
 public class ChainOrderTests
 {
-    // Every source in the chain's order, each made to answer a key of its own. ECS and what comes after it answer over HTTP.
+    // Every source in the chain's order, each set up to return its own key. ECS and later sources respond over HTTP.
     private static readonly (string Name, Action<SourceFixture> Configure, Func<AccessKeyCredential, bool> IsIts)[] s_sources =
     [
         ("session variables OSS_*", f => SetVariables(f, "OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"), HasId("OSS_ACCESS_KEY_ID")),
@@ -75,7 +75,7 @@ public class ChainOrderTests
                 : CredentialSourceState.NotConfigured),
             online.Select(source => source.State));
 
-        // Without a request it is the same, but for what only a request can tell: the instance's role, and what stands behind it.
+        // Without a request it is the same, except for what only a request can find out: the instance's role, and later sources.
         Assert.Empty(fixture.Emulator.Requests);
         Assert.Equal(
             s_sources.Select(source => source.Name == "ECS instance role" ? (first == source.Name || first == "credentials URI" ? CredentialSourceState.NotAsked : CredentialSourceState.Shadowed)
@@ -103,7 +103,7 @@ public class ChainOrderTests
         Assert.Equal(CredentialSourceState.Shadowed, list[13].State);
     }
 
-    // An administrator has stored a credential for one group; everyone else goes on as if there were none.
+    // An administrator has stored a credential for one group; for everyone else the chain continues as if there were none.
     [Fact]
     public async Task AMachinesStore_ThatIsForOthers_IsPassedOver()
     {
@@ -150,7 +150,7 @@ public class ChainOrderTests
         Assert.Equal(CredentialSourceState.Expired, (await fixture.ListAsync())[8].State);
     }
 
-    // What the official GitHub action leaves behind: its cleanup sets every family to the empty string.
+    // The official GitHub action's cleanup sets every family to the empty string.
     [Fact]
     public async Task EmptyVariables_AreUnset()
     {
@@ -281,7 +281,7 @@ public class ChainOrderTests
         Assert.Equal("LTAIprod", (await fixture.GetAsync()).AccessKeyId);
     }
 
-    // Else a typing error would silently make way for the instance's role.
+    // Otherwise a typing error would silently lead to the instance's role.
     [Fact]
     public async Task AProfileNamedByTheVariable_ThatIsNowhere_IsAFailure()
     {
@@ -300,7 +300,7 @@ public class ChainOrderTests
         await using SourceFixture fixture = await SourceFixture.StartAsync();
         fixture.Emulator.Faults.When("metadata", EmulatorFault.Hang());
 
-        // Not the first call of the process, whose compilation is no part of it.
+        // Not the first call of the process, which includes compilation.
         await fixture.ListAsync();
         Stopwatch watch = Stopwatch.StartNew();
         CredentialUnavailableException error = await Assert.ThrowsAsync<CredentialUnavailableException>(() => fixture.GetAsync());
@@ -374,7 +374,7 @@ public class ChainOrderTests
         fixture.Variables["OSS_SESSION_TOKEN"] = first.SecurityToken;
         await issuer.IssueAsync(CancellationToken.None);
 
-        // A renewal does not sign with what the first answer put into the session.
+        // A renewal doesn't sign with the credential that the first request put into the session.
         Assert.All(fixture.Emulator.Requests, request => Assert.Contains(EmulatorOptions.DefaultAccessKeyId, request.Headers["Authorization"], StringComparison.Ordinal));
     }
 

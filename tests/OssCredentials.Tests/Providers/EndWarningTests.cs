@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>What nothing here renews is warned of before its end, wherever it is kept.</summary>
+/// <summary>The user is warned before a credential expires that isn't renewed here, wherever it is stored.</summary>
 public sealed class EndWarningTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class EndWarningTests
         AssertWarned(fixture, isSoon ? "the scope User expires in 4 min" : null);
     }
 
-    // Once it has expired it is no longer handed out, and no later source answers in its place.
+    // Once it has expired it is no longer returned, and no later source is used instead.
     [Theory]
     [InlineData(StoreScope.User)]
     [InlineData(StoreScope.Machine)]

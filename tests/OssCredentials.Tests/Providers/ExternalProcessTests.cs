@@ -64,7 +64,7 @@ public class ExternalProcessTests
         Assert.Equal(arguments, Encoding.UTF8.GetString(result.Output).Split('\0')[..^1]);
     }
 
-    // A program in the working folder is not the one that a bare name means (E18).
+    // A bare name never refers to a program in the working folder (E18).
     [UnixFact]
     public void AName_IsNotLookedForInTheCurrentFolder()
     {
@@ -77,7 +77,7 @@ public class ExternalProcessTests
         Assert.Equal(folder["tool"], command.FindProgram(variables));
     }
 
-    // Both pipes hold 64 KiB: anyone who reads one after the other, or after the end, waits for ever.
+    // Each pipe holds 64 KiB: reading one after the other, or after the process exits, would wait forever.
     [UnixFact]
     public async Task BothPipes_AreReadWhileItRuns()
     {
@@ -132,7 +132,7 @@ public class ExternalProcessTests
         await AssertGoneAsync(folder["child"]);
     }
 
-    // A daemon that it leaves behind holds the pipe; no one waits for that to end.
+    // A daemon that it leaves behind keeps the pipe open; no one waits for it to exit.
     [UnixFact]
     public async Task AChildLeftBehind_WithTheOutputOpen_IsToldOf()
     {
@@ -224,7 +224,7 @@ public class ExternalProcessTests
     {
         int pid = int.Parse(File.ReadAllText(pidFile), null);
 
-        // A zombie is gone too: its parent has not looked yet.
+        // A zombie counts as gone: its parent just hasn't collected it yet.
         return UntilAsync(() => !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].StartsWith('Z'));
     }
 
@@ -238,7 +238,7 @@ public class ExternalProcessTests
         }
     }
 
-    // cmd takes the quotes of /c "type" for a part of the name.
+    // cmd treats the quotes of /c "type" as part of the name.
     [Theory]
     [InlineData("cmd /c type x", "/c type x")]
     [InlineData("tool \"two words\" one", "\"two words\" one")]

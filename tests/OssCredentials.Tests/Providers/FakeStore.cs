@@ -5,7 +5,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>A store that holds what a test says; the real ones have tests of their own.</summary>
+/// <summary>A store with the content that a test specifies; the real ones have their own tests.</summary>
 internal sealed class FakeStore(StoreScope scope, AccessKeyCredential? credential, StoreException? failure = null) : ICredentialStore
 {
     public StoreScope Scope => scope;

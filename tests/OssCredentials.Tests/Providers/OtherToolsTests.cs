@@ -14,13 +14,13 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>What other tools and people really write, as the chain and a named profile meet it.</summary>
+/// <summary>What other tools and people really write, as read by the chain and with a named profile.</summary>
 public class OtherToolsTests
 {
     private const string Key = "access_key_id = LTAI5tExampleKeyAAAA01\naccess_key_secret = ExampleSecret0000000000000001\n";
     private const string Work = """{"name": "work", "mode": "AK", "access_key_id": "LTAIwork", "access_key_secret": "ExampleSecret0000000000000001"}""";
 
-    // The form of the SDKs' READMEs, and what parsers in several languages take.
+    // The form in the SDKs' READMEs, and what parsers in several languages accept.
     [Theory]
     [InlineData("[default]                          # default setting\nenable = true                      # on unless absent\ntype = access_key                  # kind\naccess_key_id = LTAI5tExampleKeyAAAA01                # Key\naccess_key_secret = ExampleSecret0000000000000001            # Secret\n\n[client1]                          # another\ntype = ecs_ram_role                # kind\n")]
     [InlineData("[default]\nenable = true\ntype = access_key                          # certification type: access_key\naccess_key_id = LTAI5tExampleKeyAAAA01     # Key\naccess_key_secret = ExampleSecret0000000000000001   # Secret\n")]
@@ -55,7 +55,7 @@ public class OtherToolsTests
         Assert.Equal("ProfileDisabled", (await Assert.ThrowsAsync<CredentialSourceException>(() => machine.GetAsync("default"))).ErrorId);
     }
 
-    // One odd neighbour stops no one: neither the chain nor a named profile nor a write, and the list tells of it.
+    // An invalid neighbor affects nothing else: neither the chain nor a named profile nor a write, but the list reports it.
     [Theory]
     [InlineData("""{"name": "old", "mode": "AK"}, {"name": "old", "mode": "AK"}""", "'old'")]
     [InlineData("""{"name": "x", "mode": "AK", "access_key_id": "LTAIx", "access_key_secret": "s", "expired_seconds": "3600"}""", "expired_seconds")]
@@ -108,7 +108,7 @@ public class OtherToolsTests
         Assert.Contains("another profile 'work'", Assert.Single(machine.Events, static logged => logged.Level == OssLogLevel.Warning).Message, StringComparison.Ordinal);
     }
 
-    // No one asked for the file: that it has nothing to take is "not configured here", with a way to name what it has.
+    // No one asked for the file: if it has no profile to use, that is "not configured", with a way to choose one.
     [Theory]
     [InlineData(".alibabacloud/credentials", "[client1]\ntype = access_key\n" + Key, "ALIBABA_CLOUD_PROFILE = 'client1'")]
     [InlineData(".aliyun/config.json", "{\"current\": \"gone\", \"profiles\": [" + Work + "]}", "ALIBABA_CLOUD_PROFILE = 'work'")]
@@ -152,7 +152,7 @@ public class OtherToolsTests
         Assert.Contains("current specifies a profile that isn't in this file", Listed(await machine.ListAsync(), "aliyun CLI profile").Reason, StringComparison.Ordinal);
     }
 
-    // Terraform and Pulumi mean a file in the CLI's form; PowerShell leaves ~ as it is.
+    // Terraform and Pulumi expect a file in the CLI's format; PowerShell doesn't expand ~.
     [Theory]
     [InlineData("{home}/named.json")]
     [InlineData("~/named.json")]
@@ -200,7 +200,7 @@ public class OtherToolsTests
         Assert.Contains($"Write {right} as its", error.Remedy, StringComparison.Ordinal);
     }
 
-    // The SDKs write what they got back beside the command.
+    // The SDKs write the result next to the command.
     [UnixFact]
     public async Task OfAnExternalProfile_TheCommandWins()
     {
@@ -226,7 +226,7 @@ public class OtherToolsTests
         Assert.Equal(new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), output.Credential.Expiration);
     }
 
-    // The CLI reads what a program prints as a profile: a role in it is assumed with the key beside it.
+    // The CLI reads a program's output as a profile: a role in it is assumed with the key next to it.
     [UnixFact]
     public async Task AProgramThatPrintsARole_HasItAssumed()
     {
@@ -238,7 +238,7 @@ public class OtherToolsTests
         Assert.Equal("900", machine.Emulator.Requests[^1].Parameters["DurationSeconds"]);
     }
 
-    // Unattended: what a program that succeeds says is logged, without what looks like a secret.
+    // Unattended: the messages of a program that succeeds are logged, without anything that looks like a secret.
     [UnixFact]
     public async Task WhatAProgramSays_IsLogged_WhereNobodySitsAtAConsole()
     {
@@ -269,7 +269,7 @@ public class OtherToolsTests
         Assert.Contains("with an editor", error.Remedy, StringComparison.Ordinal);
     }
 
-    // What the remedy of a session name says, done: each becomes one.
+    // The remedy for a session name, followed: it turns each of these into a valid one.
     [Theory]
     [InlineData("dependabot[bot]")]
     [InlineData("CORP\\li.lei")]

@@ -80,7 +80,7 @@ public sealed class ProfileOfAnotherAccountTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(_machine.Home, "ran")));
     }
 
-    // The page on which a person would sign in, and the code that is typed there, would be someone else's.
+    // The page on which a person would sign in, and the code that is entered there, would be someone else's.
     [Tests.Persistence.Files.UnixFact]
     public void PageToSignInOn_IsNotTakenFromIt()
     {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>The chain in a program for which a credential is served: the address, and nothing after it.</summary>
+/// <summary>The chain in a program that is served a credential: the URL, and no later source.</summary>
 public class ServedSourceTests
 {
     [Fact]
@@ -83,7 +83,7 @@ public class ServedSourceTests
         fixture.Variables["OSSCREDENTIALS_SERVED"] = "1";
         fixture.Variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = fixture.Emulator.CredentialsUri.AbsoluteUri;
 
-        // What the chain would find without it.
+        // What the chain would find otherwise.
         fixture.Stored[StoreScope.User] = new("LTAIuser", SourceFixture.Secret);
         fixture.WriteCliConfig($$"""{"name": "default", "mode": "AK", "access_key_id": "LTAIcli", "access_key_secret": "{{SourceFixture.Secret}}"}""");
         return fixture;

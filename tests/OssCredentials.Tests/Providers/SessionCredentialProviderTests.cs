@@ -58,7 +58,7 @@ public class SessionCredentialProviderTests
         Assert.Equal("OSS_ACCESS_KEY_ID is not set.", error.Message);
     }
 
-    // A left-over token or role alone is none either.
+    // A leftover token or role alone isn't a credential either.
     [Fact]
     public void TokenAlone_IsNotConfigured() => Assert.Throws<CredentialUnavailableException>(() => Read(s_token));
 
@@ -107,7 +107,7 @@ public class SessionCredentialProviderTests
         Assert.Empty(_log.Events);
     }
 
-    // A warning for a third of a life of 15 minutes is none: it comes when the credential would be renewed.
+    // A warning during a third of a lifetime of 15 minutes would be useless: it comes when the credential would be renewed.
     [Theory]
     [InlineData(900, 226, null)]
     [InlineData(900, 225, "in 4 min")]
@@ -143,7 +143,7 @@ public class SessionCredentialProviderTests
         Assert.Equal(["GivenCredentialEnded"], _log.Warnings);
     }
 
-    // With a long-term key there is nothing to renew, and enough time.
+    // A long-term key doesn't need renewal, and is always valid long enough.
     [Theory]
     [InlineData("2026-03-01T12:30:00Z", true)]
     [InlineData("2026-03-01T12:29:59Z", false)]
@@ -177,7 +177,7 @@ public class SessionCredentialProviderTests
         Assert.DoesNotContain(expiration, _log.Events.Single().Message, StringComparison.Ordinal);
     }
 
-    // A long-term pair does not end, whatever an earlier credential has left.
+    // A long-term pair doesn't expire, whatever an earlier credential has left.
     [Fact]
     public void ExpirationBesideALongTermPair_IsStale()
     {
@@ -197,7 +197,7 @@ public class SessionCredentialProviderTests
         Assert.Contains("RoleArn=" + Uri.EscapeDataString(role), Assert.Single(transport.Requests).Uri.Query, StringComparison.Ordinal);
     }
 
-    // The temporary credential of an assumed role must not be taken for a pair that is still to assume it.
+    // The temporary credential of an assumed role must not be treated as a pair that is still to assume it.
     [Fact]
     public void OssutilsRole_BesideATemporaryCredential_IsNotAssumed()
     {
@@ -217,7 +217,7 @@ public class SessionCredentialProviderTests
         Assert.Equal(("InvalidRoleArn", variable), (error.ErrorId, error.ValueName));
     }
 
-    // An explicit AssumeRole takes the pair itself, and the role that it is told.
+    // An explicit AssumeRole uses the pair itself, and the role that is specified.
     [Fact]
     public async Task AssumeRole_WithTheSessionsPair_PassesTheRoleBesideItOver()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>A profile with settings and no part of a credential is "not configured here": the tools take their credential from elsewhere then.</summary>
+/// <summary>A profile with settings and no part of a credential is "not configured": the tools get their credential from elsewhere.</summary>
 public class SettingsAloneTests
 {
     private const string UnconfiguredCli = """{"current": "default", "profiles": [{"name": "default", "mode": "", "region_id": "cn-hangzhou", "output_format": "json", "language": "en"}]}""";

@@ -16,7 +16,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>A machine of one test: a home folder, variables, and the emulator instead of every service.</summary>
+/// <summary>A machine for one test: a home folder, variables, and the emulator instead of every service.</summary>
 internal sealed class SourceFixture : IAsyncDisposable
 {
     public const string Secret = "FixtureSecret0123456789abcdefg";
@@ -45,7 +45,7 @@ internal sealed class SourceFixture : IAsyncDisposable
     /// <summary>What is stored for the user and the machine.</summary>
     public Dictionary<StoreScope, AccessKeyCredential> Stored { get; } = [];
 
-    /// <summary>What comes of reading such a store.</summary>
+    /// <summary>The error when reading such a store.</summary>
     public Dictionary<StoreScope, StoreException> StoreFailures { get; } = [];
 
     public IEnumerable<OssLogEvent> Events => _events;
@@ -66,7 +66,7 @@ internal sealed class SourceFixture : IAsyncDisposable
     public CredentialLookup Lookup(string? profileName = null) =>
         new() { ProfileName = profileName, MetadataEndpoint = Emulator.MetadataEndpoint.AbsoluteUri };
 
-    /// <summary>What the chain, or a profile, answers.</summary>
+    /// <summary>The credential of the chain, or of a profile.</summary>
     public Task<AccessKeyCredential> GetAsync(string? profileName = null, CancellationToken cancellationToken = default) =>
         CreateClient().Sources.GetCredentialAsync(Lookup(profileName), cancellationToken);
 

@@ -368,7 +368,7 @@ public class SourceResolutionTests
         fixture.Variables[secret] = SourceFixture.Secret;
         fixture.Variables[token] = "CAISv";
 
-        // For OIDC: it does not belong to a key pair.
+        // For OIDC: it doesn't belong to a key pair.
         fixture.Variables["ALIBABA_CLOUD_ROLE_ARN"] = Role;
 
         AccessKeyCredential credential = await fixture.GetAsync();
@@ -405,7 +405,7 @@ public class SourceResolutionTests
         Assert.EndsWith("/credentials-uri", CallerOf(fixture, await fixture.GetAsync()), StringComparison.Ordinal);
     }
 
-    // The emulator knows whom every key that it issued stands for; the secret and token must be that key's too.
+    // The emulator knows the identity of every key that it issued; the secret and token must be that key's too.
     private static string CallerOf(SourceFixture fixture, AccessKeyCredential credential)
     {
         Assert.True(fixture.Emulator.AccessKeys.TryFind(credential.AccessKeyId, out EmulatorAccessKey? key), credential.AccessKeyId);

@@ -5,7 +5,7 @@ using OssCredentials.Environment;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>Variables of a test's own.</summary>
+/// <summary>Variables for a test.</summary>
 internal sealed class SourceVariables : IEnvironmentVariables
 {
     private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);

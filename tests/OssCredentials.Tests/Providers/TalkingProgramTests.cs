@@ -8,12 +8,12 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>Programs of External profiles that say more than a credential, where no one sits at a console.</summary>
+/// <summary>Programs of External profiles that print more than a credential, without a person at a console.</summary>
 public class TalkingProgramTests
 {
     private const string Answer = """echo '{"mode":"StsToken","access_key_id":"STS.NExt","access_key_secret":"ExtSecret00000000001","sts_token":"CAISext"}'""";
 
-    // What a success says on standard error is logged line by line, as text and without what looks like a secret.
+    // What a successful program writes to standard error is logged line by line, as text and without anything that looks like a secret.
     [UnixTheory]
     [InlineData(@"printf 'Signing in: 10%%\rSigning in: 100%%\n' >&2", "Signing in: 100%")]
     [InlineData(@"printf '\033[33mWARN\033[0m the session ends soon\n' >&2", "the session ends soon")]

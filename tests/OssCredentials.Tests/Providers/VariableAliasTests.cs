@@ -13,13 +13,13 @@ using Xunit;
 
 namespace OssCredentials.Tests.Providers;
 
-/// <summary>Variables by the names that other tools obey.</summary>
+/// <summary>Variables under the names that other tools read.</summary>
 public class VariableAliasTests
 {
     private const string Role = EmulatorOptions.DefaultRoleArn;
     private const string Provider = EmulatorOptions.DefaultOidcProviderArn;
 
-    // The CLI's order; with two that disagree it takes the first.
+    // The CLI's order; if two disagree, it uses the first.
     [Theory]
     [InlineData("LTAIprod", "ALIBABACLOUD_PROFILE=prod")]
     [InlineData("LTAIprod", "ALICLOUD_PROFILE=prod")]
@@ -76,7 +76,7 @@ public class VariableAliasTests
         Assert.Equal(EmulatorOptions.DefaultOidcToken, machine.Emulator.Requests.Single(static request => request.Action == "AssumeRoleWithOIDC").Parameters["OIDCToken"]);
     }
 
-    // What one has left there must not keep the other from working, and a set is never mixed from two.
+    // Variables that one tool has left must not keep the other from working, and a set is never mixed from two.
     [Fact]
     public async Task AWholeOidcFamily_GoesBeforeOneBegun()
     {
@@ -111,7 +111,7 @@ public class VariableAliasTests
         Assert.Equal("LTAIcli", (await machine.GetAsync()).AccessKeyId);
     }
 
-    // The names belong to no vendor, so another program's values stop nothing.
+    // The names have no vendor prefix, so another program's values stop nothing.
     [Theory]
     [InlineData("ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "ACCESS_KEY_SECRET=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00")]
     [InlineData("ACCESS_KEY_ID=minio")]
@@ -141,7 +141,7 @@ public class VariableAliasTests
         Assert.Equal(isTold, machine.Events.Any(static logged => logged.Level == OssLogLevel.Warning && logged.Message.Contains("ALIBABA_CLOUD_IMDSV1_DISABLED", StringComparison.Ordinal)));
     }
 
-    // Its home on Windows: a network drive, where there is one.
+    // Its home folder on Windows: a network drive, if there is one.
     [Theory]
     [InlineData(@"H:\users\me|C:\Users\me", @"HOMEDRIVE=H:", @"HOMEPATH=\users\me", @"USERPROFILE=C:\Users\me")]
     [InlineData(@"C:\Users\me", @"HOMEDRIVE=C:", @"HOMEPATH=\Users\me", @"USERPROFILE=C:\Users\me")]

@@ -82,7 +82,7 @@ public class RamClientTests
         Assert.Null(await Client(services).GetAccessKeyLastUsedAsync(services.User, services.User.AccessKeyId, CancellationToken.None));
     }
 
-    // A second key would be one that no one knows of: what may have been carried out is not sent again.
+    // No one would know of a second key, so a request that may have been carried out isn't sent again.
     [Fact]
     public async Task CreateAccessKey_IsNotSentAgain_WhenTheAnswerWasLost()
     {
@@ -140,7 +140,7 @@ public class RamClientTests
         Assert.Contains(member, error.Message, StringComparison.Ordinal);
     }
 
-    // An answer that cannot be read may still hold a secret (D5).
+    // A response that can't be read may still contain a secret (D5).
     [Fact]
     public async Task NewKeyThatCannotBeRead_IsNotInTheError()
     {

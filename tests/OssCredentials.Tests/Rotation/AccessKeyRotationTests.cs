@@ -145,7 +145,7 @@ public sealed class AccessKeyRotationTests
         Assert.All(further.ValuesFor(RotationFixture.Old, new FakeEnvironment()), variable => Assert.Equal(variable.Value, fixture.Environment.Get(variable.Key)));
     }
 
-    // What outlives the process is written first: a kill in between loses no secret.
+    // Places that outlive the process are written first: a kill in between loses no secret.
     [Fact]
     public async Task LastingPlaces_AreWrittenBeforeTheSession()
     {
@@ -351,7 +351,7 @@ public sealed class AccessKeyRotationTests
         await Assert.ThrowsAsync<CredentialUnavailableException>(() => fixture.RotateAsync());
     }
 
-    // Half a set is an error, and not a reason to rotate some other key.
+    // An incomplete set is an error, not a reason to rotate another key.
     [Fact]
     public async Task IncompleteSession_IsAnError()
     {

@@ -6,7 +6,7 @@ using OssCredentials.Persistence;
 
 namespace OssCredentials.Tests.Rotation;
 
-/// <summary>A store without a disk, whose writes fail where a test says; the real ones have tests of their own.</summary>
+/// <summary>A store without a disk, whose writes fail as a test specifies; the real ones have their own tests.</summary>
 internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
 {
     public StoreScope Scope => scope;
@@ -30,7 +30,7 @@ internal sealed class MemoryStore(StoreScope scope) : ICredentialStore
     /// <summary>Whether it may be written at all.</summary>
     public bool IsReadOnly { get; set; }
 
-    /// <summary>Told each write before it is done.</summary>
+    /// <summary>Called before each write.</summary>
     public Action<int> Writing { get; set; } = static _ => { };
 
     public StoredCredential? Read() => Held is null ? null : new StoredCredential(Held, Further, Location, []);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Rotation;
 
-/// <summary>What the next run makes of a rotation that ended somewhere: told first, then finished or cleared away.</summary>
+/// <summary>What the next run does with a rotation that was interrupted: it reports it first, then completes or removes it.</summary>
 public sealed class ResumeTests
 {
     // Killed between two places.
@@ -30,7 +30,7 @@ public sealed class ResumeTests
         IsFinished(fixture, second, result);
     }
 
-    // Killed after the last place, before the old key was made inactive; the session is a new one.
+    // Killed after the last place, before the old key was deactivated; the session is a new one.
     [Fact]
     public async Task NewKeyInEveryPlace_IsTold_AndTheOldOneMadeInactive()
     {
@@ -45,7 +45,7 @@ public sealed class ResumeTests
         IsFinished(fixture, second, result);
     }
 
-    // Killed between inactive and deleted.
+    // Killed between deactivation and deletion.
     [Fact]
     public async Task InactiveOldKey_IsDeletedWhereThatIsWanted()
     {
@@ -59,7 +59,7 @@ public sealed class ResumeTests
         Assert.Equal([second.AccessKeyId + " Active"], fixture.Keys());
     }
 
-    // A session from before, whose key has been made inactive meanwhile.
+    // An earlier session, whose key has been deactivated meanwhile.
     [Fact]
     public async Task SessionWithTheInactiveKey_GetsTheNewOne()
     {
@@ -117,7 +117,7 @@ public sealed class ResumeTests
         fixture.IsAsBefore();
     }
 
-    // The resumed key was there before this run: going back does not delete it.
+    // The resumed key existed before this run, so undoing doesn't delete it.
     [Fact]
     public async Task FailedResume_GoesBackToWhatItFound()
     {

@@ -15,7 +15,7 @@ namespace OssCredentials.Tests.Rotation;
 /// <summary>Rotations that fail at each step: the old key works as before, and the error says which keys there are.</summary>
 public sealed class RotationFailureTests
 {
-    // The requests of a rotation that deletes the old key, in their order: what is asked for the how-manieth time.
+    // The requests of a rotation that deletes the old key, in order, with the number of each repetition.
     public static TheoryData<string, int> ChangingSteps => new()
     {
         { "CreateAccessKey", 1 },
@@ -52,7 +52,7 @@ public sealed class RotationFailureTests
         IsUndone(fixture, error);
     }
 
-    // The request is carried out, and no one hears of it.
+    // The request is carried out, but its response is lost.
     [Theory]
     [InlineData("CreateAccessKey", 1)]
     [InlineData("GetCallerIdentity", 2)]
@@ -69,7 +69,7 @@ public sealed class RotationFailureTests
         IsUndone(fixture, error);
     }
 
-    // There is no way back from it, and none is needed.
+    // It can't be undone, and needn't be.
     [Fact]
     public async Task DeletionWhoseAnswerIsLost_IsSeenToBeDone()
     {
@@ -105,11 +105,11 @@ public sealed class RotationFailureTests
 
         IsUndone(fixture, await fixture.FailAsync());
 
-        // The write failed halfway: what is read back was as before, and the file of another shell was not.
+        // The write failed half-way: the file that is read back was unchanged, but the file of another shell wasn't.
         Assert.Equal(RotationFixture.OldId, fixture.User.HeldForAnotherShell);
     }
 
-    // A writer killed earlier left the dropped key in the file of one shell; nothing after the drop would replace it.
+    // A writer that was killed earlier left the dropped key in one shell's file; nothing after the drop would replace it.
     [Fact]
     public async Task DroppedKey_IsInNoShellsFile_WhenTheRotationFailsRightAfter()
     {
@@ -213,7 +213,7 @@ public sealed class RotationFailureTests
         fixture.IsAsBefore();
     }
 
-    // The new key is in a place that cannot be given the old one again: both stay, and the error names where each is.
+    // The new key is in a place where the old one can't be restored: both stay, and the error says where each is.
     [Fact]
     public async Task PlaceThatCannotBeGivenTheOldKeyAgain_KeepsTheNewOneWorking()
     {
@@ -232,7 +232,7 @@ public sealed class RotationFailureTests
         Assert.Contains("couldn't be restored to " + RotationFixture.OldId, error.Message, StringComparison.Ordinal);
         Assert.Contains("-ResumeAccessKeyId " + id, error.Remedy, StringComparison.Ordinal);
 
-        // What the remedy says.
+        // Follows the remedy.
         AccessKeyRotationResult result = await fixture.RotateAsync(fixture.Request(resume: id));
 
         Assert.Equal([id, id, id, id], fixture.Places());
@@ -253,7 +253,7 @@ public sealed class RotationFailureTests
         Assert.Contains($"{left} could not be deleted", error.Message, StringComparison.Ordinal);
         Assert.Contains("-DropAccessKeyId " + left, error.Remedy, StringComparison.Ordinal);
 
-        // What the remedy says; it is an hour later.
+        // Follows the remedy, an hour later.
         fixture.Clock.Advance(TimeSpan.FromHours(2));
         error = await fixture.FailAsync(fixture.Request(drop: left));
         Assert.DoesNotContain(left + " (", error.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Rotation;
 
-/// <summary>A user of the emulator whose key is in this session, in both stores and in a profile; time runs as fast as it is waited for.</summary>
+/// <summary>A user of the emulator whose key is in this session, in both stores and in a profile; waits advance the clock.</summary>
 internal sealed class RotationFixture : IAsyncDisposable
 {
     public const string OldId = EmulatorOptions.DefaultAccessKeyId;
@@ -71,7 +71,7 @@ internal sealed class RotationFixture : IAsyncDisposable
         Log = Log.Add,
     });
 
-    /// <summary>Told each step, after it is noted.</summary>
+    /// <summary>Called at each step, after it is noted.</summary>
     public Action<RotationStep> AtStep { get; set; } = static _ => { };
 
     public static async Task<RotationFixture> StartAsync(TimeSpan newKeyDelay = default)
@@ -118,10 +118,10 @@ internal sealed class RotationFixture : IAsyncDisposable
         Environment.Get(OssVariables.AccessKeyId) ?? "none",
     ];
 
-    /// <summary>The key of a profile; null when it has none.</summary>
+    /// <summary>The key of a profile; null if it has none.</summary>
     public string? ProfileKey(string name) => ReadProfile(name)?.AccessKeyId;
 
-    /// <summary>Each place holds a key that is active, with its own secret.</summary>
+    /// <summary>Checks that each place has an active key with its own secret.</summary>
     public void EveryPlaceHasAWorkingKey()
     {
         foreach (AccessKeyCredential? held in (AccessKeyCredential?[])[User.Held, Machine.Held, ReadProfile("default"), Client.Session.Get()])
@@ -133,7 +133,7 @@ internal sealed class RotationFixture : IAsyncDisposable
         }
     }
 
-    /// <summary>All is as it was: one key, active, in each place.</summary>
+    /// <summary>Checks that everything is as before: one key, active, in each place.</summary>
     public void IsAsBefore()
     {
         Assert.Equal([OldId + " Active"], Keys());
@@ -149,7 +149,7 @@ internal sealed class RotationFixture : IAsyncDisposable
         return new AccessKeyCredential(id, secret);
     }
 
-    /// <summary>Lets the n-th request for an action (from 1) and the next ones, so many in all, meet a fault.</summary>
+    /// <summary>Applies a fault to the n-th request for an action (from 1) and the following ones, for this many in all.</summary>
     public void FaultAt(string action, int number, EmulatorFault fault, int times = 1)
     {
         int seen = 0;

@@ -21,8 +21,8 @@ using Xunit.Abstractions;
 namespace OssCredentials.Tests.Rotation;
 
 /// <summary>
-/// Rotations in a process of their own, killed with -9: a working key is in each place whatever the moment, and the next run
-/// tells what it finds and, told so, finishes it.
+/// Rotations in a separate process, killed with -9: each place has a working key at any moment, and the next run reports what it
+/// finds and, with the options that it suggests, completes it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class RotationKillTests(ITestOutputHelper output)
@@ -46,7 +46,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         output.WriteLine(user.FinishByWhatIsTold());
     }
 
-    // The request has been carried out when the process dies, and its answer reaches no one.
+    // The request has been carried out when the process is killed, and its response is lost.
     [UnixTheory]
     [InlineData("CreateAccessKey", 1)]
     [InlineData("GetCallerIdentity", 2)]
@@ -123,7 +123,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         Assert.InRange(failures, 3, 6);
     }
 
-    // A kill between the files of a store leaves the lost key in one of them; what drops that key sees to the file first.
+    // A kill between the files of a store leaves the lost key in one of them; before that key is dropped, the file is fixed.
     [UnixFact]
     public async Task LostKeyInTheFileOfOneShell_IsTakenOutBeforeItIsDropped()
     {
@@ -139,7 +139,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         Assert.Contains(RotationFixture.OldId, File.ReadAllText(fish), StringComparison.Ordinal);
     }
 
-    /// <summary>A home whose store and profile hold the emulator's key, and the process that rotates it.</summary>
+    /// <summary>A home folder whose store and profile have the emulator's key, and the process that rotates it.</summary>
     private sealed class KilledUser : IAsyncDisposable
     {
         private readonly TestUser _user = new();
@@ -198,14 +198,14 @@ public sealed class RotationKillTests(ITestOutputHelper output)
                 started.Set();
                 Command ended = Ended(process);
 
-                // The emulator carries the request out after it has seen to its fault.
+                // The emulator carries out the request after it has handled its fault.
                 SpinWait.SpinUntil(() => _server.Requests[^1].StatusCode != 0, TimeSpan.FromSeconds(30));
                 _server.Faults.Clear();
                 return ended;
             }
         }
 
-        /// <summary>Each file of each place holds a key that is active, with its own secret.</summary>
+        /// <summary>Checks that each file of each place has an active key with its own secret.</summary>
         public void EveryPlaceHasAWorkingKey()
         {
             foreach (string file in (string[])[".config/osscredentials/env.sh", ".config/osscredentials/env.fish", ".config/osscredentials/env.csh", ".config/osscredentials/env.ps1", ".aliyun/config.json"])
@@ -216,7 +216,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
             }
         }
 
-        /// <summary>Runs again, does what the remedy says until it works, and answers what was done.</summary>
+        /// <summary>Runs again, follows the remedies until it works, and returns what was done.</summary>
         public string FinishByWhatIsTold()
         {
             var done = new List<string>();

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Serving;
 
-/// <summary>Whom the server answers, and what.</summary>
+/// <summary>Which requests the server responds to, and how.</summary>
 public sealed class CredentialServerTests : IDisposable
 {
     private readonly CredentialServer _server = Start();
@@ -84,7 +84,7 @@ public sealed class CredentialServerTests : IDisposable
                 .Replace("{path}", _server.Address.AbsolutePath, StringComparison.Ordinal)
                 .Replace("{large}", new string('x', 8 * 1024), StringComparison.Ordinal));
 
-        // A request that is larger than what is read is cut off, so that its answer may be lost on the way.
+        // A request that is too large is cut off, so that its response may be lost.
         Assert.True(answer is "" or "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", answer);
         Assert.True(answer.Length > 0 || request.Contains("{large}", StringComparison.Ordinal));
     }
@@ -105,7 +105,7 @@ public sealed class CredentialServerTests : IDisposable
     [Fact]
     public async Task PeerBeyondLoopback_GetsNothing()
     {
-        // The listener takes no such peer; this is what stands behind it.
+        // The listener accepts no such peer; this tests the check behind it.
         IPAddress? here = NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(static face => face.GetIPProperties().UnicastAddresses)
             .Select(static address => address.Address)
@@ -129,7 +129,7 @@ public sealed class CredentialServerTests : IDisposable
         string request = RawClient.Get(_server.Address);
         try
         {
-            // One character a quarter of a second: each read succeeds, so only a limit for the whole ends it.
+            // One character every quarter of a second: each read succeeds, so only a limit for the whole request ends it.
             for (int i = 0; i < request.Length && System.Environment.TickCount64 - begin < 20_000; i++)
             {
                 await client.SendAsync(Encoding.ASCII.GetBytes([request[i]]));
@@ -163,7 +163,7 @@ public sealed class CredentialServerTests : IDisposable
 
             Assert.StartsWith("HTTP/1.1 200", await answer.WaitAsync(TimeSpan.FromSeconds(2)), StringComparison.Ordinal);
 
-            // The oldest had to go: this process's files are not all theirs.
+            // The oldest was closed: they can't use all of this process's file handles.
             Assert.True(idle[0].Poll(TimeSpan.FromSeconds(2), SelectMode.SelectRead));
         }
         finally

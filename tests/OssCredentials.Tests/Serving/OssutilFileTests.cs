@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Serving;
 
-/// <summary>Where the file may be that leads ossutil to a served credential.</summary>
+/// <summary>Where the file that leads ossutil to a served credential may be.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class OssutilFileTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class OssutilFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // TMPDIR of someone who could rename our folder there, and put one with a program for ossutil in its place (B0).
+    // The TMPDIR belongs to someone who could rename our folder there, and replace it with one that has a program for ossutil (B0).
     [Persistence.Files.UnixFact]
     public void FolderForTemporaryFiles_ThatOthersCanChange_IsRefused()
     {
@@ -31,7 +31,7 @@ public sealed class OssutilFileTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
 
-    // As /tmp is: no one removes or renames what is another's.
+    // Like /tmp: no one can remove or rename another user's files.
     [Persistence.Files.UnixFact]
     public void StickyFolder_IsUsed_AndLeftEmpty()
     {

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace OssCredentials.Tests.Serving;
 
-/// <summary>Sends exactly what a test says, and returns all that comes back.</summary>
+/// <summary>Sends exactly what a test specifies, and returns everything that comes back.</summary>
 internal static class RawClient
 {
     /// <summary>A request as the Go and Node.js SDKs write it.</summary>
@@ -26,7 +26,7 @@ internal static class RawClient
         }
         catch (SocketException)
         {
-            // The server has let the connection go before it took everything.
+            // The server has closed the connection before it read everything.
             return string.Empty;
         }
     }

@@ -11,7 +11,7 @@ using Xunit;
 namespace OssCredentials.Tests.Serving;
 
 /// <summary>
-/// What the SDKs for Go and Python send and read, written down from their sources: aliyun/credentials-go 9ac55b4,
+/// What the SDKs for Go and Python send and read, modeled after their sources: aliyun/credentials-go 9ac55b4,
 /// credentials/providers/uri.go and internal/http/http.go; aliyun/credentials-python 0e6d313, provider/uri.py.
 /// </summary>
 public sealed class SdkReadingTests
@@ -50,11 +50,11 @@ public sealed class SdkReadingTests
             [server.Current.AccessKeyId, server.Current.AccessKeySecret, server.Current.SecurityToken],
             ((string[])["AccessKeyId", "AccessKeySecret", "SecurityToken"]).Select(name => body.RootElement.GetProperty(name).GetString()));
 
-        // time.Parse with this layout takes neither a fraction nor an offset.
+        // time.Parse with this layout accepts neither a fraction nor an offset.
         Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", body.RootElement.GetProperty("Expiration").GetString());
     }
 
-    // It keeps a credential until 15 minutes are left. One that is no newer then would have it ask at every call.
+    // It keeps a credential until 15 minutes are left. If it then got the same one, it would request it at every call.
     [Fact]
     public async Task Python_NeverFindsACredentialThatItMustRenewAtOnce()
     {
@@ -80,7 +80,7 @@ public sealed class SdkReadingTests
 
             _clock.Advance(TimeSpan.FromSeconds(10));
 
-            // The source answers within ten seconds of the day.
+            // The source responds within ten seconds of real time.
             for (int i = 0; isDue && i < 1000 && _number == before; i++)
             {
                 await Task.Delay(1);

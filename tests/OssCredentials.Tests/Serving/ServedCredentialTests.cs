@@ -17,7 +17,7 @@ namespace OssCredentials.Tests.Serving;
 /// <summary>Which credential is served when.</summary>
 public sealed class ServedCredentialTests
 {
-    // The source's own clock is right, whatever is done to this machine's.
+    // The source's own clock is right, whatever happens to this machine's.
     private static readonly DateTimeOffset s_begin = new ManualClock().UtcNow;
 
     private readonly ManualClock _clock = new();
@@ -72,7 +72,7 @@ public sealed class ServedCredentialTests
             slowest = Math.Max(slowest, watch.ElapsedMilliseconds);
         }
 
-        // The connection included. On a machine busy with other tests it may take longer, but not for the source to answer.
+        // Including the connection. On a machine busy with other tests it may take longer, but it doesn't wait for the source.
         Assert.InRange(slowest, 0, FullSize.IsAsked ? 50 : 1_000);
         _gate.SetResult();
     }
@@ -89,7 +89,7 @@ public sealed class ServedCredentialTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         string answer = await RawClient.SendAsync(server.Address, RawClient.Get(server.Address));
 
-        // Without a body: the Node.js SDK takes any JSON.
+        // Without a body: the Node.js SDK treats any JSON as a credential.
         Assert.Equal("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", answer);
         Assert.True(server.IsExpired);
         Assert.Equal("Test", server.Failure!.ErrorId);
@@ -134,7 +134,7 @@ public sealed class ServedCredentialTests
 
         await AdvanceUntilAsync(() => server.Current != first);
 
-        // Asked again at once, as after a failure, and not when half of what is left has passed.
+        // Requested again at once, as after a failure, and not when half of the remaining time has passed.
         Assert.Equal(4, _requests.Count);
         Assert.InRange((_requests[1] - _requests[0]).TotalSeconds, 0, 20);
         Assert.Equal("STS.Served2", server.Current.AccessKeyId);

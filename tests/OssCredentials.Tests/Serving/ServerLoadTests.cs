@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 
 namespace OssCredentials.Tests.Serving;
 
-/// <summary>Many requests at a time, beside the same on a listener that does nothing else.</summary>
+/// <summary>Many requests at a time, compared with the same on a listener that does nothing else.</summary>
 public sealed class ServerLoadTests
 {
     private const int AtATime = 50;
@@ -28,7 +28,7 @@ public sealed class ServerLoadTests
         using CredentialServer server = Start();
         using var bare = new BareListener(RawClient.Body(await RawClient.SendAsync(server.Address, RawClient.Get(server.Address))).Length);
 
-        // Once each for the compiler.
+        // Run once each for the compiler.
         await LoadAsync(server.Address, count / 10);
         await LoadAsync(bare.Address, count / 10);
         double[] floor = await LoadAsync(bare.Address, count), ours = await LoadAsync(server.Address, count);
@@ -54,7 +54,7 @@ public sealed class ServerLoadTests
         (long memory, int files) after = Measure();
         _output.WriteLine($"{count} requests: {(after.memory - before.memory) / 1024.0:0.0} KiB more, {before.files} and {after.files} open files");
 
-        // Other tests run at the same time in an ordinary run. A connection that stayed would hold its buffer of 4 KiB.
+        // Other tests run at the same time in an ordinary run. A connection that stayed open would keep its buffer of 4 KiB.
         Assert.InRange(after.memory - before.memory, long.MinValue, FullSize.IsAsked ? 1024 * 1024 : 4L * 1024 * count / 2);
     }
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>A sign-in through a browser, against the emulator, which checks the code verifier and lets a code be used once.</summary>
+/// <summary>A sign-in through a browser with the emulator, which checks the code verifier and accepts a code only once.</summary>
 [Collection(SignInPorts.Name)]
 public sealed class BrowserSignInTests : IAsyncLifetime
 {
@@ -99,7 +99,7 @@ public sealed class BrowserSignInTests : IAsyncLifetime
         Assert.DoesNotContain(code, error.ToString(), StringComparison.Ordinal);
     }
 
-    // A token endpoint that is slow, lies or redirects.
+    // A token endpoint that is slow, returns wrong data or redirects.
     [Theory]
     [InlineData("redirect", TransportFailure.Redirect)]
     [InlineData("endless", TransportFailure.TooLarge)]
@@ -125,7 +125,7 @@ public sealed class BrowserSignInTests : IAsyncLifetime
             "cut" => EmulatorFault.CutBody(),
             _ => EmulatorFault.Hang(),
         });
-        // The clock's waits are over at once; a request's own deadline is a real timer, which no one wants to wait for.
+        // The clock's waits end at once; a request's own deadline is a real timer, which would take too long.
         OssCredentials.Clients.OssClients client = fault == "hang" ? _services.CreateClient(new HastyClock()) : _services.Client;
         using BrowserSignIn signIn = client.SignIn.StartBrowser(SignInSite.China);
         Assert.True(signIn.TryTake((await EmulatedBrowser.DecideAsync(signIn.Address)).AbsoluteUri));

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>What waits for the browser takes one callback, the right one, from this machine alone.</summary>
+/// <summary>The listener accepts one callback, the right one, only from this machine.</summary>
 public sealed class CallbackListenerTests : IDisposable
 {
     private const string State = "TheState01234567";
@@ -22,7 +22,7 @@ public sealed class CallbackListenerTests : IDisposable
     private readonly CallbackListener _listener;
     private int _foreign;
 
-    // Ports of the system's choice: the five real ones are for sign-ins.
+    // Ports chosen by the system: the five real ones are for sign-ins.
     public CallbackListenerTests() => _listener = CallbackListener.Start(State, () => Interlocked.Increment(ref _foreign), [0]);
 
     public void Dispose()

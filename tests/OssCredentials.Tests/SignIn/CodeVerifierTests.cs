@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>Verifiers and states: from a secure source, of the documented form, never the same.</summary>
+/// <summary>Verifiers and states: from a secure source, in the documented form, never the same.</summary>
 public sealed class CodeVerifierTests
 {
     // RFC 7636, appendix B.
@@ -23,7 +23,7 @@ public sealed class CodeVerifierTests
         Assert.Equal(texts.Length, texts.Distinct().Count());
     }
 
-    // 62 letters into 256 bytes leaves 8 over: taken by their remainder, they would favor A to H by a quarter.
+    // 256 isn't a multiple of 62: using the remainder would favor A to H by a quarter.
     [Fact]
     public void EveryLetter_IsAsLikely()
     {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>A CloudSSO sign-in, against the emulator, which checks the code verifier and pages its lists.</summary>
+/// <summary>A CloudSSO sign-in with the emulator, which checks the code verifier and pages its lists.</summary>
 public sealed class DeviceSignInTests : IAsyncLifetime
 {
     private const string AccountId = "1234567890123456";
@@ -46,7 +46,7 @@ public sealed class DeviceSignInTests : IAsyncLifetime
         Assert.Contains("user_code=" + signIn.UserCode, signIn.AddressWithCode.Query, StringComparison.Ordinal);
     }
 
-    // The CLI asks again without a pause after an error it doesn't know.
+    // The CLI asks again without a pause after an unknown error.
     [Fact]
     public async Task Waiting_KeepsTheServersInterval_AndItsSlowDown()
     {
@@ -65,7 +65,7 @@ public sealed class DeviceSignInTests : IAsyncLifetime
     [Fact]
     public async Task NetworkThatIsAwayForAMoment_IsWaitedFor()
     {
-        // More than one request's own attempts.
+        // More than the attempts of one request.
         _services.Server.Faults.When("DeviceToken", EmulatorFault.Reset(), times: 7);
         DeviceSignIn signIn = await StartAsync();
         await EmulatedBrowser.EnterCodeAsync(signIn.Address, signIn.UserCode);
@@ -122,7 +122,7 @@ public sealed class DeviceSignInTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
-    // What the system is asked to open must be a page: another scheme could start any program.
+    // The system may only be asked to open a web page: another scheme could start any program.
     [Theory]
     [InlineData("file:///etc/passwd")]
     [InlineData("http://portal.example/device")]

@@ -11,10 +11,10 @@ internal static partial class EmulatedBrowser
 {
     private static readonly HttpClient s_client = new(new HttpClientHandler { AllowAutoRedirect = false });
 
-    /// <summary>Opens the page, presses a button, and follows the way back; answers the last page.</summary>
+    /// <summary>Opens the page, presses a button, and follows the redirect; returns the last page.</summary>
     public static async Task<string> SignInAsync(Uri address, string decision = "allow") => await s_client.GetStringAsync(await DecideAsync(address, decision));
 
-    /// <summary>Opens the page, presses a button, and answers where the browser is sent.</summary>
+    /// <summary>Opens the page, presses a button, and returns where the browser is redirected.</summary>
     public static async Task<Uri> DecideAsync(Uri address, string decision = "allow")
     {
         string page = await s_client.GetStringAsync(address);
@@ -24,7 +24,7 @@ internal static partial class EmulatedBrowser
         return answer.Headers.Location!;
     }
 
-    /// <summary>Types a device's code, and presses a button.</summary>
+    /// <summary>Enters a device's code, and presses a button.</summary>
     public static async Task EnterCodeAsync(Uri address, string code, string decision = "allow")
     {
         using HttpResponseMessage answer = await s_client.PostAsync(

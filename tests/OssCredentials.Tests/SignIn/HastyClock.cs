@@ -5,7 +5,7 @@ using OssCredentials.Transport;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>A clock whose time is over after one reading, so that a request's deadline comes at once.</summary>
+/// <summary>A clock whose time is up after one reading, so that a request's deadline is reached at once.</summary>
 internal sealed class HastyClock : IClock
 {
     private int _readings;

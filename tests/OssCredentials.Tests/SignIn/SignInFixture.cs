@@ -15,7 +15,7 @@ using OssCredentials.Tests.Persistence.Files;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>A home with a CLI profile that holds a sign-in of the emulator's, and the times in it as a test wants them.</summary>
+/// <summary>A home folder with a CLI profile that has a sign-in of the emulator's, with the times that a test needs.</summary>
 internal sealed class SignInFixture : IAsyncDisposable
 {
     public const string Name = "me";
@@ -46,7 +46,7 @@ internal sealed class SignInFixture : IAsyncDisposable
     public static async Task<SignInFixture> StartAsync(SignInOptions? options = null) =>
         new(await EmulatedServices.StartAsync(new EmulatorOptions { SignIn = options ?? new() }));
 
-    /// <summary>Writes a profile with tokens that the emulator has just issued; each ends in so many seconds.</summary>
+    /// <summary>Writes a profile with tokens that the emulator has just issued; each expires in this many seconds.</summary>
     public (string AccessToken, string RefreshToken) WriteOAuth(int stsSeconds, int accessSeconds, bool hasRefreshToken = true)
     {
         (string access, string refresh) = Server.IssueOAuthTokens();
@@ -77,7 +77,7 @@ internal sealed class SignInFixture : IAsyncDisposable
         return access;
     }
 
-    /// <summary>What is around the sign-in's keys: other profiles and odd keys, in a layout of their own.</summary>
+    /// <summary>Writes the sign-in's keys between other profiles and unusual keys, in a separate layout.</summary>
     public void Write(string keys) => File.WriteAllText(ConfigPath, $$"""
         {
           "current" : "other",
@@ -102,7 +102,7 @@ internal sealed class SignInFixture : IAsyncDisposable
     /// <summary>The sign-in calls so far.</summary>
     public string[] Calls() => [.. Services.Actions()];
 
-    /// <summary>Everything but the values that a renewal may change.</summary>
+    /// <summary>Everything except the values that a renewal may change.</summary>
     public static string WithoutSignIn(string text) => System.Text.RegularExpressions.Regex.Replace(
         text, "\"(oauth_(access|refresh)_token(_expire)?|access_token|access_key_(id|secret)|sts_token|sts_expiration)\": (\"[^\"]*\"|[0-9]+)", "\"$1\": *",
         System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>Tests that wait for a browser: there are five ports for it on a machine, so they take turns.</summary>
+/// <summary>Tests that wait for a browser: a machine has five ports for that, so they take turns.</summary>
 [CollectionDefinition(Name)]
 public sealed class SignInPorts
 {

@@ -8,7 +8,7 @@ using OssCredentials.Tests.Persistence.Files;
 
 namespace OssCredentials.Tests.SignIn;
 
-/// <summary>Processes of their own that take the credential of a fixture's profile.</summary>
+/// <summary>Separate processes that use the credential of a fixture's profile.</summary>
 internal static class SignInProcess
 {
     public static string[] Renewal(SignInFixture fixture) =>
@@ -18,11 +18,11 @@ internal static class SignInProcess
 
     public static Command Run(SignInFixture fixture) => Command.Run(Renewal(fixture));
 
-    /// <summary>In a mount namespace of its own, as a shell script says; <c>$@</c> is the renewal, <c>$0</c> the home.</summary>
+    /// <summary>Runs a shell script in a separate mount namespace; <c>$@</c> is the renewal, <c>$0</c> the home folder.</summary>
     public static Command RunInNamespace(SignInFixture fixture, string script) =>
         Command.Run(["unshare", "-m", "sh", "-c", "set -e\n" + script, fixture.Home, .. Renewal(fixture)]);
 
-    /// <summary>Where the profile's folder can't be written, by root either.</summary>
+    /// <summary>Runs it where the profile's folder can't be written, even by root.</summary>
     public static Command RunReadOnly(SignInFixture fixture) => RunInNamespace(
         fixture,
         """
@@ -31,7 +31,7 @@ internal static class SignInProcess
         exec "$@"
         """);
 
-    /// <summary>Kills it with -9 when it sends a request, which is carried out anyway; its answer reaches no one.</summary>
+    /// <summary>Kills it with -9 when it sends a request, which is carried out anyway; its response is lost.</summary>
     /// <param name="fixture">Whose profile is renewed.</param>
     /// <param name="action">The request.</param>
     /// <param name="delay">How long after it.</param>
@@ -78,7 +78,7 @@ internal static class SignInProcess
         }
         catch (InvalidOperationException)
         {
-            // It was done before.
+            // It had already finished.
         }
     }
 }

@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace OssCredentials.Tests.SignIn;
 
 /// <summary>
-/// Renewals in processes of their own: many at once, killed with -9, on a disk that fills up. No refresh token is lost that
-/// could be kept, and none is in an output.
+/// Renewals in separate processes: many at once, killed with -9, on a disk that fills up. No refresh token is lost that could be
+/// kept, and none appears in an output.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class SignInProcessTests(ITestOutputHelper output)
@@ -53,7 +53,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         Assert.Equal(["Token", "Exchange", "Exchange"], fixture.Calls());
     }
 
-    // The service has used the old token up, and the new one was only on its way: no one can keep that.
+    // The service has used up the old token, and the new one hadn't arrived: it can't be kept.
     [UnixFact]
     public async Task KillBeforeTheTokensAnswer_SaysToSignInAgain()
     {
@@ -71,7 +71,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         AssertNoToken(fixture, next);
     }
 
-    // At each sync of a file: from the reserve to the last write. (strace counts the calls of each thread by itself.)
+    // At each sync of a file: from the reservation to the last write. (strace counts the calls of each thread separately.)
     [UnixFact("strace")]
     public async Task KillAtASync_LeavesAFileThatWorks_OrSaysToSignInAgain()
     {
@@ -99,7 +99,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         Assert.Contains("kept aside", told);
     }
 
-    // All that is left to do is to give the new file the old one's name.
+    // Only renaming the new file remains to be done.
     [UnixFact("strace")]
     public async Task KillBeforeTheProfileIsReplaced_LosesNothing()
     {
@@ -161,7 +161,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         AssertNoToken(fixture, ended);
     }
 
-    // The disk fills up while the service answers: what was reserved for the new refresh token is there.
+    // The disk fills up while the service responds: the space for the new refresh token is reserved.
     [UnixFact(Need.Root, Need.Mount)]
     public async Task DiskThatFillsUpMeanwhile_StillTakesTheNewRefreshToken()
     {
@@ -203,7 +203,7 @@ public sealed class SignInProcessTests(ITestOutputHelper output)
         AssertNoToken(fixture, ended);
     }
 
-    /// <summary>The file is whole, and the next program works, unless the new token was lost on its way: then it says so.</summary>
+    /// <summary>Checks that the file is whole and the next program works, unless the new token was lost before it arrived: then it says so.</summary>
     private static string WhatIsLeft(SignInFixture fixture, string before, string refreshToken)
     {
         Assert.Equal(SignInFixture.WithoutSignIn(before), SignInFixture.WithoutSignIn(fixture.Text));

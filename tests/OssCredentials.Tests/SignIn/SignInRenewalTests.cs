@@ -21,8 +21,8 @@ using Xunit;
 namespace OssCredentials.Tests.SignIn;
 
 /// <summary>
-/// Profiles that hold a sign-in are renewed where a credential is taken from them: with no request more than it takes, with no
-/// token lost, and with every byte around kept.
+/// Profiles with a sign-in are renewed when a credential is requested from them: without unnecessary requests, without losing a
+/// token, and without changing a byte around it.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class SignInRenewalTests
@@ -80,7 +80,7 @@ public sealed class SignInRenewalTests
         AssertNothingLeft(fixture);
     }
 
-    // The new refresh token is the only one that works from now on: before anything else is tried with what came, it's on disk.
+    // The new refresh token is the only one that works from now on: it is on disk before anything else is tried with it.
     [Fact]
     public async Task NewRefreshToken_IsOnDisk_BeforeTheExchange()
     {
@@ -173,7 +173,7 @@ public sealed class SignInRenewalTests
         Assert.Contains(fixture.Services.Log.Events, static one => one.Name == "NotRenewed");
     }
 
-    // The service is asked again for 15 seconds, and longer the next time; a credential that is valid for minutes is here.
+    // The service is asked again for 15 seconds, and longer the next time; a credential that is valid for minutes is available.
     [Theory]
     [InlineData("OAuth")]
     [InlineData("CloudSSO")]
@@ -192,7 +192,7 @@ public sealed class SignInRenewalTests
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
 
-        // Meanwhile it goes on, and what comes is stored.
+        // Meanwhile the renewal continues, and the result is stored.
         isDown = false;
         while ((await fixture.GetAsync()).AccessKeyId == "STS.NStored")
         {
@@ -330,7 +330,7 @@ public sealed class SignInRenewalTests
         Assert.Null(fixture.Profile["oauth_refresh_token"]);
     }
 
-    // A second name for the file makes it one that isn't written.
+    // A second name for the file means that it isn't written.
     [UnixFact]
     public async Task ProfileThatCannotBeWrittenMeanwhile_LosesNoToken()
     {
@@ -511,7 +511,7 @@ public sealed class SignInRenewalTests
         fixture.Services.Client.SignIn.Save(
             new SignedIn(StoredSignIn.CloudSso("https://signin.example/x/login", "1234567890123456", "ac-1", access, end, credential)), SignInFixture.Name, new ProfileWriteOptions(), CancellationToken.None);
 
-        // The CLI takes five seconds off CloudSSO's end.
+        // The CLI subtracts five seconds from CloudSSO's expiration.
         Assert.Equal(
             $$$"""{"name":"me","mode":"CloudSSO","access_key_id":"STS.NNew","access_key_secret":"NewSecret0123456789","sts_token":"CAISNew0123456789","sts_expiration":1999999995,"region_id":"cn-shanghai","odd key":{"kept":true},"cloud_sso_sign_in_url":"https://signin.example/x/login","cloud_sso_account_id":"1234567890123456","cloud_sso_access_config":"ac-1","access_token":"{{{access}}}","cloud_sso_access_token_expire":2000000000}""",
             fixture.Profile.ToJsonString());

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Sts;
 
-/// <summary>What an AssumeRole may be answered with, by a broken service or by something that is none.</summary>
+/// <summary>Responses to AssumeRole from a broken service or from something else.</summary>
 public class AnswerTests
 {
     private const string Canary = "Canary9f3b";
@@ -113,7 +113,7 @@ public class AnswerTests
         Assert.Equal(TransportFailure.Malformed, error.Failure);
     }
 
-    // Names are compared with each other, so an answer with thousands of members is refused (E8).
+    // Names are compared with each other, so a response with thousands of members is refused (E8).
     [Fact]
     public async Task ThousandsOfMembers_AreATypedError() => Assert.Equal(
         TransportFailure.Malformed,
@@ -129,7 +129,7 @@ public class AnswerTests
         Assert.Equal(("NoPermission", 200), (error.Code, error.StatusCode));
     }
 
-    // An odd member hides neither the refusal nor its code (E8).
+    // An unexpected member hides neither the refusal nor its code (E8).
     [Theory]
     [InlineData("""{"Code":"NoPermission","Message":17,"RequestId":{}}""", "NoPermission")]
     [InlineData("""{"Code":"NoPermission","Message":"\ud83d","RequestId":null}""", "NoPermission")]
@@ -197,7 +197,7 @@ public class AnswerTests
         Assert.Contains($"expires at {expiration}, but this machine's clock shows 2026-03-01T12:00:00Z", error.Message, StringComparison.Ordinal);
     }
 
-    // At the end of the calendar no sum may overflow (E9).
+    // No addition may overflow at the end of the calendar (E9).
     [Fact]
     public async Task ServerOfTheYear9999_IsNotBelieved()
     {
@@ -258,7 +258,7 @@ public class AnswerTests
 
         TException error = await Assert.ThrowsAsync<TException>(() => AssumeAsync(transport, _clock));
 
-        // Nothing of this gets better by asking again (but the nonce, once) (D5, E11).
+        // Repeating these requests doesn't help (except for the nonce, once) (D5, E11).
         Assert.DoesNotContain(Canary, ExceptionText.Of(error), StringComparison.Ordinal);
         Assert.Equal(error is ServiceException { Code: "SignatureNonceUsed" } ? 2 : 1, transport.Requests.Count);
         return error;

@@ -43,7 +43,7 @@ public class AssumeRoleRequestTests
         { "ControlCharacter", new(Role) { SourceIdentity = "a\nb" } },
     };
 
-    // What the service would refuse is an error here, and no request is sent (A12).
+    // What the service would refuse is an error here, without a request (A12).
     [Theory]
     [MemberData(nameof(Malformed))]
     public async Task MalformedRequest_IsRefused_BeforeAnythingIsSent(string errorId, AssumeRoleRequest request)
@@ -62,7 +62,7 @@ public class AssumeRoleRequestTests
         Assert.Empty(transport.Requests);
     }
 
-    // What the service would refuse is refused here, and no request is sent (A12).
+    // What the service would refuse is refused here, without a request (A12).
     [Fact]
     public void EveryValueAtItsLimit_IsTaken()
     {

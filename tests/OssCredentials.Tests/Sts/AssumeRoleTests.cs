@@ -70,7 +70,7 @@ public class AssumeRoleTests
             new SortedDictionary<string, string>(request.Parameters.ToDictionary()));
     }
 
-    // The service's own defaults hold where nothing is asked for.
+    // The service's own defaults apply where nothing is specified.
     [Fact]
     public async Task WhatIsNotGiven_IsNotSent()
     {
@@ -152,7 +152,7 @@ public class AssumeRoleTests
         Assert.Equal(first.AccessKeyId, services.Server.Requests[1].Headers["x-acs-accesskey-id"]);
     }
 
-    // STS documents no longest token. It goes out in a header and comes back in a body (A8).
+    // STS documents no maximum for a token. It is sent in a header and returned in a body (A8).
     [Theory]
     [InlineData(1_025)]
     [InlineData(8_192)]
@@ -196,7 +196,7 @@ public class AssumeRoleTests
         Assert.NotNull(identity.RequestId);
     }
 
-    // Each with the code that the service gives, and a remedy of ours.
+    // Each with the service's code and our own remedy.
     [Fact]
     public async Task Refusal_CarriesCodeStatusRequestIdAndRemedy()
     {

@@ -44,7 +44,7 @@ public class PolicyTextTests
     public void KeyThatIsNoText_IsRefused() =>
         AssertInvalid(() => PolicyText.FromDictionary(new Hashtable { [1] = "x" }, "Policy"), "Int32");
 
-    // A hashtable that holds itself must not end the process.
+    // A hashtable that contains itself must not end the process.
     [Fact]
     public void DictionaryThatHoldsItself_IsRefused()
     {
@@ -59,7 +59,7 @@ public class PolicyTextTests
     public void TextThatIsNoJson_IsRefused_WithItsPlace() =>
         AssertInvalid(() => PolicyText.Check("{\n  \"Version\": wrongword\n}", "Policy"), "line 2");
 
-    // Of two members with one name the services take the last, and a reader sees the first (A12).
+    // If a member appears twice, the services use the last, and a reader sees the first (A12).
     [Fact]
     public void DoubledKey_IsRefused_AsThat() =>
         AssertInvalid(() => PolicyText.Check("""{"Version":"1","Statement":[{"Effect":"Allow","Effect":"Deny"}]}""", "Policy"), "twice");

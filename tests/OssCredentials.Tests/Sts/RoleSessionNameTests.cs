@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Sts;
 
-/// <summary>The name of a role session that no one named.</summary>
+/// <summary>The name of a role session that wasn't specified.</summary>
 public class RoleSessionNameTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

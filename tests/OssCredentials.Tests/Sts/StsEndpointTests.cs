@@ -24,7 +24,7 @@ public class StsEndpointTests
     public void RegionAndVpc_MakeTheHost(string? region, bool vpc, string expected) =>
         Assert.Equal(expected, Resolve(new StsEndpointOptions { Region = region, UseVpcEndpoint = vpc }).AbsoluteUri);
 
-    // The variable that was set for one profile must not send the requests of another there; the user's own variable counts.
+    // The variable that was set for one profile must not redirect the requests of another; the user's own variable applies.
     [Fact]
     public void VariableThatWasSetForAProfile_SaysNothingAboutAnother()
     {
@@ -107,7 +107,7 @@ public class StsEndpointTests
         "https://sts.example.com/",
         Resolve(new StsEndpointOptions(), (EndpointVariable, "sts.example.com"), (RegionVariable, "cn-beijing")).AbsoluteUri);
 
-    // No one should believe that a parameter was heeded which was not.
+    // A user must know if a parameter was ignored.
     [Theory]
     [InlineData("sts.example.com", null)]
     [InlineData(null, "sts.example.com")]

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace OssCredentials.Tests.Text;
 
-/// <summary>Text of every Unicode category, with what terminals and build servers obey more often than chance has it.</summary>
+/// <summary>Text of every Unicode category, with what terminals and build servers react to more often than by chance.</summary>
 internal static class RandomText
 {
     private static readonly string[] s_obeyed =
@@ -17,7 +17,7 @@ internal static class RandomText
         "#vso[task.setvariable variable=x]y", ":set-env name=x::y", "\u001b[0Ksection_start:0:x\r\u001b[0K", "\U000E0041", "\ud800", "\udc00", "\u00ad", "\u3000",
     ];
 
-    // Azure Pipelines and TeamCity obey them anywhere, GitHub Actions at the start of a line, which wrapping makes of any place.
+    // Azure Pipelines and TeamCity recognize them anywhere, GitHub Actions at the start of a line, which wrapping may create anywhere.
     private static readonly Regex s_command = new(@"##[A-Za-z]*\[|::[A-Za-z]", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<UnicodeCategory, int[]> s_points = Enumerable.Range(0, 0x110000)
@@ -52,7 +52,7 @@ internal static class RandomText
         return text.ToString();
     }
 
-    /// <summary>The first thing in a text that no person should be shown; null when there is none.</summary>
+    /// <summary>The first part of a text that a person must not be shown; null if there is none.</summary>
     public static string? Offence(string text, bool allowLineBreaks = false)
     {
         for (int i = 0; i < text.Length; i++)

@@ -30,7 +30,7 @@ public class EnvironmentProxyTests
     public void FirstOfTheVariables_IsTheProxy(string name, string value, string other, string otherValue, string expected) =>
         Assert.Equal(expected, Proxy((name, value), (other, otherValue)).GetProxy(s_sts)?.AbsoluteUri);
 
-    // The library's services speak https alone.
+    // The library's services use only https.
     [Fact]
     public void HttpProxyAlone_IsNotForHttps() => Assert.Null(Proxy(("HTTP_PROXY", "http://p:1"), ("http_proxy", "http://p:1")).GetProxy(s_sts));
 
@@ -117,7 +117,7 @@ public class EnvironmentProxyTests
         Assert.Equal((user, password), (credential?.UserName, credential?.Password));
     }
 
-    // What follows a second @ may be a piece of the password; the user is never shown.
+    // The text after a second @ may be part of the password; the user is never shown.
     [Theory]
     [InlineData("http://user:p%40ss@p:1", "p:1")]
     [InlineData("http://p:1", "p:1")]
@@ -127,7 +127,7 @@ public class EnvironmentProxyTests
     [Fact]
     public void NoUserInfo_IsNoCredential() => Assert.Null(Proxy(("HTTPS_PROXY", "http://p:1")).GetCredential(new Uri("http://p:1"), "Basic"));
 
-    // An address that cannot be used is no "no proxy": the request would go out past the proxy.
+    // An unusable address must not count as "no proxy": the request would bypass the proxy.
     [Theory]
     [InlineData("http://")]
     [InlineData("http://user:Canary9f3b@")]

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>How long anyone waits: until a deadline, and after Ctrl+C.</summary>
+/// <summary>How long a user waits: until a deadline, and after Ctrl+C.</summary>
 [Collection(ProcessState.Name)]
 public class PromptnessTests
 {
@@ -32,7 +32,7 @@ public class PromptnessTests
         await AssertPromptAsync((client, cancellation) => EcsRoleAsync(client, blackhole.Endpoint, cancellation));
     }
 
-    // A server that never speaks, to a client that waits for its TLS hello (E16).
+    // A server that never sends anything, to a client that waits for its TLS hello (E16).
     [Fact]
     public async Task CancellationDuringTheHandshake_IsPrompt()
     {
@@ -98,7 +98,7 @@ public class PromptnessTests
         Assert.Empty(services.Server.Requests);
     }
 
-    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
+    // On a machine that isn't an ECS instance, the error comes within 2.5 seconds (E20).
     [BlackholeFact]
     public async Task MachineThatIsNoInstance_IsToldSoWithin2500Milliseconds()
     {
@@ -107,7 +107,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(blackhole.Endpoint);
     }
 
-    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
+    // On a machine that isn't an ECS instance, the error comes within 2.5 seconds (E20).
     [Fact]
     public async Task SilentMetadataService_IsGivenUpWithin2500Milliseconds()
     {
@@ -116,7 +116,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(silent.Endpoint);
     }
 
-    // On a machine that is no ECS instance, the error comes within 2.5 seconds (E20).
+    // On a machine that isn't an ECS instance, the error comes within 2.5 seconds (E20).
     [Fact]
     public async Task RefusedMetadataConnection_IsToldSo()
     {
@@ -127,7 +127,7 @@ public class PromptnessTests
         await AssertNoInstanceAsync(endpoint);
     }
 
-    // A service that is there may be slow, and one that sends byte by byte has no longer for an answer (E3).
+    // An existing service may be slow, but one that sends byte by byte gets no more time for a response (E3).
     [Fact]
     public async Task DribblingMetadataService_IsGivenUpWithin2500MillisecondsOfItsTime()
     {
@@ -142,7 +142,7 @@ public class PromptnessTests
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7 + 4 + 2.5));
     }
 
-    // No byte comes late enough to end one read, yet the whole ends (E3).
+    // No byte is late enough to end one read, yet the whole response ends (E3).
     [Fact]
     public async Task AnswerThatDribbles_EndsWithTheDeadline()
     {
@@ -160,7 +160,7 @@ public class PromptnessTests
         Assert.InRange(services.Server.Requests.Count - before, 2, 3);
     }
 
-    // The one deadline holds for all attempts (E10).
+    // The same deadline applies to all attempts (E10).
     [Fact]
     public async Task HangingService_IsAskedUntilTheDeadline()
     {
@@ -191,7 +191,7 @@ public class PromptnessTests
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(14.5), TimeSpan.FromSeconds(15.3));
     }
 
-    // The first failures compile what both sides run, which takes longer than a deadline here; those that come after tell the time.
+    // The first failures compile what both sides run, which takes longer than a deadline here; only the later ones are measured.
     private static async Task<int> FailFirstAsync(EmulatedServices services)
     {
         await Assert.ThrowsAsync<TransportException>(() => services.CallAsync(new RetryPolicy(3, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500))));
@@ -211,7 +211,7 @@ public class PromptnessTests
         Assert.Contains("Set-OssCredential", error.Remedy, StringComparison.Ordinal);
     }
 
-    // Cancels in the middle of the wait; the answer must come within 250 ms, with nothing written on the way.
+    // Cancels in the middle of the wait; the call must return within 250 ms, without having written anything.
     private static async Task AssertPromptAsync(
         Func<OssClients, CancellationToken, Task<AccessKeyCredential>> call, FakeEnvironment? environment = null)
     {

@@ -24,10 +24,10 @@ namespace OssCredentials.Tests.Transport;
 [Collection(ProcessState.Name)]
 public class ProxyTests
 {
-    // No one resolves this name here: it is the proxy's to know.
+    // This name isn't resolved here: that is up to the proxy.
     private const string Host = "sts.cn-hangzhou.aliyuncs.com";
 
-    // Neither by the variables nor by the system's settings. The real address is named, and need not answer (E1).
+    // Neither because of the variables nor of the system's settings. The real address is used, and needn't respond (E1).
     [Fact]
     public async Task MetadataService_IsNeverAskedThroughAProxy()
     {
@@ -133,7 +133,7 @@ public class ProxyTests
         Assert.Contains("proxy.invalid", error.Message, StringComparison.Ordinal);
     }
 
-    // As a script sets it for every request of its process, with the user that it gives; its own exceptions count.
+    // As a script sets it for every request of its process, with the user that it specifies; its own exceptions apply.
     [TrustedAuthorityFact]
     public async Task TheProcesssOwnProxy_IsTaken_WithItsCredentials_BeforeTheVariables()
     {
@@ -162,7 +162,7 @@ public class ProxyTests
         return await AssumeAsync(transport, environment);
     }
 
-    // .NET would take it for no proxy, and send the request past it.
+    // .NET would treat it as no proxy, and bypass it.
     [Fact]
     public async Task UnusableProxy_IsAnError_AndNotNoProxy()
     {

@@ -49,7 +49,7 @@ public class RetryTests
         Assert.Equal(Enumerable.Repeat("Retrying", 6), _log.Events.Where(entry => entry.Name != "Calling").Select(entry => entry.Name));
     }
 
-    // What a gateway in front of the service answers (E10).
+    // The response of a gateway in front of the service (E10).
     [Theory]
     [InlineData(500)]
     [InlineData(502)]
@@ -94,7 +94,7 @@ public class RetryTests
         Assert.Single(transport.Requests);
     }
 
-    // What lasts is asked once (E11).
+    // Permanent failures are requested once (E11).
     [Theory]
     [InlineData(400, "InvalidParameter.RoleArn")]
     [InlineData(400, "InvalidParameter.RoleSessionName")]
@@ -139,7 +139,7 @@ public class RetryTests
         Assert.InRange(_clock.Elapsed, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(15));
     }
 
-    // A service that throttles for some seconds is outlasted (E10).
+    // A service that throttles for some seconds: the retries last longer (E10).
     [Theory]
     [InlineData(0.3)]
     [InlineData(0.9)]
@@ -153,7 +153,7 @@ public class RetryTests
         Assert.Equal("STS.Key", (await AssumeAsync(transport)).AccessKeyId);
     }
 
-    // The time is the user's to change: a job that no one waits for may try longer (E10).
+    // The user can change the time: a job that no one waits for may try longer (E10).
     [Theory]
     [InlineData("0", 1)]
     [InlineData(" 1 ", 3)]
@@ -185,7 +185,7 @@ public class RetryTests
         Assert.Empty(transport.Requests);
     }
 
-    // What passes is tried again, within one deadline (E10).
+    // Temporary failures are retried, within one deadline (E10).
     [Fact]
     public void Jitter_IsSpreadFromNothingToAll()
     {
@@ -195,7 +195,7 @@ public class RetryTests
         Assert.True(numbers.Min() < 0.1 && numbers.Max() > 0.9 && numbers.Distinct().Count() > 900);
     }
 
-    // What passes is tried again, within one deadline (E10).
+    // Temporary failures are retried, within one deadline (E10).
     [Fact]
     public async Task WaitThatTheServiceAsksFor_IsKept_AndAFleetComesBackOneByOne()
     {
@@ -208,7 +208,7 @@ public class RetryTests
         Assert.Equal([TimeSpan.FromMilliseconds(1_234 + 250)], _clock.Waits);
     }
 
-    // 15 s in all; a wait that would end later is not begun (E10).
+    // 15 s in all; a wait that would end later isn't begun (E10).
     [Fact]
     public async Task WaitBeyondTheDeadline_IsNotBegun()
     {
@@ -220,7 +220,7 @@ public class RetryTests
         Assert.Empty(_clock.Waits);
     }
 
-    // What passes is tried again, within one deadline (E10).
+    // Temporary failures are retried, within one deadline (E10).
     [Fact]
     public async Task SlowAttempts_EndWithTheDeadline()
     {
@@ -317,8 +317,8 @@ public class RetryTests
         Assert.Equal(2, transport.Requests.Count);
     }
 
-    // What the user ended is no failure of the service, even when both come together (E16).
-    // A timer may fire a moment before its time, and what is left then isn't a time for another request (E10).
+    // A cancellation by the user isn't a failure of the service, even if both happen at once (E16). A timer may fire slightly early, and
+    // the remainder isn't enough for another request (E10).
     [Fact]
     public async Task AttemptThatWasGivenAllThatIsLeft_IsTheLast()
     {

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>Servers that redirect, break off, say nothing or say too much, over real connections.</summary>
+/// <summary>Servers that redirect, disconnect, send nothing or too much, over real connections.</summary>
 public class ServerFaultTests
 {
     // A redirect is never followed (E2).
@@ -65,7 +65,7 @@ public class ServerFaultTests
         Assert.DoesNotContain("canary", heads[1], StringComparison.Ordinal);
     }
 
-    // A Content-Length over the limit is believed; one below it is not (E3).
+    // A Content-Length over the limit is trusted; one below it isn't (E3).
     [Fact]
     public async Task AnswerThatSaysItIsHuge_IsNotRead()
     {
@@ -100,7 +100,7 @@ public class ServerFaultTests
         Assert.Equal(TransportFailure.TooLarge, error.Failure);
         Assert.Equal(1, server.Count);
 
-        // 64 KiB were read; the rest lay in the buffers of both sockets. Draining would have taken 1 MiB more.
+        // 64 KiB were read; the rest was in the buffers of both sockets. Draining would have needed 1 MiB more.
         await Task.Delay(200);
         Assert.InRange(Interlocked.Read(ref sent), HttpTransport.MaximumBodyBytes, 900_000);
     }
@@ -117,7 +117,7 @@ public class ServerFaultTests
         Assert.Equal("NoPermission", error.Code);
     }
 
-    // A decompression bomb does nothing where nothing decompresses (E3).
+    // A decompression bomb has no effect without decompression (E3).
     [Fact]
     public async Task CompressedAnswer_IsNotDecompressed()
     {
@@ -282,7 +282,7 @@ public class ServerFaultTests
         Assert.Equal(["ClockIsOff"], services.Log.Warnings);
     }
 
-    // Whatever got past the checks, no line break leaves in a header (E7).
+    // Even if the checks missed it, no line break is sent in a header (E7).
     [Theory]
     [InlineData("token\r\nx-acs-action: DeleteUser")]
     [InlineData("token\nx")]

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>Which servers are believed. The first test shows that nothing but the certificate fails the others (E17).</summary>
+/// <summary>Which servers are trusted. The first test shows that the others fail only because of the certificate (E17).</summary>
 public class TlsTests
 {
     [TrustedAuthorityFact]
@@ -50,7 +50,7 @@ public class TlsTests
         await AssertRefusedAsync(certificate);
     }
 
-    // A server that speaks no TLS at all.
+    // A server that doesn't use TLS at all.
     [Fact]
     public async Task PlainHttpServer_AskedByHttps_IsRefused()
     {
@@ -62,7 +62,7 @@ public class TlsTests
         Assert.Empty(server.Requests);
     }
 
-    // The last look before a request goes out, wherever its address came from.
+    // The last check before a request is sent, wherever its URL came from.
     [Theory]
     [InlineData("http://sts.aliyuncs.com/")]
     [InlineData("http://100.100.100.201/")]

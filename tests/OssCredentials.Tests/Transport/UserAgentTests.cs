@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OssCredentials.Tests.Transport;
 
-/// <summary>What a request says of who sends it.</summary>
+/// <summary>What a request says about its sender.</summary>
 public class UserAgentTests
 {
     [Fact]
