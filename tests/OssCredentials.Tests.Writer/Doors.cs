@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
+using OssCredentials.Persistence;
 using OssCredentials.Persistence.Doors;
 
 namespace OssCredentials.Tests.Writer;
@@ -25,7 +26,7 @@ internal static class Doors
             OpenedFile? opened = FileDoor.Read(path, 1024);
             Console.WriteLine($"{opened?.Bytes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}|{opened?.ReadableBy}|{opened?.ChangeableBy}|{time.ElapsedMilliseconds}");
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or FileRefusedException)
         {
             Console.WriteLine($"{exception.GetType().Name}: {exception.Message}|{time.ElapsedMilliseconds}");
         }

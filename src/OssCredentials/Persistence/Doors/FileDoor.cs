@@ -43,6 +43,7 @@ internal static class FileDoor
     {
         if (s_isWindows)
         {
+            WindowsNames.RefuseUnusable(path);
             return WaitForOthers(path, () => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1));
         }
 
@@ -217,6 +218,7 @@ internal static class FileDoor
 
     private static OpenedFile? ReadOnWindows(string path, int maximum)
     {
+        WindowsNames.RefuseUnusable(path);
         try
         {
             using FileStream file = WaitForOthers(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));

@@ -185,12 +185,6 @@ internal sealed class UnixPlace : IDisposable
                 $"'{path}' is a symbolic link of user {link.UserId} in a folder that others can write.", "Remove the link, or use another path.");
         }
 
-        // Links in /proc lead to open files, whatever their target says.
-        if (UnixFile.IsOfProcesses(folder.Handle, folder.Path))
-        {
-            throw OfProcesses(path);
-        }
-
         return UnixFile.ReadLinkAt(folder.Handle, name, path) is { Length: > 0 } target
             ? target
             : throw new FileRefusedException("it is a symbolic link to something that doesn't exist.", "Fix or remove the link.");
@@ -198,6 +192,7 @@ internal sealed class UnixPlace : IDisposable
 
     private static SafeFileHandle Enter(UnixFolder folder, string name, string path)
     {
+        // Links in /proc lead to open files, whatever their target says, so no walk goes through it.
         SafeFileHandle entered = UnixFile.OpenFolderAt(folder.Handle, name, path);
         if (!UnixFile.IsOfProcesses(entered, path))
         {

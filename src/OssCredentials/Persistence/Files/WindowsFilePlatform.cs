@@ -30,6 +30,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
 
     internal override FileLock? TryLock(string folder, FileEditorOptions options)
     {
+        WindowsNames.RefuseUnusable(folder);
         string path = Path.Combine(folder, LockName);
         try
         {
@@ -52,6 +53,7 @@ internal sealed class WindowsFilePlatform : FilePlatform
 
     internal override FileSnapshot Read(string path, FileEditorOptions options)
     {
+        WindowsNames.RefuseUnusable(path);
         FileAttributes attributes;
         try
         {

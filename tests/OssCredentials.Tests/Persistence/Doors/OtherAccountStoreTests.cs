@@ -84,6 +84,36 @@ public sealed class OtherAccountStoreTests : IDisposable
         Assert.False(Directory.Exists(_user[".osscredentials"]));
     }
 
+    // Everything of such a container is in group 0, and the home folder belongs to root (OpenShift's rule for images).
+    [UnixFact(Need.Root, "setpriv")]
+    public void ContainerWithAnArbitraryUserId_Stores()
+    {
+        Directory.CreateDirectory(_user.Home);
+        Spoil("chmod 755 {0}/..; chown 0:0 {0}; chmod 770 {0}");
+
+        Command ended = StoreAs("54321:0");
+
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
+        Assert.True(File.Exists(_user[".config/osscredentials/env.sh"]));
+    }
+
+    // A group is private if it has no other member: here it is the own group of another account.
+    [UnixFact(Need.Root, "setpriv")]
+    public void GroupThatAnotherAccountHasAsWell_CountsAsOthers()
+    {
+        Directory.CreateDirectory(_user.Home);
+        Spoil("chmod 755 {0}/..; chown 65534:{1} {0}; chmod 770 {0}");
+
+        Command ended = StoreAs("65534:" + SecondAccount.Id);
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("other accounts can write the folder", ended.Output, StringComparison.Ordinal);
+    }
+
+    private Command StoreAs(string user) => Command.RunWriterAs(
+        user, new Dictionary<string, string> { ["HOME"] = _user.Home, ["SHELL"] = "/bin/sh", ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")!, ["DOTNET_CLI_HOME"] = "/tmp" },
+        "store", "set:LTAI5tNew");
+
     private void Spoil(string command)
     {
         using Process process = Process.Start("sh", ["-c", string.Format(System.Globalization.CultureInfo.InvariantCulture, command, _user.Home, SecondAccount.Id)]);

@@ -236,11 +236,27 @@ public sealed class OtherAccountTests : IDisposable
     }
 
     [UnixTheory]
-    [InlineData("/dev/null")]
+    [InlineData("/dev/fd/0")]
     [InlineData("/proc/self/environ")]
     [InlineData("/proc/self/cwd/oss.env")]
     [InlineData("/proc/self/fd/0")]
-    public void DevicesAndProcesses_AreRefused(string path) => Assert.Throws<ExportException>(() => ExportFile.Write(path, ["x"], "\n", CancellationToken.None));
+    public void FilesOfProcesses_AreRefused(string path)
+    {
+        ExportException error = Assert.Throws<ExportException>(() => ExportFile.Write(path, ["x"], "\n", CancellationToken.None));
+
+        Assert.Contains("is in /proc", error.Message, StringComparison.Ordinal);
+    }
+
+    // One of its own: a fault here would replace the machine's.
+    [UnixFact(Need.Root, "mknod")]
+    public void Device_IsRefused()
+    {
+        Run("mknod", _folder["null"], "c", "1", "3");
+
+        ExportException error = Assert.Throws<ExportException>(() => Export("null"));
+
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
+    }
 
     [UnixFact]
     public void PathThatIsNoUtf8_IsRefused()

@@ -16,6 +16,9 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
     internal static string[] Writer { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "OssCredentials.Tests.Writer.dll")];
 
     /// <summary>Runs the same program as an unprivileged user, from a folder that such a user can read.</summary>
+    /// <param name="user">The number of the user, and of its group after a colon where that is another.</param>
+    /// <param name="environment">Its variables; null for this process's.</param>
+    /// <param name="arguments">The program's arguments.</param>
     internal static Command RunWriterAs(string user, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         // A clone in root's own home is shut to others.
@@ -32,7 +35,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
         Succeed("chmod", "-R", "a+rX", open.Path);
         return Run(
             [
-                "setpriv", "--reuid", user, "--regid", user, "--clear-groups",
+                "setpriv", "--reuid", user.Split(':')[0], "--regid", user.Split(':')[^1], "--clear-groups",
                 .. environment is null ? [] : (string[])["env", "-i", .. environment.Select(static variable => variable.Key + "=" + variable.Value)],
                 "dotnet", open["OssCredentials.Tests.Writer.dll"], .. arguments,
             ]);

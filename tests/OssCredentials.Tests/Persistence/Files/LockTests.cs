@@ -39,7 +39,8 @@ public sealed class LockTests : IDisposable
 
         StoreException error = Assert.Throws<StoreException>(() => _folder.Editor.Edit(_folder["file"], _ => [1]));
 
-        Assert.Contains("symbolic link", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its lock", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is a symbolic link", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["nowhere"]) || File.Exists(_folder["file"]));
     }
 
@@ -226,6 +227,24 @@ public sealed class LockTests : IDisposable
         StoreException error = Assert.Throws<StoreException>(() => _folder.Editor.Edit(_folder["file"], _ => [1]));
 
         Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
+    }
+
+    // Whoever owns it could hold it for good.
+    [UnixFact(Need.Root, "chown")]
+    public void LockOfAnother_IsRefused()
+    {
+        using (_folder.Editor.Lock())
+        {
+        }
+
+        string file = Path.Combine(_folder.LockFolder, ".lock");
+        File.WriteAllText(file, string.Empty);
+        Command.Succeed("chown", "65534", file);
+
+        StoreException error = Assert.Throws<StoreException>(() => _folder.Editor.Edit(_folder["file"], _ => [1]));
+
+        Assert.Contains("doesn't belong to this user", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["file"]));
     }
 
     [Fact]

@@ -135,6 +135,23 @@ public sealed class WineFileTests(Wine wine)
         return holder;
     }
 
+    // CON would wait for someone to type, and a stream would hide the secret in another file (C38).
+    [WineFact]
+    public void DeviceOrStream_IsRefused_AndNothingIsCreated()
+    {
+        string folder = Folder("names");
+        File.WriteAllText(Path.Combine(folder, "rc"), "one");
+
+        string console = wine.Write("door", "read", "CON");
+        InvalidOperationException device = Assert.Throws<InvalidOperationException>(() => Write("write", folder, "NUL"));
+        InvalidOperationException stream = Assert.Throws<InvalidOperationException>(() => Write("write", folder, "rc:hidden"));
+
+        Assert.Contains("it is a device or a pipe", console, StringComparison.Ordinal);
+        Assert.Contains("Refused: it is a device or a pipe", device.Message, StringComparison.Ordinal);
+        Assert.Contains("Refused: it has a colon", stream.Message, StringComparison.Ordinal);
+        Assert.Equal(["rc"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
+    }
+
     [WineFact]
     public void ReadOnlyFile_IsRefused()
     {
