@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Threading;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
+using OssCredentials.Oss;
 using OssCredentials.Sts;
 
 namespace OssCredentials.Tests.Framework;
@@ -21,6 +22,8 @@ internal static class Program
         FieldInfo quirks = typeof(Uri).Assembly.GetType("System.UriParser", throwOnError: true)!.GetField("s_QuirksVersion", BindingFlags.Static | BindingFlags.NonPublic)!;
         quirks.SetValue(null, Enum.ToObject(quirks.FieldType, V2));
         Console.WriteLine(Uri.EscapeDataString("!*'()"));
+        Console.WriteLine(OssV4Signer.EncodePath("2026 (old)/it's!*"));
+        Console.WriteLine(OssV4Signer.CanonicalQuery([new("prefix", "2026 (old)/it's!*")]));
 
         AccessKeyCredential issued = new OssClients(new ClientOptions()).Issuing.AssumeRoleAsync(
             new AccessKeyCredential(arguments[1], arguments[2]),

@@ -1,8 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
-using OssCredentials.Environment;
 using OssCredentials.PowerShell.Parameters;
-using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Commands;
@@ -40,22 +38,12 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
         {
             if (scope == OssCredentialScope.Process)
             {
-                ClearSession();
+                ClearSession(SR.ClearAction);
             }
             else if (Agreed(scope, SR.ClearAction, Force, out bool whatIf))
             {
                 Report(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true, whatIf);
             }
-        }
-    }
-
-    private void ClearSession()
-    {
-        if (Agreed(SR.SessionTarget, SR.ClearAction))
-        {
-            using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change);
-            Run(() => Clients.Session.Clear(), null);
-            SessionRefresher.Stop();
         }
     }
 }

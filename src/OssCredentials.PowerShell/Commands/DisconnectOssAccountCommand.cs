@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using OssCredentials.PowerShell.Completers;
 using OssCredentials.PowerShell.Parameters;
-using OssCredentials.PowerShell.Refresh;
 using OssCredentials.PowerShell.Resources;
 using OssCredentials.PowerShell.SignIn;
 using OssCredentials.Profiles;
@@ -40,10 +39,9 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
         }
 
         // The sign-in of another profile in the session stays: it wasn't asked for.
-        if (session is not null && (ProfileName is null || ProfileName == session.ProfileName) && Agreed(SR.SessionTarget, SR.SignOutAction))
+        if (session is not null && (ProfileName is null || ProfileName == session.ProfileName))
         {
-            SessionRefresher.Stop();
-            Run(() => Clients.Session.Clear(), null);
+            ClearSession(SR.SignOutAction);
         }
     }
 

@@ -143,7 +143,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
 
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ArgumentCompleter(typeof(StsRegionCompleter))]
     [NotASecretTransformation]
     public string? StsRegion { get; set; }
 

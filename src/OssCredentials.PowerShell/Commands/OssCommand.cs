@@ -187,23 +187,23 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     /// <summary>The library's clients; what they log is shown by this command.</summary>
     /// <remarks>Another runspace's block has its own identity in the process; a call here uses the session's.</remarks>
-    private protected OssClients Clients
-    {
-        get
-        {
-            SessionRefresher.ApplyPending();
-            foreach (string line in SessionRefresher.TakeNews(_runspace))
-            {
-                Log.Add(new OssLogEvent(OssLogLevel.Information, "Renewed", line));
-            }
+    private protected OssClients Clients => CreateClients(EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId));
 
-            return new(new ClientOptions
-            {
-                Log = logEvent => Log.Add(logEvent),
-                LeaseConsole = LeaseConsole,
-                Layer = EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId),
-            });
+    /// <summary>
+    /// The same for a call that can take minutes: if another runspace starts a block in the meantime, the call still reads and
+    /// writes the session's identity, and not the block's.
+    /// </summary>
+    private protected OssClients LongCallClients => CreateClients(EnvironmentTurns.LayerOf(_runspace.InstanceId));
+
+    private OssClients CreateClients(EnvironmentLayer? layer)
+    {
+        SessionRefresher.ApplyPending();
+        foreach (string line in SessionRefresher.TakeNews(_runspace))
+        {
+            Log.Add(new OssLogEvent(OssLogLevel.Information, "Renewed", line));
         }
+
+        return new(new ClientOptions { Log = logEvent => Log.Add(logEvent), LeaseConsole = LeaseConsole, Layer = layer });
     }
 
     /// <summary>If the session renews its own credential, renews it now unless it lasts long enough.</summary>

@@ -123,6 +123,17 @@ public abstract class PlaceCredentialCommand : OssCommand
         }
     }
 
+    /// <summary>Removes the credential from the session, and ends its renewal.</summary>
+    private protected void ClearSession(string action)
+    {
+        if (Agreed(SR.SessionTarget, action))
+        {
+            using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change);
+            Run(() => Clients.Session.Clear(), null);
+            SessionRefresher.Stop();
+        }
+    }
+
     /// <summary>Refuses options that apply only to a store if nothing is stored.</summary>
     private protected void RefuseStoreOptions(StorePlacement placement, object target)
     {
@@ -157,11 +168,11 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected static StoreScope ToStoreScope(OssCredentialScope scope) =>
         scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine;
 
-    // The engine decides whether a profile can be changed: it must parse (C25).
+    // The engine decides whether a profile can be changed: it must parse (C25). Its message quotes the profile, which may contain a secret.
     private protected static string? FirstSyntaxError(string profile)
     {
         Parser.ParseInput(profile, out _, out ParseError[] errors);
-        return errors.Length == 0 ? null : $"line {errors[0].Extent.StartLineNumber}: {errors[0].Message}";
+        return errors.Length == 0 ? null : $"line {errors[0].Extent.StartLineNumber} ({errors[0].ErrorId})";
     }
 
     private StoreWriteOptions Options(StorePlacement placement, bool onlyAsked, bool checksOnly = false) => new()

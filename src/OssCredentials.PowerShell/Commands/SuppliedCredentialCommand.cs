@@ -69,7 +69,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
 
     /// <summary>The region whose STS is used, such as cn-hangzhou.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ArgumentCompleter(typeof(StsRegionCompleter))]
     [NotASecretTransformation]
     public string? StsRegion { get; set; }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using OssCredentials.Credentials;
 using OssCredentials.Diagnostics;
 using OssCredentials.Diagnostics.Buckets;
 using OssCredentials.PowerShell.Completers;
@@ -133,12 +134,13 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
 
     private void CheckBucket(string bucket)
     {
+        AccessKeyCredential? credential = FromParameters(RoleArn);
         BucketCheckRequest Request(IReadOnlyList<string> actions) => new()
         {
             Bucket = bucket,
             Prefix = Prefix ?? string.Empty,
             Actions = actions,
-            Credential = FromParameters(RoleArn),
+            Credential = credential,
             Lookup = Lookup,
             OssEndpoint = OssEndpoint,
             Region = Region,

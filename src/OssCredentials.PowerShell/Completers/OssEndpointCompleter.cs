@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using OssCredentials.Sts;
 using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Completers;
@@ -11,7 +10,7 @@ namespace OssCredentials.PowerShell.Completers;
 public sealed class OssEndpointCompleter : LocalCompleter
 {
     private protected override IEnumerable<string> Values() =>
-        StsRegions.All.Select(static region => $"oss-{region}.aliyuncs.com").Concat(["oss-accelerate.aliyuncs.com", "oss-accelerate-overseas.aliyuncs.com"]);
+        KnownRegions.All.Select(static region => $"oss-{region}.aliyuncs.com").Concat(["oss-accelerate.aliyuncs.com", "oss-accelerate-overseas.aliyuncs.com"]);
 
     private protected override IEnumerable<string> Values(IDictionary bound) => bound["Region"] is string { Length: > 0 } region && LocationRules.IsKnownRegion(region)
         ? [$"oss-{region}.aliyuncs.com", $"oss-{region}-internal.aliyuncs.com", "oss-accelerate.aliyuncs.com"]

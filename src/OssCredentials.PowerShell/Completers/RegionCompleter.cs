@@ -1,13 +1,12 @@
 using System.Collections.Generic;
-using OssCredentials.Sts;
 using OssCredentials.Values;
 
 namespace OssCredentials.PowerShell.Completers;
 
-/// <summary>Offers the regions that have an STS endpoint, each with its name.</summary>
+/// <summary>Offers the regions of OSS, each with its name.</summary>
 public sealed class RegionCompleter : LocalCompleter
 {
-    private protected override IEnumerable<string> Values() => StsRegions.All;
+    private protected override IEnumerable<string> Values() => KnownRegions.All;
 
     private protected override string ToolTip(string value) => KnownRegions.NameOf(value) is string name ? $"{value}: {name}" : value;
 }

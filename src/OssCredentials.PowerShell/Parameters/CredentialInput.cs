@@ -133,8 +133,8 @@ internal sealed class CredentialInput
     private static CredentialInput ReadMembers(Dictionary<string, Func<object?>> members, string family)
     {
         object? Value(string[] names) => names
-            .Select(name => members.TryGetValue(family + name, out Func<object?>? read) ? Unwrapped(read()) is string { Length: 0 } ? null : read() : null)
-            .FirstOrDefault(static value => value is not null);
+            .Select(name => members.TryGetValue(family + name, out Func<object?>? read) ? read() : null)
+            .FirstOrDefault(static value => value is not null && Unwrapped(value) is not string { Length: 0 });
 
         // A profile's mode says which of its keys apply: those of another mode are left in the file.
         string? mode = members.TryGetValue("mode", out Func<object?>? readMode) ? Unwrapped(readMode()) as string : null;
@@ -159,8 +159,8 @@ internal sealed class CredentialInput
     // The CLI writes seconds since 1970, and 0 for no expiration.
     private static DateTimeOffset? Time(object? value) => Unwrapped(value) switch
     {
-        long or int or double => Convert.ToInt64(Unwrapped(value), CultureInfo.InvariantCulture) is long seconds and > 0 and < 253_402_300_800
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        long or int or double => Convert.ToDouble(Unwrapped(value), CultureInfo.InvariantCulture) is double seconds and > 0 and < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : null,
         _ => (DateTimeOffset?)new TimeTransformationAttribute().Transform(null!, value),
     };

@@ -20,7 +20,7 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
         // What serialization leaves of a DateTimeOffset: an object with its properties.
         if (inputData is PSObject { BaseObject: PSCustomObject or PSObject } deserialized)
         {
-            inputData = deserialized.Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value ?? inputData;
+            inputData = (deserialized.Properties[nameof(DateTimeOffset.UtcDateTime)] as PSNoteProperty)?.Value ?? inputData;
         }
 
         return (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
@@ -30,7 +30,7 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
 
             // As services write times: without an offset it is UTC, on whatever machine a script runs.
             DateTime { Kind: DateTimeKind.Unspecified } time => new DateTimeOffset(time, TimeSpan.Zero),
-            DateTime time => new DateTimeOffset(time),
+            DateTime { Year: > 1 and < 9999 } time => new DateTimeOffset(time),
             string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time,
             _ => NotATime,
         };

@@ -23,6 +23,7 @@ public sealed class CredentialRenewal : IDisposable
 
     // Written on the renewal's thread, read on the session's.
     private volatile AccessKeyCredential _current;
+    private long _lastRenewalTicks;
     private int _isDisposed;
 
     /// <summary>Starts to renew what an issuer has just issued.</summary>
@@ -63,7 +64,8 @@ public sealed class CredentialRenewal : IDisposable
     public TimeSpan? Remaining => _credential.Remaining;
 
     /// <summary>When the last renewal succeeded; null before the first.</summary>
-    public DateTimeOffset? LastRenewal { get; private set; }
+    public DateTimeOffset? LastRenewal =>
+        Volatile.Read(ref _lastRenewalTicks) is > 0 and long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Creates an issuer for another renewal that needs the same credential: it returns the newest one, or obtains a newer one.</summary>
     public CredentialIssuer CreateIssuer()
@@ -131,7 +133,7 @@ public sealed class CredentialRenewal : IDisposable
         AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
         if (Interlocked.Exchange(ref _current, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
         {
-            LastRenewal = _clock.UtcNow;
+            Volatile.Write(ref _lastRenewalTicks, _clock.UtcNow.UtcTicks);
             Attempted?.Invoke(this, EventArgs.Empty);
         }
 

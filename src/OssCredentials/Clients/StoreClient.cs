@@ -41,7 +41,7 @@ public sealed class StoreClient
         StoredVariables there = StoredVariables.Of(store);
         bool isIncluded = further.Includes(there);
         SessionClient.RefuseRole(credential, isIncluded || _session.IncludesAlibabaCloud(further));
-        StoreReport report = store.Write(credential, options.With(further.ValuesFor(credential, there, _session.ReadProfileRegion)), cancellationToken);
+        StoreReport report = store.Write(credential, options with { FurtherVariables = further.ValuesFor(credential, there, _session.ReadProfileRegion) }, cancellationToken);
         var warnings = new List<StoreWarning>(report.Warnings);
         if (isIncluded)
         {

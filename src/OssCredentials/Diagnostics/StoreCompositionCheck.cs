@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using OssCredentials.Persistence;
 
 namespace OssCredentials.Diagnostics;
@@ -14,11 +15,11 @@ internal sealed class StoreCompositionCheck : LocalCheck
     {
     }
 
-    public override bool Concerns(CheckContext context) => context.IsOfEnvironment && context.Services.OpenStore(StoreScope.User) is IComposedStore;
+    public override bool Concerns(CheckContext context) => context.IsOfEnvironment && RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
     protected override IEnumerable<CheckResult> Look(CheckContext context)
     {
-        Attempt<IReadOnlyList<string>> stray = Attempt<IReadOnlyList<string>>.Of(() => ((IComposedStore)context.Services.OpenStore(StoreScope.User)).FindStray());
+        Attempt<IReadOnlyList<string>> stray = Attempt<IReadOnlyList<string>>.Of(() => (context.Services.OpenStore(StoreScope.User) as IComposedStore)?.FindStray() ?? []);
         if (stray.Failure is StoreException failure)
         {
             yield return Failed(failure);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using OssCredentials.Text;
 using OssCredentials.Transport;
 
 namespace OssCredentials.Oss;
@@ -63,12 +64,12 @@ internal static class OssV4Signer
 
     /// <summary>The query as it is signed and sent: encoded according to RFC 3986, sorted, without an equals sign for an empty value.</summary>
     public static string CanonicalQuery(IReadOnlyList<KeyValuePair<string, string>> query) => string.Join("&", query
-        .Select(static pair => (Key: Uri.EscapeDataString(pair.Key), Value: Uri.EscapeDataString(pair.Value)))
+        .Select(static pair => (Key: PercentEncoding.Encode(pair.Key), Value: PercentEncoding.Encode(pair.Value)))
         .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
         .Select(static pair => pair.Value.Length == 0 ? pair.Key : pair.Key + "=" + pair.Value));
 
     /// <summary>A resource as it is signed and sent: encoded according to RFC 3986, except for its slashes.</summary>
-    public static string EncodePath(string resource) => string.Join("/", resource.Split('/').Select(Uri.EscapeDataString));
+    public static string EncodePath(string resource) => string.Join("/", resource.Split('/').Select(PercentEncoding.Encode));
 
     /// <summary>The text that is hashed and signed. It contains the security token: never log it.</summary>
     internal static string CanonicalRequest(

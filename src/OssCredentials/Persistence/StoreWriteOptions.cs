@@ -5,7 +5,7 @@ using OssCredentials.Environment;
 namespace OssCredentials.Persistence;
 
 /// <summary>How to store a credential.</summary>
-public sealed class StoreWriteOptions
+public sealed record StoreWriteOptions
 {
     /// <summary>Whether to check and report everything and write nothing.</summary>
     public bool WhatIf { get; init; }
@@ -48,18 +48,4 @@ public sealed class StoreWriteOptions
     /// without it, only the head of a profile is parsed.
     /// </summary>
     public Func<string, string?>? PowerShellSyntaxError { get; init; }
-
-    /// <summary>The same with other additional variables.</summary>
-    internal StoreWriteOptions With(IReadOnlyList<KeyValuePair<string, string?>> furtherVariables) => new()
-    {
-        WhatIf = WhatIf,
-        Force = Force,
-        Group = Group,
-        WorldReadable = WorldReadable,
-        KeepReaders = KeepReaders,
-        IncludeSystemdUser = IncludeSystemdUser,
-        FurtherVariables = furtherVariables,
-        LockTimeout = LockTimeout,
-        PowerShellSyntaxError = PowerShellSyntaxError,
-    };
 }

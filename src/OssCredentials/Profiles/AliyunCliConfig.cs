@@ -315,7 +315,7 @@ internal sealed class AliyunCliConfig : ProfileDocument
         if (MissingDefault is not null)
         {
             _faults.Add(Text.Error(
-                "ProfileNotFound", _currentLine, "current specifies a profile that isn't in this file.", $"Choose one that is: Switch-OssProfile '{Names[0].Replace("'", "''")}'"));
+                "ProfileNotFound", _currentLine, "current specifies a profile that isn't in this file.", $"Choose one that is: Switch-OssProfile {CommandText.QuoteAlways(Names[0])}"));
         }
     }
 

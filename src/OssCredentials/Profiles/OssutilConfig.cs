@@ -165,7 +165,7 @@ internal sealed class OssutilConfig : ProfileDocument
         OidcRole = mode == CredentialMode.Oidc ? OidcRole(values, modeName) : null,
         OidcTokenFile = mode == CredentialMode.Oidc ? values.Require("oidc-token-file-path", modeName) : null,
         ProcessCommand = mode == CredentialMode.ExternalProcess ? values.Require("credential-process", modeName) : null,
-        ProcessTimeout = ProcessTimeout(values),
+        ProcessTimeout = mode == CredentialMode.ExternalProcess ? ProcessTimeout(values) : default,
         CredentialsUri = mode == CredentialMode.CredentialsUri ? values.Require("credential-uri", modeName) : null,
 
         // Its region is OSS's; only ossutil 1 has one for STS.

@@ -72,8 +72,7 @@ internal sealed class StoredSignIn
         };
 
     /// <summary>The command to sign in again with a profile, quoted for PowerShell.</summary>
-    public static string CommandFor(string profileName) => "Connect-OssAccount -ProfileName "
-        + (Characters.All(profileName, 1, 256, "-_.") && profileName[0] is not ('-' or '.') ? profileName : "'" + profileName.Replace("'", "''") + "'");
+    public static string CommandFor(string profileName) => "Connect-OssAccount -ProfileName " + CommandText.Quote(profileName);
 
     /// <summary>The same sign-in with tokens that replace its own.</summary>
     /// <param name="accessToken">The new access token.</param>

@@ -1,12 +1,13 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
 using OssCredentials.Credentials;
 using OssCredentials.Errors;
 using OssCredentials.Logging;
 using OssCredentials.Profiles;
+using OssCredentials.Values;
 
 namespace OssCredentials.Providers;
 
@@ -105,7 +106,7 @@ internal sealed class ProfileCredentialProvider : ICredentialProvider
                 document.Names.Count == 0 ? $"{document.Path} has no profile."
                 : $"{document.Path} has {(name is null ? "no profile to take when none is named" : $"no profile '{name}', the one to take when none is named")}; "
                     + $"it has {string.Join(", ", document.Names.Take(MostOddities))}{(document.Names.Count > MostOddities ? ", …" : string.Empty)}.",
-                document.Names.Count == 0 ? null : $"Specify the one to use: $env:{_file.ProfileVariable} = '{document.Names[0].Replace("'", "''")}'");
+                document.Names.Count == 0 ? null : $"Specify the one to use: $env:{_file.ProfileVariable} = {CommandText.QuoteAlways(document.Names[0])}");
         }
 
         try

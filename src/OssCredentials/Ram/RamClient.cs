@@ -48,7 +48,7 @@ internal sealed class RamClient
     public async Task<AccessKeyCredential> CreateAccessKeyAsync(AccessKeyCredential signer, CancellationToken cancellationToken)
     {
         using ServiceAnswer answer = await SendAsync(Call("CreateAccessKey"), signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
-        return Read(() =>
+        return Read(_endpoint.Host, () =>
         {
             JsonElement key = StrictJson.RequiredObject(answer.Root, "AccessKey");
             var created = new AccessKeyCredential(StrictJson.RequiredString(key, "AccessKeyId"), StrictJson.RequiredString(key, "AccessKeySecret"))
@@ -77,7 +77,7 @@ internal sealed class RamClient
         AccessKeyCredential signer, RetryPolicy policy, CancellationToken cancellationToken)
     {
         using ServiceAnswer answer = await SendAsync(Call("ListAccessKeys"), signer, policy, cancellationToken).ConfigureAwait(false);
-        return Read(() =>
+        return Read(_endpoint.Host, () =>
         {
             if (!StrictJson.RequiredObject(answer.Root, "AccessKeys").TryGetProperty("AccessKey", out JsonElement list)
                 || list.ValueKind != JsonValueKind.Array)
@@ -128,7 +128,7 @@ internal sealed class RamClient
         ServiceCall call = Call("GetAccessKeyLastUsed");
         call.Add("UserAccessKeyId", accessKeyId);
         using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.Service, cancellationToken).ConfigureAwait(false);
-        return Read<DateTimeOffset?>(() =>
+        return Read<DateTimeOffset?>(_endpoint.Host, () =>
             StrictJson.OptionalString(StrictJson.RequiredObject(answer.Root, "AccessKeyLastUsed"), "LastUsedDate") is string text
             && Expirations.TryParse(text, out DateTimeOffset time)
                 ? time
@@ -144,7 +144,7 @@ internal sealed class RamClient
         var call = new ServiceCall { Service = "IMS", Action = "GetAccessKeyPolicy", Version = "2019-08-15", Endpoint = _imsEndpoint };
         call.Add("UserAccessKeyId", accessKeyId);
         using ServiceAnswer answer = await SendAsync(call, signer, RetryPolicy.ServiceOnce, cancellationToken).ConfigureAwait(false);
-        return Read(() =>
+        return Read(_imsEndpoint.Host, () =>
         {
             if (StrictJson.OptionalString(answer.Root, "AccessKeyPolicy") is not string text)
             {
@@ -193,7 +193,7 @@ internal sealed class RamClient
             : throw new JsonException("The member CreateDate is not a time.");
     }
 
-    private T Read<T>(Func<T> read)
+    private static T Read<T>(string host, Func<T> read)
     {
         try
         {
@@ -202,7 +202,7 @@ internal sealed class RamClient
         catch (JsonException exception)
         {
             throw new TransportException(
-                TransportFailure.Malformed, _endpoint.Host, $"{_endpoint.Host} returned something that RAM doesn't document: {exception.Message}",
+                TransportFailure.Malformed, host, $"{host} returned something that RAM doesn't document: {exception.Message}",
                 "Check the endpoint.")
             { StatusCode = 200 };
         }

@@ -1,12 +1,13 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
+using System;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;
 using OssCredentials.Persistence;
 using OssCredentials.Profiles;
 using OssCredentials.Providers;
+using OssCredentials.Values;
 
 namespace OssCredentials.Rotation;
 
@@ -138,7 +139,7 @@ internal sealed class KeyPlaces
                 "ProfileNotFound",
                 $"The aliyun CLI's config.json has no profile '{name}'. The files of other tools are not written."
                 + string.Concat(Unreadable.Select(static message => " " + message)),
-                "Specify one of its profiles, or configure it: aliyun configure --profile " + name);
+                "Specify one of its profiles, or configure it: aliyun configure --profile " + CommandText.Quote(name));
         }
 
         return (profile, profile.Read() ?? throw new AccessKeyRotationException(

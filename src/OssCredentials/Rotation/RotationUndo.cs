@@ -120,7 +120,8 @@ internal sealed class RotationUndo
             }
             catch (OperationCanceledException)
             {
-                break;
+                _left.Add($"{_old.AccessKeyId} may still be inactive: RAM didn't respond in time.");
+                return false;
             }
         }
 

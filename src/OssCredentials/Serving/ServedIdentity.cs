@@ -41,10 +41,11 @@ public sealed class ServedIdentity : IDisposable
         AccessKeyCredential first, Func<CancellationToken, Task<AccessKeyCredential>>? renew, TimeSpan lead, IEnvironmentVariables environment)
     {
         CredentialServer? server = null;
+        ServedIdentity? served = null;
         try
         {
             server = CredentialServer.Start(first, renew, lead);
-            return new ServedIdentity(server, OssutilFile.Write(server.Address, environment));
+            return served = new ServedIdentity(server, OssutilFile.Write(server.Address, environment));
         }
         catch (SocketException exception)
         {
@@ -54,10 +55,16 @@ public sealed class ServedIdentity : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileRefusedException)
         {
-            server!.Dispose();
             throw new CredentialSourceException(
                 "ServedFileNotWritten", $"The configuration file for ossutil was not written: {exception.Message}",
                 "Set the variable TMPDIR (TEMP on Windows) to a folder that you can write to.", exception);
+        }
+        finally
+        {
+            if (served is null)
+            {
+                server?.Dispose();
+            }
         }
     }
 }

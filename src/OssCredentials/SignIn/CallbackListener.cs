@@ -30,6 +30,7 @@ internal sealed class CallbackListener : IDisposable
     private const int MostConnections = 16;
 
     private static readonly TimeSpan s_connectionTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     private readonly TcpListener _listener;
     private readonly string _state;
@@ -120,8 +121,10 @@ internal sealed class CallbackListener : IDisposable
             }
             catch (SocketException)
             {
-                // One connection broke before it was accepted; the next may be the browser's.
+                // One connection broke before it was accepted; the next may be the browser's. The pause is for a machine that
+                // has no handle left: there, each attempt fails immediately.
                 _connections.Release();
+                await Task.Delay(s_pause).ConfigureAwait(false);
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class CloudSsoClient
     private const string GrantType = "urn:ietf:params:oauth:grant-type:device_code";
 
     // Accounts or access configurations of one person. A directory has at most a few thousand accounts.
-    private const int MostEntries = 10_000;
+    private const int MostPages = 100;
     private const int PageSize = 100;
 
     // Of a name or a description, in characters: a line of a terminal.
@@ -229,35 +229,43 @@ internal sealed class CloudSsoClient
         cancellationToken);
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(
-        string accessToken, string address, string action, string member, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        string accessToken, string address, string action, string member, Func<JsonElement, T> readEntry, CancellationToken cancellationToken)
     {
         var all = new List<T>();
         string? next = null;
-        do
+        for (int page = 1; page <= MostPages; page++)
         {
             var uri = new Uri(_signInUrl, next is null ? address : address + "&NextToken=" + PercentEncoding.Encode(next));
-            next = await _caller.CallAsync(
+            (List<T> entries, next) = await _caller.CallAsync(
                 new SignInCall(Service, action, HttpMethod.Get, uri).WithBearer(accessToken),
                 answer =>
                 {
-                    if (!answer.TryGetProperty(member, out JsonElement entries) || entries.ValueKind != JsonValueKind.Array)
+                    var read = new List<T>();
+                    if (!answer.TryGetProperty(member, out JsonElement given) || given.ValueKind != JsonValueKind.Array)
                     {
                         throw new JsonException($"The member {member} is missing or not an array.");
                     }
 
-                    foreach (JsonElement entry in entries.EnumerateArray())
+                    foreach (JsonElement entry in given.EnumerateArray())
                     {
-                        all.Add(entry.ValueKind == JsonValueKind.Object ? read(entry) : throw new JsonException($"The member {member} contains something that isn't an object."));
+                        read.Add(entry.ValueKind == JsonValueKind.Object ? readEntry(entry) : throw new JsonException($"The member {member} contains something that isn't an object."));
                     }
 
-                    return answer.TryGetProperty("IsTruncated", out JsonElement truncated) && truncated.ValueKind == JsonValueKind.True
+                    return (read, answer.TryGetProperty("IsTruncated", out JsonElement truncated) && truncated.ValueKind == JsonValueKind.True
                         ? StrictJson.RequiredString(answer, "NextToken")
-                        : null;
+                        : null);
                 },
                 cancellationToken).ConfigureAwait(false);
+            all.AddRange(entries);
+            if (next is null)
+            {
+                return all;
+            }
         }
-        while (next is not null && all.Count < MostEntries);
-        return all;
+
+        throw new TransportException(
+            TransportFailure.TooLarge, _signInUrl.Authority, $"{_signInUrl.Authority} has more than {MostPages} pages of {action}.",
+            "Specify the account with -AccountId and the access configuration with -AccessConfiguration.");
     }
 
     private SignInCall Post(string path, string action) => new(Service, action, HttpMethod.Post, new Uri(_signInUrl, path));

@@ -39,6 +39,9 @@ public static class KnownRegions
 
     private const int MostNames = 3;
 
+    /// <summary>The IDs, in order.</summary>
+    public static IReadOnlyList<string> All => s_ids;
+
     /// <summary>The location of a region, in English; null if it isn't published with its ID.</summary>
     public static string? NameOf(string region) => s_names.TryGetValue(region ?? throw new ArgumentNullException(nameof(region)), out string? name) ? name : null;
 

@@ -57,6 +57,28 @@ public sealed class TestBucketTests : IAsyncLifetime
     public void Quiet_IsTrueOnlyWhenEveryActionIsAllowed(string actions, bool expected) => Assert.Equal(
         expected, _emulator.Run(Narrowed + $"$session | Test-OssCredential -Bucket reports -Prefix 2026/ -Action {actions} -Quiet").Single.BaseObject);
 
+    // What has reached no one can't have begun an upload.
+    [Theory]
+    [InlineData("Read")]
+    [InlineData("Write")]
+    public void EndpointThatIsNotThere_IsFailed_WhateverTheAction(string action)
+    {
+        EngineResult result = _emulator.Run($"Test-OssCredential -Bucket reports -Action {action} -OssEndpoint oss-cn-hangzhou.invalid -Region cn-hangzhou").Succeeded();
+
+        Assert.Equal("OssEndpoint Failed", $"{result.Output[0].Properties["Name"].Value} {result.Output[0].Properties["State"].Value}");
+        Assert.DoesNotContain("may have been started", string.Join(' ', result.Output.Select(static check => check.Properties["Message"].Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MissingSecret_IsAskedForOnce()
+    {
+        _emulator.Session.Host.Shown.Answers["AccessKeySecret"] = Keys.Secure(EmulatorOptions.DefaultAccessKeySecret);
+
+        Assert.Equal(true, _emulator.Run($"Test-OssCredential -AccessKeyId {EmulatorOptions.DefaultAccessKeyId} -Bucket reports -Action Read -Quiet").Single.BaseObject);
+
+        Assert.Single(_emulator.Session.Host.Shown.Fields);
+    }
+
     [Fact]
     public void WhatIf_SaysWhatWouldBeSent_AndSendsNothing()
     {

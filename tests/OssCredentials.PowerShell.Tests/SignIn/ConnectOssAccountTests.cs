@@ -257,6 +257,31 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         Assert.StartsWith("NotSignedIn,", _emulator.Run("Disconnect-OssAccount").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    // Who changes the session takes turns with the blocks of other runspaces.
+    [UnixFact]
+    public void Disconnect_WhileABlockOfAnotherRunspaceRuns_WaitsForItsEnd()
+    {
+        _emulator.Run("Connect-OssAccount").Succeeded();
+
+        EngineResult result = _emulator.Run(
+            $$"""
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $shell.AddScript("Import-Module '$manifest'; Use-OssCredential -AccessKeyId {{Keys.OtherLongTermId}} -AccessKeySecret {{Keys.Secret}} { [AppDomain]::CurrentDomain.SetData('inside', 1); [Threading.Thread]::Sleep(1000); [AppDomain]::CurrentDomain.SetData('inside', 0); `$env:OSS_ACCESS_KEY_ID }")
+                $running = $shell.BeginInvoke()
+                while (-not [AppDomain]::CurrentDomain.GetData('inside')) { [Threading.Thread]::Sleep(20) }
+                Disconnect-OssAccount
+                "running: $([AppDomain]::CurrentDomain.GetData('inside'))"
+                $shell.EndInvoke($running)
+                "left: $env:OSS_ACCESS_KEY_ID"
+            }
+            finally { $shell.Dispose(); [AppDomain]::CurrentDomain.SetData('inside', $null) }
+            """,
+            ("manifest", Repository.Manifest)).Succeeded();
+
+        Assert.Equal(["running: 0", Keys.OtherLongTermId, "left: "], result.Output.Select(static item => item.ToString()));
+    }
+
     [UnixFact]
     public void Disconnect_LeavesACredential_ThatWasSetSince()
     {

@@ -417,6 +417,38 @@ public sealed class UseOssCredentialTests : IDisposable
         }
     }
 
+    // A rotation takes minutes, and a block may begin in between: the new key belongs into the session, not into the block.
+    [Fact]
+    public async Task RotationInAnotherRunspace_LeavesTheBlocksKey_AndChangesTheSessions()
+    {
+        await using EmulatorServer emulator = await EmulatorServer.StartAsync();
+        using var session = new EngineSession(emulator);
+        session.Run(Keys.SetEmulatorUser).Succeeded();
+        emulator.Faults.When("CreateAccessKey", EmulatorFault.Delayed(TimeSpan.FromSeconds(1)));
+        using Runspace other = OpenAnother();
+        using var rotating = System.Management.Automation.PowerShell.Create(session.Runspace);
+        rotating.AddScript("(Update-OssAccessKey -Force).NewAccessKeyId");
+        IAsyncResult rotated = rotating.BeginInvoke();
+        await WaitFor(() => emulator.Requests.Any(static request => request.Action == "CreateAccessKey"));
+        using var block = System.Management.Automation.PowerShell.Create(other);
+        block.AddScript($"Use-OssCredential {Given} {{ while (-not [AppDomain]::CurrentDomain.GetData('end')) {{ [Threading.Thread]::Sleep(10) }}; $env:OSS_ACCESS_KEY_ID }}");
+        IAsyncResult blocked = block.BeginInvoke();
+        await WaitFor(static () => Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID") == Keys.LongTermId);
+
+        try
+        {
+            string id = rotating.EndInvoke(rotated).Single().ToString();
+            AppDomain.CurrentDomain.SetData("end", true);
+
+            Assert.Equal(Keys.LongTermId, block.EndInvoke(blocked).Single().ToString());
+            Assert.Equal(id, Environment.GetEnvironmentVariable("OSS_ACCESS_KEY_ID"));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.SetData("end", null);
+        }
+    }
+
     [Fact]
     public async Task SecondRunspace_GetsAClearError_WhenItsWaitEnds_AndCtrlCEndsTheWaitAtOnce()
     {

@@ -14,7 +14,7 @@ namespace OssCredentials.Tests.NetStandard;
 public class MonoTests
 {
     [UnixFact("mono")]
-    public async Task AssumeRoleWithAPolicy_IsSignedAsTheServiceReadsIt()
+    public async Task SignedText_IsEncodedAsTheServicesReadIt()
     {
         await using EmulatorServer server = await EmulatorServer.StartAsync();
         string root = typeof(MonoTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "RepositoryRoot").Value!;
@@ -33,7 +33,8 @@ public class MonoTests
 
         // The quirk is on: .NET's own encoder leaves these as they are.
         Assert.Equal("!*'()", lines[0]);
-        Assert.StartsWith("STS.", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["2026%20%28old%29/it%27s%21%2A", "prefix=2026%20%28old%29%2Fit%27s%21%2A"], lines[1..3]);
+        Assert.StartsWith("STS.", lines[3], StringComparison.Ordinal);
         Assert.Equal(200, Assert.Single(server.Requests).StatusCode);
     }
 }

@@ -46,6 +46,21 @@ public sealed class DeviceSignInTests : IAsyncLifetime
         Assert.Contains("user_code=" + signIn.UserCode, signIn.AddressWithCode.Query, StringComparison.Ordinal);
     }
 
+    // A service that always has another page would be asked for ever.
+    [Fact]
+    public async Task ListWithoutAnEnd_IsAnError()
+    {
+        DeviceSignIn signIn = await StartAsync();
+        await EmulatedBrowser.EnterCodeAsync(signIn.Address, signIn.UserCode);
+        await signIn.WaitAsync(CancellationToken.None);
+        _services.Server.Faults.When("ListAccounts", EmulatorFault.Answer(200, """{"Accounts":[],"IsTruncated":true,"NextToken":"again"}"""));
+
+        TransportException error = await Assert.ThrowsAsync<TransportException>(() => signIn.ListAccountsAsync(CancellationToken.None));
+
+        Assert.Equal(TransportFailure.TooLarge, error.Failure);
+        Assert.Equal(100, _services.Server.Requests.Count(static request => request.Action == "ListAccounts"));
+    }
+
     // The CLI asks again without a pause after an unknown error.
     [Fact]
     public async Task Waiting_KeepsTheServersInterval_AndItsSlowDown()

@@ -1,6 +1,7 @@
 using System;
 using OssCredentials.Oss;
 using OssCredentials.Policies;
+using OssCredentials.Values;
 
 namespace OssCredentials.Diagnostics.Buckets;
 
@@ -47,7 +48,7 @@ internal sealed class BucketRemedies
         };
     }
 
-    private string NewPolicyCall(string word) => $"New-OssSessionPolicy {_bucket} {(_prefix.Length == 0 ? string.Empty : Quoted(_prefix) + " ")}-Action {word}";
+    private string NewPolicyCall(string word) => $"New-OssSessionPolicy {_bucket} {(_prefix.Length == 0 ? string.Empty : CommandText.QuoteAlways(_prefix) + " ")}-Action {word}";
 
     private string Policy(string permission) => SessionPolicy.Write(new SessionPolicyRequest
     {
@@ -62,6 +63,4 @@ internal sealed class BucketRemedies
     };
 
     private static string Id(OssRefusal refusal) => refusal.PrincipalName is string name ? " " + name : string.Empty;
-
-    private static string Quoted(string text) => "'" + text.Replace("'", "''") + "'";
 }

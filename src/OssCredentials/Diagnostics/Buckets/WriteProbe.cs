@@ -31,8 +31,9 @@ internal sealed class WriteProbe : IActionProbe
             // Not cancelled: a request that was sent may have begun an upload, and only its response has the upload ID.
             begun = await session.SendAsync(begin, cancellationToken, untilAnswered: true).ConfigureAwait(false);
         }
-        catch (TransportException failure)
+        catch (TransportException failure) when (failure.Failure is TransportFailure.Timeout or TransportFailure.Connection or TransportFailure.Malformed or TransportFailure.TooLarge)
         {
+            // The others come before the request: no one has received it.
             return new ProbeResult
             {
                 Outcome = ProbeOutcome.Unknown,

@@ -1,9 +1,10 @@
-using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
+using System;
 using Microsoft.Win32.SafeHandles;
 using OssCredentials.Persistence.Native;
+using OssCredentials.Values;
 
 namespace OssCredentials.Persistence.Doors;
 
@@ -35,7 +36,7 @@ internal static class FileDoor
 
     /// <summary>The command that makes a file readable only by this user.</summary>
     public static string CloseCommand(string path) =>
-        s_isWindows ? $"icacls '{path}' /inheritance:r /grant:r \"${{env:USERNAME}}:F\"" : $"chmod 600 '{path}'";
+        s_isWindows ? $"icacls {CommandText.QuoteAlways(path)} /inheritance:r /grant:r \"${{env:USERNAME}}:F\"" : "chmod 600 " + CommandText.QuoteForSh(path);
 
     /// <summary>Opens an existing file for writing. It follows no link that another user could have set, and waits for nothing.</summary>
     /// <inheritdoc cref="Read"/>

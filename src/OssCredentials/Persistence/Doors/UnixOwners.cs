@@ -128,7 +128,7 @@ internal static class UnixOwners
         {
             bytes = FileDoor.ReadOrNull(path, MaximumDatabase);
         }
-        catch (Exception exception) when (exception is IOException or FileRefusedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FileRefusedException)
         {
             bytes = null;
         }

@@ -116,6 +116,10 @@ internal sealed class WindowsFilePlatform : FilePlatform
             {
                 // A live writer holds it.
             }
+            catch (UnauthorizedAccessException)
+            {
+                // Another account's: its next writer sweeps it.
+            }
         }
     }
 

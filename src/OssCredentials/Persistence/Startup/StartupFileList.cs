@@ -42,6 +42,7 @@ internal static class StartupFileList
             int separator = line.IndexOf(Separator);
             if (separator > 0
                 && Enum.TryParse(line.Substring(0, separator), out StartupSyntax syntax)
+                && syntax.ToString() == line.Substring(0, separator)
                 && Path.IsPathRooted(line.Substring(separator + 1)))
             {
                 yield return new StartupFile(line.Substring(separator + 1), syntax, StartupAction.Edit);

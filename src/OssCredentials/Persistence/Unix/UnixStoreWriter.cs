@@ -55,8 +55,9 @@ internal sealed class UnixStoreWriter
 
         FileEditorOptions secret = _location.SecretOptions(options) with { RequiresOwnFolders = true };
         FileEditorOptions locking = _location.LockOptions(options.WhatIf) with { LockTimeout = options.LockTimeout, RequiresOwnFolders = true };
-        using (FileEditSession session = new FileEditor(_location.Folder).Lock(locking, cancellationToken))
+        try
         {
+            using FileEditSession session = new FileEditor(_location.Folder).Lock(locking, cancellationToken);
             WriteSecrets(session, secrets, secret, changes, cancellationToken);
 
             // From here on, the files don't depend on each other and are quick to write: cancelling would only leave some without the block.
@@ -83,11 +84,13 @@ internal sealed class UnixStoreWriter
                 ReadBack(secrets);
             }
         }
-
-        // No copy of the secret stays in memory longer than needed.
-        foreach (byte[] content in secrets.Select(static one => one.Content).Concat(systemd is null ? [] : [systemd]))
+        finally
         {
-            Array.Clear(content, 0, content.Length);
+            // No copy of the secret stays in memory longer than needed.
+            foreach (byte[] content in secrets.Select(static one => one.Content).Concat(systemd is null ? [] : [systemd]))
+            {
+                Array.Clear(content, 0, content.Length);
+            }
         }
 
         if (!options.ChecksOnly)
@@ -128,6 +131,13 @@ internal sealed class UnixStoreWriter
             }
 
             throw;
+        }
+        finally
+        {
+            foreach (byte[]? before in written.Select(static one => one.Before))
+            {
+                Array.Clear(before ?? [], 0, before?.Length ?? 0);
+            }
         }
     }
 
