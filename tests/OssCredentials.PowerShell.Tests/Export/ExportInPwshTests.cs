@@ -158,6 +158,25 @@ public sealed class ExportInPwshTests : IDisposable
         Assert.Equal([string.Empty, MaskedSecret, "::add-mask::" + Keys.LongTermId], error.TrimEnd('\n').Split('\n'));
     }
 
+    // The runner reads the two streams on two threads: without a head start, the mask could be read after what it hides.
+    [PwshFact]
+    public async Task GitHub_MaskHasAHeadStart_OnceForEachCredential()
+    {
+        (int exitCode, string output, string error) = await PwshProcess.RunAsync(
+            $$"""
+            $null = Set-OssCredential {{Keys.OtherLongTermId}} -AccessKeySecret {{Keys.Secret}}9
+            $times = foreach ($secret in $env:CANARY, $env:CANARY, $env:CANARY) {
+                $watch = [Diagnostics.Stopwatch]::StartNew(); Set-OssCredential {{Keys.LongTermId}} -AccessKeySecret $secret; $watch.ElapsedMilliseconds
+            }
+            ($times[0] -ge 100), (($times[1..2] | Measure-Object -Minimum).Minimum -lt 100)
+            """,
+            new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["CANARY"] = Keys.Secret });
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal("True\nTrue\n", output);
+        Assert.Contains(MaskedSecret, error, StringComparison.Ordinal);
+    }
+
     [PwshFact]
     public async Task InCi_WhateverIssuesASecretIntoTheEnvironment_MasksItFirst()
     {
