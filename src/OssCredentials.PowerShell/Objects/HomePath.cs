@@ -1,24 +1,20 @@
-using System;
 using System.IO;
+using System.Text.RegularExpressions;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>Shortens paths for people to read.</summary>
+/// <summary>Paths as a person reads them.</summary>
 internal static class HomePath
 {
-    /// <summary>A text in which <c>~</c> replaces the user's home folder at the beginning of every path.</summary>
-    public static string ShortenIn(string text)
+    /// <summary>A text with <c>~</c> for the user's home folder, wherever a path in it begins there.</summary>
+    public static string Shorten(string text)
     {
-        string? home = System.Environment.GetEnvironmentVariable(Path.DirectorySeparatorChar == '/' ? "HOME" : "USERPROFILE")?.TrimEnd(Path.DirectorySeparatorChar);
-        return home is { Length: > 1 } ? text.Replace(home + Path.DirectorySeparatorChar, "~" + Path.DirectorySeparatorChar) : text;
-    }
+        char separator = Path.DirectorySeparatorChar;
+        string? home = System.Environment.GetEnvironmentVariable(separator == '/' ? "HOME" : "USERPROFILE")?.TrimEnd(separator);
 
-    /// <summary>A path below the user's home folder, with <c>~</c> instead of the folder; any other text unchanged.</summary>
-    public static string Shorten(string path)
-    {
-        string? home = System.Environment.GetEnvironmentVariable(Path.DirectorySeparatorChar == '/' ? "HOME" : "USERPROFILE");
-        return home is { Length: > 1 } && path.StartsWith(home.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? "~" + path.Substring(home.TrimEnd(Path.DirectorySeparatorChar).Length)
-            : path;
+        // Not within another path, such as /mnt/root/.profile for the home folder /root.
+        return home is { Length: > 1 } && text.Contains(home)
+            ? Regex.Replace(text, @"(?<![\w./\\~-])" + Regex.Escape(home + separator), "~" + separator)
+            : text;
     }
 }

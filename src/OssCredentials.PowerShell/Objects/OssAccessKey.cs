@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace OssCredentials.PowerShell;
 
@@ -35,6 +36,9 @@ public sealed class OssAccessKey
 
     /// <summary>The places that hold it, among those that Update-OssAccessKey checks.</summary>
     public IReadOnlyList<string> StoredIn { get; }
+
+    /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    public IReadOnlyList<string> StoredInText => [.. StoredIn.Select(HomePath.Shorten)];
 
     /// <summary>ID and state.</summary>
     public override string ToString() => $"{AccessKeyId}: {State}";

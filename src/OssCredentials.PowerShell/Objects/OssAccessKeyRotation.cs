@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace OssCredentials.PowerShell;
 
@@ -40,6 +41,9 @@ public sealed class OssAccessKeyRotation
 
     /// <summary>Every place that holds the new key.</summary>
     public IReadOnlyList<string> StoredIn { get; }
+
+    /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    public IReadOnlyList<string> StoredInText => [.. StoredIn.Select(HomePath.Shorten)];
 
     /// <summary>The key that was deleted first to make room; null if none was.</summary>
     public string? DroppedAccessKeyId { get; internal init; }

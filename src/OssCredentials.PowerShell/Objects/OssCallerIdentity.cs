@@ -42,6 +42,9 @@ public sealed class OssCallerIdentity
     /// <summary>Where the credential came from.</summary>
     public string Source { get; }
 
+    /// <summary>The source with <c>~</c> for the home folder, as the views show it.</summary>
+    public string SourceText => HomePath.Shorten(Source);
+
     /// <summary>When the credential expires, UTC; null if it doesn't, or if its expiration time is unknown.</summary>
     public DateTimeOffset? Expiration { get; }
 

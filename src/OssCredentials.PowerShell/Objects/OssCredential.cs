@@ -62,7 +62,7 @@ public sealed class OssCredential
     public string Source { get; }
 
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
-    public string SourceText => HomePath.ShortenIn(Source);
+    public string SourceText => HomePath.Shorten(Source);
 
     /// <summary>The role that STS assumed for it, with the session's name.</summary>
     public string? AssumedRoleArn { get; }

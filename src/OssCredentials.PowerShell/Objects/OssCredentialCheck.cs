@@ -19,11 +19,17 @@ public sealed class OssCredentialCheck
     /// <summary>What the check found.</summary>
     public string Message { get; }
 
+    /// <summary>The message with <c>~</c> for the home folder, as the views show it.</summary>
+    public string MessageText => HomePath.Shorten(Message);
+
     /// <summary>What to do; null if nothing is needed.</summary>
     public string? Remedy { get; internal init; }
 
     /// <summary>The variable, the file and line (<c>path:line</c>) or the host; null if there is no such place.</summary>
     public string? Location { get; internal init; }
+
+    /// <summary>The place with <c>~</c> for the home folder, as the views show it.</summary>
+    public string LocationText => HomePath.Shorten(Location ?? string.Empty);
 
     /// <summary>The check and its result.</summary>
     public override string ToString() => $"{Name}: {State}";

@@ -25,8 +25,14 @@ public sealed class OssCredentialSource
     /// <summary>The reason for the state.</summary>
     public string Reason { get; }
 
+    /// <summary>The reason with <c>~</c> for the home folder, as the views show it.</summary>
+    public string ReasonText => HomePath.Shorten(Reason);
+
     /// <summary>The file and line (<c>path:line</c>), or the variable; null if there is no such place.</summary>
     public string? Location { get; internal init; }
+
+    /// <summary>The place with <c>~</c> for the home folder, as the views show it.</summary>
+    public string LocationText => HomePath.Shorten(Location ?? string.Empty);
 
     /// <summary>The AccessKey ID there; null if only a request to the source would return it.</summary>
     public string? AccessKeyId { get; internal init; }

@@ -34,7 +34,7 @@ public sealed class OssPlainTextCredential
     public string Source { get; internal init; } = string.Empty;
 
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
-    public string SourceText => HomePath.ShortenIn(Source);
+    public string SourceText => HomePath.Shorten(Source);
 
     /// <summary>The AccessKey ID alone: a string that contains this object contains no secret.</summary>
     public override string ToString() => AccessKeyId;

@@ -33,6 +33,9 @@ public sealed class OssProfile
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
+    /// <summary>The path with <c>~</c> for the home folder, as the views show it.</summary>
+    public string PathText => HomePath.Shorten(Path);
+
     /// <summary>The line on which the profile begins.</summary>
     public int Line { get; }
 
@@ -77,6 +80,16 @@ public sealed class OssProfile
 
     /// <summary>The role's name alone, or the source profile's and the role's.</summary>
     public string RoleText => CallerArn.TryParse(RoleArn)?.Name ?? RoleArn ?? string.Empty;
+
+    /// <summary>Who the profile is: the AccessKey ID, or the role and what assumes it.</summary>
+    public string IdentityText
+    {
+        get
+        {
+            string signer = SourceProfile ?? AccessKeyId ?? string.Empty;
+            return RoleText.Length == 0 ? signer : signer.Length == 0 ? RoleText : $"{RoleText} via {signer}";
+        }
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => NameText;

@@ -75,6 +75,22 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Empty(_session.Run("Remove-OssProfile other").Succeeded().Warnings);
     }
 
+    // Within 80 columns: the whole AccessKey ID, the role and what assumes it, and the home folder as ~ where a path begins with it.
+    [Fact]
+    public void Table_ShowsWhoEachProfileIs()
+    {
+        string folder = _session.Home + "/in" + _session.Home;
+        Environment.SetEnvironmentVariable("ALIBABA_CLOUD_CONFIG_FILE", folder + "/config.json");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(
+            folder + "/config.json",
+            $$"""{"current":"key","profiles":[{"name":"key","mode":"AK","access_key_id":"{{Keys.LongTermId}}","access_key_secret":"{{Keys.Secret}}"},{"name":"chain","mode":"ChainableRamRoleArn","source_profile":"key","ram_role_arn":"acs:ram::1:role/reader","ram_session_name":"session"}]}""");
+
+        string[] identities = [.. _session.Run("(Get-OssProfile).IdentityText").Succeeded().Output.Select(static text => text.ToString())];
+        Assert.Equal([Keys.LongTermId, "reader via key"], identities);
+        Assert.Equal($"~/in{_session.Home}/config.json", _session.Run("(Get-OssProfile key).PathText").Succeeded().Single.ToString());
+    }
+
     // Profiles may be written in any order.
     [Fact]
     public void SourceProfile_ThatIsMissing_IsWarnedOf_AndMayFollow()
