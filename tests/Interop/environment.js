@@ -1,7 +1,7 @@
 'use strict';
 
 // What every script takes from its environment, so that no secret is in an argument list: the variables that the
-// module sets, and where the emulated services answer.
+// module sets, and the addresses of the emulated services.
 
 function required(name) {
     const value = process.env[name];

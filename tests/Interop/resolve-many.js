@@ -3,7 +3,7 @@
 // node resolve-many.js <file>
 // Lets the official default chain resolve many environments in one process, one after the other: each line of the file is
 // {variables: {...}}, HOME among them. Writes one line for each, {id, secret, token} or {error}. Nothing is asked over the
-// network: what would be is an error, and the chain goes on.
+// network: what would be is an error, and the chain continues.
 
 const fs = require('fs');
 const http = require('http');

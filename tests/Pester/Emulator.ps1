@@ -59,7 +59,7 @@ function Stop-Emulator {
     }
 }
 
-# Runs a script in a shell of its own, and answers all that it wrote, on whatever stream.
+# Runs a script in a separate shell, and returns everything that it wrote, on any stream.
 function Invoke-Pwsh([string] $Script, [string[]] $Option = '-NonInteractive') {
     $before = "Import-Module '$Manifest'; if (`$PSVersionTable.PSVersion.Major -ge 7) { `$PSStyle.OutputRendering = 'PlainText' }; "
     if ($MetadataEndpoint) {

@@ -73,7 +73,7 @@ Describe 'PSReadLine' {
         }
 
         $parameters | Should -Contain 'Set-OssCredential -StsToken'
-        # A SAML assertion bears the field's name; it lives for minutes, and no one types thousands of characters.
+        # A SAML assertion has its usual name; it is valid for minutes, and no one types thousands of characters.
         foreach ($parameter in $parameters -ne 'Invoke-OssAssumeRole -SamlAssertion') {
             [Microsoft.PowerShell.PSConsoleReadLine]::GetDefaultAddToHistoryOption("$parameter abc") | Should -Be 'MemoryOnly' -Because $parameter
         }

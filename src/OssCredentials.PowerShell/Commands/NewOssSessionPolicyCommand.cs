@@ -76,7 +76,7 @@ public sealed class NewOssSessionPolicyCommand : OssCommand
             buckets = Asked(nameof(Bucket), SR.PolicyBucketHelp);
         }
 
-        // Each address has a prefix of its own; the others share those of the parameter.
+        // Each address has its own prefix; the others share those of the parameter.
         (string Bucket, string? Prefix)[] addresses = [.. (buckets ?? []).Select(BucketAddress.Split)];
         foreach ((string bucket, string? prefix) in addresses)
         {

@@ -357,8 +357,8 @@ public abstract class OssCommand : PSCmdlet, IDisposable
 
     /// <summary>Prompts. If no one can answer, that is an error.</summary>
     /// <remarks>
-    /// If standard input is at its end, PowerShell's console throws a NullReferenceException for a prompt; if it was closed when
-    /// the process started, the console waits for ever.
+    /// At the end of standard input, PowerShell's console throws a NullReferenceException for a prompt; if it was closed when
+    /// the process started, the console waits forever.
     /// </remarks>
     private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null, bool isAsked = true)
     {

@@ -321,7 +321,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
                 script, useNewScope: false, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, arguments);
             if (_issuer is not null)
             {
-                // What was renewed meanwhile goes to the verbose stream now: its renewal ends here.
+                // Renewals that happened meanwhile are written to the verbose stream now, because the renewal ends here.
                 Run(() => _ = Clients, null);
             }
         }

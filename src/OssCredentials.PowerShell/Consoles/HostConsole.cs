@@ -38,7 +38,7 @@ internal static class HostConsole
     public static bool HasNoHiddenInput(PSHost host) => host.Name == ConsoleHostName && Console.IsInputRedirected;
 
     /// <summary>
-    /// Whether a prompt of this host would wait for ever: standard input was closed when the process started, so that the
+    /// Whether a prompt of this host would wait forever: standard input was closed when the process started, so that the
     /// runtime's first own file got its number, and the console reads from that.
     /// </summary>
     public static bool HasNoInput(PSHost host) => host.Name == ConsoleHostName && s_isInputOwn.Value;

@@ -2,7 +2,7 @@ using System;
 
 namespace OssCredentials.PowerShell;
 
-/// <summary>A request got no usable answer.</summary>
+/// <summary>A request got no usable response.</summary>
 public sealed class OssNetworkException : OssException
 {
     internal OssNetworkException(string message, Exception innerException)

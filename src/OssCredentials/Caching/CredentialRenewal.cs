@@ -35,7 +35,7 @@ public sealed class CredentialRenewal : IDisposable
     /// <param name="issuer">Issues the next ones.</param>
     /// <param name="first">What it has just issued.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="lead">How long before its end a credential of a given lifetime is renewed.</param>
+    /// <param name="lead">How long before it expires a credential with a given lifetime is renewed.</param>
     internal CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first, IClock clock, Func<TimeSpan, TimeSpan> lead)
     {
         _issuer = issuer ?? throw new ArgumentNullException(nameof(issuer));
@@ -79,8 +79,8 @@ public sealed class CredentialRenewal : IDisposable
     }
 
     /// <summary>
-    /// The newest credential for a caller that signs with it now: renewed first where that is due, also when this renewal has
-    /// ended and someone else goes on with its source.
+    /// The newest credential for a caller that signs with it now: renewed first if it is due, even if this renewal has ended
+    /// and another one uses its source.
     /// </summary>
     /// <exception cref="OssCredentialException">The credential has expired, and the source failed.</exception>
     public async Task<AccessKeyCredential> GetAsync(CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class RefreshingCredential
     /// <summary>Creates one that holds a credential issued just now.</summary>
     /// <param name="clock">The time.</param>
     /// <param name="first">The credential.</param>
-    /// <param name="lead">How long before its end a credential of a given lifetime is renewed.</param>
+    /// <param name="lead">How long before it expires a credential with a given lifetime is renewed.</param>
     public RefreshingCredential(IClock clock, AccessKeyCredential first, Func<TimeSpan, TimeSpan> lead)
         : this(clock, lead) => _held = Hold(first);
 
@@ -136,14 +136,14 @@ internal sealed class RefreshingCredential
     }
 
     /// <summary>
-    /// The same for a caller who has a credential that is still valid and due to be renewed: it waits for the request only for a
-    /// while, and takes what it has then. The request goes on.
+    /// Like the other overload, for a caller whose credential is still valid but due for renewal: it waits for the request only a
+    /// limited time, and then uses the credential that it has. The request continues.
     /// </summary>
-    /// <param name="fetch">Asks the source, if it must be asked.</param>
-    /// <param name="atHand">What the caller has.</param>
-    /// <param name="patience">How long the first of such callers waits. The others take what is here.</param>
-    /// <param name="cancellationToken">Ends this caller's wait, no one else's.</param>
-    /// <exception cref="OssCredentialException">There is no usable credential any more, and the source failed.</exception>
+    /// <param name="fetch">Asks the source if necessary.</param>
+    /// <param name="atHand">The caller's credential.</param>
+    /// <param name="patience">How long the first of such callers waits. The others don't wait.</param>
+    /// <param name="cancellationToken">Cancels only this caller's wait.</param>
+    /// <exception cref="OssCredentialException">There is no longer a usable credential, and the source failed.</exception>
     public async ValueTask<AccessKeyCredential> GetAsync(
         Func<CancellationToken, Task<AccessKeyCredential>> fetch, AccessKeyCredential atHand, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -289,9 +289,9 @@ internal sealed class RefreshingCredential
         _sharedUntil = wait < s_firstBackOff ? _notBefore : now + s_firstBackOff;
     }
 
-    // Its issuer's answer says how long it is valid, and is right where this machine's time of day is wrong. Where a source
-    // tells the end alone, the ends of two credentials tell how much later the new one expires, also where someone has set the
-    // clock in between.
+    // The issuer's response says how long it is valid, and is right even if this machine's time of day is wrong. If a source
+    // returns only the expiration, the difference between two of them shows how much longer the new one is valid, even if the
+    // clock was changed in between.
     private Held Hold(AccessKeyCredential credential, bool isDue = false)
     {
         TimeSpan? lifetime = null;

@@ -53,11 +53,11 @@ public sealed class IssuingClient
     }
 
     /// <summary>
-    /// The same, signed each time with the newest credential of a renewal: it goes on to get one for this, also when it was
-    /// disposed of because the role's credential has taken the place of its own.
+    /// The same, signed each time with the newest credential of a renewal. The renewal continues to obtain one for this, even
+    /// if it was disposed because the role's credential replaced its own.
     /// </summary>
     /// <param name="signer">Renews the credential that signs.</param>
-    /// <param name="request">What to ask for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="lookup">Which STS to ask.</param>
     /// <exception cref="InvalidCredentialValueException">A value is out of its limits.</exception>
     public CredentialIssuer CreateChainedRoleIssuer(CredentialRenewal signer, AssumeRoleRequest request, CredentialLookup lookup)

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace OssCredentials.Environment;
 
-/// <summary>The folders in which the files of this user are: the one answer for every file that is read or written.</summary>
+/// <summary>The folders with the files of this user, determined in one place for every file that is read or written.</summary>
 /// <remarks>
 /// Where the variable isn't set, it is the home folder that the account has in the database of users, as for Python's
 /// <c>expanduser</c>, Node's <c>homedir</c> and every login shell. A relative path would be another folder after each
@@ -16,7 +16,7 @@ internal static class HomeFolders
 {
     private static readonly bool s_isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-    /// <summary>The variable that names the user's folder.</summary>
+    /// <summary>The variable with the user's folder.</summary>
     public static string Variable => s_isWindows ? "USERPROFILE" : "HOME";
 
     /// <summary>The user's folder; null when it is unknown.</summary>

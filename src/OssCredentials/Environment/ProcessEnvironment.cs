@@ -5,14 +5,14 @@ internal sealed class ProcessEnvironment : IEnvironmentVariables
 {
     public static readonly ProcessEnvironment Instance = new();
 
-    /// <remarks>Asked for only where the variable isn't set, which .NET looks at first.</remarks>
+    /// <remarks>Used only if the variable isn't set, which .NET reads first.</remarks>
     public string? AccountHome
     {
         get
         {
             string home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile, System.Environment.SpecialFolderOption.DoNotVerify);
 
-            // Where the database names none, .NET answers the root folder, which is no one's home (B12).
+            // If the database has none, .NET returns the root folder, which is no one's home (B12).
             return home is "" or "/" ? null : home;
         }
     }

@@ -21,7 +21,7 @@ public sealed class EnvironmentBusyException : OssCredentialException
                 holder ?? "Another runspace",
                 waited.TotalSeconds,
                 accessKeyId is null ? string.Empty : $", for a block that runs as {accessKeyId}"),
-            "Wait for that block to end, run a program with Use-OssCredential … -- PROGRAM ARGS, which needs the environment only while the program starts, or run this in a process of its own (Start-Job).")
+            "Wait for that block to end, run a program with Use-OssCredential … -- PROGRAM ARGS, which needs the environment only while the program starts, or run this in a separate process (Start-Job).")
     {
     }
 

@@ -27,6 +27,6 @@ public enum StoreWarningKind
     /// <summary>The session's credential that was replaced had been set by another writer in this process.</summary>
     SessionOfAnother,
 
-    /// <summary>A profile takes its credential from another one, which is missing or wrong.</summary>
+    /// <summary>A profile uses the credential of another one, which is missing or not valid.</summary>
     SourceProfile,
 }

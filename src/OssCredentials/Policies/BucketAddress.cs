@@ -8,7 +8,7 @@ public static class BucketAddress
     private const string Scheme = "oss://";
 
     /// <summary>The bucket of an address and what is below it, null where it specifies nothing below the bucket.</summary>
-    /// <remarks>The parts aren't checked: that is for who uses them.</remarks>
+    /// <remarks>The parts aren't checked: the caller does that.</remarks>
     public static (string Bucket, string? Prefix) Split(string address)
     {
         _ = address ?? throw new ArgumentNullException(nameof(address));

@@ -368,7 +368,7 @@ internal sealed class AliyunCliProfileWriter
                 AllowHardLinks = options.Force,
                 HomeFolder = HomeOf(path),
 
-                // Who could replace the file could name a program in it, which this user's tools would run (B0).
+                // Anyone who can replace the file could specify a program in it, which this user's tools would run (B0).
                 RequiresOwnFolders = requiresOwnFolders,
                 WhatIf = options.WhatIf,
                 LockTimeout = options.LockTimeout,

@@ -120,7 +120,7 @@ internal abstract class ProfileDocument
                 if (first >= 0)
                 {
                     string way = string.Join(" → ", chain.GetRange(first, chain.Count - first).ConvertAll(static profile => profile.Name)) + " → " + next;
-                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles form a loop: {way}.", "Give one of them a key pair or another mode of its own.");
+                    throw Text.Error("ProfileCycle", last.SourceProfileLine, $"the source profiles form a loop: {way}.", "Give one of them its own key pair, or another mode.");
                 }
 
                 if (!Contains(next))

@@ -93,7 +93,7 @@ internal sealed class ProfileResolver
         CredentialMode.ExternalProcess => _services.KeepAsync(
             new CacheKey("ExternalProcess", profile.Location, profile.ProcessCommand), token => RunProcessAsync(profile, token), cancellationToken).AsTask(),
         CredentialMode.CredentialsUri => _services.KeepFromUriAsync(ReadUri(profile), profile.Source, cancellationToken).AsTask(),
-        _ => throw new InvalidOperationException($"A profile of the mode {profile.Mode} has no credential of its own."),
+        _ => throw new InvalidOperationException($"A profile of the mode {profile.Mode} has no credential."),
     };
 
     // As in the environment, an expired token causes a warning and not an error: in the mode StsToken the CLI doesn't read the expiration,
@@ -245,7 +245,7 @@ internal sealed class ProfileResolver
         ProfileFileGuard.RefuseIfChangeable(profile.ChangeableBy, Place(profile), profile.Location, $"its mode is {profile.ModeName}");
     }
 
-    // An address in the file gets signed requests, and the token beside them. STS itself would accept them for some minutes.
+    // An address in the file gets signed requests, and the token with them. STS itself would accept them for some minutes.
     private static void RefuseAddressOfOthers(CredentialProfile profile)
     {
         if (profile.Sts.Endpoint is not null)

@@ -35,7 +35,7 @@ internal sealed class OssutilFile : IDisposable
         IReadOnlyList<string> place = OssutilPlace.Lines(environment);
         string folder = System.IO.Path.Combine(temporaryFolder ?? System.IO.Path.GetTempPath(), "osscredentials-" + SecureText.Create(16));
 
-        // A name that no one else can have used, and no TMPDIR of another account: who could replace the file could name a
+        // A name that no one else can have used, and no TMPDIR of another account: anyone who can replace the file could specify a
         // program in it for ossutil to run.
         FileDoor.CreateFolder(folder);
         var file = new OssutilFile(folder);

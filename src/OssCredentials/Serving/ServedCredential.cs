@@ -39,7 +39,7 @@ internal sealed class ServedCredential : IDisposable
     public OssCredentialException? Failure => _renewal.Failure;
 
     /// <summary>Whether the newest credential has expired.</summary>
-    /// <remarks>Clients read whole seconds, so a credential is over when the second that they were told has come.</remarks>
+    /// <remarks>Clients read whole seconds, so a credential expires when that second begins.</remarks>
     public bool IsExpired => _renewal.Remaining <= TimeSpan.FromTicks(Current.Expiration!.Value.Ticks % TimeSpan.TicksPerSecond);
 
     /// <summary>The current response.</summary>
@@ -69,7 +69,7 @@ internal sealed class ServedCredential : IDisposable
 
     public void Dispose() => _renewal.Dispose();
 
-    // A source that keeps its credential hands out the same one until it has another.
+    // A source with a cache returns the same credential until it has another.
     private async Task<AccessKeyCredential> RenewAsync(CancellationToken cancellationToken)
     {
         AccessKeyCredential next = await _renew!(cancellationToken).ConfigureAwait(false);

@@ -52,13 +52,13 @@ internal static class NetworkFaults
         ["not-utf8"] = EmulatorFault.Answer(200, [(byte)'{', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)':'], "application/json"),
     };
 
-    /// <summary>Faults in an answer of STS.</summary>
+    /// <summary>Faults in a response of STS.</summary>
     public static IReadOnlyDictionary<string, EmulatorFault> OfSts { get; } = Common
         .Concat(s_serviceCodes.Select(static code => KeyValuePair.Create("code-" + code, EmulatorFault.ServiceError(code))))
         .Concat(Credentials(static credentials => $"{{{User},\"Credentials\":{credentials}}}"))
         .ToDictionary();
 
-    /// <summary>Faults in the metadata service's answer with the credentials.</summary>
+    /// <summary>Faults in the metadata service's response with the credentials.</summary>
     public static IReadOnlyDictionary<string, EmulatorFault> OfMetadata { get; } = Common
         .Append(KeyValuePair.Create("code-Failed", EmulatorFault.Answer(200, $"{{\"Code\":\"Failed\",{Body},\"Expiration\":\"2099-01-01T00:00:00Z\"}}")))
         .Append(KeyValuePair.Create("code-missing", EmulatorFault.Answer(200, $"{{{Body},\"Expiration\":\"2099-01-01T00:00:00Z\"}}")))

@@ -67,7 +67,7 @@ public sealed class NonInteractiveTests
     [InlineData("Clear-OssCredential -Confirm", "NobodyToConfirm", "-Confirm:$false")]
     public Task ClosedInput_IsAnErrorToo(string command, string errorId, string named) => AssertRefusedAsync(command, errorId, named, []);
 
-    // As "pwsh … <&-" starts it. The runtime's own file is number 0 then, from which the console would read for ever.
+    // As "pwsh … <&-" starts it. The runtime's own file is number 0 then, from which the console would read forever.
     [LinuxPwshFact]
     public async Task InputThatWasClosed_IsAnErrorAtOnce()
     {

@@ -48,7 +48,7 @@ public sealed class TerminalTests
     [TerminalFact]
     public async Task ControlC_StopsACmdletThatWaitsForAService_AndGivesThePromptBack()
     {
-        // Accepts, and never answers.
+        // Accepts connections, and never responds.
         using TcpListener service = new(IPAddress.Loopback, 0);
         service.Start();
         string endpoint = $"http://127.0.0.1:{((IPEndPoint)service.LocalEndpoint).Port}";

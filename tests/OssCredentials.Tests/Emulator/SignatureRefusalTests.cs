@@ -246,7 +246,7 @@ public class SignatureRefusalTests
         Assert.Equal((string)body["RequestId"]!, response.Headers.GetValues("x-acs-request-id").Single());
     }
 
-    // RPC answers are XML by default; a client that forgets Format=JSON must notice.
+    // RPC responses are XML by default; a client that forgets Format=JSON must notice.
     [Fact]
     public async Task V1_WithoutAFormat_IsAnsweredInXml()
     {

@@ -46,11 +46,11 @@ internal sealed class StsEmulatorFixture : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default) =>
         _client.SendAsync(request, cancellationToken);
 
-    /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
+    /// <summary>Sends a request and returns when the headers of the response have arrived.</summary>
     public Task<HttpResponseMessage> SendHeadAsync(HttpRequestMessage request) =>
         _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
-    /// <summary>Sends a request and returns the answer's status and body.</summary>
+    /// <summary>Sends a request and returns the response's status and body.</summary>
     public async Task<(HttpStatusCode Status, JsonNode Body)> CallAsync(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await _client.SendAsync(request);
@@ -65,7 +65,7 @@ internal sealed class StsEmulatorFixture : IAsyncDisposable
         return ((string?)body["Code"] ?? "none", (int)status);
     }
 
-    /// <summary>Assumes a role and returns the answer's credentials.</summary>
+    /// <summary>Assumes a role and returns the response's credentials.</summary>
     public async Task<JsonNode> AssumeRoleAsync(
         RequestSigner signer, string roleArn = EmulatorOptions.DefaultRoleArn, params (string, string)[] more)
     {

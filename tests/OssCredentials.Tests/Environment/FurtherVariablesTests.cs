@@ -38,7 +38,7 @@ public class FurtherVariablesTests
         Assert.Null(environment.Get("ALIBABA_CLOUD_ROLE_ARN"));
     }
 
-    // The SDKs ignore a role beside a key, and the aliyun CLI fails with one.
+    // The SDKs ignore a role next to a key, and the aliyun CLI fails with one.
     [Fact]
     public void IncludeAlibabaCloud_WithARoleStillToBeAssumed_IsRefused()
     {

@@ -28,7 +28,7 @@ public class SessionEnvironmentTests
         ("OSSCREDENTIALS_PERSISTED_ID", "STS.OldKey"),
     ];
 
-    // No older token stays beside a newer key (B1).
+    // No older token stays next to a newer key (B1).
     [Fact]
     public void LongTermKey_ClearsStaleTokenRoleExpirationAndMarker_InTheSameCall()
     {

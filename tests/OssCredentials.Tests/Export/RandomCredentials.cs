@@ -14,7 +14,7 @@ internal static class RandomCredentials
     /// <summary>Every character that a value may have.</summary>
     public static readonly string Printable = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code));
 
-    /// <summary>The characters that every reader of an env file takes as they stand.</summary>
+    /// <summary>The characters that every reader of an env file accepts unchanged.</summary>
     public const string Unquoted = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.:-";
 
     /// <summary>Characters that are special to shells and runners, more often than by chance.</summary>

@@ -144,7 +144,7 @@ public sealed class RunnerFormatTests
     [Fact]
     public void LineBreakInAValue_IsRefusedByEveryFormat()
     {
-        // In each of these formats it would start a line of its own (A2).
+        // In each of these formats it would start a new line (A2).
         ICredentialFormat[] formats =
         [
             new PowerShellFormat(), new ShFormat(), new FishFormat(), new CshFormat(), new CmdFormat(), new DotEnvFormat(), new DockerFormat(),

@@ -75,7 +75,7 @@ internal static class RunnerRules
             text.Replace("%3B", ";").Replace("%0D", "\r").Replace("%0A", "\n").Replace("%5D", "]").Replace("%AZP25", "%");
     }
 
-    /// <summary>docker run --env-file: NAME=value taken as it stands, # at the start is a comment, a name alone is the caller's.</summary>
+    /// <summary>docker run --env-file: NAME=value unchanged, # at the start is a comment, a name alone means the caller's value.</summary>
     public static Dictionary<string, string> ReadDockerFile(string text)
     {
         var variables = new Dictionary<string, string>();

@@ -45,7 +45,7 @@ public sealed class ToolFormatTests
         Assert.Throws<InvalidCredentialValueException>(() => Export(
             new FakeEnvironment(), new AccessKeyCredential("LTAI5t", "secret") { RoleArn = "acs:ram::1:role/a" }, new FurtherVariables { IncludeAlibabaCloud = true })).ErrorId);
 
-    // A file or a container starts with no variables, and the Java SDK takes an empty token for a token.
+    // A file or a container starts with no variables, and the Java SDK treats an empty token as a token.
     [Fact]
     public void LongTermKey_WritesNoEmptyToken()
     {
@@ -55,7 +55,7 @@ public sealed class ToolFormatTests
         }
     }
 
-    // A later step must not get the token that an earlier one has set, beside another key.
+    // A later step must not get the token that an earlier one has set, together with another key.
     [Fact]
     public void TokenOfAnEarlierStep_IsOverwritten_WhereThereIsNoUnset()
     {

@@ -12,14 +12,14 @@ internal sealed class FakeTransport : ITransport
 {
     private readonly Func<TransportRequest, TransportResponse> _answer;
 
-    /// <param name="answer">Answers the request of the given number, from 1, or throws.</param>
+    /// <param name="answer">Responds to the request with the given number, from 1, or throws.</param>
     public FakeTransport(Func<int, TransportResponse> answer) => _answer = _ => answer(Requests.Count);
 
     private FakeTransport(Func<TransportRequest, TransportResponse> answer) => _answer = answer;
 
     public List<TransportRequest> Requests { get; } = [];
 
-    /// <summary>Answers each request by what it asks for.</summary>
+    /// <summary>Responds to each request by its content.</summary>
     public static FakeTransport ByRequest(Func<TransportRequest, TransportResponse> answer) => new(answer);
 
     public static TransportResponse Json(int status, string body, TimeSpan? retryAfter = null, DateTimeOffset? date = null) =>

@@ -9,7 +9,7 @@ namespace OssCredentials.Tests.Network;
 
 /// <summary>Certificates of an authority that this test process trusts, and self-signed ones.</summary>
 /// <remarks>
-/// On Linux .NET takes its trusted roots from the file that SSL_CERT_FILE names in the native environment, once a
+/// On Linux .NET reads its trusted roots from the file in SSL_CERT_FILE of the native environment, once a
 /// process: so it is set before any test runs. The library is tested as it is, without a hook for trust.
 /// </remarks>
 internal static partial class TestCertificates

@@ -263,7 +263,7 @@ public sealed class BucketCheckTests
         BucketResults results = await fixture.CheckAsync(fixture.User, "List");
 
         Assert.Equal(CheckState.Unknown, results["List"].State);
-        Assert.StartsWith("OSS answered HTTP 403, which doesn't say", results["List"].Message, StringComparison.Ordinal);
+        Assert.StartsWith("OSS returned HTTP 403, which doesn't say", results["List"].Message, StringComparison.Ordinal);
         Assert.Equal(CheckState.NotChecked, results["Signature"].State);
     }
 

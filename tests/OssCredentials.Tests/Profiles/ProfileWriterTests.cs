@@ -174,7 +174,7 @@ public sealed class ProfileWriterTests : IDisposable
         int head = Text.Zip(file).TakeWhile(static pair => pair.First == pair.Second).Count();
         int tail = Text.Reverse().Zip(file.Reverse()).TakeWhile(static pair => pair.First == pair.Second).Count();
 
-        // Where no profile was the current one, its name stands before the first member now.
+        // Where no profile was the current one, its name is now before the first member.
         head = file.Contains("current", StringComparison.Ordinal) ? head : file.Length - tail;
         Assert.True(head + tail >= file.Length - "LTAIold".Length - "null".Length - "\n  ".Length, $"{head} + {tail} of {file.Length}: {Text}");
     }

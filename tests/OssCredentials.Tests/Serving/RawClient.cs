@@ -44,6 +44,6 @@ internal static class RawClient
         return text.ToString();
     }
 
-    /// <summary>The body of an answer.</summary>
+    /// <summary>The body of a response.</summary>
     public static string Body(string answer) => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
 }

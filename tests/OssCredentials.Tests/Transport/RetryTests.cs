@@ -283,7 +283,7 @@ public class RetryTests
         Assert.Empty(_log.Warnings);
     }
 
-    // Each attempt has a nonce of its own (E13).
+    // Each attempt has its own nonce (E13).
     [Fact]
     public async Task EveryAttempt_IsSignedAnew()
     {
@@ -295,7 +295,7 @@ public class RetryTests
         Assert.Equal(7, transport.Requests.Select(request => Header(request, "authorization")).Distinct().Count());
     }
 
-    // Each attempt has a nonce of its own (E13).
+    // Each attempt has its own nonce (E13).
     [Fact]
     public async Task UsedNonce_IsRenewedOnce_AtOnce()
     {

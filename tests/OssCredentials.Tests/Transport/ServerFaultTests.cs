@@ -77,7 +77,7 @@ public class ServerFaultTests
         Assert.Equal(1, server.Count);
     }
 
-    // An answer has a bounded size and time (E3).
+    // A response has a limited size and time (E3).
     [Fact]
     public async Task EndlessAnswer_IsBrokenOff_After64KiB()
     {
@@ -137,7 +137,7 @@ public class ServerFaultTests
         Assert.Equal(TransportFailure.Malformed, error.Failure);
     }
 
-    // An answer has a bounded size and time (E3).
+    // A response has a limited size and time (E3).
     [Fact]
     public async Task EndlessHeaders_AreBrokenOff()
     {
@@ -150,7 +150,7 @@ public class ServerFaultTests
         Assert.Single(services.Server.Requests);
     }
 
-    // An answer that is cut or is none is a typed error (E4).
+    // A truncated or invalid response is a typed error (E4).
     [Fact]
     public async Task RefusedConnection_IsATypedError()
     {
@@ -164,7 +164,7 @@ public class ServerFaultTests
         Assert.NotNull(error.Remedy);
     }
 
-    // An answer that is cut or is none is a typed error (E4).
+    // A truncated or invalid response is a typed error (E4).
     [Fact]
     public async Task UnknownName_IsATypedError()
     {
@@ -173,7 +173,7 @@ public class ServerFaultTests
         Assert.Equal((TransportFailure.NameResolution, "sts.invalid"), (error.Failure, error.Host));
     }
 
-    // An answer that is cut or is none is a typed error (E4).
+    // A truncated or invalid response is a typed error (E4).
     [Fact]
     public async Task ResetConnection_IsAskedAgain_ThenATypedError()
     {
@@ -186,7 +186,7 @@ public class ServerFaultTests
         Assert.Equal(3, services.Server.Requests.Count);
     }
 
-    // An answer that is cut or is none is a typed error (E4).
+    // A truncated or invalid response is a typed error (E4).
     [Fact]
     public async Task CutBody_IsAskedAgain_WithAFreshNonce()
     {
@@ -199,7 +199,7 @@ public class ServerFaultTests
         Assert.Equal(2, services.Server.Requests.Select(request => request.Headers["x-acs-signature-nonce"]).Distinct().Count());
     }
 
-    // An answer that is cut or is none is a typed error (E4).
+    // A truncated or invalid response is a typed error (E4).
     [Fact]
     public async Task BodyThatIsAlwaysCut_IsATypedError()
     {
@@ -228,7 +228,7 @@ public class ServerFaultTests
         Assert.DoesNotContain("9f3b", Leaks.ExceptionText.Of(error), StringComparison.Ordinal);
     }
 
-    // A captive portal answers with a page of HTML (E4).
+    // A captive portal returns an HTML page (E4).
     [Fact]
     public async Task HtmlWithStatus200_IsATypedError_AfterOneRequest()
     {

@@ -84,11 +84,11 @@ internal sealed class BucketReport
         if (_place.IsPlain)
         {
             return Result(
-                "OssEndpoint", CheckState.Warning, $"{host} answers for {_request.Bucket}. {OssEndpointVariable.Name} specifies plain HTTP, so anyone on the network can read what is sent.",
+                "OssEndpoint", CheckState.Warning, $"{host} is the endpoint of {_request.Bucket}. {OssEndpointVariable.Name} specifies plain HTTP, so anyone on the network can read what is sent.",
                 CheckRemedies.PlainHttp, OssEndpointVariable.Name);
         }
 
-        return Result("OssEndpoint", CheckState.Passed, $"{host} answers for {_request.Bucket}.", null, host);
+        return Result("OssEndpoint", CheckState.Passed, $"{host} is the endpoint of {_request.Bucket}.", null, host);
     }
 
     private CheckResult Region()
@@ -102,7 +102,7 @@ internal sealed class BucketReport
                 $"Set it with Set-OssCredential -Region {region}.", name)
             : _session.IsAccepted
             ? Result("Region", CheckState.Passed, $"{_request.Bucket} is in {region}.", null, region)
-            : Result("Region", CheckState.NotChecked, _silence is null ? "OSS accepted no signature, so the region isn't confirmed." : "OSS didn't answer.", null);
+            : Result("Region", CheckState.NotChecked, _silence is null ? "OSS accepted no signature, so the region isn't confirmed." : "OSS didn't respond.", null);
     }
 
     private CheckResult Clock()

@@ -41,7 +41,7 @@ internal sealed class ProbeResult
             {
                 Outcome = ProbeOutcome.Unknown,
                 Refusal = refusal,
-                Reason = $"OSS answered {(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}, which doesn't say whether {permission} is allowed.",
+                Reason = $"OSS returned {(refusal.Code.Length == 0 ? "HTTP " + refusal.StatusCode : refusal.Code)}, which doesn't say whether {permission} is allowed.",
             },
     };
 }

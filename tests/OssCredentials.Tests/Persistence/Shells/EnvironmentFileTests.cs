@@ -58,7 +58,7 @@ public sealed class EnvironmentFileTests
     [Shell("fish"), Shell("tcsh"), Shell("pwsh")]
     public void RenewedSet_IsTakenUp_ByANewShellOfAnOldTerminal(string shell)
     {
-        // A new shell takes up a renewed credential (B4).
+        // A new shell uses a renewed credential (B4).
         IReadOnlyDictionary<string, string> found =
             Source(shell, Sets.Temporary(new DateTimeOffset(2037, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(8))), s_stored);
 

@@ -6,7 +6,7 @@ using System.Reflection;
 
 namespace OssCredentials.Tests.Persistence.Windows;
 
-/// <summary>A Windows 10 of Wine with the writer in it, published for win-x64; made once, for it takes a minute.</summary>
+/// <summary>A Windows 10 of Wine with the writer in it, published for win-x64; created once, since it takes a minute.</summary>
 public sealed class Wine : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
