@@ -81,7 +81,7 @@ public static class SecretWords
         static int KindOf(char c) => c is >= '0' and <= '9' ? 0 : c is >= 'a' and <= 'z' ? 1 : 2;
     }
 
-    /// <summary>Whether a text is, by its looks, a security token of STS: it begins with CAIS, and no name looks like the rest.</summary>
+    /// <summary>Whether a text looks like a security token of STS: it begins with CAIS, and no name looks like the rest.</summary>
     public static bool IsIssuedToken(string text) =>
         (text ?? throw new ArgumentNullException(nameof(text))).StartsWith("CAIS", StringComparison.Ordinal) && LooksSecret(text, 0, text.Length);
 

@@ -105,7 +105,7 @@ public class OfficialChainTests
         string theirId = (string)answer["AccessKeyId"]!;
         if (fixture.Emulator.AccessKeys.TryFind(theirId, out EmulatorAccessKey? theirKey) && theirKey.SecurityToken is not null)
         {
-            Assert.True(fixture.Emulator.AccessKeys.TryFind(ours.AccessKeyId, out EmulatorAccessKey? ourKey), "Ours is none that the emulator issued.");
+            Assert.True(fixture.Emulator.AccessKeys.TryFind(ours.AccessKeyId, out EmulatorAccessKey? ourKey), "The emulator didn't issue our key.");
             Assert.Equal(theirKey.Caller.Arn, ourKey.Caller.Arn);
         }
         else
