@@ -229,7 +229,7 @@ public sealed class LockTests : IDisposable
         Assert.Contains("belongs to user 65534", error.Message, StringComparison.Ordinal);
     }
 
-    // Whoever owns it could hold it for good.
+    // Its owner could hold it permanently.
     [UnixFact(Need.Root, "chown")]
     public void LockOfAnother_IsRefused()
     {

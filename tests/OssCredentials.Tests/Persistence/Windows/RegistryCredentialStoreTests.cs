@@ -169,7 +169,7 @@ public sealed class RegistryCredentialStoreTests
     }
 
     [Fact]
-    public void TokenThatOnlyTheMachineHas_IsFound_WhoeverHasSetIt()
+    public void TokenThatOnlyTheMachineHas_IsFound_WithAnyOwner()
     {
         Store().Write(new AccessKeyCredential("LTAI5t", "b"), new StoreWriteOptions(), CancellationToken.None);
         _machine[OssVariables.SessionToken] = new RegistryValue("left");
