@@ -36,6 +36,8 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
         ("AutoRefreshNeedsBlockRemedy", "Use-OssCredential -AutoRefresh sh", $"Use-OssCredential -AutoRefresh {{ sh -c 'exit 0' }} -RoleArn {Role}"),
         ("NothingRenewsRemedy", $"Use-OssCredential -AutoRefresh {{ 'ran' }} -AccessKeyId {Keys.TemporaryId} -AccessKeySecret {Keys.Secret} -SecurityToken {Keys.Token}", $"Use-OssCredential -AutoRefresh {{ 'ran' }} -RoleArn {Role}"),
         ("CommandUnknownRemedy", "Use-OssCredential shh", $"Set-OssCredential {Key}; Use-OssCredential (Get-Command sh -CommandType Application -TotalCount 1).Source -- -c 'exit 0'"),
+        ("CommandUnknownWithBlockRemedy", "Use-OssCredential nobody { 'ran' }", $"Set-OssProfile nobody {Key}; Get-OssProfile; Use-OssCredential -ProfileName nobody {{ 'ran' }}"),
+        ("PrefixTwiceRemedy", "New-OssSessionPolicy oss://reports/2026/ -Prefix 2026/ -Action Read", "New-OssSessionPolicy oss://reports/2026/ -Action Read; New-OssSessionPolicy reports -Prefix 2026/ -Action Read"),
         ("ProfileNotThereRemedy", "Get-OssProfile nobody", "Get-OssProfile; Set-OssProfile nobody -EcsRole; Get-OssProfile nobody"),
     ];
 

@@ -46,7 +46,7 @@ public sealed class DeviceSignInTests : IAsyncLifetime
         Assert.Contains("user_code=" + signIn.UserCode, signIn.AddressWithCode.Query, StringComparison.Ordinal);
     }
 
-    // A service that always has another page would be asked for ever.
+    // A service that always has another page would cause an endless loop.
     [Fact]
     public async Task ListWithoutAnEnd_IsAnError()
     {
