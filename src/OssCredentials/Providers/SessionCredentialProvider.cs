@@ -61,7 +61,7 @@ internal sealed class SessionCredentialProvider : ICredentialProvider
         SessionValues values = _values ?? new SessionEnvironment(_variables).Read();
         if (values.AccessKeyId is null && values.AccessKeySecret is null)
         {
-            throw new CredentialUnavailableException($"{OssVariables.AccessKeyId} is not set.");
+            throw new CredentialUnavailableException($"{OssVariables.AccessKeyId} is not set.", "Set a credential for this session with Set-OssCredential.");
         }
 
         if (values.AccessKeyId is null || values.AccessKeySecret is null)

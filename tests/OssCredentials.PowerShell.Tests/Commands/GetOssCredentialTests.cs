@@ -17,6 +17,10 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
     public Task DisposeAsync() => _emulator.DisposeAsync().AsTask();
 
     [Fact]
+    public void EmptySession_SaysHowToSetOne() => Assert.Contains(
+        "Set-OssCredential", _emulator.Run("Get-OssCredential -Scope Process").Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+
+    [Fact]
     public void SessionKey_IsAnswered_WithItsSource()
     {
         PSObject credential = _emulator.Run(Keys.SetEmulatorUser + "Get-OssCredential").Single;
