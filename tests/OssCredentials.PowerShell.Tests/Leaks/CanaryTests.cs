@@ -107,6 +107,28 @@ public sealed class CanaryTests : IAsyncLifetime
     [InlineData("-AccessKeySecret $secret -Credential $null")]
     public void RefusedValue_IsNotShown(string arguments) => AssertFailedWithoutASecret(Run("Set-OssCredential LTAI5tId " + arguments));
 
+    // Before it is bound: no request is made for a host of that name, and no later error of the engine holds it.
+    [Theory]
+    [InlineData("Set-OssCredential LTAI5tId -AccessKeySecret a -ProfileName {0}")]
+    [InlineData("Get-OssCallerIdentity -StsEndpoint {0}")]
+    [InlineData("Get-OssEcsRoleCredential -MetadataEndpoint {0}")]
+    [InlineData("Update-OssAccessKey -Scope User -ProfileName {0}")]
+    [InlineData("Export-OssCredential Sh -Region {0}")]
+    public void SecretInsteadOfAName_IsRefusedUnseen(string script)
+    {
+        foreach (string secret in new[] { MisplacedSecretTests.Secret, MisplacedSecretTests.Token })
+        {
+            EngineResult result = Run(string.Format(CultureInfo.InvariantCulture, script, "$value"), secret);
+
+            var watch = new CanaryWatch([secret]);
+            watch.Look(_emulator.Session, result);
+            Assert.StartsWith("ParameterArgumentTransformationError,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Contains("looks like an AccessKey secret or a security token", result.Error.ToString(), StringComparison.Ordinal);
+            Assert.Empty(watch.Found);
+            Assert.Empty(_emulator.Server.Requests);
+        }
+    }
+
     [Fact]
     public void PipedSecretThatIsRefused_IsNotShown() =>
         AssertFailedWithoutASecret(Run("[pscustomobject]@{ AccessKeyId = 'LTAI5tId'; AccessKeySecret = $secret + ' ' } | Set-OssCredential"));
@@ -156,8 +178,8 @@ public sealed class CanaryTests : IAsyncLifetime
         Assert.Contains(watch.Found, static place => place.Contains("TargetObject[x]", StringComparison.Ordinal));
     }
 
-    private EngineResult Run(string script) => _emulator.Run(
-        Loud + script, ("secret", _secret), ("token", _token), ("user", EmulatorOptions.DefaultAccessKeySecret));
+    private EngineResult Run(string script, string? value = null) => _emulator.Run(
+        Loud + script, ("value", value), ("secret", _secret), ("token", _token), ("user", EmulatorOptions.DefaultAccessKeySecret));
 
     private void AssertFailedWithoutASecret(EngineResult result, params string[] more)
     {

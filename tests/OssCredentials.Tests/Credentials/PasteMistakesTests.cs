@@ -11,6 +11,7 @@ public class PasteMistakesTests
 
     [Theory]
     [InlineData(Secret, Id, "SwappedValues", "AccessKeySecret")]
+    [InlineData(Secret, "Zz9Yy8Xx7Ww6Vv5Uu4Tt3Ss2Rr1Qq0", "SecretAsId", "AccessKeyId")]
     [InlineData("AKIAIOSFODNN7EXAMPLE", Secret, "ForeignAccessKey", "AccessKeyId")]
     [InlineData("AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA", Secret, "ForeignAccessKey", "AccessKeyId")]
     [InlineData("\"" + Id + "\"", Secret, "QuotedValue", "AccessKeyId")]
