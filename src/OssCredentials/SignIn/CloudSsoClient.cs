@@ -196,7 +196,7 @@ internal sealed class CloudSsoClient
     }
 
     // A name is foreign text that goes to a terminal: control characters are removed, and the length is limited.
-    private static string PlainText(string? text)
+    internal static string PlainText(string? text)
     {
         string shown = text is null ? string.Empty : ForeignText.Show(text);
         if (shown.Length <= LongestName)

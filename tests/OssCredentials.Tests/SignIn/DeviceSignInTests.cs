@@ -182,4 +182,12 @@ public sealed class DeviceSignInTests : IAsyncLifetime
 
     private Task<DeviceSignIn> StartAsync() =>
         _services.CreateClient(_clock).SignIn.StartDeviceAsync(_services.Server.CloudSsoSignInUrl.AbsoluteUri, CancellationToken.None);
+
+    [Theory]
+    [InlineData(78, "😀", 80)]
+    [InlineData(79, "😀", 79)]
+    [InlineData(80, "😀", 80)]
+    [InlineData(79, "é", 80)]
+    public void LongName_IsCutBetweenCharacters(int length, string end, int shown) =>
+        Assert.Equal(shown, CloudSsoClient.PlainText(new string('a', length) + end).Length);
 }

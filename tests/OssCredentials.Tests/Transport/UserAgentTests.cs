@@ -20,4 +20,15 @@ public class UserAgentTests
         Assert.Equal(4, services.Server.Requests.Count);
         Assert.All(services.Server.Requests, request => Assert.Equal("OssCredentials/" + version, request.Headers["user-agent"]));
     }
+
+    // Windows PowerShell would ask before each body whether to send it, and wait for proxies and servers that don't answer that.
+    [Fact]
+    public async Task NoRequest_AsksWhetherToSendItsBody()
+    {
+        await using EmulatedServices services = await EmulatedServices.StartAsync();
+
+        await services.AssumeRoleAsync();
+
+        Assert.All(services.Server.Requests, static request => Assert.DoesNotContain("expect", request.Headers.Keys));
+    }
 }
