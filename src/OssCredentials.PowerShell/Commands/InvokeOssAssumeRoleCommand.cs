@@ -275,7 +275,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
             WarnOfSigner(signer?.AccessKeyId);
             if (signer is null && SessionRefresher.RenewalOf(Clients.Session.AccessKeyId) is CredentialRenewal renewal)
             {
-                // The session's credential is replaced by the role's now, and has long expired when that is renewed.
+                // The role's credential replaces the session's now, which will have expired when the role's is renewed.
                 return issuing => issuing.CreateChainedRoleIssuer(renewal, request, lookup);
             }
         }

@@ -22,7 +22,7 @@ public sealed class CredentialRenewal : IDisposable
     private readonly CancellationToken _stop;
 
     // Written on the renewal's thread, read on the session's.
-    private volatile AccessKeyCredential _current;
+    private volatile AccessKeyCredential _announced;
     private long _lastRenewalTicks;
     private int _isDisposed;
 
@@ -39,7 +39,7 @@ public sealed class CredentialRenewal : IDisposable
     internal CredentialRenewal(CredentialIssuer issuer, AccessKeyCredential first, IClock clock, Func<TimeSpan, TimeSpan> lead)
     {
         _issuer = issuer ?? throw new ArgumentNullException(nameof(issuer));
-        _current = first ?? throw new ArgumentNullException(nameof(first));
+        _announced = first ?? throw new ArgumentNullException(nameof(first));
         _clock = clock;
         _credential = new RefreshingCredential(clock, first, lead);
         _stop = _stopping.Token;
@@ -52,7 +52,7 @@ public sealed class CredentialRenewal : IDisposable
     public event EventHandler? Attempted;
 
     /// <summary>The newest credential.</summary>
-    public AccessKeyCredential Current => _current;
+    public AccessKeyCredential Current => _credential.Credential!;
 
     /// <summary>
     /// Why the last attempt failed; null if it didn't. The next attempt is after 1 s, or after a quarter of the remaining renewal
@@ -70,10 +70,10 @@ public sealed class CredentialRenewal : IDisposable
     /// <summary>Creates an issuer for another renewal that needs the same credential: it returns the newest one, or obtains a newer one.</summary>
     public CredentialIssuer CreateIssuer()
     {
-        AccessKeyCredential issued = _current;
+        AccessKeyCredential issued = Current;
         return new CredentialIssuer(async cancellationToken =>
         {
-            AccessKeyCredential newest = _current;
+            AccessKeyCredential newest = Current;
             return issued = newest.AccessKeyId != issued.AccessKeyId ? newest : await RenewAsync(newest, cancellationToken).ConfigureAwait(false);
         });
     }
@@ -85,7 +85,7 @@ public sealed class CredentialRenewal : IDisposable
     /// <exception cref="OssCredentialException">The credential has expired, and the source failed.</exception>
     public async Task<AccessKeyCredential> GetAsync(CancellationToken cancellationToken)
     {
-        AccessKeyCredential current = _current;
+        AccessKeyCredential current = Current;
         if (_credential.UntilRefresh is not TimeSpan wait || (wait > TimeSpan.Zero && Remaining > TimeSpan.Zero))
         {
             return current;
@@ -131,7 +131,7 @@ public sealed class CredentialRenewal : IDisposable
     public async Task<AccessKeyCredential> RenewAsync(AccessKeyCredential than, CancellationToken cancellationToken)
     {
         AccessKeyCredential newest = await _credential.RefreshAsync(_issuer.IssueAsync, than, cancellationToken).ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _current, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
+        if (Interlocked.Exchange(ref _announced, newest) is AccessKeyCredential before && before.AccessKeyId != newest.AccessKeyId)
         {
             Volatile.Write(ref _lastRenewalTicks, _clock.UtcNow.UtcTicks);
             Attempted?.Invoke(this, EventArgs.Empty);
@@ -154,7 +154,7 @@ public sealed class CredentialRenewal : IDisposable
     {
         try
         {
-            await RenewAsync(_current, _stop).ConfigureAwait(false);
+            await RenewAsync(Current, _stop).ConfigureAwait(false);
         }
         catch (OssCredentialException)
         {

@@ -100,6 +100,9 @@ internal sealed class RefreshingCredential
         }
     }
 
+    /// <summary>The held credential; null if none is held.</summary>
+    public AccessKeyCredential? Credential => _held?.Credential;
+
     /// <summary>How long the held credential is still valid; null if none is held or it doesn't expire.</summary>
     public TimeSpan? Remaining => _held is Held { Expires: true } held ? held.Until(held.EndTicks, _clock) : null;
 

@@ -47,7 +47,7 @@ internal sealed class ServedCredential : IDisposable
     {
         get
         {
-            // In this order: a credential that comes in between is newer than the one that was found to be valid.
+            // The order matters: a credential that arrives in between is newer than the one that was found to be valid.
             if (IsExpired)
             {
                 return ServedAnswer.Unavailable;
