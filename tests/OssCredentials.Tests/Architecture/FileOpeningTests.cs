@@ -35,8 +35,9 @@ public sealed partial class FileOpeningTests
         [
             .. new[] { "OssCredentials", "OssCredentials.PowerShell" }
                 .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, "src", project), "*.cs", SearchOption.AllDirectories))
+                .Select(static path => path.Replace('\\', '/'))
                 .Where(static path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
-                .SelectMany(path => File.ReadLines(path).Select((line, index) => (Line: line, Place: $"{Path.GetRelativePath(Path.Combine(root, "src"), path)}:{index + 1}")))
+                .SelectMany(path => File.ReadLines(path).Select((line, index) => (Line: line, Place: $"{path}:{index + 1}")))
                 .Where(static one => !one.Line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Opening().IsMatch(one.Line))
                 .Select(static one => $"{one.Place}: {one.Line.Trim()}"),
         ];
