@@ -57,7 +57,7 @@ public sealed class GetOssCredentialTests : IAsyncLifetime
     [InlineData("Get-OssCredential")]
     [InlineData("Get-OssCredential -Scope Process")]
     [InlineData("Get-OssCredential -Scope User", " -Scope User")]
-    public void KeyBesideARole_SaysWhatProgramsSignWith(string get, string scope = "")
+    public void KeyWithARole_SaysWhatProgramsSignWith(string get, string scope = "")
     {
         if (scope.Length > 0 && OperatingSystem.IsWindows())
         {

@@ -78,7 +78,7 @@ public sealed class GetOssEcsRoleCredentialTests
     [InlineData("'a?b'")]
     [InlineData("''")]
     [InlineData("\"a`r`nb\"")]
-    public async Task NameThatIsNone_IsRefused_BeforeARequest(string name)
+    public async Task NameThatIsInvalid_IsRefused_BeforeARequest(string name)
     {
         await using EmulatorSession emulator = await EmulatorSession.StartAsync();
 

@@ -36,7 +36,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
     }
 
     [Fact]
-    public void RoleBesideTheSessionKey_IsPassedOver()
+    public void RoleWithTheSessionKey_IsIgnored()
     {
         _emulator.Run($"{Keys.SetEmulatorUser} $env:x = $null; Invoke-OssAssumeRole {Role}; ").Succeeded();
         Environment.SetEnvironmentVariable("OSS_STS_ROLE_ARN", Chained);
@@ -221,7 +221,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
     [InlineData("@{ Version = [datetime]::Now }", "InvalidPolicy")]
     [InlineData("(& { $h = @{ Version = '1' }; $h.Statement = $h; $h })", "InvalidPolicy")]
     [InlineData("'{\"Version\":'", "InvalidPolicy")]
-    public void PolicyThatIsNone_IsRefused_BeforeARequest(string policy, string errorId)
+    public void PolicyThatIsInvalid_IsRefused_BeforeARequest(string policy, string errorId)
     {
         EngineResult result = _emulator.Run($"{Keys.SetEmulatorUser} Invoke-OssAssumeRole {Role} -Policy {policy}");
 
@@ -354,7 +354,7 @@ public sealed class InvokeOssAssumeRoleTests : IAsyncLifetime
     [InlineData("00:00:30")]
     [InlineData("-01:00:00")]
     [InlineData("30.00:00:00")]
-    public void Duration_ThatIsNone_IsRefusedBeforeARequest(string value)
+    public void Duration_ThatIsInvalid_IsRefusedBeforeARequest(string value)
     {
         EngineResult result = _emulator.Run(Keys.SetEmulatorUser + $"Invoke-OssAssumeRole {EmulatorOptions.DefaultRoleArn} -DurationSeconds '{value}'");
 

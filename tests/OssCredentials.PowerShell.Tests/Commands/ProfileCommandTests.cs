@@ -52,7 +52,7 @@ public sealed class ProfileCommandTests : IDisposable
 
     // With the second family, the session tells other programs to ignore the CLI's file, but not this module when it is asked for a profile.
     [Fact]
-    public void ProfileThatIsAskedFor_IsReadAndListed_BesideASessionWithTheSecondFamily()
+    public void ProfileThatIsAskedFor_IsReadAndListed_WithASessionWithTheSecondFamily()
     {
         _session.Run(SetProduction + "; Set-OssCredential $other -AccessKeySecret $otherSecret -IncludeAlibabaCloud",
             [.. s_longTerm, ("other", Keys.OtherLongTermId), ("otherSecret", Keys.Secure(Keys.OtherSecret))]).Succeeded();

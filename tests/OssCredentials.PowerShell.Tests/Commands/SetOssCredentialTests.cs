@@ -46,7 +46,7 @@ public sealed class SetOssCredentialTests : IDisposable
     }
 
     [Fact]
-    public void RoleArn_IsSetBesideTheKeyPair()
+    public void RoleArn_IsSetWithTheKeyPair()
     {
         _session.Run(
             "Set-OssCredential $id -AccessKeySecret $secret -RoleArn acs:ram::1:role/a", ("id", Keys.LongTermId), ("secret", Keys.Secret)).Succeeded();
@@ -143,7 +143,7 @@ public sealed class SetOssCredentialTests : IDisposable
     [InlineData("Expiration = [pscustomobject]@{ Time = 'soon' }")]
     [InlineData("SecurityToken = 42")]
     [InlineData("SecurityToken = ''")]
-    public void PipedObject_WithAMemberThatIsNone_IsRefused(string member)
+    public void PipedObject_WithAMemberThatIsInvalid_IsRefused(string member)
     {
         EngineResult result = _session.Run(
             $"[pscustomobject]@{{ AccessKeyId = $id; AccessKeySecret = $secret; {member} }} | Set-OssCredential", ("id", "AKid"), ("secret", Keys.Secret));

@@ -60,7 +60,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void KeyOfTheSessionAlone_IsToldFirst_InTheQuestionToo()
+    public void KeyOfTheSessionAlone_IsReportedFirst_InTheQuestionToo()
     {
         SetSession();
 
@@ -74,7 +74,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
     [InlineData("{\"Version\":1,\"Status\":\"Active\",\"Statements\":[{\"Type\":\"ClassicWhiteList\",\"IPList\":[\"10.0.0.0/8\"]}]}", true)]
     [InlineData("{\"Version\":1,\"Status\":\"Inactive\",\"Statements\":[]}", false)]
     [InlineData(null, false)]
-    public void NetworkRestriction_IsTold(string? policy, bool isTold)
+    public void NetworkRestriction_IsReported(string? policy, bool isTold)
     {
         SetSession();
         Assert.True(_emulator.Server.AccessKeys.TryFind(OldId, out EmulatorAccessKey? key));
@@ -84,7 +84,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void UnknownNetworkRestriction_IsTold_AndEndsNothing()
+    public void UnknownNetworkRestriction_IsReported_AndEndsNothing()
     {
         SetSession();
         _emulator.Server.Faults.When("GetAccessKeyPolicy", EmulatorFault.ServiceError("NoPermission"));
@@ -93,7 +93,7 @@ public sealed class UpdateOssAccessKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void DeletedKey_CanBeRestored_AndThatIsTold()
+    public void DeletedKey_CanBeRestored_AndTheMessageSaysSo()
     {
         SetSession();
 

@@ -25,7 +25,7 @@ public sealed class BrokenEnvironmentTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Fault_IsTold_AndItsRemedyMendsIt(int index, string what)
+    public async Task Fault_IsReported_AndItsRemedyFixesIt(int index, string what)
     {
         BrokenEnvironment environment = BrokenEnvironments.All[index];
         await using DiagnosisFixture user = await environment.Start();

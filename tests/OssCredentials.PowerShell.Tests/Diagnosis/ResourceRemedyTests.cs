@@ -44,7 +44,7 @@ public sealed class ResourceRemedyTests : IAsyncLifetime
     // These need sign-in services, or a pwsh in which no one can answer.
     private static readonly string[] s_followedElsewhere =
     [
-        "AccessConfigurationUnknownRemedy", // ConnectOssAccountTests.AccessConfigurationThatIsNone_IsAnErrorThatNamesThem
+        "AccessConfigurationUnknownRemedy", // ConnectOssAccountTests.UnknownAccessConfiguration_IsAnErrorThatListsThem
         "AccountUnexpectedRemedy", // ConnectOssAccountTests.AccountThatWasNotExpected_ChangesNothing
         "NobodyToAskRemedy", // NonInteractiveTests.ValuesForAll_AndNoConfirmation_NeedNoAnswer
         "ValuesMissingRemedy", // NonInteractiveTests.ValuesForAll_AndNoConfirmation_NeedNoAnswer

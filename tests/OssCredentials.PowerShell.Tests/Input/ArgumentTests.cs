@@ -60,7 +60,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("Invoke-OssAssumeRole acs:ram::1:user/a", "'acs:ram::1:user/a' is not the ARN of a RAM role: :role/ is missing after the account ID")]
     [InlineData("Invoke-OssAssumeRole acs:ram::1:role/", "the name is missing after :role/")]
     [InlineData("Invoke-OssAssumeRole acs:ram::1:role/a -OidcProviderArn acs:ram::1:role/a", "'acs:ram::1:role/a' is not the ARN of an identity provider: :oidc-provider/ is missing")]
-    public void Mistake_IsToldInOneMessage(string script, string message)
+    public void Mistake_IsReportedInOneMessage(string script, string message)
     {
         ErrorRecord error = Refused(script);
 

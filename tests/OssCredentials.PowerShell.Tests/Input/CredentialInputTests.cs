@@ -95,7 +95,7 @@ public sealed class CredentialInputTests : IAsyncLifetime
     [InlineData("'{ \"AccessKeyId\": \"LTAIa\", '", "InputObjectNotBound")]
     [InlineData("'{ \"AccessKeyId\": \"LTAIa\", \"AccessKeyId\": \"LTAIb\" }'", "InvalidJson")]
     [InlineData("$secret", "InputObjectNotBound")]
-    public void ObjectThatIsNone_IsRefused_AndNothingOfItShown(string input, string id)
+    public void ObjectThatIsInvalid_IsRefused_AndNothingOfItShown(string input, string id)
     {
         EngineResult result = _emulator.Run($"{input} | Set-OssCredential", ("secret", Secret));
 

@@ -152,7 +152,7 @@ public sealed class BackgroundRenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Renewal_IsToldOnTheHost_WhereVerboseIsWanted()
+    public void Renewal_IsReportedOnTheHost_WhereVerboseIsWanted()
     {
         _session.Run("$global:VerbosePreference = 'Continue'; " + Start).Succeeded();
 

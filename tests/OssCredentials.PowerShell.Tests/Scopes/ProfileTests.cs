@@ -120,7 +120,7 @@ public sealed class ProfileTests : IAsyncLifetime
 
     // Another program writes the next one into the file.
     [Fact]
-    public void AutoRefresh_OfACredentialInTheFile_TakesUpTheNextOne_AndSaysWhereThereIsNone()
+    public void AutoRefresh_OfACredentialInTheFile_UsesTheNextOne_AndReportsThatThereIsNone()
     {
         string Set(string id, double seconds) =>
             $"Set-OssProfile held {id} -AccessKeySecret $secret -SecurityToken token -Expiration ([DateTimeOffset]::UtcNow.AddSeconds({seconds})) -Force | Out-Null";

@@ -230,7 +230,7 @@ public sealed class ConnectOssAccountTests : IAsyncLifetime
         _emulator.Run($"Connect-OssAccount -SignInUrl {SignInUrl} -AccountId {AccountId} -AccessConfiguration {given}").Succeeded().Single.Properties["AccessConfiguration"].Value);
 
     [UnixFact]
-    public void AccessConfigurationThatIsNone_IsAnErrorThatNamesThem()
+    public void UnknownAccessConfiguration_IsAnErrorThatListsThem()
     {
         ErrorRecord error = _emulator.Run($"Connect-OssAccount -SignInUrl {SignInUrl} -AccountId {AccountId} -AccessConfiguration Nobody").Error;
 

@@ -72,7 +72,7 @@ public sealed class ServeInPwshTests : IDisposable
     }
 
     [InteropPwshFact]
-    public async Task EveryShell_BesideAStoredKey_HasTheServedCredentialAlone()
+    public async Task EveryShell_WithAStoredKey_HasTheServedCredentialAlone()
     {
         await using EmulatorServer emulator = await EmulatorServer.StartAsync();
         string resolve = Path.Combine(s_interop, "resolve-credential.js");

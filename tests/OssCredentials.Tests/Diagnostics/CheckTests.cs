@@ -48,7 +48,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task MachineStore_ThatIsNone_Fails_WithItsRemedy()
+    public async Task MachineStoreThatDoesNotExist_Fails_WithItsRemedy()
     {
         var failure = new StoreException("/etc/osscredentials/env.sh", "It is not as OssCredentials writes it.", "Store it again.", new FormatException());
 
@@ -83,7 +83,7 @@ public sealed class CheckTests
     [Theory]
     [InlineData("2025-12-01T12:00:01Z", CheckState.Passed, "89 days old")]
     [InlineData("2025-12-01T12:00:00Z", CheckState.Warning, "90 days old")]
-    public async Task Key_IsOldFromItsNinetiethDayOn(string created, CheckState state, string message)
+    public async Task Key_IsOldAfterNinetyDays(string created, CheckState state, string message)
     {
         string keys = $$"""{"RequestId":"1","AccessKeys":{"AccessKey":[{"AccessKeyId":"{{s_key.AccessKeyId}}","Status":"Active","CreateDate":"{{created}}"}] } }""";
         var transport = FakeTransport.ByRequest(request => FakeTransport.Json(

@@ -221,7 +221,7 @@ public class EcsMetadataClientTests
     // A role name is never a path (E6).
     [Theory]
     [MemberData(nameof(NoRoleNames))]
-    public async Task RoleNameThatIsNone_IsRefused_BeforeAnythingIsSent(string name)
+    public async Task RoleNameThatIsInvalid_IsRefused_BeforeAnythingIsSent(string name)
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         InvalidCredentialValueException parameter = await Assert.ThrowsAsync<InvalidCredentialValueException>(() => services.GetEcsRoleCredentialAsync(name));
@@ -287,7 +287,7 @@ public class EcsMetadataClientTests
     // JSON with two meanings is a typed error (E8). An expiration must be there and credible (E9). No error quotes what was sent or received (D5).
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task AnswerThatIsNone_IsATypedError_AfterOneRequest(string what, string body, string errorId)
+    public async Task AnswerThatIsInvalid_IsATypedError_AfterOneRequest(string what, string body, string errorId)
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         services.Server.Faults.When(

@@ -79,7 +79,7 @@ public class SlowMetadataTests
     [InlineData("CreateToken")]
     [InlineData("ListRoles")]
     [InlineData("GetRoleCredentials")]
-    public async Task AnAnswerThatNeverComes_IsToldSo(string step)
+    public async Task AnAnswerThatNeverComes_IsReported(string step)
     {
         await using SourceFixture machine = await SourceFixture.StartAsync();
         machine.Emulator.Faults.When(step, EmulatorFault.Hang());

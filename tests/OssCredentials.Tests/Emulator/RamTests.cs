@@ -133,7 +133,7 @@ public class RamTests
     }
 
     [Fact]
-    public async Task StatusThatIsNone_IsRefused()
+    public async Task StatusThatIsInvalid_IsRefused()
     {
         await using StsEmulatorFixture emulator = await StsEmulatorFixture.StartAsync();
 

@@ -249,7 +249,7 @@ public class FurtherVariablesTests
     [InlineData(null, "http://oss-cn-hangzhou.aliyuncs.com", "InsecureEndpoint")]
     [InlineData(null, "https://oss-cn-hangzhou.aliyuncs.com/bucket", "InvalidEndpoint")]
     [InlineData(null, "oss-cn-hangzhou.aliyuncs.com;rm", "InvalidEndpoint")]
-    public void APlaceThatIsNone_IsRefusedBeforeAnythingIsSet(string? region, string? endpoint, string errorId)
+    public void APlaceThatIsInvalid_IsRefusedBeforeAnythingIsSet(string? region, string? endpoint, string errorId)
     {
         var environment = new FakeEnvironment();
 

@@ -114,7 +114,7 @@ public class CanaryTests
 
     // The service repeats what it signed, the token with it; the emulator does so too.
     [Fact]
-    public async Task WrongSecretBesideATemporaryId_IsToldWithoutTheToken()
+    public async Task WrongSecretWithATemporaryId_IsToldWithoutTheToken()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         AccessKeyCredential issued = await services.AssumeRoleAsync();

@@ -41,7 +41,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task Retry_IsToldAsDebug()
+    public async Task Retry_IsLoggedAsDebug()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync();
         services.Server.Faults.Enqueue(EmulatorFault.ServiceError("InternalError"));

@@ -21,7 +21,7 @@ public class NetStandardLibraryTests
 
     // Windows PowerShell resolves by simple name: each must be next to the library.
     [Fact]
-    public void EveryReference_LiesBesideIt()
+    public void EveryReference_IsInTheSameFolder()
     {
         string folder = Path.GetDirectoryName(s_library.Library.Location)!;
 

@@ -128,7 +128,7 @@ public sealed class SessionPolicyTests
     [InlineData("[2001:db8::7]", "2001:db8::7")]
     [InlineData("localhost", "203.0.113.7")]
     [InlineData("", "203.0.113.7")]
-    public void SourceAddress_ThatIsNone_IsRefused(string given, string remedy)
+    public void SourceAddress_ThatIsInvalid_IsRefused(string given, string remedy)
     {
         var error = Assert.Throws<InvalidCredentialValueException>(() => From(given));
 

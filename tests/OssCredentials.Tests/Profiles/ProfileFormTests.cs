@@ -32,7 +32,7 @@ public class ProfileFormTests
     [InlineData("[default]\na=\u0001" + Secret, 2, "ProfileSyntax")]
     [InlineData("[default]\ra=" + Secret, 1, "ProfileSyntax")]
     [InlineData("[default]\na=\u2028" + Secret, 2, "ProfileSyntax")]
-    public void Ini_WithoutOneMeaning_IsTold(string text, int line, string errorId) =>
+    public void Ini_WithoutOneMeaning_IsReported(string text, int line, string errorId) =>
         AssertTold(SdkCredentialsFile.Parse(Text(text)), line, errorId);
 
     [Theory]
@@ -116,7 +116,7 @@ public class ProfileFormTests
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": \"" + Secret + "\",\n\"access_key_secret\": \"x\"}]}", 3, "ProfileDoubled")]
     [InlineData("{\"profiles\": [{\"name\": \"a\",\n\"access_key_secret\": \"" + Secret + "\",\n\"Access_Key_Secret\": \"x\"}]}", 3, "ProfileDoubled")]
     [InlineData("{\"profiles\": [{\"name\": \"a\"},\n{\"name\": \"a\"}]}", 2, "ProfileDoubled")]
-    public void Cli_AnOddProfile_IsTold_AndNoOtherRefused(string text, int line, string errorId)
+    public void Cli_AnOddProfile_IsReported_AndNoOtherRefused(string text, int line, string errorId)
     {
         AssertTold(AliyunCliConfig.Parse(Text(text), new SourceVariables()), line, errorId);
 

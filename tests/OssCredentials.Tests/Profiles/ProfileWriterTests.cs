@@ -185,7 +185,7 @@ public sealed class ProfileWriterTests : IDisposable
     [InlineData("{\n\"profiles\": 1}", 2, "ProfileType")]
     [InlineData("{\"profiles\": [{\"name\": \"p\",\n\"sts_endpoint\": \"http://example.com\"}]}", 2, "InsecureEndpoint")]
     [InlineData("{\n\u0000\u0000}", 2, "ProfileFileEncoding")]
-    public void AFileThatNobodyReadsAlike_IsRefusedWithItsLine_AndStays(string file, int line, string errorId)
+    public void AnAmbiguousFile_IsRefusedWithItsLine_AndStaysUnchanged(string file, int line, string errorId)
     {
         Write(file);
         CredentialSourceException error = Assert.Throws<CredentialSourceException>(() => Set("p", LongTerm));
@@ -232,7 +232,7 @@ public sealed class ProfileWriterTests : IDisposable
 
     // A secret file that others can read is reported and fixed (C22).
     [UnixFact]
-    public void AFileThatOthersRead_IsToldAndMended()
+    public void AFileThatOthersCanRead_IsReportedAndFixed()
     {
         Write(CliFile);
         Command.Succeed("chmod", "644", ConfigPath);
@@ -358,7 +358,7 @@ public sealed class ProfileWriterTests : IDisposable
 
     // Not a theory: its runner would replace half a character.
     [Fact]
-    public void ANameThatIsNone_IsRefused() => Assert.All(
+    public void ANameThatIsInvalid_IsRefused() => Assert.All(
         [string.Empty, "a\nb", "a\ud800", "\udc00a", "\udc00\ud800", new string('x', 257)],
         name => Assert.Equal("InvalidProfileName", Assert.Throws<InvalidCredentialValueException>(() => Set(name, LongTerm)).ErrorId));
 
@@ -382,7 +382,7 @@ public sealed class ProfileWriterTests : IDisposable
     [InlineData("cn-hangzhou.aliyuncs.com")]
     [InlineData("CN-Hangzhou")]
     [InlineData("")]
-    public void ARegionThatIsNone_IsRefused(string region) =>
+    public void ARegionThatIsInvalid_IsRefused(string region) =>
         Assert.Equal("InvalidRegion", Assert.Throws<InvalidCredentialValueException>(() => Set("p", LongTerm, region)).ErrorId);
 
     [Fact]

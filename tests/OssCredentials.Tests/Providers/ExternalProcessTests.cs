@@ -134,7 +134,7 @@ public class ExternalProcessTests
 
     // A daemon that it leaves behind keeps the pipe open; no one waits for it to exit.
     [UnixFact]
-    public async Task AChildLeftBehind_WithTheOutputOpen_IsToldOf()
+    public async Task AChildLeftBehind_WithTheOutputOpen_IsReported()
     {
         using var folder = new TemporaryFolder();
         Stopwatch watch = Stopwatch.StartNew();

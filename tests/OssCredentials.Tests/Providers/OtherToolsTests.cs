@@ -276,7 +276,7 @@ public class OtherToolsTests
     [InlineData("system:serviceaccount:ns:sa")]
     [InlineData("a b")]
     [InlineData("李雷雷")]
-    public void ASessionNameThatIsNone_HasARemedyThatMakesOne(string name)
+    public void AnInvalidSessionName_HasARemedyThatMakesAValidOne(string name)
     {
         var request = new AssumeRoleRequest("acs:ram::1:role/x") { RoleSessionName = name };
         InvalidCredentialValueException error = Assert.Throws<InvalidCredentialValueException>(request.Check);

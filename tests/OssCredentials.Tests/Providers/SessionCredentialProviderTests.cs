@@ -179,7 +179,7 @@ public class SessionCredentialProviderTests
 
     // A long-term pair doesn't expire, whatever an earlier credential has left.
     [Fact]
-    public void ExpirationBesideALongTermPair_IsStale()
+    public void ExpirationWithALongTermPair_IsStale()
     {
         AccessKeyCredential credential = Read(("OSS_ACCESS_KEY_ID", "LTAI5tKey"), s_secret, ("OSS_SESSION_EXPIRATION", "2020-01-01T00:00:00Z"));
 
@@ -190,7 +190,7 @@ public class SessionCredentialProviderTests
     [Theory]
     [InlineData("OSS_STS_ROLE_ARN", "acs:ram::1:role/a", "OSS_ROLE_ARN", "acs:ram::1:role/b")]
     [InlineData("OSS_ROLE_ARN", "acs:ram::1:role/a", "OSS_STS_ROLE_ARN", "")]
-    public async Task RoleBesideAKeyPair_IsAssumed(string winner, string role, string other, string otherRole)
+    public async Task RoleWithAKeyPair_IsAssumed(string winner, string role, string other, string otherRole)
     {
         FakeTransport transport = await AssumeFromSessionAsync(("OSS_ACCESS_KEY_ID", "LTAI5tKey"), s_secret, (winner, role), (other, otherRole));
 
@@ -199,7 +199,7 @@ public class SessionCredentialProviderTests
 
     // The temporary credential of an assumed role must not be treated as a pair that is still to assume it.
     [Fact]
-    public void OssutilsRole_BesideATemporaryCredential_IsNotAssumed()
+    public void OssutilsRole_WithATemporaryCredential_IsNotAssumed()
     {
         AccessKeyCredential credential = Read(s_id, s_secret, s_token, ("OSS_ROLE_ARN", "acs:ram::1:role/a"));
 
@@ -219,7 +219,7 @@ public class SessionCredentialProviderTests
 
     // An explicit AssumeRole uses the pair itself, and the role that is specified.
     [Fact]
-    public async Task AssumeRole_WithTheSessionsPair_PassesTheRoleBesideItOver()
+    public async Task AssumeRole_WithTheSessionsPair_IgnoresTheSessionsRole()
     {
         var transport = new FakeTransport(_ => FakeTransport.Refusal(403, "NoPermission"));
         OssClients client = Client(transport, ("OSS_ACCESS_KEY_ID", "LTAI5tKey"), s_secret, ("OSS_STS_ROLE_ARN", "acs:ram::1:role/beside"));

@@ -89,7 +89,7 @@ public class VariableAliasTests
     }
 
     [Fact]
-    public async Task AnOidcToken_ThatIsNone_IsNotShown()
+    public async Task AnOidcToken_ThatIsInvalid_IsNotShown()
     {
         await using SourceFixture machine = await SourceFixture.StartAsync();
         Set(machine, ["ALIBABA_CLOUD_OIDC_TOKEN=secret token0123456789abc", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN=" + Provider, "ALIBABA_CLOUD_ROLE_ARN=" + Role]);

@@ -178,7 +178,7 @@ public class RamClientTests
     [Theory]
     [InlineData("http://ram.aliyuncs.com", "InsecureEndpoint")]
     [InlineData("https://ram.aliyuncs.com/path", "InvalidEndpoint")]
-    public void EndpointThatIsNone_OrInsecure_IsRefused(string given, string errorId)
+    public void EndpointThatIsInvalid_OrInsecure_IsRefused(string given, string errorId)
     {
         InvalidCredentialValueException error = Assert.Throws<InvalidCredentialValueException>(() => RamEndpoint.Resolve(given));
 

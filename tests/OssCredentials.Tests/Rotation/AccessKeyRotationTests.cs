@@ -83,7 +83,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task RoleBesideTheKey_StaysInItsPlace()
+    public async Task RoleWithTheKey_StaysInItsPlace()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var withRole = new AccessKeyCredential(RotationFixture.OldId, EmulatorOptions.DefaultAccessKeySecret) { RoleArn = EmulatorOptions.DefaultRoleArn };
@@ -116,7 +116,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task WhatIsSetBesideTheSet_GetsTheNewKeyToo()
+    public async Task WhatIsSetOutsideTheSet_GetsTheNewKeyToo()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
@@ -130,7 +130,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task WhatIsSetBesideTheSet_ReturnsAfterAFailure()
+    public async Task WhatIsSetOutsideTheSet_ReturnsAfterAFailure()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
@@ -205,7 +205,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task LastUseBeforeTheRotation_IsTold()
+    public async Task LastUseBeforeTheRotation_IsReported()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         await fixture.Client.Issuing.AssumeRoleAsync(
@@ -231,7 +231,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task UserWhoMayNotAskForTheLastUse_IsTold_AndRotatesAllTheSame()
+    public async Task UserWithoutPermissionForTheLastUse_IsWarned_AndTheKeyIsRotatedAnyway()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         fixture.Server.Faults.When("GetAccessKeyLastUsed", EmulatorFault.ServiceError("NoPermission"));
@@ -299,7 +299,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task ProfileThatCannotBeRead_IsTold_AndNamedAfterwards()
+    public async Task ProfileThatCannotBeRead_IsReported_AndNamedAfterwards()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         fixture.WriteProfiles(
@@ -341,7 +341,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task NoKeyAtAll_IsTold()
+    public async Task NoKeyAtAll_IsReported()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         fixture.Client.Session.Clear();
@@ -436,7 +436,7 @@ public sealed class AccessKeyRotationTests
     }
 
     [Fact]
-    public async Task OldKeyThatStsRefuses_IsTold_WithTheKeysStoredHere()
+    public async Task OldKeyThatStsRefuses_IsReported_WithTheKeysStoredHere()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         fixture.User.Held = fixture.AddKey();

@@ -15,7 +15,7 @@ public sealed class ResumeTests
 {
     // Killed between two places.
     [Fact]
-    public async Task NewKeyInSomePlaces_IsTold_AndPutIntoTheOthers()
+    public async Task NewKeyInSomePlaces_IsReported_AndPutIntoTheOthers()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         AccessKeyCredential second = fixture.AddKey();
@@ -32,7 +32,7 @@ public sealed class ResumeTests
 
     // Killed after the last place, before the old key was deactivated; the session is a new one.
     [Fact]
-    public async Task NewKeyInEveryPlace_IsTold_AndTheOldOneMadeInactive()
+    public async Task NewKeyInEveryPlace_IsReported_AndTheOldOneMadeInactive()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
         AccessKeyCredential second = HasEverywhere(fixture);
@@ -107,7 +107,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task NothingToResume_IsTold()
+    public async Task NothingToResume_IsReported()
     {
         await using RotationFixture fixture = await RotationFixture.StartAsync();
 

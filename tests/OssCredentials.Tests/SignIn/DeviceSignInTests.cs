@@ -158,7 +158,7 @@ public sealed class DeviceSignInTests : IAsyncLifetime
     [InlineData("https://me:secret@signin.example/x/login", "InvalidSignInUrl")]
     [InlineData("https://signin.example/x/login?next=y", "InvalidSignInUrl")]
     [InlineData("file:///x/login", "InvalidSignInUrl")]
-    public async Task SignInUrlThatIsNone_IsRefused_BeforeAnythingIsSent(string url, string errorId)
+    public async Task SignInUrlThatIsInvalid_IsRefused_BeforeAnythingIsSent(string url, string errorId)
     {
         InvalidCredentialValueException error = await Assert.ThrowsAsync<InvalidCredentialValueException>(
             () => _services.Client.SignIn.StartDeviceAsync(url, CancellationToken.None));

@@ -66,7 +66,7 @@ public class StsEndpointTests
     [InlineData("us-west-2", "us-west-1")]
     [InlineData("eu-central", "eu-central-1")]
     [InlineData("cn-shenzen", "cn-shenzhen")]
-    public void ARegionThatNobodyKnows_IsTaken_AndTheNearestNamesAreTold(string region, string nearest)
+    public void ARegionThatNobodyKnows_IsTaken_AndTheNearestNamesAreReported(string region, string nearest)
     {
         var log = new LogRecorder();
         Uri endpoint = StsEndpoint.Resolve(new StsEndpointOptions { Region = region }, new FakeEnvironment(), new Lazy<ILogger>(() => Loggers.Create(log.Add)));

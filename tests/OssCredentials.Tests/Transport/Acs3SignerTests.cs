@@ -8,7 +8,7 @@ public class Acs3SignerTests
 {
     // API documentation, "Request syntax and signature method V3", fixed parameter values.
     [Fact]
-    public void PublishedExample_IsSignedAlike()
+    public void PublishedExample_HasThePublishedSignature()
     {
         string query = Acs3Signer.CanonicalQuery(
         [

@@ -118,7 +118,7 @@ public class PromptnessTests
 
     // On a machine that isn't an ECS instance, the error comes within 2.5 seconds (E20).
     [Fact]
-    public async Task RefusedMetadataConnection_IsToldSo()
+    public async Task RefusedMetadataConnection_IsReported()
     {
         RawServer closed = RawServer.Counting();
         Uri endpoint = closed.Endpoint;

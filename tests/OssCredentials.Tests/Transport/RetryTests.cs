@@ -241,7 +241,7 @@ public class RetryTests
     [Theory]
     [InlineData(20)]
     [InlineData(-60 * 24 * 365)]
-    public async Task ClockThatIsOff_IsMendedOnce_FromTheAnswersDate_AndWarnedOf(int minutes)
+    public async Task ClockThatIsOff_IsFixedOnce_FromTheAnswersDate_AndWarnedOf(int minutes)
     {
         DateTimeOffset serverTime = _clock.UtcNow.AddMinutes(minutes);
         string good = Good.Replace("2026-03-01T13:00:00Z", Expirations.ToText(serverTime.AddHours(1)), StringComparison.Ordinal);

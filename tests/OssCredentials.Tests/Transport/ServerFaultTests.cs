@@ -271,7 +271,7 @@ public class ServerFaultTests
 
     // The emulator's clock is half an hour ahead, here over a real connection (E12).
     [Fact]
-    public async Task ClockThatIsOff_IsMended()
+    public async Task ClockThatIsOff_IsFixed()
     {
         await using EmulatedServices services = await EmulatedServices.StartAsync(new EmulatorOptions { Clock = new OffsetTime(TimeSpan.FromMinutes(30)) });
 

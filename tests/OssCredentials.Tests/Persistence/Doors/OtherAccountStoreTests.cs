@@ -61,7 +61,7 @@ public sealed class OtherAccountStoreTests : IDisposable
     }
 
     [UnixFact(Need.Root)]
-    public void FolderThatOthersCanChange_IsToldOfTheStore()
+    public void FolderThatOthersCanChange_IsReportedForTheStore()
     {
         _user.Write();
         Spoil("chmod 777 {0}/.config");

@@ -104,7 +104,7 @@ public sealed class MetadataTests : IDisposable
     }
 
     [UnixFact("stat", "chmod")]
-    public void SecretThatOthersMayRead_IsMended_EvenWhereItsBytesAreRight()
+    public void SecretThatOthersMayRead_IsFixed_EvenWhereItsBytesAreRight()
     {
         // A secret file that others can read is reported and fixed (C22).
         _folder.Write("secret", "one");

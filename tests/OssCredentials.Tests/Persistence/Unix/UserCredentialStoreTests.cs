@@ -457,7 +457,7 @@ public sealed class UserCredentialStoreTests
     }
 
     [UnixFact("mkfifo")]
-    public void StartupFileThatIsNone_IsRefused_WithoutWaitingForIt()
+    public void StartupFileThatIsInvalid_IsRefused_WithoutWaitingForIt()
     {
         // Reading a pipe would never end; a link to /dev/null is how people disable .bashrc.
         using var user = new TestUser();

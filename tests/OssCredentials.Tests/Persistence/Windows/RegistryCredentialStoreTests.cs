@@ -47,7 +47,7 @@ public sealed class RegistryCredentialStoreTests
     }
 
     [Fact]
-    public void WhatStandsBesideTheSet_IsStoredReadBackReplacedAndCleared()
+    public void VariablesOutsideTheSet_AreStoredReadBackReplacedAndCleared()
     {
         var further = new FurtherVariables { IncludeAlibabaCloud = true, Region = "cn-hangzhou" };
         var temporary = new AccessKeyCredential("STS.a", "b", "c");
@@ -217,7 +217,7 @@ public sealed class RegistryCredentialStoreTests
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
     [InlineData(true, true, true)]
-    public void Machine_NeedsConsent_AndIsToldOf(bool worldReadable, bool force, bool isWritten)
+    public void Machine_NeedsConsent_AndIsReported(bool worldReadable, bool force, bool isWritten)
     {
         RegistryCredentialStore store = Store(StoreScope.Machine);
         var options = new StoreWriteOptions { WorldReadable = worldReadable, Force = force };
