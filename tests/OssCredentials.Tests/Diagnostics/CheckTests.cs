@@ -48,7 +48,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task MachineStoreThatDoesNotExist_Fails_WithItsRemedy()
+    public async Task InvalidMachineStore_Fails_WithItsRemedy()
     {
         var failure = new StoreException("/etc/osscredentials/env.sh", "It is not as OssCredentials writes it.", "Store it again.", new FormatException());
 
