@@ -173,6 +173,7 @@ public sealed class ForeignTextTests : IAsyncLifetime
     private EmulatorSession _emulator = null!;
     private string[] _values = [];
     private int _strings;
+    private bool _isWellFormed;
 
     public ForeignTextTests(ITestOutputHelper output) => _output = output;
 
@@ -213,6 +214,8 @@ public sealed class ForeignTextTests : IAsyncLifetime
                 Environment.SetEnvironmentVariable(name, name == runner ? "true" : null);
             }
 
+            // Half a character makes a whole answer invalid, and none of it would be shown.
+            _isWellFormed = calls / s_runners.Length % 2 == 0;
             string script = s_entrances[entrance](this, Next);
             _emulator.Session.Host.Shown.Clear();
             EngineResult result = Run(script);
@@ -229,7 +232,8 @@ public sealed class ForeignTextTests : IAsyncLifetime
     {
         int count = _random.Next(2) == 0 ? 1 : s_run;
         _strings += count;
-        return string.Concat(Enumerable.Range(0, count).Select(_ => RandomText.Next(_random)));
+        string text = string.Concat(Enumerable.Range(0, count).Select(_ => RandomText.Next(_random)));
+        return _isWellFormed ? string.Concat(text.EnumerateRunes().Where(static rune => rune != Rune.ReplacementChar)) : text;
     }
 
     private EngineResult Run(string script)
