@@ -1,12 +1,8 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Security;
 using System.Threading;
@@ -28,7 +24,7 @@ using OssCredentials.Values;
 namespace OssCredentials.PowerShell.Commands;
 
 /// <summary>The base of all cmdlets: a wait that Ctrl+C ends, log events on the right streams, and one way to report errors.</summary>
-public abstract class OssCommand : PSCmdlet, IDisposable
+public abstract class OssCommand : MaskedCommand, IDisposable
 {
     /// <summary>How long to wait for a turn in the environment's queue, in seconds, unless a parameter says otherwise.</summary>
     private protected const int DefaultWaitTimeoutSeconds = 60;
@@ -36,11 +32,6 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private static readonly TimeSpan s_shortestValidity = TimeSpan.FromSeconds(1);
 
     private const string KeyPairNames = "AccessKeyId, AccessKeySecret";
-
-    private static readonly TimeSpan s_untilProgress = TimeSpan.FromSeconds(1);
-
-    // How long the cmdlet may take to learn of a Ctrl+C that ended its prompt.
-    private static readonly TimeSpan s_untilStop = TimeSpan.FromSeconds(1);
 
     // A placeholder for a secret that -WhatIf doesn't need: it has the right form and is never used.
     private static readonly SecureString s_unasked = CredentialConversion.ToSecureString("Placeholder0123456789");
@@ -51,23 +42,12 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     private readonly Runspace _runspace = Runspace.DefaultRunspace;
 
     // Created on first use: most calls log nothing and wait for nothing.
-    private LogEventQueue? _log;
+    private PendingCalls? _calls;
 
-    // Calls that a change on another thread needs to run on the pipeline's thread.
-    private ConcurrentQueue<Task>? _errands;
-
-    // The heading is shown only with the first prompt.
-    private bool _hasAsked;
+    private MissingValuePrompt? _prompt;
 
     // Lines of JSON that don't form a whole object yet.
     private JsonLines? _lines;
-
-    // Whether an error concerns one object of several, or something that doesn't exist.
-    private bool _isForOneOfSeveral;
-    private Func<ErrorRecord, bool>? _isNonTerminating;
-
-    // While a credential program may be prompting, a progress bar would overwrite it.
-    private volatile bool _isConsoleLeased;
 
     /// <summary>The piped object. Its properties are bound by name; an object without them is refused, and its values never appear.</summary>
     /// <remarks>If no parameter accepts the piped object, the engine's own error contains all of it.</remarks>
@@ -118,18 +98,6 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         string.Format(CultureInfo.CurrentCulture, SR.SurplusRemedy, MyInvocation.MyCommand.Name)
             + (MyInvocation.MyCommand.Parameters.ContainsKey(nameof(AccessKeyCredential.AccessKeySecret)) ? " " + SR.SurplusSecret : string.Empty));
 
-    /// <summary>Refuses arguments before the user is asked or anything is changed.</summary>
-    private protected void Refuse(string message, string errorId, object? target, string? remedy = null)
-    {
-        var record = new ErrorRecord(new PSArgumentException(message), errorId, ErrorCategory.InvalidArgument, target);
-        if (remedy is not null)
-        {
-            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = remedy };
-        }
-
-        ThrowTerminatingError(record);
-    }
-
     /// <summary>Refuses a specified validity of less than a second.</summary>
     private protected void RefuseShortValidity(TimeSpan minimumValidity)
     {
@@ -179,7 +147,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// <summary>Cancelled when the command is stopped.</summary>
     private protected CancellationToken Cancellation => _stopping.Token;
 
-    private LogEventQueue Log => LazyInitializer.EnsureInitialized(ref _log, static () => new LogEventQueue())!;
+    private PendingCalls Calls => LazyInitializer.EnsureInitialized(ref _calls, () => new PendingCalls(WriteProgress, WriteEvent))!;
 
     /// <summary>This command as the environment's queue identifies it.</summary>
     private protected EnvironmentWriter Writer =>
@@ -200,10 +168,10 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         SessionRefresher.ApplyPending();
         foreach (string line in SessionRefresher.TakeNews(_runspace))
         {
-            Log.Add(new OssLogEvent(OssLogLevel.Information, "Renewed", line));
+            Calls.Log(new OssLogEvent(OssLogLevel.Information, "Renewed", line));
         }
 
-        return new(new ClientOptions { Log = logEvent => Log.Add(logEvent), LeaseConsole = LeaseConsole, Layer = layer });
+        return new(new ClientOptions { Log = logEvent => Calls.Log(logEvent), LeaseConsole = LeaseConsole, Layer = layer });
     }
 
     /// <summary>If the session renews its own credential, renews it now unless it lasts long enough.</summary>
@@ -222,7 +190,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     /// </summary>
     private protected OssClients BackgroundClients => new(new ClientOptions
     {
-        Log = logEvent => Log.Add(logEvent),
+        Log = logEvent => Calls.Log(logEvent),
         Layer = EnvironmentTurns.LayerOf(_runspace.InstanceId),
     });
 
@@ -255,7 +223,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
                 () =>
                 {
                     Task<T> pending = call(_stopping.Token);
-                    return pending.IsCompleted ? pending.GetAwaiter().GetResult() : Pump(pending, activity, status, _stopping.Token);
+                    return pending.IsCompleted ? pending.GetAwaiter().GetResult() : Calls.Wait(pending, activity, status, _stopping.Token);
                 },
                 target);
             WriteEvents();
@@ -319,11 +287,10 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
 
-        _errands = new ConcurrentQueue<Task>();
         try
         {
             Check(
-                () => Pump(
+                () => Calls.Wait(
                     Task.Run(() =>
                     {
                         call();
@@ -343,47 +310,7 @@ public abstract class OssCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs a call on the pipeline's thread on behalf of <see cref="RunWithProgress"/>, since the engine can be used only there.</summary>
-    private protected T OnPipelineThread<T>(Func<T> call)
-    {
-        var errand = new Task<T>(call);
-        _errands!.Enqueue(errand);
-        Log.Wake();
-        return errand.GetAwaiter().GetResult();
-    }
-
-    /// <summary>Whether the user confirms. If no one can answer a prompt, that is an error and nothing is done.</summary>
-    private protected bool Agreed(string target, string action) =>
-        Ask(() => ShouldProcess(target, action), nameof(SR.NobodyToConfirm), SR.NobodyToConfirm, target, isAsked: ShouldProcessAsks);
-
-    /// <summary>Prompts. If no one can answer, that is an error.</summary>
-    /// <remarks>
-    /// At the end of standard input, PowerShell's console throws a NullReferenceException for a prompt; if it was closed when
-    /// the process started, the console waits forever.
-    /// </remarks>
-    private protected T Ask<T>(Func<T> question, string errorId, string error, object? target, string? remedy = null, bool isAsked = true)
-    {
-        try
-        {
-            return isAsked && HostConsole.HasNoInput(Host) ? throw new PSInvalidOperationException(error) : question();
-        }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException or NullReferenceException)
-        {
-            ThrowTerminatingError(new ErrorRecord(new PSInvalidOperationException(error, exception), errorId, ErrorCategory.PermissionDenied, target)
-            {
-                ErrorDetails = new ErrorDetails(error) { RecommendedAction = remedy ?? SR.NobodyToAskRemedy },
-            });
-            throw; // Not reached: the line above throws.
-        }
-    }
-
-    /// <summary>Whether the engine is going to ask before a change, by -Confirm or $ConfirmPreference.</summary>
-    private protected bool ShouldProcessAsks =>
-        !IsWhatIf
-        && (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
-            ? LanguagePrimitives.IsTrue(confirm)
-            : LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
-                && preference != ConfirmImpact.None
-                && ((CmdletAttribute)Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))!).ConfirmImpact >= preference);
+    private protected T OnPipelineThread<T>(Func<T> call) => Calls.OnPipelineThread(call);
 
     /// <summary>Runs a check that may refuse a value.</summary>
     private protected T Check<T>(Func<T> call, object? target)
@@ -463,104 +390,13 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Whether the user hasn't turned off warnings, for those that don't use the warning stream.</summary>
-    private protected bool WarningsAreWanted
-    {
-        get
-        {
-            object? preference = MyInvocation.BoundParameters.TryGetValue("WarningAction", out object? action)
-                ? action
-                : GetVariableValue("WarningPreference");
-            return preference?.ToString() is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore));
-        }
-    }
-
-    /// <summary>
-    /// Shows a warning on the warning stream; or on standard error, if PowerShell's console would mix it into data that a program
-    /// reads from standard output. Captured warnings are always delivered.
-    /// </summary>
-    private protected virtual void WriteLogWarning(string message)
-    {
-        if (HostConsole.WritesWarningsToData(Host) && WarningsAreWanted && !WarningsAreCaptured)
-        {
-            WriteWarningToError(message);
-        }
-        else
-        {
-            WriteWarning(message);
-        }
-    }
-
-    /// <summary>Shows a warning on the process's own standard error, past the host.</summary>
-    private protected static void WriteWarningToError(string message) => Console.Error.WriteLine("WARNING: " + ForeignText.Show(message));
-
-    // Whether warnings stop the command, ask, are kept in a variable, or are redirected.
-    private bool WarningsAreCaptured =>
-        MyInvocation.BoundParameters.ContainsKey("WarningAction")
-        || MyInvocation.BoundParameters.ContainsKey("WarningVariable")
-        || GetVariableValue("WarningPreference")?.ToString() != nameof(ActionPreference.Continue)
-        || MyInvocation.Line.Contains("3>") || MyInvocation.Line.Contains("*>");
-
     private IDisposable? LeaseConsole()
     {
-        IDisposable? lease = HostConsole.TryLease(Host, () => _isConsoleLeased = false);
-        _isConsoleLeased = lease is not null;
+        PendingCalls calls = Calls;
+        IDisposable? lease = HostConsole.TryLease(Host, () => calls.IsConsoleLeased = false);
+        calls.IsConsoleLeased = lease is not null;
         return lease;
     }
-
-    // Every text that a cmdlet writes passes through one of these: many contain profile names, paths or text from services.
-    private protected new void WriteWarning(string text) => base.WriteWarning(ForeignText.Show(text));
-
-    private protected new void WriteVerbose(string text) => base.WriteVerbose(ForeignText.Show(text));
-
-    private protected new void WriteDebug(string text) => base.WriteDebug(ForeignText.Show(text));
-
-    private protected new void WriteError(ErrorRecord record) => base.WriteError(MaskedRecord.Of(record));
-
-    private protected new void ThrowTerminatingError(ErrorRecord record)
-    {
-        if (_isForOneOfSeveral || (_isNonTerminating?.Invoke(record) ?? false))
-        {
-            throw new InputFailedException(record);
-        }
-
-        base.ThrowTerminatingError(MaskedRecord.Of(record));
-    }
-
-    /// <summary>Processes one object from the pipeline. A failure is reported, and the next object is processed.</summary>
-    private protected void ForEachInput(Action action) => Report(action, MyInvocation.ExpectingInput, null);
-
-    /// <summary>
-    /// Runs a call that a script may use to test whether something exists: if it doesn't, the error is reported and the script
-    /// continues.
-    /// </summary>
-    private protected void Look(Action action) => Report(action, isForOneOfSeveral: false, static record => record.CategoryInfo.Category == ErrorCategory.ObjectNotFound);
-
-    private void Report(Action action, bool isForOneOfSeveral, Func<ErrorRecord, bool>? isNonTerminating)
-    {
-        (bool isForOne, Func<ErrorRecord, bool>? before) = (_isForOneOfSeveral, _isNonTerminating);
-        _isForOneOfSeveral |= isForOneOfSeveral;
-        _isNonTerminating = isNonTerminating ?? before;
-        try
-        {
-            action();
-        }
-        catch (InputFailedException failed)
-        {
-            WriteError(failed.Record);
-        }
-        finally
-        {
-            (_isForOneOfSeveral, _isNonTerminating) = (isForOne, before);
-        }
-    }
-
-    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(ForeignText.Show(target), ForeignText.Show(action));
-
-    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
-        base.ShouldProcess(ForeignText.Show(description), ForeignText.Show(question), ForeignText.Show(caption), out reason);
-
-    private protected new bool ShouldContinue(string question, string caption) => base.ShouldContinue(ForeignText.Show(question), ForeignText.Show(caption));
 
     /// <summary>The credential found in the object that was piped, or given instead of values; null if there is none.</summary>
     private protected CredentialInput? Held { get; private set; }
@@ -686,66 +522,18 @@ public abstract class OssCommand : PSCmdlet, IDisposable
             RefuseInput(names);
         }
 
-        var fields = new Collection<FieldDescription>();
-        foreach ((string name, Type type, _, string help) in missing)
-        {
-            // Without a label the console treats !? as a value.
-            var field = new FieldDescription(name) { HelpMessage = help, Label = name };
-            field.SetParameterType(type);
-            fields.Add(field);
-        }
-
-        Dictionary<string, PSObject>? answers = null;
+        IReadOnlyDictionary<string, object>? answers = null;
         string error = string.Format(CultureInfo.CurrentCulture, SR.ValuesMissing, names);
+        _prompt ??= new MissingValuePrompt(Host, MyInvocation.MyCommand.Name, _stopping.Token);
         Ask(
             () =>
             {
-                if (HostConsole.HasNoHiddenInput(Host) && missing.Exists(static value => value.Type == typeof(SecureString)))
-                {
-                    throw new PSInvalidOperationException(error);
-                }
-
-                answers = Host.UI.Prompt(
-                    _hasAsked ? string.Empty : string.Format(CultureInfo.CurrentCulture, SR.PromptCaption, MyInvocation.MyCommand.Name),
-                    _hasAsked ? string.Empty : SR.PromptMessage,
-                    fields);
-                AnswerQuestions(fields, answers);
-                _hasAsked = true;
-                if (answers is null || missing.Any(value => !answers.TryGetValue(value.Name, out PSObject? answer) || answer?.BaseObject is null))
-                {
-                    // The engine's prompt returns like this after Ctrl+C, which this cmdlet learns a moment later; otherwise standard input
-                    // is closed.
-                    throw _stopping.Token.WaitHandle.WaitOne(s_untilStop) ? new PipelineStoppedException() : new PSInvalidOperationException(error);
-                }
-
+                answers = _prompt.Ask(missing, error);
                 return true;
             },
             "MissingMandatoryParameter", error, null, SR.ValuesMissingRemedy);
-        return answers!.ToDictionary(static answer => answer.Key, static answer => answer.Value.BaseObject);
+        return answers!;
     }
-
-    // The console shows help for !? except for a hidden value, where it would be taken as the secret.
-    private void AnswerQuestions(IEnumerable<FieldDescription> fields, Dictionary<string, PSObject>? answers)
-    {
-        foreach (FieldDescription field in fields)
-        {
-            while (answers is not null && answers.TryGetValue(field.Name, out PSObject? answer)
-                && answer?.BaseObject is SecureString { Length: 2 } secret && CredentialConversion.ToText(secret) == "!?")
-            {
-                Host.UI.WriteLine(field.HelpMessage);
-                answers.Remove(field.Name);
-                if (Host.UI.Prompt(string.Empty, string.Empty, [field])?.TryGetValue(field.Name, out PSObject? again) == true)
-                {
-                    answers[field.Name] = again;
-                }
-            }
-        }
-    }
-
-    /// <summary>Whether -WhatIf or $WhatIfPreference is set.</summary>
-    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Refuses a piped object that has none of the properties that this cmdlet reads.</summary>
     private protected void RefuseUnknownInput(params string[] properties)
@@ -762,67 +550,21 @@ public abstract class OssCommand : PSCmdlet, IDisposable
         Refuse(error, nameof(SR.InputObjectNotBound), null, SR.InputObjectNotBoundRemedy);
     }
 
-    private T Pump<T>(Task<T> task, string activity, Func<string>? status, CancellationToken giveUp)
+    private void WriteEvents() => Volatile.Read(ref _calls)?.WriteEvents();
+
+    private void WriteEvent(OssLogEvent logEvent)
     {
-        LogEventQueue log = Log;
-
-        // A task that was abandoned on Ctrl+C may still fail; observing it keeps its failure from surfacing as unhandled.
-        _ = task.ContinueWith(
-            finished =>
-            {
-                _ = finished.Exception;
-                log.Wake();
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        ProgressRecord? progress = null;
-        var clock = Stopwatch.StartNew();
-        while (!task.IsCompleted)
+        switch (logEvent.Level)
         {
-            // Whether a second has passed is decided by the clock, not by whether anything was logged.
-            TimeSpan left = s_untilProgress - clock.Elapsed;
-            if (left <= TimeSpan.Zero || !log.Wait(left, giveUp))
-            {
-                clock.Restart();
-                string now = status?.Invoke() ?? SR.Waiting;
-                if (progress?.StatusDescription != now && !_isConsoleLeased)
-                {
-                    progress = new ProgressRecord(0, activity, now);
-                    WriteProgress(progress);
-                }
-            }
-
-            WriteEvents();
-            while (_errands is not null && _errands.TryDequeue(out Task? errand))
-            {
-                errand.RunSynchronously(TaskScheduler.Default);
-            }
-        }
-
-        if (progress is not null)
-        {
-            progress.RecordType = ProgressRecordType.Completed;
-            WriteProgress(progress);
-        }
-
-        return task.GetAwaiter().GetResult();
-    }
-
-    private void WriteEvents()
-    {
-        while (Volatile.Read(ref _log)?.Take() is OssLogEvent logEvent)
-        {
-            switch (logEvent.Level)
-            {
-                case OssLogLevel.Debug:
-                    WriteDebug(logEvent.Message);
-                    break;
-                case OssLogLevel.Information:
-                    WriteVerbose(logEvent.Message);
-                    break;
-                default:
-                    WriteLogWarning(logEvent.Message);
-                    break;
-            }
+            case OssLogLevel.Debug:
+                WriteDebug(logEvent.Message);
+                break;
+            case OssLogLevel.Information:
+                WriteVerbose(logEvent.Message);
+                break;
+            default:
+                WriteLogWarning(logEvent.Message);
+                break;
         }
     }
 }
