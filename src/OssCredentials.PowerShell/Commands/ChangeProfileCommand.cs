@@ -32,7 +32,7 @@ public abstract class ChangeProfileCommand : PlaceCredentialCommand
     /// <summary>Changes the file after asking for confirmation, and reports the result; with -WhatIf, what it would be.</summary>
     private protected void Change(string action, Func<ProfileWriteOptions, StoreReport> change, bool force, string? region = null, bool makeCurrent = false)
     {
-        string path = Check(() => Clients.Profiles.FilePath, Name);
+        string path = Check(() => CreateClients().Profiles.FindFilePath(), Name);
         string target = string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, Name, path);
         if (AgreedOrWhatIf(action, target, out bool whatIf))
         {

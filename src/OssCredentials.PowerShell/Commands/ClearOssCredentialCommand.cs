@@ -30,7 +30,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
             // What can't be cleared is reported before anything is cleared.
             if (scope != OssCredentialScope.Process)
             {
-                Change(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf: true, Cancellation));
+                Change(scope, () => CreateClients().Stores.Clear(ToStoreScope(scope), whatIf: true, Cancellation));
             }
         }
 
@@ -42,7 +42,7 @@ public sealed class ClearOssCredentialCommand : PlaceCredentialCommand
             }
             else if (Agreed(scope, SR.ClearAction, Force, out bool whatIf))
             {
-                Report(scope, () => Clients.Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true, whatIf);
+                Report(scope, () => CreateClients().Stores.Clear(ToStoreScope(scope), whatIf, Cancellation), asObjects: true, whatIf);
             }
         }
     }

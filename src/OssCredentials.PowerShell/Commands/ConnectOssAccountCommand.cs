@@ -126,7 +126,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
             return;
         }
 
-        if (Check(() => Clients.SignIn.FindProfile(ProfileName), ProfileName) is SignInProfile profile)
+        if (Check(() => CreateClients().SignIn.FindProfile(ProfileName), ProfileName) is SignInProfile profile)
         {
             Site = (OssSignInSite?)profile.Site;
             SignInUrl = profile.SignInUrl;
@@ -140,19 +140,19 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
     {
         if (ProfileName is not null)
         {
-            Run(() => Clients.SignIn.CheckProfile(ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation), ProfileName);
+            Run(() => CreateClients().SignIn.CheckProfile(ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation), ProfileName);
         }
 
         if (Scope != OssCredentialScope.Process)
         {
             var placeholder = new Credentials.AccessKeyCredential("STS." + PlaceholderText, PlaceholderText, PlaceholderText);
-            Change(Scope, () => Clients.Stores.Set(ToStoreScope(Scope), placeholder, FurtherVariables.Unchanged, new StoreWriteOptions { WhatIf = true }, null, Cancellation));
+            Change(Scope, () => CreateClients().Stores.Set(ToStoreScope(Scope), placeholder, FurtherVariables.Unchanged, new StoreWriteOptions { WhatIf = true }, null, Cancellation));
         }
     }
 
     private SignedIn SignInThroughBrowser()
     {
-        using BrowserSignIn signIn = Check(() => Clients.SignIn.StartBrowser((SignInSite)(Site ?? OssSignInSite.China)), What);
+        using BrowserSignIn signIn = Check(() => CreateClients().SignIn.StartBrowser((SignInSite)(Site ?? OssSignInSite.China)), What);
         var pasted = new PastedLine(Host);
         if (!NoBrowser && signIn.TryOpenBrowser())
         {
@@ -183,7 +183,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
 
     private SignedIn SignInWithCode(string signInUrl)
     {
-        DeviceSignIn signIn = Await(token => Clients.SignIn.StartDeviceAsync(signInUrl, token), SR.SignInActivity, What);
+        DeviceSignIn signIn = Await(token => CreateClients().SignIn.StartDeviceAsync(signInUrl, token), SR.SignInActivity, What);
         bool isOpened = !NoBrowser && signIn.TryOpenBrowser();
         Show(string.Format(CultureInfo.CurrentCulture, isOpened ? SR.DeviceOpened : SR.DeviceAddress, signIn.AddressWithCode.AbsoluteUri, signIn.Address.AbsoluteUri, Boxed(signIn.UserCode)));
         WaitFor(
@@ -284,7 +284,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
             {
                 try
                 {
-                    return await Clients.SignIn.IdentifyAsync(signedIn, endpoint, token).ConfigureAwait(false);
+                    return await CreateClients().SignIn.IdentifyAsync(signedIn, endpoint, token).ConfigureAwait(false);
                 }
                 catch (OssCredentialException exception) when (ExpectedAccountId is null)
                 {
@@ -318,7 +318,7 @@ public sealed class ConnectOssAccountCommand : PlaceCredentialCommand
 
         try
         {
-            StoreReport report = Clients.SignIn.Save(signedIn, ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation);
+            StoreReport report = CreateClients().SignIn.Save(signedIn, ProfileName, new ProfileWriteOptions { Force = Force }, Cancellation);
             foreach (StoreWarning warning in report.Warnings)
             {
                 WriteWarning(warning.Message);

@@ -47,12 +47,12 @@ public sealed class DisconnectOssAccountCommand : PlaceCredentialCommand
 
     private void SignOut(string profileName)
     {
-        string path = Check(() => Clients.Profiles.FilePath, profileName);
+        string path = Check(() => CreateClients().Profiles.FindFilePath(), profileName);
         if (!Agreed(string.Format(CultureInfo.CurrentCulture, SR.ProfileTarget, profileName, path), SR.SignOutAction))
         {
             return;
         }
 
-        Report(null, profileName, () => Clients.SignIn.SignOut(profileName, new ProfileWriteOptions(), Cancellation), asObjects: true, whatIf: false);
+        Report(null, profileName, () => CreateClients().SignIn.SignOut(profileName, new ProfileWriteOptions(), Cancellation), asObjects: true, whatIf: false);
     }
 }

@@ -197,7 +197,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     private void Write(AccessKeyCredential credential, ProfileSettings? profile)
     {
         Check(() => SourceClient.CheckValidity(credential, MinimumValidity), Format);
-        ExportedVariables variables = Check(() => Clients.Session.Export(credential, profile is null ? Further : Further.With(profile)), Format);
+        ExportedVariables variables = Check(() => CreateClients().Session.Export(credential, profile is null ? Further : Further.With(profile)), Format);
         if (Format == OssExportFormat.Hashtable)
         {
             LogMaskWriter.ToError(Host, credential);
@@ -236,7 +236,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
     {
         AccessKeyCredential? supplied = Supplied(RoleArn);
         string? role = supplied?.RoleArn ?? (string.IsNullOrEmpty(RoleArn) ? null : RoleArn);
-        if (role is null || (supplied is not null && !IsForProcess && !Clients.Session.IncludesAlibabaCloud(Further)))
+        if (role is null || (supplied is not null && !IsForProcess && !CreateClients().Session.IncludesAlibabaCloud(Further)))
         {
             return supplied ?? Find(MinimumValidity);
         }
@@ -249,7 +249,7 @@ public sealed class ExportOssCredentialCommand : HandOverCommand
         AccessKeyCredential? signer = supplied is null ? null : new AccessKeyCredential(supplied.AccessKeyId, supplied.AccessKeySecret, supplied.SecurityToken);
         var request = new AssumeRoleRequest(role) { RoleSessionName = RoleSessionName, DurationSeconds = DurationSeconds, ExternalId = ExternalId };
         return Await(
-            token => Clients.Issuing.CreateAssumeRoleIssuer(signer, request, Lookup).IssueAsync(token), SR.AssumeRoleActivity, role);
+            token => CreateClients().Issuing.CreateAssumeRoleIssuer(signer, request, Lookup).IssueAsync(token), SR.AssumeRoleActivity, role);
     }
 
     private protected override void WriteLogWarning(string message)

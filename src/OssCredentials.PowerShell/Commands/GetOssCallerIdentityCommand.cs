@@ -58,11 +58,11 @@ public sealed class GetOssCallerIdentityCommand : SuppliedCredentialCommand
         AccessKeyCredential? credential = Supplied(RoleArn);
         if (credential?.RoleArn is string role)
         {
-            credential = Await(token => Clients.Issuing.AssumeRoleAsync(credential, new AssumeRoleRequest(role), endpoint, token), SR.AssumeRoleActivity, role);
+            credential = Await(token => CreateClients().Issuing.AssumeRoleAsync(credential, new AssumeRoleRequest(role), endpoint, token), SR.AssumeRoleActivity, role);
         }
 
         credential ??= Find();
-        CallerIdentity identity = Await(token => Clients.Identities.GetAsync(credential, endpoint, token), SR.IdentityActivity, Profile);
+        CallerIdentity identity = Await(token => CreateClients().Identities.GetAsync(credential, endpoint, token), SR.IdentityActivity, Profile);
         if (ExpectedAccountId is not null)
         {
             Run(() => IdentityClient.CheckIdentity(identity, ExpectedAccountId), Profile);

@@ -100,7 +100,7 @@ public sealed class GetOssCredentialCommand : OssCommand
         if (ListAvailable || Online)
         {
             IReadOnlyList<CredentialSourceDescription> sources = Await(
-                token => Clients.Sources.ListAsync(lookup, Online, token), SR.ListActivity, null);
+                token => CreateClients().Sources.ListAsync(lookup, Online, token), SR.ListActivity, null);
             for (int i = 0; i < sources.Count; i++)
             {
                 WriteObject(CredentialConversion.ToObject(sources[i], i + 1));
@@ -145,8 +145,8 @@ public sealed class GetOssCredentialCommand : OssCommand
     // oss2 and the Go SDK don't read a role: with a key and a role in the variables they sign with the key.
     private void WarnOfRole(AccessKeyCredential credential)
     {
-        string? role = ParameterSetName == ScopeSet ? credential.RoleArn : Clients.Session.RoleArn;
-        string? id = ParameterSetName == ScopeSet ? credential.AccessKeyId : Clients.Session.AccessKeyId;
+        string? role = ParameterSetName == ScopeSet ? credential.RoleArn : CreateClients().Session.RoleArn;
+        string? id = ParameterSetName == ScopeSet ? credential.AccessKeyId : CreateClients().Session.AccessKeyId;
         if (role is not null && id is not null)
         {
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.KeyBesideRole, id, role));
@@ -161,7 +161,7 @@ public sealed class GetOssCredentialCommand : OssCommand
             RenewSession(MinimumValidity);
         }
 
-        return Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);
+        return Await(token => CreateClients().Sources.GetCredentialAsync(lookup, token), SR.GetActivity, ProfileName);
     }
 
     private AccessKeyCredential GetFromScope()
@@ -172,11 +172,11 @@ public sealed class GetOssCredentialCommand : OssCommand
             {
                 if (Scope == OssCredentialScope.Process)
                 {
-                    credential = Clients.Session.Get();
+                    credential = CreateClients().Session.Get();
                     return;
                 }
 
-                StoredCredential stored = Clients.Stores.Get(Scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine)
+                StoredCredential stored = CreateClients().Stores.Get(Scope == OssCredentialScope.User ? StoreScope.User : StoreScope.Machine)
                     ?? throw new CredentialUnavailableException(
                         string.Format(CultureInfo.CurrentCulture, SR.NothingStored, Scope), string.Format(CultureInfo.CurrentCulture, SR.NothingStoredRemedy, Scope));
                 foreach (StoreWarning warning in stored.Warnings)

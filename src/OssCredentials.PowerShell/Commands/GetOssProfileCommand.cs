@@ -51,7 +51,7 @@ public sealed class GetOssProfileCommand : OssCommand
     {
         if (_listing is null)
         {
-            _listing = Check(() => Clients.Profiles.List(), null);
+            _listing = Check(() => CreateClients().Profiles.List(), null);
             foreach (OssCredentialException fault in _listing.Faults)
             {
                 WriteWarning(fault.Message);

@@ -273,7 +273,7 @@ public sealed class InvokeOssAssumeRoleCommand : IssueCredentialCommand
         if (AutoRefresh && ProfileName is null)
         {
             WarnOfSigner(signer?.AccessKeyId);
-            if (signer is null && SessionRefresher.RenewalOf(Clients.Session.AccessKeyId) is CredentialRenewal renewal)
+            if (signer is null && SessionRefresher.RenewalOf(CreateClients().Session.AccessKeyId) is CredentialRenewal renewal)
             {
                 // The role's credential replaces the session's now, which will have expired when the role's is renewed.
                 return issuing => issuing.CreateChainedRoleIssuer(renewal, request, lookup);

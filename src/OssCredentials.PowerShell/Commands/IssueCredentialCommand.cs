@@ -39,8 +39,8 @@ public abstract class IssueCredentialCommand : SetIdentityCommand
             {
                 // The signer is read before the session's credential is replaced. Sources are read from the session's own variables, even
                 // while a Use-OssCredential block has others. It logs nothing: no command will be running to show the log.
-                renewing = AutoRefresh ? createIssuer(Background.Issuing) : null;
-                return createIssuer(Clients.Issuing).IssueAsync(token);
+                renewing = AutoRefresh ? createIssuer(CreateRenewalClients().Issuing) : null;
+                return createIssuer(CreateClients().Issuing).IssueAsync(token);
             },
             activity,
             target);

@@ -153,15 +153,15 @@ public abstract class OssCommand : MaskedCommand, IDisposable
     private protected EnvironmentWriter Writer =>
         new(_runspace.InstanceId, string.Format(CultureInfo.InvariantCulture, "runspace {0} ({1})", _runspace.Id, _runspace.Name));
 
-    /// <summary>The library's clients; what they log is shown by this command.</summary>
+    /// <summary>The library's clients; what they log is shown by this command. A renewed credential that waits for its turn is put in place first.</summary>
     /// <remarks>Another runspace's block has its own identity in the process; a call here uses the session's.</remarks>
-    private protected OssClients Clients => CreateClients(EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId));
+    private protected OssClients CreateClients() => CreateClients(EnvironmentTurns.IsIdle ? null : EnvironmentTurns.LayerOf(_runspace.InstanceId));
 
     /// <summary>
     /// The same for a call that can take minutes: if another runspace starts a block in the meantime, the call still reads and
     /// writes the session's identity, and not the block's.
     /// </summary>
-    private protected OssClients LongCallClients => CreateClients(EnvironmentTurns.LayerOf(_runspace.InstanceId));
+    private protected OssClients CreateLongCallClients() => CreateClients(EnvironmentTurns.LayerOf(_runspace.InstanceId));
 
     private OssClients CreateClients(EnvironmentLayer? layer)
     {
@@ -188,7 +188,7 @@ public abstract class OssCommand : MaskedCommand, IDisposable
     /// Clients for work that continues in the background while this command waits: they use the identity below the command's own,
     /// never prompt, and their log is shown when the command next looks at it.
     /// </summary>
-    private protected OssClients BackgroundClients => new(new ClientOptions
+    private protected OssClients CreateBackgroundClients() => new(new ClientOptions
     {
         Log = logEvent => Calls.Log(logEvent),
         Layer = EnvironmentTurns.LayerOf(_runspace.InstanceId),
@@ -347,7 +347,7 @@ public abstract class OssCommand : MaskedCommand, IDisposable
             Await(
                 async token =>
                 {
-                    await Clients.Identities.CheckAccountAsync(credential, expectedAccountId, endpoint, token).ConfigureAwait(false);
+                    await CreateClients().Identities.CheckAccountAsync(credential, expectedAccountId, endpoint, token).ConfigureAwait(false);
                     return true;
                 },
                 SR.IdentityActivity,
@@ -380,7 +380,7 @@ public abstract class OssCommand : MaskedCommand, IDisposable
         using (EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change))
         {
             LogMaskWriter.ToOutput(Host, credential);
-            Run(() => replaced = Clients.Session.Set(credential, further, turn.Writer), target);
+            Run(() => replaced = CreateClients().Session.Set(credential, further, turn.Writer), target);
             SessionRefresher.Stop();
         }
 

@@ -22,7 +22,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     private protected virtual string RefusedWarning => SR.SomeRefused;
 
     /// <summary>The clients that a background renewal uses for this session: they read the session's own variables and write no log.</summary>
-    private protected static OssClients Background => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
+    private protected static OssClients CreateRenewalClients() => new(new ClientOptions { Layer = EnvironmentTurns.LayerOf(Runspace.DefaultRunspace.InstanceId) });
 
     /// <summary>Refuses -AutoRefresh where the credential is stored.</summary>
     private protected void RefuseStoredRefresh(bool autoRefresh, OssCredentialScope[]? scopes)
@@ -37,7 +37,7 @@ public abstract class PlaceCredentialCommand : OssCommand
     /// <param name="signerId">The AccessKey ID that signs; null for the session's.</param>
     private protected void WarnOfSigner(string? signerId)
     {
-        string? id = signerId ?? Clients.Session.AccessKeyId;
+        string? id = signerId ?? CreateClients().Session.AccessKeyId;
         if (id?.StartsWith(CredentialRules.TemporaryPrefix, StringComparison.Ordinal) == true && (signerId is not null || SessionRefresher.RenewalOf(id) is null))
         {
             WriteLogWarning(string.Format(CultureInfo.CurrentCulture, SR.SignerNotRenewed, id));
@@ -57,7 +57,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         foreach (OssCredentialScope scope in stores)
         {
             StorePlacement own = placement.For(scope);
-            Change(scope, () => Clients.Stores.Set(ToStoreScope(scope), credential, own.Further, Options(own, onlyAsked: true, checksOnly: true), null, Cancellation));
+            Change(scope, () => CreateClients().Stores.Set(ToStoreScope(scope), credential, own.Further, Options(own, onlyAsked: true, checksOnly: true), null, Cancellation));
         }
 
         bool isPlaced = true;
@@ -88,7 +88,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (scope == OssCredentialScope.Machine)
         {
             // If a missing permission will make it fail, don't ask first.
-            Change(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true, checksOnly: true), null, Cancellation));
+            Change(scope, () => CreateClients().Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true, checksOnly: true), null, Cancellation));
         }
 
         if (!Agreed(scope, SR.SetAction, placement.Force, out bool whatIf))
@@ -98,14 +98,14 @@ public abstract class PlaceCredentialCommand : OssCommand
 
         if (whatIf)
         {
-            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true), null, Cancellation), placement.IsToReport, whatIf: true);
+            Report(scope, () => CreateClients().Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: true), null, Cancellation), placement.IsToReport, whatIf: true);
             return false;
         }
 
         using (EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change))
         {
             LogMaskWriter.ToOutput(Host, credential);
-            Report(scope, () => Clients.Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: false), turn.Writer, Cancellation), placement.IsToReport, whatIf: false);
+            Report(scope, () => CreateClients().Stores.Set(store, credential, placement.Further, Options(placement, onlyAsked: false), turn.Writer, Cancellation), placement.IsToReport, whatIf: false);
             SessionRefresher.Stop();
         }
 
@@ -129,7 +129,7 @@ public abstract class PlaceCredentialCommand : OssCommand
         if (Agreed(SR.SessionTarget, action))
         {
             using EnvironmentTurn turn = EnterEnvironment(EnvironmentPurpose.Change);
-            Run(() => Clients.Session.Clear(), null);
+            Run(() => CreateClients().Session.Clear(), null);
             SessionRefresher.Stop();
         }
     }

@@ -18,7 +18,7 @@ public sealed class RemoveOssProfileCommand : ChangeProfileCommand
         ForEachInput(() =>
         {
             AskForName();
-            Look(() => Change(SR.RemoveProfileAction, options => Clients.Profiles.Remove(Name, options, Cancellation), Force));
+            Look(() => Change(SR.RemoveProfileAction, options => CreateClients().Profiles.Remove(Name, options, Cancellation), Force));
         });
     }
 }

@@ -135,7 +135,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     // Each of these returns the credential that is set now, or null if nothing was changed.
     private AccessKeyCredential? PlaceGiven(AccessKeyCredential credential, StorePlacement placement)
     {
-        if (credential.RoleArn is not null && IsForSessionAlone && Clients.Session.IncludesAlibabaCloud(placement.Further))
+        if (credential.RoleArn is not null && IsForSessionAlone && CreateClients().Session.IncludesAlibabaCloud(placement.Further))
         {
             return PlaceAssumed(credential, placement);
         }
@@ -148,7 +148,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
     {
         RefuseStoredRefresh(AutoRefresh, Scope);
         var lookup = new CredentialLookup { ProfileName = profile, StsEndpoint = Lookup.StsEndpoint, MetadataEndpoint = MetadataEndpoint };
-        ProfileSettings settings = Check(() => Clients.Sources.GetProfileSettings(lookup), profile);
+        ProfileSettings settings = Check(() => CreateClients().Sources.GetProfileSettings(lookup), profile);
         CheckAccount(settings.RoleArn, ExpectedAccountId);
         StorePlacement placement = Placement(further.With(settings));
 
@@ -162,8 +162,8 @@ public sealed class SetOssCredentialCommand : HandOverCommand
             }
         }
 
-        CredentialIssuer? renewing = AutoRefresh ? Check(() => Background.Issuing.CreateProfileIssuer(lookup), profile) : null;
-        AccessKeyCredential credential = Await(token => Clients.Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
+        CredentialIssuer? renewing = AutoRefresh ? Check(() => CreateRenewalClients().Issuing.CreateProfileIssuer(lookup), profile) : null;
+        AccessKeyCredential credential = Await(token => CreateClients().Sources.GetCredentialAsync(lookup, token), SR.GetActivity, profile);
         CheckAccount(credential, ExpectedAccountId, Sts(settings) ?? Lookup.StsEndpoint, profile);
         if (!IsForSessionAlone)
         {
@@ -194,7 +194,7 @@ public sealed class SetOssCredentialCommand : HandOverCommand
         }
 
         AccessKeyCredential assumed = Await(
-            token => Clients.Issuing.AssumeRoleAsync(
+            token => CreateClients().Issuing.AssumeRoleAsync(
                 new AccessKeyCredential(signer.AccessKeyId, signer.AccessKeySecret, signer.SecurityToken), new AssumeRoleRequest(signer.RoleArn!), Lookup.StsEndpoint, token),
             SR.AssumeRoleActivity,
             signer.RoleArn);

@@ -157,7 +157,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
         AskForName();
         if (Undo)
         {
-            Change(SR.UndoProfileAction, options => Clients.Profiles.Restore(Name, options, Cancellation), Force);
+            Change(SR.UndoProfileAction, options => CreateClients().Profiles.Restore(Name, options, Cancellation), Force);
             return;
         }
 
@@ -205,11 +205,11 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
             LogMaskWriter.ToOutput(Host, profile.KeyPair);
         }
 
-        Change(SR.SetProfileAction, options => Clients.Profiles.Set(Name, profile, options, Cancellation), Force, Region, MakeCurrent);
+        Change(SR.SetProfileAction, options => CreateClients().Profiles.Set(Name, profile, options, Cancellation), Force, Region, MakeCurrent);
     }
 
     private void StoreReport(ProfileSpecification profile) =>
-        Change(Name, () => Clients.Profiles.Set(Name, profile, Options(whatIf: true, Force, Region, MakeCurrent), Cancellation));
+        Change(Name, () => CreateClients().Profiles.Set(Name, profile, Options(whatIf: true, Force, Region, MakeCurrent), Cancellation));
 
     private ProfileSpecification Specify()
     {
@@ -217,7 +217,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
         {
             AccessKeySet => KeyPair(AccessKeyId, AccessKeySecret, SecurityToken, RoleArn, Expiration),
             CredentialSet => CredentialConversion.FromParameters(Credential, SecurityToken, RoleArn, Expiration),
-            SessionSet => Clients.Session.Get(),
+            SessionSet => CreateClients().Session.Get(),
             _ => null,
         };
         string? roleArn = keyPair?.RoleArn ?? RoleArn;
@@ -241,7 +241,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     /// <summary>Asks if the profile holds another identity: its old secret would be removed from the file.</summary>
     private bool MayReplace(ProfileSpecification profile)
     {
-        ProfileDescription? old = Check(() => Clients.Profiles.List(), Name).Profiles.FirstOrDefault(one => one.IsOfCli && one.Name == Name);
+        ProfileDescription? old = Check(() => CreateClients().Profiles.List(), Name).Profiles.FirstOrDefault(one => one.IsOfCli && one.Name == Name);
         if (old is null
             || Force
             || MyInvocation.BoundParameters.ContainsKey("Confirm")

@@ -98,7 +98,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
     };
 
     /// <summary>The settings besides the credential of a profile that was specified or piped in; null without one.</summary>
-    private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => Clients.Sources.GetProfileSettings(Lookup), Profile);
+    private protected ProfileSettings? ReadProfileSettings() => Profile is null ? null : Check(() => CreateClients().Sources.GetProfileSettings(Lookup), Profile);
 
     /// <inheritdoc/>
     protected override void EndProcessing() => FinishInput();
@@ -143,7 +143,7 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
         AccessKeyCredential? credential = FromParameters(roleArn);
         if (credential is not null)
         {
-            Run(() => Clients.Session.Check(credential), null);
+            Run(() => CreateClients().Session.Check(credential), null);
         }
 
         return credential;
@@ -157,6 +157,6 @@ public abstract class SuppliedCredentialCommand : PlaceCredentialCommand
             RenewSession(minimumValidity);
         }
 
-        return Await(token => Clients.Sources.GetCredentialAsync(CreateLookup(minimumValidity), token), SR.GetActivity, Profile);
+        return Await(token => CreateClients().Sources.GetCredentialAsync(CreateLookup(minimumValidity), token), SR.GetActivity, Profile);
     }
 }

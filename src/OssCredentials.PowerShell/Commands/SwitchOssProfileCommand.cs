@@ -14,7 +14,7 @@ public sealed class SwitchOssProfileCommand : ChangeProfileCommand
         ForEachInput(() =>
         {
             AskForName();
-            Look(() => Change(SR.SwitchProfileAction, options => Clients.Profiles.Switch(Name, options, Cancellation), force: false));
+            Look(() => Change(SR.SwitchProfileAction, options => CreateClients().Profiles.Switch(Name, options, Cancellation), force: false));
         });
     }
 }

@@ -122,7 +122,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
             IsOffline = Offline,
             RamEndpoint = RamEndpoint,
         };
-        IReadOnlyList<CheckResult> results = Await(token => Clients.Checks.RunAsync(request, token), SR.TestActivity, Profile);
+        IReadOnlyList<CheckResult> results = Await(token => CreateClients().Checks.RunAsync(request, token), SR.TestActivity, Profile);
         if (Quiet)
         {
             WriteObject(results.All(static result => result.State != CheckState.Failed));
@@ -146,7 +146,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
             Region = Region,
             IsForced = Force,
         };
-        IReadOnlyList<KeyValuePair<string, string>> descriptions = Check(() => Clients.Buckets.Describe(Request(Action ?? s_harmless)), bucket);
+        IReadOnlyList<KeyValuePair<string, string>> descriptions = Check(() => CreateClients().Buckets.Describe(Request(Action ?? s_harmless)), bucket);
         string target = string.Format(CultureInfo.CurrentCulture, SR.BucketTarget, bucket, Prefix);
         string[] agreed = [.. descriptions.Where(pair => Agreed(target, $"{pair.Key}: {pair.Value}")).Select(static pair => pair.Key)];
         if (agreed.Length == 0)
@@ -155,7 +155,7 @@ public sealed class TestOssCredentialCommand : SuppliedCredentialCommand
         }
 
         IReadOnlyList<CheckResult> results = AwaitChange(
-            token => Clients.Buckets.CheckAsync(Request(agreed), token), SR.BucketActivity, static () => SR.Waiting, bucket);
+            token => CreateClients().Buckets.CheckAsync(Request(agreed), token), SR.BucketActivity, static () => SR.Waiting, bucket);
         if (Quiet)
         {
             // An unknown result doesn't count as allowed.

@@ -107,7 +107,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
 
         AccessKeyRotationRequest request = CreateRequest();
         RotationTarget? target = null;
-        Run(() => target = LongCallClients.Rotation.FindTarget(request), ProfileName);
+        Run(() => target = CreateLongCallClients().Rotation.FindTarget(request), ProfileName);
         foreach (KeyMention mention in target!.Mentions)
         {
             WriteWarning(string.Format(CultureInfo.CurrentCulture, SR.KeyMentioned, mention, mention.AccessKeyId));
@@ -129,7 +129,7 @@ public sealed class UpdateOssAccessKeyCommand : PlaceCredentialCommand
         }
 
         AccessKeyRotationResult result = AwaitChange(
-            token => LongCallClients.Rotation.RotateAsync(request, step => Volatile.Write(ref _step, (int)step), token),
+            token => CreateLongCallClients().Rotation.RotateAsync(request, step => Volatile.Write(ref _step, (int)step), token),
             SR.RotateActivity,
             () => InWords((RotationStep)Volatile.Read(ref _step)),
             target.AccessKeyId);

@@ -206,7 +206,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             || ParameterSetName != SessionSet
             || MyInvocation.ExpectingInput
             || InvokeCommand.GetCommand(name, CommandTypes.All) is not (null or ApplicationInfo { Name: not ("pwsh" or "pwsh.exe" or "powershell.exe") })
-            || !Check(() => Clients.Profiles.GetNames(), null).Contains(name))
+            || !Check(() => CreateClients().Profiles.GetNames(), null).Contains(name))
         {
             return;
         }
@@ -241,7 +241,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         CheckAccount(RoleToAssume ?? profile?.RoleArn, ExpectedAccountId);
         if (Serve)
         {
-            Run(Clients.Serving.CheckStores, null);
+            Run(CreateClients().Serving.CheckStores, null);
         }
 
         AccessKeyCredential credential = ReadCredential(out Func<OssClients, CancellationToken, Task<AccessKeyCredential>>? source);
@@ -322,7 +322,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             if (_issuer is not null)
             {
                 // Renewals that happened meanwhile are written to the verbose stream now, because the renewal ends here.
-                Run(() => _ = Clients, null);
+                Run(() => _ = CreateClients(), null);
             }
         }
         finally
@@ -337,11 +337,11 @@ public sealed class UseOssCredentialCommand : HandOverCommand
         {
             if (_served is null)
             {
-                turn.Put(credential, further, Clients.Session.ReadProfileRegion);
+                turn.Put(credential, further, CreateClients().Session.ReadProfileRegion);
             }
             else
             {
-                turn.Put(credential, _served.Variables, further, Clients.Session.ReadProfileRegion);
+                turn.Put(credential, _served.Variables, further, CreateClients().Session.ReadProfileRegion);
             }
         },
         null);
@@ -417,7 +417,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
 
         Func<OssClients, CancellationToken, Task<AccessKeyCredential>> obtain = source = CreateSource(supplied);
         AccessKeyCredential credential = Await(
-            token => obtain(Clients, token), RoleToAssume is null ? SR.GetActivity : SR.AssumeRoleActivity, RoleToAssume ?? Profile);
+            token => obtain(CreateClients(), token), RoleToAssume is null ? SR.GetActivity : SR.AssumeRoleActivity, RoleToAssume ?? Profile);
         if (RoleToAssume is string role)
         {
             RoleArnCompleter.Remember(role);
@@ -451,7 +451,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             return null;
         }
 
-        bool isSessions = RoleToAssume is null && Profile is null && Clients.Session.AccessKeyId == credential.AccessKeyId;
+        bool isSessions = RoleToAssume is null && Profile is null && CreateClients().Session.AccessKeyId == credential.AccessKeyId;
         if (isSessions && SessionRefresher.RenewalOf(credential.AccessKeyId) is CredentialRenewal renewal)
         {
             return renewal.CreateIssuer();
@@ -463,7 +463,7 @@ public sealed class UseOssCredentialCommand : HandOverCommand
             Refuse(message, nameof(SR.NothingRenews), credential.AccessKeyId, SR.NothingRenewsRemedy);
         }
 
-        OssClients clients = Background;
+        OssClients clients = CreateRenewalClients();
         return RoleToAssume is null && Profile is not null
             ? clients.Issuing.CreateProfileIssuer(Lookup)
             : new CredentialIssuer(token => source!(clients, token));
@@ -482,13 +482,13 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     {
         // The session's own temporary key can be served, but only the session's renewal can obtain another.
         bool isHeldOnly = RoleToAssume is null && Profile is null
-            && Clients.Session.AccessKeyId == credential.AccessKeyId && !SessionRefresher.Renews(credential.AccessKeyId);
+            && CreateClients().Session.AccessKeyId == credential.AccessKeyId && !SessionRefresher.Renews(credential.AccessKeyId);
         if ((source is null || isHeldOnly) && credential.IsTemporary && credential.Expiration is DateTimeOffset end)
         {
             WriteWarning(string.Format(CultureInfo.InvariantCulture, SR.ServedToItsEnd, RemainingTime.ToTimeText(end)));
         }
 
-        OssClients clients = BackgroundClients;
+        OssClients clients = CreateBackgroundClients();
         Run(
             () => _served = new ServedRun(
                 clients.Serving.Start(credential, source is null ? null : token => source(clients, token), MinimumValidity), Runspace.DefaultRunspace),

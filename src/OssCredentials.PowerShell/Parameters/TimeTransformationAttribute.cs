@@ -17,10 +17,10 @@ internal sealed class TimeTransformationAttribute : ArgumentTransformationAttrib
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        // What serialization leaves of a DateTimeOffset: an object with its properties.
+        // What serialization leaves of a DateTimeOffset: an object with its properties. Those that run a script may fail.
         if (inputData is PSObject { BaseObject: PSCustomObject or PSObject } deserialized)
         {
-            inputData = (deserialized.Properties[nameof(DateTimeOffset.UtcDateTime)] as PSNoteProperty)?.Value ?? inputData;
+            inputData = deserialized.Properties[nameof(DateTimeOffset.UtcDateTime)] is { } property and not PSScriptProperty ? property.Value ?? inputData : inputData;
         }
 
         return (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch

@@ -21,7 +21,7 @@ public sealed class ProfileClient
 
     /// <summary>The full path of the aliyun CLI's <c>config.json</c>, whether it exists or not.</summary>
     /// <exception cref="CredentialSourceException">The home folder is unknown.</exception>
-    public string FilePath => CreateWriter().Path;
+    public string FindFilePath() => CreateWriter().Path;
 
     /// <summary>The names of the profiles in every file that can be read.</summary>
     public IReadOnlyList<string> GetNames() => NamedProfile.All(_services);

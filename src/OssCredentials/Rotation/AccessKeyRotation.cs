@@ -55,7 +55,7 @@ internal sealed class AccessKeyRotation
         _work.Begin(RotationStep.Looking);
         (KeyPlace source, AccessKeyCredential old) = _work.Places.Find(_work.Request);
         Check(old);
-        _work.Sts = source is ProfilePlace profile ? profile.Sts : _work.Sts;
+        _work.Sts = source is ProfilePlace profile ? profile.ReadSts() : _work.Sts;
         var look = new RotationLook(_work);
         RotationFindings found = _work.Request.ResumeAccessKeyId is string id
             ? await look.LookForResumeAsync(old, id, cancellationToken).ConfigureAwait(false)

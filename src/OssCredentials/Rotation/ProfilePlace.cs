@@ -30,7 +30,7 @@ internal sealed class ProfilePlace : KeyPlace
     public override string Name => $"profile '{ProfileName}' in {_path}";
 
     /// <summary>The STS endpoint of the profile.</summary>
-    public StsEndpointOptions Sts => Profile()?.Sts ?? new StsEndpointOptions();
+    public StsEndpointOptions ReadSts() => Profile()?.Sts ?? new StsEndpointOptions();
 
     public override AccessKeyCredential? Read() => Profile() is { Mode: CredentialMode.AccessKey or CredentialMode.AssumeRole } profile ? profile.KeyPair : null;
 
