@@ -76,11 +76,15 @@ public abstract class OssCommand : MaskedCommand, IDisposable
     /// <summary>Refuses arguments that belong to no parameter. The error has the parameter's name if there is one, and never a value.</summary>
     protected override void BeginProcessing()
     {
-        if (Surplus is not SurplusArguments surplus)
+        if (Surplus is SurplusArguments surplus)
         {
-            return;
+            RefuseSurplus(surplus);
         }
+    }
 
+    /// <summary>Refuses arguments that belong to no parameter.</summary>
+    private protected void RefuseSurplus(SurplusArguments surplus)
+    {
         string message = surplus.UnknownName is string unknown
             ? string.Format(CultureInfo.CurrentCulture, SR.UnknownParameter, MyInvocation.MyCommand.Name, unknown)
             : surplus.IsNameHidden ? SR.UnknownParameterHidden : SR.SurplusArgument;

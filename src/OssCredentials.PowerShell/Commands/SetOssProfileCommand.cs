@@ -24,6 +24,9 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     private const string SessionSet = "Session";
     private const string SourceProfileSet = "SourceProfile";
     private const string EcsRoleSet = "EcsRole";
+
+    // The name says what the switch says.
+    private const string EcsRoleNameSet = "EcsRoleName";
     private const string UndoSet = "Undo";
 
     // The profiles that were piped in or given. They are written at the end: two for one profile are an error before anything is written.
@@ -88,6 +91,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
 
     /// <summary>The name of the instance's role; looked up in the metadata service if left out.</summary>
     [Parameter(ParameterSetName = EcsRoleSet)]
+    [Parameter(Mandatory = true, ParameterSetName = EcsRoleNameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoValueCompleter))]
     [NotASecretTransformation]
@@ -134,6 +138,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
     [Parameter(ParameterSetName = EcsRoleSet)]
+    [Parameter(ParameterSetName = EcsRoleNameSet)]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
     [NotASecretTransformation]
@@ -145,6 +150,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
     [Parameter(ParameterSetName = SessionSet)]
     [Parameter(ParameterSetName = SourceProfileSet)]
     [Parameter(ParameterSetName = EcsRoleSet)]
+    [Parameter(ParameterSetName = EcsRoleNameSet)]
     public SwitchParameter MakeCurrent { get; set; }
 
     /// <summary>Replaces another identity without asking, and writes a file that has several hard links.</summary>
@@ -231,7 +237,7 @@ public sealed class SetOssProfileCommand : ChangeProfileCommand
                 DurationSeconds = DurationSeconds,
             },
             SourceProfile = SourceProfile,
-            IsEcsRole = EcsRole,
+            IsEcsRole = EcsRole || EcsRoleName is not null,
             EcsRoleName = EcsRoleName,
         };
         profile.Check();

@@ -142,6 +142,13 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+
+        // The engine passes an unknown parameter on to the block or the program, which would then run with another identity.
+        if (ArgumentList is { Length: > 0 } && ProgramCommandLine.HasUnknownParameter(MyInvocation, nameof(ScriptBlock)))
+        {
+            RefuseSurplus(SurplusArguments.Of(ArgumentList));
+        }
+
         WarnOfRegion(Region);
         TakeProfileInFrontOfBlock();
         _given = [.. MyInvocation.BoundParameters.Keys];

@@ -2,7 +2,6 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using OssCredentials.PowerShell.Resources;
 
 namespace OssCredentials.PowerShell.Parameters;
@@ -15,9 +14,10 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
     /// <summary>What replaces a piped value that is no duration: the limits of the request refuse it.</summary>
     internal const int NotADuration = -1;
 
-    private static readonly Regex s_units = new("^(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    // Each may be left out, but none may come before a larger one.
+    private const string Units = "dhms";
 
-    // Of a day, an hour, a minute and a second, in seconds.
+    // Of the same units.
     private static readonly long[] s_unitSeconds = [86_400, 3_600, 60, 1];
 
     private readonly Type _type;
@@ -50,14 +50,38 @@ internal sealed class DurationTransformationAttribute : ArgumentTransformationAt
     {
         TimeSpan span => span,
         string text when text.Contains(':') => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : null,
-        string text when text.Length > 0 && s_units.Match(text) is { Success: true } match => FromSeconds(Sum(match)),
+        string text when TrySum(text, out long seconds) => FromSeconds(seconds),
         string or sbyte or byte or short or ushort or int or uint or long or double or decimal =>
             LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) ? FromSeconds(seconds) : null,
         _ => null,
     };
 
-    private static double Sum(Match match) =>
-        s_unitSeconds.Select((seconds, unit) => match.Groups[unit + 1] is { Success: true, Value: string count } ? seconds * long.Parse(count, CultureInfo.InvariantCulture) : 0).Sum();
+    // Such as 1h30m.
+    private static bool TrySum(string text, out long seconds)
+    {
+        seconds = 0;
+        int next = 0;
+        int begin = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] is >= '0' and <= '9')
+            {
+                continue;
+            }
+
+            int unit = Units.IndexOf(char.ToLowerInvariant(text[i]));
+            if (unit < next || i - begin > 9 || !long.TryParse(text.Substring(begin, i - begin), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+            {
+                return false;
+            }
+
+            seconds += count * s_unitSeconds[unit];
+            next = unit + 1;
+            begin = i + 1;
+        }
+
+        return text.Length > 0 && begin == text.Length;
+    }
 
     private static TimeSpan? FromSeconds(double seconds) => Math.Abs(seconds) <= int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;
 

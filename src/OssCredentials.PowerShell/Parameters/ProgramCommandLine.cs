@@ -52,6 +52,45 @@ internal static class ProgramCommandLine
         return null;
     }
 
+    /// <summary>Whether a parameter that the cmdlet doesn't have comes before what is run: it was meant for the cmdlet.</summary>
+    /// <param name="invocation">How the cmdlet was called.</param>
+    /// <param name="program">The parameter that specifies what is run.</param>
+    /// <returns>False also if the call has no text (a splatted or hosted one).</returns>
+    public static bool HasUnknownParameter(InvocationInfo invocation, string program)
+    {
+        IReadOnlyList<CommandElementAst> elements = Elements(invocation);
+        for (int i = 1; i < elements.Count; i++)
+        {
+            if (elements[i] is not CommandParameterAst { ParameterName: not "-" } parameter)
+            {
+                if (elements[i] is VariableExpressionAst { Splatted: true })
+                {
+                    continue;
+                }
+
+                return false;
+            }
+
+            ParameterMetadata? metadata = Resolve(invocation.MyCommand, parameter.ParameterName);
+            if (metadata is null)
+            {
+                return true;
+            }
+
+            if (metadata.Name == program)
+            {
+                return false;
+            }
+
+            if (parameter.Argument is null && metadata.ParameterType != typeof(SwitchParameter))
+            {
+                i++;
+            }
+        }
+
+        return false;
+    }
+
     private static IReadOnlyList<CommandElementAst> Elements(InvocationInfo invocation)
     {
         // The whole text, over all its lines, if the engine provides it (7.4 and later); otherwise the first line.

@@ -21,7 +21,7 @@ internal sealed class StoredSessionCheck : LocalCheck
         SessionValues session = context.Session;
         if (stored is null || session.AccessKeyId is null || session.AccessKeySecret is null)
         {
-            yield return NotChecked("There is no session credential to compare with a stored one.");
+            yield return NotChecked("There is nothing to compare: the session has no credential, or none is stored.");
             yield break;
         }
 

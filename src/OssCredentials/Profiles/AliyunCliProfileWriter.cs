@@ -267,7 +267,7 @@ internal sealed class AliyunCliProfileWriter
         string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
         return next is null
             ? (bytes, $"profile '{name}' removed; the current profile stays '{config.DefaultName}'")
-            : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; the current profile is '{next}' now");
+            : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; " + (config.Names.Count > 1 ? $"the current profile is '{next}' now" : "no profile is left"));
     }
 
     private static bool IsBuiltOn(ProfileValues profile, string name) =>
@@ -418,7 +418,7 @@ internal sealed class AliyunCliProfileWriter
     }
 
     private CredentialSourceException NotThere(string name) => new(
-        "ProfileNotFound", $"{Path} has no profile '{name}'.", "Specify a profile of that file, or write the whole credential into a new one.") { Location = Path };
+        "ProfileNotFound", $"{Path} has no profile '{name}'.", "Specify a profile of that file, which Get-OssProfile lists, or write a new one with Set-OssProfile and the whole credential.") { Location = Path };
 
     /// <summary>Whether the profile has each value. The whole profile is validated too, as its readers will do.</summary>
     private bool CheckWritten(AliyunCliConfig config, string name, IReadOnlyList<ProfileEntry> entries)

@@ -27,7 +27,7 @@ internal static class ServiceErrors
             "The AccessKey is disabled. Enable it in the RAM console, or use another.",
         "EntityNotExist.Role" => "The role doesn't exist. Check the account ID and the role name in the ARN.",
         "InvalidAccessKeyId.NotFound" =>
-            "The AccessKey doesn't exist. Check the ID: it may have been deleted, or belong to another site (China or international).",
+            "The AccessKey doesn't exist. Check the ID: it may have been deleted, belong to another site (China or international) or, if it begins with STS., have expired.",
         "SignatureDoesNotMatch" or "IncompleteSignature" =>
             "The AccessKey secret doesn't belong to the ID. Set both again from the same key pair.",
         "MissingSecurityToken" => "The AccessKey ID is temporary and its security token is missing. Set the three values together.",
@@ -35,7 +35,7 @@ internal static class ServiceErrors
         "InvalidSecurityToken.Malformed" => "The security token is damaged. Copy it whole, or get a new one.",
         "InvalidSecurityToken.MismatchWithAccessKey" => "The security token belongs to another key. Set the three values together, from one response.",
         ClockSkew => "This machine's clock is off by more than 15 minutes. Set it.",
-        "InvalidParameter.DurationSeconds" => "Use at least 900 seconds and at most the role's maximum session duration.",
+        "InvalidParameter.DurationSeconds" => "Use at least 900 seconds and at most the role's maximum session duration, which is 3,600 unless it was raised. To stay valid longer, add -AutoRefresh.",
         "InvalidParameter.RoleArn" => "Write the role as acs:ram::<account ID>:role/<role name>.",
         "InvalidParameter.RoleSessionName" => "Use 2 to 64 characters from A-Z, a-z, 0-9, '.', '@', '_' and '-' for the session name.",
         "InvalidParameter.PolicyGrammar" => "Check the policy's JSON: Version, Statement, Effect, Action, Resource.",

@@ -39,7 +39,7 @@ internal static class EndpointRules
             || Uri.CheckHostName(uri.DnsSafeHost) == UriHostNameType.Unknown)
         {
             throw new InvalidCredentialValueException(
-                "InvalidEndpoint", name, $"{name} isn't an endpoint: use a host such as sts.aliyuncs.com, or a URL without path, query and user.");
+                "InvalidEndpoint", name, $"{name} isn't an endpoint: use a host such as sts.aliyuncs.com or oss-cn-hangzhou.aliyuncs.com, or a URL without a path, a query or a user.");
         }
 
         if (!IsSecure(uri))

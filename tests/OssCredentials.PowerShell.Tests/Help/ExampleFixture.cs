@@ -96,10 +96,10 @@ internal sealed class ExampleFixture : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task RunInPwshAsync(string code) => await RunInPwshAsync(Prepare(code), string.Empty);
 
-    /// <summary>What someone who types it in a terminal of 100 columns sees.</summary>
+    /// <summary>What someone who types it in a terminal of 80 columns sees.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task<string> RecordAsync(string code) => string.Join('\n', (await RunInPwshAsync(
-        $"{Prepare(string.Empty)}. {{\n{code}\n}} | Out-String -Width 100",
+        $"{Prepare(string.Empty)}. {{\n{code}\n}} | Out-String -Width 80",
 
         // No one types the secret that an example leaves out, and most readers don't run it in a pod.
         "$PSStyle.OutputRendering = 'PlainText'; Remove-Item env:ALIBABA_CLOUD_*_ARN"
@@ -119,10 +119,13 @@ internal sealed class ExampleFixture : IAsyncDisposable
     private async Task<string> RunInPwshAsync(string code, string before)
     {
         (int exitCode, string output, string error) = await PwshProcess.RunAsync(
-            $"$ErrorActionPreference = 'Stop'; function Install-PSResource {{ }}; $PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '{_emulator.Server.MetadataEndpoint}'; $PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '{_emulator.Server.RamEndpoint}'; Set-Location ~; {before}\n{code}",
+            $"$ErrorActionPreference = 'Stop'; function Install-PSResource {{ }}; function Get-Secret {{ [pscredential]::new('{EmulatorOptions.DefaultAccessKeyId}', (ConvertTo-SecureString '{EmulatorOptions.DefaultAccessKeySecret}' -AsPlainText -Force)) }}; $PSDefaultParameterValues['*-Oss*:MetadataEndpoint'] = '{_emulator.Server.MetadataEndpoint}'; $PSDefaultParameterValues['*-Oss*:RamEndpoint'] = '{_emulator.Server.RamEndpoint}'; Set-Location ~; {before}\n{code}",
             new Dictionary<string, string>(_variables)
             {
                 ["HOME"] = _emulator.Session.Home,
+
+                // Without a terminal, .NET takes its width from here: 80 columns.
+                ["TERM"] = "xterm",
                 ["ALIBABA_CLOUD_STS_ENDPOINT"] = _emulator.Server.StsEndpoint.OriginalString,
             });
         if (exitCode != 0 || error.Length != 0)

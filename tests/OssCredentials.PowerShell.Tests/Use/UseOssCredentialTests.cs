@@ -354,6 +354,29 @@ public sealed class UseOssCredentialTests : IDisposable
         _session.Run($"Use-OssCredential -AccessKeyId STS.a -AccessKeySecret b -SecurityToken c -Expiration 2031-02-03T04:05:06Z {{ $env:OSS_SESSION_EXPIRATION }}")
             .Succeeded().Single.ToString());
 
+    // The engine passes what it doesn't know on to the block, which would run with the session's identity instead of the role's.
+    [Theory]
+    [InlineData("-RolArn acs:ram::1234567890123456:role/reader { 'ran' }", "-RoleArn")]
+    [InlineData("-ExpectedAcountId 1234567890123456 { 'ran' }", "-ExpectedAccountId")]
+    [InlineData("-Scope User { 'ran' }", "-Scope")]
+    [InlineData("-OssOnly -RolArn acs:ram::1234567890123456:role/reader -- printenv", "-RoleArn")]
+    public void UnknownParameter_BeforeWhatIsRun_IsRefused(string arguments, string named)
+    {
+        EngineResult result = _session.Run($"Use-OssCredential {Given} {arguments}");
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("UnknownParameter,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(named, result.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"$args\" } -Own value", "-Own value")]
+    [InlineData("-OssOnly { \"$args\" } -Own value", "-Own value")]
+    [InlineData("-ScriptBlock { \"$args\" } -Own value", "-Own value")]
+    [InlineData("@given { \"$args\" } value", "value")]
+    public void ArgumentOfTheBlock_IsPassedOn(string arguments, string expected) => Assert.Equal(
+        expected, _session.Run($"$given = @{{ OssOnly = $true }}; Use-OssCredential {Given} {arguments}").Succeeded().Single.ToString());
+
     [Theory]
     [InlineData("42")]
     [InlineData("''")]
