@@ -1,6 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
+using System;
 
 namespace OssCredentials.PowerShell;
 
@@ -28,12 +29,14 @@ public sealed class OssAccessKeyRotation
     public DateTimeOffset? OldCreated { get; internal init; }
 
     /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
+    [Hidden]
     public string OldCreatedText => RemainingTime.ToTimeText(OldCreated);
 
     /// <summary>When it was last used before the rotation according to RAM, UTC; null if RAM knows of no use or didn't say.</summary>
     public DateTimeOffset? OldLastUsed { get; internal init; }
 
     /// <summary>The same as text, such as <c>2026-01-31T12:00:00Z</c>, in every culture; empty if unknown.</summary>
+    [Hidden]
     public string OldLastUsedText => RemainingTime.ToTimeText(OldLastUsed);
 
     /// <summary>The key that replaced it.</summary>
@@ -43,6 +46,7 @@ public sealed class OssAccessKeyRotation
     public IReadOnlyList<string> StoredIn { get; }
 
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public IReadOnlyList<string> StoredInText => [.. StoredIn.Select(HomePath.Shorten)];
 
     /// <summary>The key that was deleted first to make room; null if none was.</summary>

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System;
 using OssCredentials.Credentials;
 using OssCredentials.Sts;
@@ -43,15 +44,18 @@ public sealed class OssCallerIdentity
     public string Source { get; }
 
     /// <summary>The source with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string SourceText => HomePath.Shorten(Source);
 
     /// <summary>When the credential expires, UTC; null if it doesn't, or if its expiration time is unknown.</summary>
     public DateTimeOffset? Expiration { get; }
 
     /// <summary>How long the credential is valid, such as <c>47 min</c>; empty if its expiration time is unknown.</summary>
+    [Hidden]
     public string RemainingText => RemainingTime.ToText(Expiration);
 
     /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The ID of the request.</summary>

@@ -1,5 +1,6 @@
-using System;
+using System.Management.Automation;
 using System.Security;
+using System;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.PowerShell.Refresh;
@@ -62,6 +63,7 @@ public sealed class OssCredential
     public string Source { get; }
 
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string SourceText => HomePath.Shorten(Source);
 
     /// <summary>The role that STS assumed for it, with the session's name.</summary>
@@ -95,9 +97,11 @@ public sealed class OssCredential
     public TimeSpan? RemainingTime => PowerShell.RemainingTime.Until(Expiration);
 
     /// <summary>How long it is still valid, for people to read: <c>47 min</c>; empty if unknown.</summary>
+    [Hidden]
     public string RemainingText => PowerShell.RemainingTime.ToText(Expiration);
 
     /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Whether it has expired.</summary>

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace OssCredentials.PowerShell;
 
 /// <summary>The result of one check, and how to fix a problem. Nothing in it is secret.</summary>
@@ -20,6 +22,7 @@ public sealed class OssCredentialCheck
     public string Message { get; }
 
     /// <summary>The message with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string MessageText => HomePath.Shorten(Message);
 
     /// <summary>What to do; null if nothing is needed.</summary>
@@ -29,6 +32,7 @@ public sealed class OssCredentialCheck
     public string? Location { get; internal init; }
 
     /// <summary>The place with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string LocationText => HomePath.Shorten(Location ?? string.Empty);
 
     /// <summary>The check and its result.</summary>

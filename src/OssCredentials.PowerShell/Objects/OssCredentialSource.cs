@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System;
 
 namespace OssCredentials.PowerShell;
@@ -26,12 +27,14 @@ public sealed class OssCredentialSource
     public string Reason { get; }
 
     /// <summary>The reason with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string ReasonText => HomePath.Shorten(Reason);
 
     /// <summary>The file and line (<c>path:line</c>), or the variable; null if there is no such place.</summary>
     public string? Location { get; internal init; }
 
     /// <summary>The place with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string LocationText => HomePath.Shorten(Location ?? string.Empty);
 
     /// <summary>The AccessKey ID there; null if only a request to the source would return it.</summary>
@@ -41,9 +44,11 @@ public sealed class OssCredentialSource
     public DateTimeOffset? Expiration { get; internal init; }
 
     /// <summary>How long that credential is still valid, for people to read: <c>47 min</c>; empty if unknown.</summary>
+    [Hidden]
     public string RemainingText => RemainingTime.ToText(Expiration);
 
     /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The source and its state.</summary>

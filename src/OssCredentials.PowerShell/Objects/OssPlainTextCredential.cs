@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System;
 
 namespace OssCredentials.PowerShell;
@@ -28,12 +29,14 @@ public sealed class OssPlainTextCredential
     public DateTimeOffset? Expiration { get; internal init; }
 
     /// <summary>The same as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>Where it came from.</summary>
     public string Source { get; internal init; } = string.Empty;
 
     /// <summary>The same with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string SourceText => HomePath.Shorten(Source);
 
     /// <summary>The AccessKey ID alone: a string that contains this object contains no secret.</summary>

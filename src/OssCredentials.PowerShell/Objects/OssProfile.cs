@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System;
 using OssCredentials.Profiles;
 using OssCredentials.Sts;
@@ -34,6 +35,7 @@ public sealed class OssProfile
     public string Path { get; }
 
     /// <summary>The path with <c>~</c> for the home folder, as the views show it.</summary>
+    [Hidden]
     public string PathText => HomePath.Shorten(Path);
 
     /// <summary>The line on which the profile begins.</summary>
@@ -67,21 +69,27 @@ public sealed class OssProfile
     public string? Problem { get; }
 
     /// <summary>How long the credential in the file is valid, such as <c>47 min</c>; empty if the file doesn't say.</summary>
+    [Hidden]
     public string RemainingText => RemainingTime.ToText(Expiration);
 
     /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The name as a terminal may show it.</summary>
+    [Hidden]
     public string NameText => ForeignText.Show(Name);
 
     /// <summary><c>*</c> for the current profile, <c>!</c> for one that can't be used, <c>-</c> for one that another file's profile hides.</summary>
+    [Hidden]
     public string Mark => Problem is not null ? "!" : ShadowedBy is not null ? "-" : IsCurrent ? "*" : string.Empty;
 
     /// <summary>The role's name alone, or the source profile's and the role's.</summary>
+    [Hidden]
     public string RoleText => CallerArn.TryParse(RoleArn)?.Name ?? RoleArn ?? string.Empty;
 
     /// <summary>Who the profile is: the AccessKey ID, or the role and what assumes it.</summary>
+    [Hidden]
     public string IdentityText
     {
         get

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System;
 using OssCredentials.Credentials;
 using OssCredentials.SignIn;
@@ -49,9 +50,11 @@ public sealed class OssSignIn
     public DateTimeOffset? Expiration { get; }
 
     /// <summary>How long that is, for people to read: <c>47 min</c>.</summary>
+    [Hidden]
     public string RemainingText => RemainingTime.ToText(Expiration);
 
     /// <summary>When it expires, as text: <c>2026-01-31T12:00:00Z (in 47 min)</c>, the same in every culture; empty if unknown.</summary>
+    [Hidden]
     public string ExpirationText => PowerShell.RemainingTime.ToExpirationText(Expiration);
 
     /// <summary>The identity, or the account if the identity is unknown.</summary>

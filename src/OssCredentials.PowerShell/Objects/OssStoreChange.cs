@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using OssCredentials.Text;
 
 namespace OssCredentials.PowerShell;
@@ -32,6 +33,7 @@ public sealed class OssStoreChange
     public string Target { get; }
 
     /// <summary>The target with the home folder as <c>~</c>, as the views show it.</summary>
+    [Hidden]
     public string TargetText => HomePath.Shorten(Target);
 
     /// <summary>Why; null if the outcome says it all.</summary>

@@ -27,7 +27,7 @@ internal static class ServiceErrors
             "The AccessKey is disabled. Enable it in the RAM console, or use another.",
         "EntityNotExist.Role" => "The role doesn't exist. Check the account ID and the role name in the ARN.",
         "InvalidAccessKeyId.NotFound" =>
-            "The AccessKey doesn't exist. Check the ID: it may have been deleted, belong to another site (China or international) or, if it begins with STS., have expired.",
+            "The AccessKey doesn't exist. Check the ID: it may have been deleted, belong to another site (China or international), or be a temporary one that has expired.",
         "SignatureDoesNotMatch" or "IncompleteSignature" =>
             "The AccessKey secret doesn't belong to the ID. Set both again from the same key pair.",
         "MissingSecurityToken" => "The AccessKey ID is temporary and its security token is missing. Set the three values together.",

@@ -75,6 +75,27 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Empty(_session.Run("Remove-OssProfile other").Succeeded().Warnings);
     }
 
+    [Theory]
+    [InlineData("-EcsRoleName web", "web")]
+    [InlineData("-EcsRole -EcsRoleName web -Region cn-hangzhou", "web")]
+    [InlineData("-EcsRole -MakeCurrent", null)]
+    public void EcsProfile_NeedsNoSwitchBesideItsName(string arguments, string? role)
+    {
+        _session.Run("Set-OssProfile instance " + arguments).Succeeded();
+
+        string text = File.ReadAllText(ConfigPath);
+        Assert.Contains("EcsRamRole", text, StringComparison.Ordinal);
+        Assert.Equal(role is not null, text.Contains($"\"ram_role_name\": \"{role}\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void LastProfile_IsRemoved_AndNoneIsCurrent()
+    {
+        _session.Run("Set-OssProfile only -EcsRole").Succeeded();
+
+        Assert.Equal("profile 'only' removed; no profile is left", _session.Run("(Remove-OssProfile only).Reason").Single.BaseObject);
+    }
+
     // Within 80 columns: the whole AccessKey ID, the role and what assumes it, and the home folder as ~ where a path begins with it.
     [Fact]
     public void Table_ShowsWhoEachProfileIs()

@@ -54,7 +54,7 @@ internal static partial class Pages
 
     private static string Fenced(string before, string output) => before + (output.Length == 0 ? string.Empty : output + "\n") + "```";
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d\d/\d\d/\d{4} \d\d:\d\d:\d\d( \+00:00)?|\d{8}T\d{6}Z(-([0-9a-f]\s*){8})?|\d+ min(utes)?\b|127\.0\.0\.1:\d+|STS\.\w+|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d\d/\d\d/\d{4} \d\d:\d\d:\d\d( \+00:00)?|\d(\s*\d){7}\s*T(\s*\d){6}\s*Z(\s*-(\s*[0-9a-f]){8})?|\d+ min(utes)?\b|127\.0\.0\.1:\d+|STS\.\w+|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")]
     private static partial Regex Varying();
 
     [GeneratedRegex(@"\s+")]

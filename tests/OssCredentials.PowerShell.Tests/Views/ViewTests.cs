@@ -39,6 +39,12 @@ public sealed class ViewTests : IDisposable
         });
     }
 
+    // Where objects of several types share a pipeline, the engine lists properties instead of using the second type's view.
+    [Fact]
+    public void PropertyForAView_IsHidden() => Assert.All(OutputTypes(), static type => Assert.All(
+        type.GetProperties().Where(static property => property.Name is "Mark" || property.Name.EndsWith("Text", StringComparison.Ordinal)),
+        static property => Assert.NotNull(property.GetCustomAttribute<HiddenAttribute>())));
+
     // Every view masks secrets (D4).
     [Fact]
     public void NoView_ReadsASecret() => Assert.All(OutputTypes(), type =>
