@@ -267,7 +267,7 @@ internal sealed class AliyunCliProfileWriter
         string? next = config.DefaultName != name ? null : config.Names.FirstOrDefault(other => other != name) ?? "default";
         return next is null
             ? (bytes, $"profile '{name}' removed; the current profile stays '{config.DefaultName}'")
-            : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; " + (config.Names.Count > 1 ? $"the current profile is '{next}' now" : "no profile is left"));
+            : (AliyunCliConfigEdit.Switch(new ProfileText(text.Path, bytes), next), $"profile '{name}' removed; " + (config.Names.Any(other => other != name) ? $"the current profile is '{next}' now" : "no profile is left"));
     }
 
     private static bool IsBuiltOn(ProfileValues profile, string name) =>

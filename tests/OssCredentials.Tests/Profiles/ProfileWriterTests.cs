@@ -311,7 +311,7 @@ public sealed class ProfileWriterTests : IDisposable
 
         StoreReport report = Writer.Remove("b", new ProfileWriteOptions(), CancellationToken.None);
         Assert.Equal("{\r\n \"current\": \"default\",\r\n \"profiles\": []" + Tail[4..], Text);
-        Assert.Contains("current profile is 'default' now", report.Changes.Single().Reason, StringComparison.Ordinal);
+        Assert.Equal("profile 'b' removed; no profile is left", report.Changes.Single().Reason);
         Assert.Equal("ProfileNotFound", Assert.Throws<CredentialSourceException>(() => Writer.Remove("b", new ProfileWriteOptions(), CancellationToken.None)).ErrorId);
     }
 
