@@ -125,7 +125,7 @@ internal sealed class UnixStoreWriter
             {
                 throw new StoreException(
                     kept[0],
-                    exception.Message + $"These already contain the new credential: {string.Join(", ", kept)}.",
+                    exception.Message + $" These already contain the new credential: {string.Join(", ", kept)}.",
                     "Run the command again.",
                     exception);
             }
