@@ -1,6 +1,6 @@
+using System;
 using System.Management.Automation;
 using System.Security;
-using System;
 using OssCredentials.Clients;
 using OssCredentials.Credentials;
 using OssCredentials.PowerShell.Refresh;

@@ -1,6 +1,6 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
-using System;
 using OssCredentials.Credentials;
 using OssCredentials.Environment;
 using OssCredentials.Errors;

@@ -1,7 +1,7 @@
+using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
-using System;
 using Microsoft.Win32.SafeHandles;
 using OssCredentials.Persistence.Native;
 using OssCredentials.Values;
