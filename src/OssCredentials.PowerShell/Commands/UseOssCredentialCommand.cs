@@ -200,9 +200,8 @@ public sealed class UseOssCredentialCommand : HandOverCommand
     }
 
     // Of "Use-OssCredential name { … }".
-    private ScriptBlock? BlockOfArguments => ArgumentList is { Length: > 0 } arguments && (arguments[0] as PSObject)?.BaseObject is ScriptBlock wrapped
-        ? wrapped
-        : ArgumentList is { Length: > 0 } plain ? plain[0] as ScriptBlock : null;
+    private ScriptBlock? BlockOfArguments =>
+        ArgumentList is { Length: > 0 } arguments ? (arguments[0] is PSObject wrapper ? wrapper.BaseObject : arguments[0]) as ScriptBlock : null;
 
     // People write the profile first, as with other modules: "Use-OssCredential production { … }". Only PowerShell itself gets
     // anything out of a script block, so that a program of the profile's name, such as test, isn't meant.

@@ -4,7 +4,7 @@ using OssCredentials.Values;
 namespace OssCredentials.PowerShell.Completers;
 
 /// <summary>Offers the regions of OSS, each with its name.</summary>
-public sealed class RegionCompleter : LocalCompleter
+public class RegionCompleter : LocalCompleter
 {
     private protected override IEnumerable<string> Values() => KnownRegions.All;
 

@@ -19,6 +19,27 @@ internal static class ProgramCommandLine
     /// <returns>The argument as typed; null if there is none, or if the call has no text (a splatted or hosted one).</returns>
     public static string? FindTakenArgument(InvocationInfo invocation, string program, string arguments)
     {
+        foreach ((CommandParameterAst parameter, _, bool isProgramSeen) in Parameters(invocation, program))
+        {
+            if (isProgramSeen && !arguments.Equals(parameter.ParameterName, StringComparison.OrdinalIgnoreCase))
+            {
+                return parameter.Extent.Text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a parameter that the cmdlet doesn't have comes before what is run: it was meant for the cmdlet.</summary>
+    /// <param name="invocation">How the cmdlet was called.</param>
+    /// <param name="program">The parameter that specifies what is run.</param>
+    /// <returns>False also if the call has no text (a splatted or hosted one).</returns>
+    public static bool HasUnknownParameter(InvocationInfo invocation, string program) =>
+        Parameters(invocation, program).TakeWhile(static one => !one.IsProgramSeen).Any(static one => one.Metadata is null);
+
+    // The parameters as typed, up to --, each with whether the program comes before it. Unknown ones have no metadata.
+    private static IEnumerable<(CommandParameterAst Parameter, ParameterMetadata? Metadata, bool IsProgramSeen)> Parameters(InvocationInfo invocation, string program)
+    {
         bool isProgramSeen = false;
         IReadOnlyList<CommandElementAst> elements = Elements(invocation);
         for (int i = 1; i < elements.Count; i++)
@@ -32,15 +53,11 @@ internal static class ProgramCommandLine
 
             if (parameter.ParameterName == "-")
             {
-                return null;
+                yield break;
             }
 
             ParameterMetadata? metadata = Resolve(invocation.MyCommand, parameter.ParameterName);
-            if (isProgramSeen && !arguments.Equals(parameter.ParameterName, StringComparison.OrdinalIgnoreCase))
-            {
-                return parameter.Extent.Text;
-            }
-
+            yield return (parameter, metadata, isProgramSeen);
             isProgramSeen = metadata?.Name == program;
             if (parameter.Argument is null && metadata is not null && metadata.ParameterType != typeof(SwitchParameter))
             {
@@ -48,47 +65,6 @@ internal static class ProgramCommandLine
                 i++;
             }
         }
-
-        return null;
-    }
-
-    /// <summary>Whether a parameter that the cmdlet doesn't have comes before what is run: it was meant for the cmdlet.</summary>
-    /// <param name="invocation">How the cmdlet was called.</param>
-    /// <param name="program">The parameter that specifies what is run.</param>
-    /// <returns>False also if the call has no text (a splatted or hosted one).</returns>
-    public static bool HasUnknownParameter(InvocationInfo invocation, string program)
-    {
-        IReadOnlyList<CommandElementAst> elements = Elements(invocation);
-        for (int i = 1; i < elements.Count; i++)
-        {
-            if (elements[i] is not CommandParameterAst { ParameterName: not "-" } parameter)
-            {
-                if (elements[i] is VariableExpressionAst { Splatted: true })
-                {
-                    continue;
-                }
-
-                return false;
-            }
-
-            ParameterMetadata? metadata = Resolve(invocation.MyCommand, parameter.ParameterName);
-            if (metadata is null)
-            {
-                return true;
-            }
-
-            if (metadata.Name == program)
-            {
-                return false;
-            }
-
-            if (parameter.Argument is null && metadata.ParameterType != typeof(SwitchParameter))
-            {
-                i++;
-            }
-        }
-
-        return false;
     }
 
     private static IReadOnlyList<CommandElementAst> Elements(InvocationInfo invocation)

@@ -196,17 +196,7 @@ internal sealed class CloudSsoClient
     }
 
     // A name is foreign text that goes to a terminal: control characters are removed, and the length is limited.
-    internal static string PlainText(string? text)
-    {
-        string shown = text is null ? string.Empty : ForeignText.Show(text);
-        if (shown.Length <= LongestName)
-        {
-            return shown;
-        }
-
-        // Never between the two halves of a character.
-        return shown.Substring(0, char.IsHighSurrogate(shown[LongestName - 1]) ? LongestName - 1 : LongestName);
-    }
+    internal static string PlainText(string? text) => text is null ? string.Empty : ForeignText.Cut(ForeignText.Show(text), LongestName);
 
     private static TimeSpan Seconds(JsonElement answer, string name, TimeSpan missing, TimeSpan shortest, TimeSpan longest)
     {

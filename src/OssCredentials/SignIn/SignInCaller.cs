@@ -69,7 +69,7 @@ internal sealed class SignInCaller
         string? said = Text(body, "error_description", "ErrorMessage") is string text ? mask.ApplyToUnknown(text) : null;
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).",
+            ServiceErrors.Describe(call.Service, call.Action, code, response.StatusCode, said, requestId),
             response.StatusCode >= 500 ? "Try again in a few minutes." : null)
         { RetryAfter = response.RetryAfter };
     }

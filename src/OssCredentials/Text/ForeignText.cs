@@ -61,6 +61,11 @@ public static class ForeignText
         return shown.ToString();
     }
 
+    /// <summary>At most the first characters of a text, without half of a surrogate pair at the end.</summary>
+    public static string Cut(string text, int length) => (text ?? throw new ArgumentNullException(nameof(text))).Length <= length
+        ? text
+        : text.Substring(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length);
+
     // Most texts are plain ASCII and are returned unchanged.
     private static int PlainLength(string text)
     {

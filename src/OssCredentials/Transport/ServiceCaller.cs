@@ -166,7 +166,7 @@ internal sealed class ServiceCaller
         string? said = Message(body, code, mask);
         return new ServiceException(
             call.Service, call.Action, code, response.StatusCode, requestId,
-            $"{call.Service} refused {call.Action}: {(code.Length == 0 ? "HTTP " + response.StatusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).{SignedWith(signer)}",
+            ServiceErrors.Describe(call.Service, call.Action, code, response.StatusCode, said, requestId) + SignedWith(signer),
             ServiceErrors.Remedy(call.Service, code))
         {
             RetryAfter = response.RetryAfter,
@@ -190,14 +190,7 @@ internal sealed class ServiceCaller
             return null;
         }
 
-        string text = ForeignText.Clean(mask.Apply(said));
-        if (text.Length <= MaximumMessageLength)
-        {
-            return text;
-        }
-
-        // Not in the middle of a surrogate pair.
-        return text.Substring(0, char.IsHighSurrogate(text[MaximumMessageLength - 1]) ? MaximumMessageLength - 1 : MaximumMessageLength);
+        return ForeignText.Cut(ForeignText.Clean(mask.Apply(said)), MaximumMessageLength);
     }
 
     private static string? Text(JsonElement body, string member)

@@ -12,6 +12,16 @@ internal static class ServiceErrors
     public static bool RepeatsTheRequest(string code) =>
         code == "IncompleteSignature" || code.StartsWith("Signature", StringComparison.Ordinal);
 
+    /// <summary>The sentence that says what a service refused.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="action">What was requested.</param>
+    /// <param name="code">The service's code; empty if there is none.</param>
+    /// <param name="statusCode">The HTTP status, for a refusal without a code.</param>
+    /// <param name="said">The service's own message, filtered and masked; null if there is none.</param>
+    /// <param name="requestId">The request ID; null if it is unknown.</param>
+    public static string Describe(string service, string action, string code, int statusCode, string? said, string? requestId) =>
+        $"{service} refused {action}: {(code.Length == 0 ? "HTTP " + statusCode : code)}{(said is null ? string.Empty : " - " + said)} (request ID {requestId ?? "unknown"}).";
+
     /// <summary>The remedy for an error code of a service; null for an unknown one.</summary>
     public static string? Remedy(string service, string code) => code switch
     {

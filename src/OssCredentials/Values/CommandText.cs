@@ -1,6 +1,6 @@
 namespace OssCredentials.Values;
 
-/// <summary>Words of others in a command that a person is told to run.</summary>
+/// <summary>Quotes names and paths in the commands that remedies recommend.</summary>
 internal static class CommandText
 {
     /// <summary>A word of a PowerShell command line: in single quotes, where it holds anything but letters, digits and <c>- _ .</c>.</summary>

@@ -114,12 +114,9 @@ internal static class StrictJson
                         ReadOnlyMemory<byte> name = reader.ValueIsEscaped
                             ? Encoding.UTF8.GetBytes(reader.GetString()!)
                             : utf8.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-                        for (int i = begins[depth]; i < count; i++)
+                        if (Contains(names.AsSpan(begins[depth], count - begins[depth]), name))
                         {
-                            if (names[i].Span.SequenceEqual(name.Span))
-                            {
-                                throw new JsonException("A member appears twice in one object.");
-                            }
+                            throw new JsonException("A member appears twice in one object.");
                         }
 
                         if (count - begins[depth] == MaximumMembers)
@@ -141,6 +138,19 @@ internal static class StrictJson
         {
             ArrayPool<ReadOnlyMemory<byte>>.Shared.Return(names, clearArray: true);
         }
+    }
+
+    private static bool Contains(ReadOnlySpan<ReadOnlyMemory<byte>> names, ReadOnlyMemory<byte> name)
+    {
+        foreach (ReadOnlyMemory<byte> other in names)
+        {
+            if (other.Span.SequenceEqual(name.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ReadOnlyMemory<byte>[] Enlarge(ReadOnlyMemory<byte>[] names)
